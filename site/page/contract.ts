@@ -1,0 +1,78 @@
+import type { LocatedError } from "../notebook/types.ts";
+
+/**
+ * waiting: an input is not there yet; running: its body (or a promise or generator of it) is under way; done: shown;
+ * stale: the text was changed and not run, or an input is being recomputed; failed: it threw; upstream: an input failed;
+ * held: it waits for the reader to press Run (manual, or arrived by a link); stopped: the reader pressed Stop.
+ */
+export type CellState = "waiting" | "running" | "done" | "stale" | "failed" | "upstream" | "held" | "stopped";
+
+/** A cell that the runtime can run: what `site/notebook/compile` gives, with the body made a function. */
+export interface Definition {
+  id: string;
+  inputs: string[];
+  outputs: string[];
+  autodisplay: boolean;
+  body: (...inputs: never[]) => unknown;
+  /** URL of the module that holds the body, and the line there (1-based) of the cell's first line: maps stack traces. */
+  module?: string;
+  line?: number;
+}
+
+/** What the build writes for a chapter: an ES module, unminified, in which every column is the cell's own. */
+export interface ChapterModule {
+  cells: Definition[];
+}
+
+/** A cell as it stands in the page. */
+export interface PageCell {
+  readonly id: string;
+  readonly kind: "ts" | "md" | "inline";
+  /** `section.cell` or `span.inline`; carries data-cell, data-state. */
+  readonly element: HTMLElement;
+  /** Where displayed values go; for an inline cell the element itself. */
+  readonly output: HTMLElement;
+  /** Current TypeScript text: what runs. */
+  source: string;
+  /** The published text; null for a cell that the reader added. */
+  readonly original: string | null;
+  readonly manual: boolean;
+  readonly budget: number;
+  state: CellState;
+  /** The last failure, located within the cell (line 1 is the cell's first). */
+  error: LocatedError | Error | null;
+  /** Progress that the running body reported, 0…1, or null. */
+  progress: number | null;
+  definition: Definition | null;
+}
+
+/** The chapter's page: what features (editor, sharing, graph, exercises) stand on. */
+export interface Page {
+  readonly slug: string;
+  /** Folder of the site, absolute, ends in "/": import.meta.url's book root. */
+  readonly root: string;
+  readonly article: HTMLElement;
+  readonly cells: ReadonlyMap<string, PageCell>;
+  /** Registers a `section.cell` or `span.inline` element that is in the document, without running it. */
+  attach(element: HTMLElement, source: string, original: string | null): PageCell;
+  /** (Re)defines a cell: it runs when its inputs are there; its dependents follow; nothing else runs again. */
+  define(id: string, definition: Definition): void;
+  /** Shows a compile error in a cell and leaves its last good definition's dependents failing as "waiting for x, which failed". */
+  fail(id: string, error: LocatedError | Error): void;
+  /** Takes a cell out of the runtime and forgets it; its element is left to the caller. */
+  remove(id: string): void;
+  /** Runs a held, manual, stopped or done cell (again). */
+  run(id: string): void;
+  /** Holds a cell: it does not run until `run`. */
+  hold(id: string): void;
+  /** Ends a running cell: resolves its `invalidation`, returns its generator. */
+  stop(id: string): void;
+  /** Names a cell uses that other cells define, and who defines a name. */
+  definedBy(name: string): PageCell | undefined;
+  /** Fires after any change of state, definition or order; returns the function that ends it. */
+  on(event: "state" | "definition" | "order", listener: (cell: PageCell) => void): () => void;
+  /** Resolves when no cell is waiting or running (held ones do not count). */
+  settled(): Promise<void>;
+  /** Says something to screen readers, politely. */
+  announce(text: string): void;
+}
