@@ -1,0 +1,26 @@
+import {defineConfig} from "vitest/config";
+
+const resolve = {alias: [{find: /^gantry\/(.*)$/, replacement: `${import.meta.dirname}/lib/$1.ts`}]};
+
+export default defineConfig({
+  test: {
+    // Both projects together: Chromium needs a core of its own.
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve,
+        test: {name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"], testTimeout: 60_000, hookTimeout: 60_000}
+      },
+      {
+        resolve,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/browser/setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000
+        }
+      }
+    ]
+  }
+});
