@@ -1,4 +1,4 @@
-import type { LocatedError } from "../notebook/types.ts";
+import type { ExerciseRole, LocatedError } from "../notebook/types.ts";
 
 /**
  * waiting: an input is not there yet; running: its body (or a promise or generator of it) is under way; done: shown;
@@ -44,7 +44,29 @@ export interface PageCell {
   /** Progress that the running body reported, 0…1, or null. */
   progress: number | null;
   definition: Definition | null;
+  /** What the build compiled for this cell; null for a cell that the reader added. A reset defines it again. */
+  readonly published: Definition | null;
+  /** True while the cell waits for Run (manual, `?safe`, arrived by a link): `define` then stores, and runs nothing. */
+  readonly held: boolean;
+  /** The cell's part in an exercise, from `data-role`. */
+  readonly role: ExerciseRole | undefined;
+  /** What the last run of a check cell compared, in order: the third argument of each `equal`. */
+  readonly checks: readonly string[];
 }
+
+/** What `startEditing(page)` gives. It resolves once stored edits are applied: each edited cell is defined, failed or held. */
+export interface Editing {
+  /** Puts text into a cell as an edit of the reader's, kept and undoable, and runs it. Throws a RangeError for an unknown id. */
+  setSource(id: string, text: string): void | Promise<void>;
+}
+
+/** The `localStorage` key whose presence says that a chapter has edits; `./edit/start.ts` is then loaded before any cell runs. */
+export function editsMarker(page: { root: string; slug: string }): string {
+  return `gantry:edits:${new URL(page.slug, page.root).pathname}`;
+}
+
+/** A fragment that begins so carries edits: `#edits=…`. `./edit/start.ts` is then loaded before any cell runs. */
+export const SHARE_PREFIX = "#edits=";
 
 /** The chapter's page: what features (editor, sharing, graph, exercises) stand on. */
 export interface Page {
@@ -54,25 +76,29 @@ export interface Page {
   readonly article: HTMLElement;
   readonly cells: ReadonlyMap<string, PageCell>;
   /** Registers a `section.cell` or `span.inline` element that is in the document, without running it. */
-  attach(element: HTMLElement, source: string, original: string | null): PageCell;
+  attach(element: HTMLElement, source: string, original: string | null, published?: Definition): PageCell;
   /** (Re)defines a cell: it runs when its inputs are there; its dependents follow; nothing else runs again. */
   define(id: string, definition: Definition): void;
   /** Shows a compile error in a cell and leaves its last good definition's dependents failing as "waiting for x, which failed". */
   fail(id: string, error: LocatedError | Error): void;
   /** Takes a cell out of the runtime and forgets it; its element is left to the caller. */
   remove(id: string): void;
-  /** Runs a held, manual, stopped or done cell (again). */
+  /** Runs a held, manual, stopped or done cell (again). An edited manual cell needs `define`, then `run`. */
   run(id: string): void;
   /** Holds a cell: it does not run until `run`. */
   hold(id: string): void;
   /** Ends a running cell: resolves its `invalidation`, returns its generator. */
   stop(id: string): void;
+  /** Says that a cell's element now stands elsewhere in the document: `cells` follows, listeners of "order" hear of it. */
+  moved(id: string): void;
   /** Names a cell uses that other cells define, and who defines a name. */
   definedBy(name: string): PageCell | undefined;
   /** Fires after any change of state, definition or order; returns the function that ends it. */
   on(event: "state" | "definition" | "order", listener: (cell: PageCell) => void): () => void;
   /** Resolves when no cell is waiting or running (held ones do not count). */
   settled(): Promise<void>;
+  /** True for a page opened with `?safe`, or after a visit whose edited cells never came to an end: all cells are held. */
+  readonly safe: boolean;
   /** Says something to screen readers, politely. */
   announce(text: string): void;
 }
