@@ -1,0 +1,58 @@
+import {checkMatrix, fill, pair} from "./matrix.ts";
+import type {Matrix, Pair} from "./matrix.ts";
+import {checkShape, windowOf} from "./window.ts";
+import type {WindowOptions} from "./window.ts";
+
+/**
+ * Gradient of a loss with respect to the input of `convolve`: every output hands its gradient back to the inputs it saw,
+ * times the weight it saw them through. That is a transposed convolution.
+ * @param gradient ∂loss/∂output, the shape of the output
+ * @param input shape of the input, or one number for a square
+ * @returns ∂loss/∂input, the shape of the input
+ * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
+ */
+export function inputGradient(gradient: Matrix, kernel: Matrix, {input, ...options}: WindowOptions & {input: number | Pair}): Matrix {
+  const {rows, columns} = windowOf(pair(input, "input size"), checkMatrix(kernel, "kernel"), options);
+  checkShape(gradient, [rows.output, columns.output], "gradient");
+  const result = fill(rows.input, columns.input);
+  for (let row = 0; row < rows.output; row++) {
+    for (let column = 0; column < columns.output; column++) {
+      for (let i = 0; i < rows.kernel; i++) {
+        const y = row * rows.stride + i * rows.dilation - rows.before;
+        if (y < 0 || y >= rows.input) continue;
+        for (let j = 0; j < columns.kernel; j++) {
+          const x = column * columns.stride + j * columns.dilation - columns.before;
+          if (x < 0 || x >= columns.input) continue;
+          result[y][x] += gradient[row][column] * kernel[i][j];
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/**
+ * Gradient of a loss with respect to the kernel of `convolve`: every weight collects, over all outputs, the output's
+ * gradient times the input that it met there.
+ * @param gradient ∂loss/∂output, the shape of the output
+ * @param kernel shape of the kernel, or one number for a square
+ * @returns ∂loss/∂kernel, the shape of the kernel
+ * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
+ */
+export function kernelGradient(input: Matrix, gradient: Matrix, {kernel, ...options}: WindowOptions & {kernel: number | Pair}): Matrix {
+  const {rows, columns} = windowOf(checkMatrix(input, "input"), pair(kernel, "kernel size"), options);
+  checkShape(gradient, [rows.output, columns.output], "gradient");
+  return fill(rows.kernel, columns.kernel, (i, j) => {
+    let sum = 0;
+    for (let row = 0; row < rows.output; row++) {
+      const y = row * rows.stride + i * rows.dilation - rows.before;
+      if (y < 0 || y >= rows.input) continue;
+      for (let column = 0; column < columns.output; column++) {
+        const x = column * columns.stride + j * columns.dilation - columns.before;
+        if (x < 0 || x >= columns.input) continue;
+        sum += gradient[row][column] * input[y][x];
+      }
+    }
+    return sum;
+  });
+}
