@@ -1,7 +1,8 @@
 import {checkMatrix, fill, pair} from "./matrix.ts";
 import type {Matrix, Pair} from "./matrix.ts";
-import {checkShape, windowOf} from "./window.ts";
-import type {WindowOptions} from "./window.ts";
+import {transposedConvolve} from "./transposed-convolution.ts";
+import {checkShape, paddingOf, windowOf} from "./window.ts";
+import type {Axis, WindowOptions} from "./window.ts";
 
 /**
  * Gradient of a loss with respect to the input of `convolve`: every output hands its gradient back to the inputs it saw,
@@ -12,23 +13,16 @@ import type {WindowOptions} from "./window.ts";
  * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
  */
 export function inputGradient(gradient: Matrix, kernel: Matrix, {input, ...options}: WindowOptions & {input: number | Pair}): Matrix {
-  const {rows, columns} = windowOf(pair(input, "input size"), checkMatrix(kernel, "kernel"), options);
+  const window = windowOf(pair(input, "input size"), checkMatrix(kernel, "kernel"), options);
+  const {rows, columns} = window;
   checkShape(gradient, [rows.output, columns.output], "gradient");
-  const result = fill(rows.input, columns.input);
-  for (let row = 0; row < rows.output; row++) {
-    for (let column = 0; column < columns.output; column++) {
-      for (let i = 0; i < rows.kernel; i++) {
-        const y = row * rows.stride + i * rows.dilation - rows.before;
-        if (y < 0 || y >= rows.input) continue;
-        for (let j = 0; j < columns.kernel; j++) {
-          const x = column * columns.stride + j * columns.dilation - columns.before;
-          if (x < 0 || x >= columns.input) continue;
-          result[y][x] += gradient[row][column] * kernel[i][j];
-        }
-      }
-    }
-  }
-  return result;
+  const {top, bottom, left, right} = paddingOf(window);
+  return transposedConvolve(gradient, kernel, {
+    stride: [rows.stride, columns.stride],
+    dilation: [rows.dilation, columns.dilation],
+    padding: [top, bottom, left, right],
+    outputPadding: [unseenOf(rows), unseenOf(columns)]
+  });
 }
 
 /**
@@ -55,4 +49,9 @@ export function kernelGradient(input: Matrix, gradient: Matrix, {kernel, ...opti
     }
     return sum;
   });
+}
+
+/** Inputs and padding after the last window, which no output saw: fewer than the stride. */
+function unseenOf({input, kernel, stride, dilation, before, after, output}: Axis): number {
+  return input + before + after - ((output - 1) * stride + dilation * (kernel - 1) + 1);
 }

@@ -26,7 +26,13 @@ export function shapeOf(nested: Nested): number[] {
  */
 export function flatten(nested: Nested): number[] {
   shapeOf(nested);
-  return typeof nested === "number" ? [nested] : (nested.flat(Infinity) as number[]);
+  const values: number[] = [];
+  const visit = (part: Nested): void => {
+    if (typeof part === "number") values.push(part);
+    else part.forEach(visit);
+  };
+  visit(nested);
+  return values;
 }
 
 /**
@@ -64,5 +70,5 @@ export function nestedIndex(flat: number, shape: number[]): number[] {
 export function flattenBatch(batch: Nested[]): number[][] {
   const shape = shapeOf(batch);
   if (shape.length < 2) throw new RangeError(`a batch has at least two axes, got shape ${show(shape)}`);
-  return batch.map(flatten);
+  return batch.map((example) => flatten(example));
 }
