@@ -1,11 +1,13 @@
+import type {Kernels} from "../nn/convolution.ts";
+import type {Volume} from "../nn/matrix.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 
 /** What `channelsFigure` draws. */
 export interface ChannelsData {
-  /** One plane per input channel, `[channels][height][width]`. */
-  input: number[][][];
-  /** One kernel per pair of channels, `[outputs][channels][kernel height][kernel width]`. */
-  kernels: number[][][][];
+  /** `[height][width][channels]` */
+  input: Volume;
+  /** `[kernel height][kernel width][channels in][channels out]`, TensorFlow's order. */
+  kernels: Kernels;
   /** One number per output channel. Default zeros. */
   bias?: number[];
 }

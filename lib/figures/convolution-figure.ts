@@ -1,25 +1,40 @@
+import {convolve, feeds, receptiveField, terms} from "../nn/convolution.ts";
+import type {Matrix} from "../nn/matrix.ts";
+import type {Padding} from "../nn/padding.ts";
+import {pad} from "../nn/padding.ts";
+import {paddingOf, windowOf} from "../nn/window.ts";
+import {player} from "./controls.ts";
+import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
-import type {ScaleKind} from "./matrix-figure.ts";
+import {frame, unfit} from "./figure.ts";
+import {sumText} from "./formula-text.ts";
+import {formatNumber} from "./format.ts";
+import {plane} from "./plane.ts";
+import type {Cell} from "./pointer.ts";
+import type {ScaleKind} from "./scales.ts";
+import {scaleFor, valuesOf} from "./scales.ts";
+import {sumPanel} from "./sum-panel.ts";
+import {walk} from "./walk.ts";
 
 /** What `convolutionFigure` draws. */
 export interface ConvolutionData {
   /** `[height][width]` */
-  input: number[][];
+  input: Matrix;
   /** `[kernel height][kernel width]` */
-  kernel: number[][];
+  kernel: Matrix;
 }
 
 /** Options of `convolutionFigure`. */
 export interface ConvolutionFigureOptions extends FigureOptions {
   /** Default 1. */
   stride?: number;
-  /** Zeros added on every side, or a padding by name. Default 0. */
-  padding?: number | "same" | "valid" | "full";
+  /** Zeros added on every side, per side, or a padding by name. Default 0. */
+  padding?: Padding;
   /** Distance between taps. Default 1. */
   dilation?: number;
   /** Input and kernel can be edited. Default false. */
   editable?: boolean;
-  /** Step and Play buttons that walk the window. Default true. */
+  /** Step and Play buttons that walk the window and fill the output. Default true. */
   player?: boolean;
   /** Colours of the input. Default: as in `matrixFigure`. */
   scale?: ScaleKind;
@@ -28,7 +43,7 @@ export interface ConvolutionFigureOptions extends FigureOptions {
 /** `.value` of `convolutionFigure`. */
 export interface ConvolutionValue extends ConvolutionData {
   /** `[output height][output width]` */
-  output: number[][];
+  output: Matrix;
 }
 
 /**
@@ -36,5 +51,117 @@ export interface ConvolutionValue extends ConvolutionData {
  * written beside them. Point at an input instead: all the outputs that it feeds. Fires "input" when input or kernel are edited.
  */
 export function convolutionFigure(data: ConvolutionData, options: ConvolutionFigureOptions = {}): Figure<ConvolutionValue> {
-  throw new Error("not drawn yet");
+  const {stride = 1, padding = 0, dilation = 1} = options;
+  const sliding = {stride, padding, dilation};
+  const copy = (matrix: Matrix) => matrix.map((row) => Array.from(row));
+  const wrong = unfit(data?.input, "an input") ?? unfit(data?.kernel, "a kernel") ?? misfit();
+  const made = frame<ConvolutionValue>("convolution", options, {...data, output: []});
+  if (wrong) {
+    made.complain(wrong);
+    return made.figure;
+  }
+  const input = copy(data.input);
+  const kernel = copy(data.kernel);
+  let output = convolve(input, kernel, sliding);
+  made.figure.value = {input: copy(input), kernel: copy(kernel), output: copy(output)};
+  const window = windowOf([input.length, input[0].length], [kernel.length, kernel[0].length], sliding);
+  const amounts = paddingOf(window);
+  const {top, left} = amounts;
+  const inside = ({row, column}: Cell) => row >= top && column >= left && row < top + input.length && column < left + input[0].length;
+  const scales = () => ({
+    input: scaleFor(valuesOf(input), options.scale), kernel: scaleFor(valuesOf(kernel), "signed"), output: scaleFor(valuesOf(output))
+  });
+  const edit = (matrix: Matrix, dy: number, dx: number, step: number) => options.editable ? {edit: {step, write: (cell: Cell, value: number) => {
+    if (matrix[cell.row - dy]?.[cell.column - dx] === undefined) return;
+    matrix[cell.row - dy][cell.column - dx] = value;
+    recompute();
+  }}} : {};
+
+  const first = scales();
+  const inputPlane = plane(pad(input, amounts), {
+    title: "input", scale: first.input, signal: made.signal, hatched: (row, column) => !inside({row, column}), note: noteOf(),
+    point: showInput, ...edit(input, top, left, first.input.kind === "grey" ? 0.1 : 1)
+  });
+  const kernelPlane = plane(kernel, {
+    title: "kernel", scale: first.kernel, signal: made.signal, cell: Math.min(40, Math.floor(150 / kernel[0].length)), ...edit(kernel, 0, 0, 1)
+  });
+  const outputPlane = plane(output, {title: "output", scale: first.output, signal: made.signal, point: (cell) => {
+    walker.finish();
+    showOutput(cell);
+  }});
+  const panel = sumPanel();
+  const walker = walk(output.length, output[0].length, (cell, reached) => {
+    outputPlane.draw(output, {empty: (row, column) => row * output[0].length + column > reached});
+    if (cell) showOutput((outputPlane.at = cell));
+  });
+
+  /** Lights up what makes one output value. */
+  function showOutput(cell: Cell): void {
+    const products = terms(input, kernel, {...cell, ...sliding}).map((term) => ({value: term.input, weight: term.weight}));
+    const field = receptiveField([input.length, input[0].length], [kernel.length, kernel[0].length], {...cell, ...sliding});
+    inputPlane.mark("window", [{
+      row: field.top + top, column: field.left + left, height: field.bottom - field.top + 1, width: field.right - field.left + 1, kind: "window"
+    }]);
+    inputPlane.mark("taps", dilation === 1 ? [] : field.rows.flatMap((row) =>
+      field.columns.map((column) => ({row: row + top, column: column + left, kind: "tap" as const}))));
+    inputPlane.mark("point", []);
+    outputPlane.mark("feeds", []);
+    outputPlane.mark("point", [{...cell, kind: "point"}]);
+    const total = output[cell.row][cell.column];
+    panel.show(`output, row ${cell.row + 1}, column ${cell.column + 1}`, products, kernel[0].length, total);
+    made.say(`Output row ${cell.row + 1}, column ${cell.column + 1}: ${sumText(products, total)}`);
+  }
+
+  /** Lights up what one input value feeds. */
+  function showInput(cell: Cell): void {
+    walker.finish();
+    inputPlane.mark("window", []);
+    inputPlane.mark("taps", []);
+    inputPlane.mark("point", [{...cell, kind: "point"}]);
+    outputPlane.mark("point", []);
+    const here = {row: cell.row - top, column: cell.column - left};
+    const fed = inside(cell) ? feeds(input, kernel, {...here, ...sliding}) : [];
+    outputPlane.mark("feeds", fed.map(({row, column}) => ({row, column, kind: "feed"})));
+    const title = inside(cell) ? `input, row ${here.row + 1}, column ${here.column + 1}` : "padding";
+    const value = inside(cell) ? input[here.row][here.column] : 0;
+    const lines = !inside(cell) ? ["A padded zero: it adds nothing,", "but lets the window stand here."]
+      : fed.length === 0 ? ["The stride steps over it:", "it feeds no output."]
+      : [`${formatNumber(value)} feeds ${fed.length} ${fed.length === 1 ? "output" : "outputs"}:`,
+        ...fed.slice(0, 9).map((feed) => `row ${feed.row + 1}, column ${feed.column + 1} gets ${sumText([{value, weight: feed.weight}], feed.product)}`)];
+    panel.tell(title, fed.length > 9 ? [...lines, `and ${fed.length - 9} more`] : lines);
+    made.say(`${title}. ${lines.join(" ")}`);
+  }
+
+  function recompute(): void {
+    output = convolve(input, kernel, sliding);
+    const scale = scales();
+    inputPlane.draw(pad(input, amounts), {scale: scale.input});
+    kernelPlane.draw(kernel, {scale: scale.kernel});
+    outputPlane.draw(output, {scale: scale.output});
+    if (options.editable && document.activeElement === inputPlane.element) showInput(inputPlane.at);
+    else showOutput(outputPlane.at);
+    made.emit({input: copy(input), kernel: copy(kernel), output: copy(output)});
+  }
+  function noteOf(): string {
+    const {top: t, bottom: b, left: l, right: r} = amounts;
+    const sides = t === b && t === l && t === r ? `${t}` : `${t} above, ${b} below, ${l} left, ${r} right`;
+    return `${input.length} × ${input[0].length}${t + b + l + r > 0 ? `, padding ${sides}` : ""}`;
+  }
+  function misfit(): string | null {
+    try {
+      windowOf([data.input.length, data.input[0].length], [data.kernel.length, data.kernel[0].length], sliding);
+      return null;
+    } catch (error) {
+      return `This figure cannot slide the window: ${(error as Error).message}.`;
+    }
+  }
+
+  made.body.append(inputPlane.whole, sign("⊛"), kernelPlane.whole, sign("="), outputPlane.whole, panel.element);
+  if (options.player !== false) made.controls.append(player(walker.advance, made.signal, walker.pause).element);
+  showOutput({row: 0, column: 0});
+  return made.figure;
+}
+
+function sign(text: string): HTMLElement {
+  return element("div", {class: "fig-sign", "aria-hidden": "true"}, [text]);
 }

@@ -70,11 +70,11 @@ export function caption(text: string): HTMLElement {
 
 /** Why a matrix cannot be drawn, as a sentence; null when it can. */
 export function unfit(matrix: readonly ArrayLike<number>[] | null | undefined, name = "a matrix"): string | null {
-  if (!matrix || matrix.length === 0 || matrix[0]!.length === 0) return `This figure is waiting for ${name}: it was given none, or one without cells.`;
+  if (!matrix || matrix.length === 0 || matrix[0].length === 0) return `This figure is waiting for ${name}: it was given none, or one without cells.`;
   for (let row = 0; row < matrix.length; row++) {
-    const line = matrix[row]!;
-    if (line.length !== matrix[0]!.length) {
-      return `This figure needs ${name} whose rows are equally long; row ${row} has ${line.length} values, row 0 has ${matrix[0]!.length}.`;
+    const line = matrix[row];
+    if (line.length !== matrix[0].length) {
+      return `This figure needs ${name} whose rows are equally long; row ${row} has ${line.length} values, row 0 has ${matrix[0].length}.`;
     }
     for (let column = 0; column < line.length; column++) {
       if (!Number.isFinite(line[column])) return `This figure needs ${name} of finite numbers; row ${row}, column ${column} is ${line[column]}.`;

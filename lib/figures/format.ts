@@ -35,7 +35,7 @@ export function formatFactor(value: number, digits = 3): string {
 export function parseNumber(text: string): number {
   const clean = text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
   const parts = clean.split("/");
-  if (parts.length === 2) return parseNumber(parts[0]!) / parseNumber(parts[1]!);
+  if (parts.length === 2) return parseNumber(parts[0]) / parseNumber(parts[1]);
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(clean) ? Number(clean) : NaN;
 }
 
@@ -59,5 +59,5 @@ function grouped(text: string): string {
 }
 
 function superscript(exponent: number): string {
-  return [...String(exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!)).join("");
+  return [...String(exponent)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");
 }

@@ -1,7 +1,5 @@
+import type {PaddingMode} from "../nn/padding.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
-
-/** A padding by name, as in the TinyML article. */
-export type PaddingName = "same" | "valid" | "causal" | "full";
 
 /** What `paddingFigure` draws: a signal `[length]` and a kernel `[taps]`. */
 export interface PaddingData {
@@ -11,7 +9,7 @@ export interface PaddingData {
 
 /** `.value` of `paddingFigure`: the output value that is pointed at, or null. */
 export interface PaddingValue {
-  padding: PaddingName;
+  padding: PaddingMode;
   index: number;
   sum: number;
 }

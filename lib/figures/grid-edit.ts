@@ -1,0 +1,109 @@
+import {element} from "./element.ts";
+import {formatNumber, parseNumber} from "./format.ts";
+import type {Cell} from "./pointer.ts";
+
+/** What an edited grid reads and writes. */
+export interface Editing {
+  size(): {rows: number; columns: number};
+  /** The cell that the arrow keys are at. */
+  at(): Cell;
+  read(cell: Cell): number;
+  /** Called with every new value that is a number within the limits. */
+  write(cell: Cell, value: number): void;
+  /** What Page Up, Page Down, a drag of 6 pixels, and the arrow keys in the field add or take. */
+  step: number;
+  min?: number | undefined;
+  max?: number | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Lets the numbers of a grid be changed. Typing a number, Enter, a double click or a second tap opens a field in the cell: Enter keeps, Escape leaves as it
+ * was, Tab keeps and goes on. Without the field: Page Up and Page Down, or dragging up and down. Returns what opens the field.
+ */
+export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) => void {
+  const {signal} = editing;
+  surface.classList.add("fig-editable");
+  const limited = (value: number) => {
+    const within = Math.min(editing.max ?? Infinity, Math.max(editing.min ?? -Infinity, value));
+    return Number(within.toPrecision(12));
+  };
+  let field: HTMLInputElement | null = null;
+
+  const close = (keep: boolean, refocus = true) => {
+    const closing = field;
+    if (!closing) return;
+    field = null;
+    const cell = {row: Number(closing.dataset.row), column: Number(closing.dataset.column)};
+    const value = parseNumber(closing.value);
+    closing.remove();
+    if (refocus) surface.focus();
+    if (keep && Number.isFinite(value) && limited(value) !== editing.read(cell)) editing.write(cell, limited(value));
+  };
+  const open = (cell: Cell, typed?: string) => {
+    close(true, false);
+    const {rows, columns} = editing.size();
+    const made = element("input", {
+      class: "fig-field", type: "text", inputmode: "text", autocomplete: "off", enterkeyhint: "done",
+      "aria-label": `Value in row ${cell.row + 1}, column ${cell.column + 1}`
+    });
+    made.dataset.row = String(cell.row);
+    made.dataset.column = String(cell.column);
+    Object.assign(made.style, {
+      left: `${(100 * cell.column) / columns}%`, top: `${(100 * cell.row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%`
+    });
+    made.value = typed ?? formatNumber(editing.read(cell), 6);
+    surface.append((field = made));
+    made.focus();
+    if (typed === undefined) made.select();
+    made.addEventListener("input", () => made.setAttribute("aria-invalid", String(!Number.isFinite(parseNumber(made.value)))));
+    made.addEventListener("blur", () => close(true, false));
+    made.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      const next = cell.row * columns + cell.column + (event.shiftKey ? -1 : 1);
+      if (event.key === "Enter") close(true);
+      else if (event.key === "Escape") close(false);
+      else if (event.key === "Tab" && next >= 0 && next < rows * columns) open({row: Math.floor(next / columns), column: next % columns});
+      else if (direction && Number.isFinite(parseNumber(made.value))) {
+        made.value = formatNumber(limited(parseNumber(made.value) + direction * editing.step), 6);
+        editing.write(cell, limited(parseNumber(made.value)));
+      } else return;
+      event.preventDefault();
+    });
+  };
+  const nudge = (cell: Cell, steps: number) => {
+    const value = limited(editing.read(cell) + steps * editing.step);
+    if (value !== editing.read(cell)) editing.write(cell, value);
+  };
+
+  surface.addEventListener("keydown", (event) => {
+    if (event.target !== surface || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "PageUp" || event.key === "+") nudge(editing.at(), 1);
+    else if (event.key === "PageDown") nudge(editing.at(), -1);
+    else if (/^[-\d.\u2212]$/.test(event.key)) open(editing.at(), event.key);
+    else return;
+    event.preventDefault();
+  }, {signal});
+  drag(surface, editing, nudge);
+  return (cell) => open(cell);
+}
+
+/** Dragging up and down with the mouse, one step for every six pixels. */
+function drag(surface: HTMLElement, editing: Editing, nudge: (cell: Cell, steps: number) => void): void {
+  let held: {cell: Cell; y: number} | null = null;
+  const {signal} = editing;
+  surface.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" || event.button !== 0 || event.target instanceof HTMLInputElement) return;
+    held = {cell: editing.at(), y: event.clientY};
+  }, {signal});
+  surface.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const steps = Math.trunc((held.y - event.clientY) / 6);
+    if (steps === 0) return;
+    if (!surface.hasPointerCapture(event.pointerId)) surface.setPointerCapture(event.pointerId);
+    held.y -= steps * 6;
+    nudge(held.cell, steps);
+  }, {signal});
+  for (const end of ["pointerup", "pointercancel"] as const) surface.addEventListener(end, () => (held = null), {signal});
+}

@@ -1,0 +1,31 @@
+import {svgElement} from "./element.ts";
+import {formatNumber} from "./format.ts";
+import type {ColourScale} from "./scales.ts";
+
+const width = 140;
+const margin = 16;
+const steps = 28;
+
+/** A bar of a scale's colours with numbers at its ends and, for a signed scale, at zero. `quantity` is written beside it. */
+export function legend(scale: ColourScale, quantity = ""): SVGSVGElement {
+  const [low, high] = scale.domain;
+  const svg = svgElement("svg", {
+    class: "fig-legend", viewBox: `0 0 ${width + 2 * margin} 34`, width: width + 2 * margin, height: 34, role: "img",
+    "aria-label": `Colours: ${quantity} from ${formatNumber(low)} to ${formatNumber(high)}`
+  });
+  for (let i = 0; i < steps; i++) {
+    const value = low + ((i + 0.5) / steps) * (high - low);
+    svg.append(svgElement("rect", {
+      x: margin + (i * width) / steps, y: 0, width: width / steps + 0.5, height: 10, fill: scale.colour(value)
+    }));
+  }
+  svg.append(svgElement("rect", {class: "fig-legend-edge", x: margin, y: 0, width, height: 10}));
+  const ticks = scale.kind === "signed" && low < 0 && high > 0 ? [low, 0, high] : [low, high];
+  for (const tick of ticks) {
+    const x = margin + ((tick - low) / (high - low)) * width;
+    svg.append(svgElement("line", {class: "fig-tick", x1: x, x2: x, y1: 10, y2: 14}));
+    svg.append(svgElement("text", {class: "fig-tick-label", x, y: 27, "text-anchor": "middle"}, [formatNumber(tick)]));
+  }
+  if (quantity) svg.append(svgElement("text", {class: "fig-tick-label", x: margin + width / 2, y: 27, "text-anchor": "middle"}, ticks.length === 2 ? [quantity] : []));
+  return svg;
+}

@@ -1,0 +1,43 @@
+import {element} from "./element.ts";
+import type {Product} from "./formula-text.ts";
+import {productText} from "./formula-text.ts";
+import {formatNumber} from "./format.ts";
+
+/** A panel that writes one sum of products with its real numbers. */
+export interface SumPanel {
+  readonly element: HTMLElement;
+  /** The products laid out as the kernel is, `columns` in a row, and their total. `title` names what is computed. */
+  show(title: string, products: readonly Product[], columns: number, total: number): void;
+  /** Sentences instead of a sum. */
+  tell(title: string, lines: readonly string[]): void;
+}
+
+// More than these are named by number only: nobody reads a hundred products.
+const mostTerms = 49;
+
+/** An empty panel. */
+export function sumPanel(): SumPanel {
+  const heading = element("p", {class: "fig-sum-title"});
+  const terms = element("div", {class: "fig-sum-terms"});
+  const result = element("p", {class: "fig-sum-total"});
+  // The arithmetic is said by the figure's live region, in words that suit the ear.
+  const panel = element("div", {class: "fig-sum"}, [heading, terms, result]);
+  return {
+    element: panel,
+    show(title, products, columns, total) {
+      heading.textContent = title;
+      terms.style.gridTemplateColumns = `repeat(${columns}, auto)`;
+      terms.replaceChildren(...(products.length > mostTerms ? [`${products.length} products`] : products.map((product, i) =>
+        element("span", {class: product.value * product.weight === 0 ? "fig-term fig-term-zero" : "fig-term"}, [
+          productText(product) + (i < products.length - 1 ? " +" : "")
+        ]))));
+      result.replaceChildren("= ", element("strong", {}, [formatNumber(total)]));
+    },
+    tell(title, lines) {
+      heading.textContent = title;
+      terms.style.gridTemplateColumns = "auto";
+      terms.replaceChildren(...lines.map((line) => element("span", {class: "fig-term"}, [line])));
+      result.replaceChildren();
+    }
+  };
+}
