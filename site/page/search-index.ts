@@ -1,0 +1,189 @@
+/** A stretch of a chapter under one heading: what a search can find. The build writes these as JSON. */
+export interface SearchSection {
+  /** The chapter's page without ending: "convolution". */
+  page: string;
+  /** The chapter's title. */
+  chapter: string;
+  /** The heading; the chapter's title for what stands before the first. */
+  heading: string;
+  /** The heading's id; "" for the top of the page. */
+  anchor: string;
+  /** Prose and code as plain text. */
+  text: string;
+}
+
+/** A word as it is compared (lower case, without accents), and where it stands in its text. */
+export interface Word {
+  term: string;
+  start: number;
+  end: number;
+}
+
+interface Posting {
+  section: number;
+  /** Occurrences, weighted: a word of a heading counts as five of the text. */
+  count: number;
+}
+
+/** Sections and an inverted index over them. */
+export interface SearchIndex {
+  sections: readonly SearchSection[];
+  /** All terms, sorted: those with one prefix stand together. */
+  terms: readonly string[];
+  postings: ReadonlyMap<string, readonly Posting[]>;
+  /** Words of each section, and their mean. */
+  lengths: readonly number[];
+  meanLength: number;
+}
+
+/** A piece of text; `found` marks what the query asked for. */
+export interface Run {
+  text: string;
+  found: boolean;
+}
+
+/** A section that the query found. */
+export interface Hit {
+  section: SearchSection;
+  score: number;
+}
+
+const HEADING_WEIGHT = 5;
+const CHAPTER_WEIGHT = 2;
+
+/** The words of a text. `maxPool2d` is one word and also `max`, `pool2d`: readers search for parts of names. */
+export function words(text: string): Word[] {
+  const found: Word[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)) {
+    const start = match.index;
+    found.push({ term: normalise(match[0]), start, end: start + match[0].length });
+    const parts = [...match[0].matchAll(/\p{Lu}?[\p{Ll}\p{M}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu)];
+    if (parts.length < 2) continue;
+    for (const part of parts) {
+      found.push({ term: normalise(part[0]), start: start + part.index, end: start + part.index + part[0].length });
+    }
+  }
+  return found;
+}
+
+/** Builds the index: about 30 ms for a book of 45,000 words. */
+export function buildSearchIndex(sections: readonly SearchSection[]): SearchIndex {
+  const postings = new Map<string, Posting[]>();
+  const lengths = sections.map((section, number) => {
+    const counts = new Map<string, number>();
+    const count = (text: string, weight: number) => {
+      const all = words(text);
+      for (const { term } of all) counts.set(term, (counts.get(term) ?? 0) + weight);
+      return all.length;
+    };
+    const length = count(section.text, 1);
+    count(section.heading, HEADING_WEIGHT);
+    count(section.chapter, CHAPTER_WEIGHT);
+    for (const [term, weighted] of counts) {
+      const list = postings.get(term);
+      if (list) list.push({ section: number, count: weighted });
+      else postings.set(term, [{ section: number, count: weighted }]);
+    }
+    return length;
+  });
+  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / (lengths.length || 1) || 1;
+  return { sections, terms: [...postings.keys()].sort(), postings, lengths, meanLength };
+}
+
+/**
+ * The sections that hold every word of the query (the last ones typed may be beginnings of words), best first. When none holds all, those that
+ * hold most. Ranked by BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75), a mere beginning of a word counting less than the word.
+ */
+export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
+  const asked = queryTerms(query);
+  const scores = new Map<number, { score: number; matched: number }>();
+  for (const term of asked) {
+    for (const [section, score] of scoresOf(index, term)) {
+      const sum = scores.get(section) ?? { score: 0, matched: 0 };
+      scores.set(section, { score: sum.score + score, matched: sum.matched + 1 });
+    }
+  }
+  const most = Math.max(0, ...[...scores.values()].map(({ matched }) => matched));
+  return [...scores]
+    .filter(([, { matched }]) => matched === most)
+    .map(([number, { score }]) => ({ section: index.sections[number]!, score, number }))
+    .sort((a, b) => b.score - a.score || a.number - b.number)
+    .slice(0, limit)
+    .map(({ section, score }) => ({ section, score }));
+}
+
+/** The text in runs, with the beginnings of words that the query asked for marked. The runs joined are the text. */
+export function highlight(text: string, query: string): Run[] {
+  const asked = queryTerms(query);
+  const marked: { start: number; end: number }[] = [];
+  for (const { term, start, end } of words(text)) {
+    const lengths = asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => beginning.length);
+    if (lengths.length > 0) marked.push({ start, end: Math.min(end, start + Math.max(...lengths)) });
+  }
+  marked.sort((a, b) => a.start - b.start || b.end - a.end);
+  const runs: Run[] = [];
+  let at = 0;
+  for (const { start, end } of marked) {
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    if (from > at) runs.push({ text: text.slice(at, from), found: false });
+    runs.push({ text: text.slice(from, end), found: true });
+    at = end;
+  }
+  if (at < text.length) runs.push({ text: text.slice(at), found: false });
+  return runs;
+}
+
+/** About `length` characters of the text, whole words, where most different words of the query stand; "…" where something was left out. */
+export function excerpt(text: string, query: string, length = 150): string {
+  const plain = text.replace(/\s+/g, " ").trim();
+  if (plain.length <= length) return plain;
+  const asked = queryTerms(query);
+  const places = words(plain).flatMap(({ term, start }) => asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => ({ beginning, start })));
+  let best = { start: 0, distinct: 0 };
+  for (const { start } of places) {
+    const distinct = new Set(places.filter((place) => place.start >= start && place.start < start + length * 0.7).map((place) => place.beginning)).size;
+    if (distinct > best.distinct) best = { start, distinct };
+  }
+  let from = Math.max(0, Math.min(best.start - Math.round(length * 0.3), plain.length - length));
+  if (from > 0) from = plain.indexOf(" ", from) + 1;
+  let to = Math.min(plain.length, from + length);
+  if (to < plain.length) to = Math.max(plain.lastIndexOf(" ", to), from + 1);
+  return `${from > 0 ? "… " : ""}${plain.slice(from, to)}${to < plain.length ? " …" : ""}`;
+}
+
+function queryTerms(query: string): string[] {
+  return [...new Set([...query.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)].map((match) => normalise(match[0])))].filter((term) => term !== "");
+}
+
+function normalise(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** For one word or beginning of a word: each section's best score. */
+function scoresOf(index: SearchIndex, beginning: string): Map<number, number> {
+  const best = new Map<number, number>();
+  for (let i = lowerBound(index.terms, beginning); index.terms[i]?.startsWith(beginning); i++) {
+    const term = index.terms[i]!;
+    const list = index.postings.get(term)!;
+    const rarity = Math.log(1 + (index.sections.length - list.length + 0.5) / (list.length + 0.5));
+    const nearness = term === beginning ? 1 : 0.6 * (beginning.length / term.length);
+    for (const { section, count } of list) {
+      const norm = 1.2 * (0.25 + 0.75 * (index.lengths[section]! / index.meanLength));
+      const score = nearness * rarity * ((count * 2.2) / (count + norm));
+      best.set(section, Math.max(best.get(section) ?? 0, score));
+    }
+  }
+  return best;
+}
+
+function lowerBound(sorted: readonly string[], value: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
