@@ -65,6 +65,11 @@ export function editsMarker(page: { root: string; slug: string }): string {
   return `gantry:edits:${new URL(page.slug, page.root).pathname}`;
 }
 
+/** The `localStorage` key that stands while edited cells run. Found at load, it says that the last visit hung: the page starts safe. */
+export function runningMarker(page: { root: string; slug: string }): string {
+  return `gantry:running:${new URL(page.slug, page.root).pathname}`;
+}
+
 /** A fragment that begins so carries edits: `#edits=…`. `./edit/start.ts` is then loaded before any cell runs. */
 export const SHARE_PREFIX = "#edits=";
 
@@ -89,6 +94,8 @@ export interface Page {
   hold(id: string): void;
   /** Ends a running cell: resolves its `invalidation`, returns its generator. */
   stop(id: string): void;
+  /** Says that the text in a cell's editor differs from what last ran (state stale), or no longer does. `define` and `fail` clear it. */
+  touched(id: string, outdated: boolean): void;
   /** Says that a cell's element now stands elsewhere in the document: `cells` follows, listeners of "order" hear of it. */
   moved(id: string): void;
   /** Names a cell uses that other cells define, and who defines a name. */

@@ -33,3 +33,10 @@ declare module "@observablehq/inspector" {
     rejected(error: unknown, name?: string): void;
   }
 }
+
+declare module "@observablehq/inputs";
+
+declare module "htl" {
+  export function html(strings: TemplateStringsArray, ...values: unknown[]): Node | null;
+  export function svg(strings: TemplateStringsArray, ...values: unknown[]): Node | null;
+}

@@ -1,0 +1,66 @@
+/** A check that is not fulfilled; the message is the feedback that the reader gets. */
+export class NotYet extends Error {
+  override name = "NotYet";
+}
+
+/** Throws `NotYet` with the message unless the condition holds. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new NotYet(message);
+}
+
+/**
+ * Throws `NotYet`, saying where they differ, unless `actual` equals `expected`: numbers within `tolerance` (absolute; NaN equals NaN), arrays
+ * and typed arrays element by element whatever their class, other objects by their own enumerable properties. `what` names the value.
+ */
+export function equal(actual: unknown, expected: unknown, what: string, tolerance = 1e-6): void {
+  const difference = firstDifference(actual, expected, tolerance, "");
+  if (difference) throw new NotYet(`${what}${difference}`);
+}
+
+function firstDifference(actual: unknown, expected: unknown, tolerance: number, path: string): string | null {
+  const is = ` ${path ? `at ${path} ` : ""}is ${show(actual)}, expected ${show(expected)}`;
+  if (typeof actual === "number" && typeof expected === "number") {
+    const same = Object.is(actual, expected) || actual === expected || Math.abs(actual - expected) <= tolerance;
+    return same ? null : is;
+  }
+  if (isList(expected)) {
+    if (!isList(actual)) return is;
+    if (actual.length !== expected.length) {
+      return ` ${path ? `at ${path} ` : ""}has length ${actual.length}, expected ${expected.length}`;
+    }
+    for (let i = 0; i < expected.length; i++) {
+      const difference = firstDifference(actual[i], expected[i], tolerance, `${path}[${i}]`);
+      if (difference) return difference;
+    }
+    return null;
+  }
+  if (isRecord(expected)) {
+    if (!isRecord(actual)) return is;
+    for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+      const difference = firstDifference(actual[key], expected[key], tolerance, path ? `${path}.${key}` : key);
+      if (difference) return difference;
+    }
+    return null;
+  }
+  return Object.is(actual, expected) ? null : is;
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+function show(value: unknown): string {
+  if (typeof value === "number") return String(Number.isInteger(value) ? value : +value.toPrecision(6)).replace("-", "−");
+  if (typeof value === "string") return JSON.stringify(value);
+  if (isList(value)) {
+    const items = Array.from(value).slice(0, 6).map(show).join(", ");
+    return `[${items}${value.length > 6 ? ", …" : ""}]`;
+  }
+  if (typeof value === "function") return `the function ${value.name || "without a name"}`;
+  if (isRecord(value)) return `an object with ${Object.keys(value).slice(0, 4).join(", ") || "nothing in it"}`;
+  return String(value);
+}

@@ -1,0 +1,215 @@
+import type { Module, Variable } from "@observablehq/runtime";
+import { type PerRun, PerRunMark } from "./builtins.ts";
+import type { LiveCell } from "./cell.ts";
+import type { Definition } from "./contract.ts";
+import { NotRun, Run } from "./run.ts";
+import { track } from "./track.ts";
+
+/** What happens to a cell, for the page to show. */
+export interface Events {
+  /** Something that the state is made from has changed. */
+  changed(cell: LiveCell): void;
+  /** The body gave a value (for a generator: each). */
+  fulfilled(cell: LiveCell, value: unknown): void;
+  /** The body, or what it gave, threw. */
+  failed(cell: LiveCell, error: unknown): void;
+  /** An input failed or is missing. */
+  blocked(cell: LiveCell, error: unknown): void;
+  /** The functions of a run. */
+  perRun(cell: LiveCell, run: Run, name: PerRun): unknown;
+}
+
+/**
+ * A cell's variables in the runtime: one for the body, named "cell <id>", whose value is the object of all outputs; one for each output, which
+ * takes its own from there. (As Notebook Kit does.) They outlive redefinition, so that only this cell and its dependents are computed.
+ */
+export class Wiring {
+  readonly #cell: LiveCell;
+  readonly #module: Module;
+  readonly #events: Events;
+  readonly #body: Variable;
+  readonly #outputs = new Map<string, Variable>();
+  #watch: Watch | null = null;
+  #blocked = false;
+
+  constructor(module: Module, cell: LiveCell, events: Events) {
+    this.#cell = cell;
+    this.#module = module;
+    this.#events = events;
+    this.#body = module.variable({
+      _node: cell.element,
+      pending: () => {
+        if (this.#blocked) return;
+        cell.run?.end();
+        cell.run = null;
+        this.#begin();
+      },
+      fulfilled: (value) => {
+        Object.assign(cell, { pending: false, ran: true });
+        events.fulfilled(cell, value);
+        events.changed(cell);
+      },
+      rejected: (error) => {
+        if (this.#blocked) return;
+        cell.pending = false;
+        if (error instanceof NotRun) events.changed(cell);
+        else if (cell.run) events.failed(cell, error);
+        else events.blocked(cell, error);
+      }
+    });
+  }
+
+  /** Runs the definition when its inputs are there; a manual cell runs once, with the inputs of that moment. */
+  define(definition: Definition): void {
+    const { inputs } = definition;
+    this.#restart(definition);
+    if (!this.#cell.manual) {
+      const names = inputs.filter((name) => name !== "invalidation");
+      this.#define([...names, "invalidation"], (...values) => {
+        const invalidation = values.pop() as Promise<void>;
+        const run = this.#start(invalidation);
+        return run.until(this.#call(definition, run, new Map(names.map((name, i) => [name, values[i]]))));
+      });
+      return;
+    }
+    const own = inputs.filter((name) => name === "visibility");
+    const watch = this.#watch!;
+    this.#define([...own, "invalidation"], (...values) => {
+      const run = this.#start(values.at(-1) as Promise<void>);
+      run.waiting = true;
+      this.#events.changed(this.#cell);
+      return run.until(
+        watch.latest().then((found) => {
+          run.waiting = false;
+          this.#cell.inputsChanged = false;
+          this.#events.changed(this.#cell);
+          return this.#call(definition, run, new Map([...found, ...own.map((name, i) => [name, values[i]] as const)]));
+        })
+      );
+    });
+  }
+
+  /** Takes the definition's place in the graph without running it: what depends on it is rejected with `reason`. */
+  block(definition: Definition | null, reason: Error): void {
+    this.#restart(definition);
+    this.#blocked = true;
+    this.#cell.pending = false;
+    this.#define([], () => {
+      throw reason;
+    });
+  }
+
+  /** Takes the cell out of the runtime. */
+  dispose(): void {
+    this.#cell.run?.end();
+    this.#watch?.dispose();
+    for (const variable of this.#outputs.values()) variable.delete();
+    this.#body.delete();
+  }
+
+  #define(inputs: string[], body: (...values: unknown[]) => unknown): void {
+    this.#body.define(`cell ${this.#cell.id}`, inputs, body as (...values: never[]) => unknown);
+  }
+
+  #restart(definition: Definition | null): void {
+    const cell = this.#cell;
+    cell.run?.end();
+    cell.run = null;
+    this.#blocked = false;
+    this.#begin();
+    if (!definition) return;
+    if (cell.manual) {
+      this.#watch ??= new Watch(this.#module, () => {
+        cell.inputsChanged = cell.ran;
+        this.#events.changed(cell);
+      });
+      this.#watch.define(definition.inputs.filter((name) => name !== "invalidation" && name !== "visibility"));
+    }
+    for (const [name, variable] of this.#outputs) {
+      if (definition.outputs.includes(name)) continue;
+      variable.delete();
+      this.#outputs.delete(name);
+    }
+    for (const name of definition.outputs) if (!this.#outputs.has(name)) this.#outputs.set(name, this.#output(name));
+  }
+
+  #output(name: string): Variable {
+    const cell = this.#cell;
+    return this.#module
+      .variable({
+        rejected: (error) => {
+          // Still without a run, or the body itself failed: the body's observer has said so.
+          if (cell.run?.live && !cell.pending && !cell.error && !(error instanceof NotRun)) this.#events.failed(cell, error);
+        }
+      })
+      .define(name, [`cell ${cell.id}`], (outputs: Record<string, unknown>) => outputs[name]);
+  }
+
+  #begin(): void {
+    Object.assign(this.#cell, { pending: true, error: null, blame: null, progress: null });
+    this.#events.changed(this.#cell);
+  }
+
+  #start(invalidation: Promise<void>): Run {
+    const run = new Run();
+    this.#cell.run = run;
+    invalidation.then(() => run.end());
+    this.#events.changed(this.#cell);
+    return run;
+  }
+
+  async #call(definition: Definition, run: Run, values: Map<string, unknown>): Promise<unknown> {
+    const args = definition.inputs.map((name) => {
+      if (name === "invalidation") return run.ended;
+      const value = values.get(name);
+      return value instanceof PerRunMark ? this.#events.perRun(this.#cell, run, value.name) : value;
+    });
+    const value = await (definition.body as (...inputs: unknown[]) => unknown)(...args);
+    const wrap = (given: unknown) => track(given, run, () => this.#events.changed(this.#cell));
+    if (definition.outputs.length === 0) return wrap(value);
+    return Object.fromEntries(definition.outputs.map((name) => [name, wrap((value as Record<string, unknown>)[name])]));
+  }
+}
+
+/** The inputs of a manual cell: known, and known to have changed, without running it. */
+class Watch {
+  readonly #variable: Variable;
+  #names: string[] = [];
+  #values: Promise<Map<string, unknown>>;
+  #resolve!: (values: Map<string, unknown>) => void;
+  #fresh = true;
+
+  constructor(module: Module, changed: () => void) {
+    this.#values = this.#renew();
+    this.#variable = module.variable({
+      pending: () => {
+        if (!this.#fresh) this.#values = this.#renew();
+        changed();
+      },
+      fulfilled: (values) => {
+        if (!this.#fresh) this.#values = this.#renew(); // a generator's next value comes without `pending`
+        this.#fresh = false;
+        this.#resolve(new Map(this.#names.map((name, i) => [name, (values as unknown[])[i]])));
+      }
+    });
+  }
+
+  define(names: string[]): void {
+    this.#names = names;
+    this.#variable.define(null, names, (...values: unknown[]) => values);
+  }
+
+  /** The inputs by name, once all are there. */
+  latest(): Promise<Map<string, unknown>> {
+    return this.#values;
+  }
+
+  dispose(): void {
+    this.#variable.delete();
+  }
+
+  #renew(): Promise<Map<string, unknown>> {
+    this.#fresh = true;
+    return new Promise((resolve) => (this.#resolve = resolve));
+  }
+}

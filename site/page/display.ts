@@ -1,0 +1,32 @@
+import { inspect } from "./inspect.ts";
+
+/** Appends a value to a cell's output: nodes as they are (one that is there already moves to the end), anything else inspected. */
+export function display(output: HTMLElement, value: unknown): void {
+  output.append(isDisplayable(value, output) ? value : inspect(value));
+}
+
+/** Appends a value to a sentence: text, nodes, or an iterable of them; null and undefined show nothing. */
+export function displayInline(output: HTMLElement, value: unknown): void {
+  if (value === null || value === undefined) return;
+  if (typeof value !== "string" && !(value instanceof Node) && isIterable(value)) {
+    for (const item of value) displayInline(output, item);
+  } else {
+    output.append(isDisplayable(value, output) ? value : String(value));
+  }
+}
+
+/** Takes everything out of an output. */
+export function clear(output: HTMLElement): void {
+  output.replaceChildren();
+}
+
+/** A node that stands elsewhere in the document is inspected, not taken from there; `Element.prototype` is no node. */
+function isDisplayable(value: unknown, output: HTMLElement): value is Node {
+  if (value instanceof DocumentFragment) return true;
+  const node = value instanceof Element || value instanceof Text ? value : null;
+  return node !== null && node instanceof (node.constructor as typeof Node) && (!node.parentNode || output.contains(node));
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === "function";
+}

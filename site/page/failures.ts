@@ -1,0 +1,49 @@
+import { LocatedError } from "../notebook/types.ts";
+import type { PageCell } from "./contract.ts";
+import { element } from "./element.ts";
+import { cellFrames } from "./errors.ts";
+
+/** `TypeError: x is not a function`, without the name for a plain Error. */
+export function errorText(error: Error): string {
+  return error.name === "Error" || error.name === "LocatedError" ? error.message : `${error.name}: ${error.message}`;
+}
+
+/** `line 2, column 5`, or "" for an error without a place. */
+export function placeText(error: Error): string {
+  return error instanceof LocatedError ? `line ${error.position.line}, column ${error.position.column}` : "";
+}
+
+/** Shows a cell's error in its output: after what is there when `keep`, instead of it otherwise. */
+export function showError(cell: PageCell, error: Error, cells: Iterable<PageCell>, keep = false): void {
+  if (!keep) cell.output.replaceChildren();
+  cell.output.querySelector(":scope > .cell-error")?.remove();
+  const place = placeText(error);
+  if (cell.kind === "inline") {
+    const title = `${errorText(error)}${place && ` (${place})`}`;
+    cell.output.append(element("span", { class: "inline-error", title, role: "img", "aria-label": `Error: ${title}`, tabindex: "0" }, ["⚠"]));
+    return;
+  }
+  const box = element("div", { class: "cell-error" }, [errorText(error)]);
+  if (place) box.append(" ", element("span", { class: "cell-error-place" }, [place]));
+  const frames = cellFrames(error.cause ?? error, cells);
+  if (frames.length > 1) {
+    const lines = frames.map(({ name, cell: at, line, column }) =>
+      element("li", {}, [`${name && name !== "body" ? `${name}, ` : ""}${at === cell ? "" : `cell ${at.id}, `}line ${line}, column ${column}`])
+    );
+    box.append(element("details", { class: "cell-error-stack" }, [element("summary", {}, ["Called from"]), element("ol", {}, lines)]));
+  }
+  cell.output.append(box);
+}
+
+/** Shows that a cell waits for another: one that failed replaces what it displayed; one not run yet is named only where there is nothing. */
+export function showBlocked(cell: PageCell, name: string, by: PageCell): void {
+  const failed = by.state === "failed";
+  if (!failed && cell.output.childNodes.length) return;
+  cell.output.replaceChildren();
+  by.element.id ||= `cell-${by.id}`;
+  const link = element("a", { href: `#${by.element.id}` }, [cell.kind === "inline" ? "…" : name]);
+  const end = failed ? "which failed" : by.state === "stopped" ? "which was stopped" : "which has not run yet";
+  if (cell.kind === "inline") link.title = `waiting for ${name}, ${end}`;
+  const text = cell.kind === "inline" ? [link] : ["Waiting for ", link, `, ${end}`];
+  cell.output.append(element(cell.kind === "inline" ? "span" : "p", { class: "cell-waits" }, text));
+}

@@ -1,0 +1,15 @@
+import katex from "katex";
+
+/** Renders TeX within a line: tex`x^2`. Substituted values are put into the TeX as text. Throws katex's ParseError. */
+export const tex = Object.assign(render(false), {
+  /** Renders TeX in a block of its own: tex.block`x^2`. */
+  block: render(true)
+});
+
+function render(displayMode: boolean): (strings: TemplateStringsArray, ...values: unknown[]) => HTMLElement {
+  return (strings, ...values) => {
+    const root = document.createElement(displayMode ? "div" : "span");
+    katex.render(String.raw(strings, ...values), root, { displayMode, throwOnError: true, output: "htmlAndMathml" });
+    return root;
+  };
+}

@@ -1,0 +1,73 @@
+import type { ChapterModule, Definition, Editing } from "./contract.ts";
+import { editsMarker, runningMarker, SHARE_PREFIX } from "./contract.ts";
+import { catchLateErrors } from "./late-errors.ts";
+import { startChrome } from "./chrome.ts";
+import { ChapterPage } from "./page.ts";
+import { listenToFeatures } from "./features.ts";
+import { markPlace } from "./mark.ts";
+
+const { slug = "index", root = "./", chapter } = document.body.dataset;
+const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
+const place = { slug, root: new URL(root, location.href).href };
+const unfinished = stored(runningMarker(place)) !== null;
+const asked = new URLSearchParams(location.search).has("safe");
+
+const page = new ChapterPage({
+  ...place,
+  article,
+  announce: document.querySelector<HTMLElement>(".announce"),
+  safe: asked || unfinished
+});
+const features = listenToFeatures(page);
+startChrome(page);
+
+start().catch((error: unknown) => {
+  page.announce("The chapter could not be started.");
+  throw error;
+});
+
+async function start(): Promise<void> {
+  const published = await loadChapter();
+  for (const element of document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=solution])")) {
+    const source = element.dataset.source ?? element.querySelector(".cell-source code")?.textContent ?? "";
+    page.attach(element, source, source, published.get(element.dataset.cell!));
+  }
+  catchLateErrors(page);
+  page.on("state", markPlace);
+  if (document.querySelector(".exercise")) void import("./exercise.ts").then(({ startExercises }) => startExercises(page, features.edit));
+  if (page.safe) void import("./safe.ts").then(({ showSafe }) => showSafe(page, unfinished));
+
+  if (hasEdits()) await features.edit().catch(reportEdits);
+  for (const cell of page.cells.values()) {
+    if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
+  }
+  await page.settled();
+  document.documentElement.dataset.settled = "";
+  performance.mark("gantry:settled");
+}
+
+async function loadChapter(): Promise<Map<string, Definition>> {
+  if (!chapter) return new Map();
+  const url = new URL(chapter, location.href).href;
+  const { cells } = (await import(/* @vite-ignore */ url)) as ChapterModule;
+  return new Map(cells.map((definition) => [definition.id, { module: url, ...definition }]));
+}
+
+function hasEdits(): boolean {
+  return location.hash.startsWith(SHARE_PREFIX) || stored(editsMarker(place)) !== null;
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage is forbidden: there cannot be any
+  }
+}
+
+/** The published chapter then runs; the edits stay where they are kept. */
+function reportEdits(error: unknown): Editing | undefined {
+  page.announce("Your edits could not be loaded. The published chapter is shown; your edits are kept.");
+  console.error(error);
+  return undefined;
+}
