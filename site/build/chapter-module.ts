@@ -1,0 +1,19 @@
+import type {CompiledCell} from "../notebook/types.ts";
+
+/**
+ * The ES module that a page loads for its chapter (see ChapterModule in site/page/contract.ts). Not minified: the text of
+ * every cell stands in it line by line and column by column, and `line` says where, so that a stack trace points into the cell.
+ */
+export function chapterModule(cells: readonly CompiledCell[]): string {
+  let text = "export const cells = [\n";
+  let line = 2;
+  for (const cell of cells) {
+    const {id, inputs, outputs, autodisplay, body, bodyLine} = cell;
+    // The body begins on a line of its own: its columns are its own too.
+    const fields = `{id: ${JSON.stringify(id)}, inputs: ${JSON.stringify(inputs)}, outputs: ${JSON.stringify(outputs)}, `;
+    const head = `${fields}autodisplay: ${autodisplay}, module: import.meta.url, line: ${line + bodyLine}, body:\n`;
+    text += `${head}${body}\n},\n`;
+    line += 3 + (body.split("\n").length - 1);
+  }
+  return `${text}];\n`;
+}

@@ -1,0 +1,150 @@
+import {escapeAttribute, escapeText, scriptJson} from "./escape.ts";
+import {contentSecurityPolicy} from "./policy.ts";
+
+/** A heading of a chapter: level 2 or 3, and the id to link to. */
+export interface Heading {
+  level: number;
+  id: string;
+  text: string;
+}
+
+/** A chapter as others link to it. */
+export interface ChapterLink {
+  slug: string;
+  title: string;
+}
+
+/** Everything that stands on a page. URLs are relative to the site; `root` is put before them. */
+export interface PageParts extends ChapterLink {
+  summary: string;
+  headings: readonly Heading[];
+  /** HTML of the blocks. */
+  body: string;
+  /** All chapters in the order of the book; this one is among them. */
+  chapters: readonly ChapterLink[];
+  /** The chapter's module of compiled cells. */
+  module: string;
+  page: string;
+  companion: string;
+  styles: string;
+  /** The stylesheet of typeset formulas: linked where the chapter has some, else for the built-in `tex` to load. */
+  katex: string;
+  formulas: boolean;
+  /** The full-text index, loaded on use. */
+  search: string;
+  specifiers: ReadonlyMap<string, string>;
+  /** Scripts that the page will import, so that the browser need not find them one by one. */
+  preload: readonly string[];
+}
+
+// Before the first paint: the theme that the reader chose, else the system's, by CSS alone.
+const THEME = `try{var t=localStorage.getItem("gantry:theme"),d=document.documentElement.dataset;if(t=="light"||t=="dark")d.theme=d.choice=t}catch(e){}`;
+
+/** A chapter's page. Reads without JavaScript; every URL is relative, so the site stands under any path. */
+export function chapterPage(parts: PageParts): string {
+  const root = "./";
+  const map = scriptJson({
+    imports: Object.fromEntries([...parts.specifiers].map(([name, path]) => [name, root + path]))
+  });
+  const {slug, title, summary, chapters} = parts;
+  const href = (path: string) => escapeAttribute(root + path);
+  const name = slug === "index" ? title : `${title} · Gantry`;
+  const at = chapters.findIndex((chapter) => chapter.slug === slug);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy([THEME, map]))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(name)}</title>
+<meta name="description" content="${escapeAttribute(summary)}">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<script>${THEME}</script>
+<script type="importmap">${map}</script>
+<link rel="stylesheet" href="${href(parts.styles)}">
+${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}${parts.preload
+    .map((path) => `<link rel="modulepreload" href="${href(path)}">\n`)
+    .join("")}</head>
+<body data-slug="${escapeAttribute(slug)}" data-root="${root}" data-chapter="${href(parts.module)}" data-source="${href(slug)}.md" \
+data-search="${href(parts.search)}" data-katex="${href(parts.katex)}">
+<a class="skip" href="#main">Skip to the chapter</a>
+${bar()}
+${contents(parts)}
+<main id="main">
+<article class="chapter">
+<h1>${escapeText(title)}</h1>
+${summary ? `<p class="summary">${escapeText(summary)}</p>\n` : ""}${parts.body}
+</article>
+${pager(chapters[at - 1], chapters[at + 1])}
+</main>
+<div class="announce visually-hidden" aria-live="polite"></div>
+<script type="module" src="${href(parts.page)}"></script>
+<script type="module" src="${href(parts.companion)}"></script>
+</body>
+</html>
+`;
+}
+
+function bar(): string {
+  const buttons = ["contents", "search", "graph", "theme", "present", "changes"].map((action) => {
+    const label = action.charAt(0).toUpperCase() + action.slice(1);
+    const state = action === "theme" ? "" : action === "present" ? ' aria-pressed="false"' : ' aria-expanded="false"';
+    return `<button type="button" data-action="${action}"${state}>${label}</button>`;
+  });
+  return `<header class="bar">
+<a class="bar-title" href="index.html">Gantry</a>
+${buttons.join("\n")}
+</header>`;
+}
+
+function contents({slug, chapters, headings}: PageParts): string {
+  const items = chapters.map((chapter) => {
+    const here = chapter.slug === slug;
+    const sections = headings.filter(({level}) => level === 2);
+    const own =
+      here && sections.length > 0
+        ? `\n<ol>\n${sections.map(({id, text}) => `<li><a href="#${escapeAttribute(id)}">${escapeText(text)}</a></li>`).join("\n")}\n</ol>`
+        : "";
+    const current = here ? ' aria-current="page"' : "";
+    return `<li><a href="${escapeAttribute(chapter.slug)}.html"${current}>${escapeText(chapter.title)}</a>${own}</li>`;
+  });
+  return `<nav class="contents" aria-label="Contents">
+<ol>
+${items.join("\n")}
+</ol>
+</nav>`;
+}
+
+function pager(previous: ChapterLink | undefined, next: ChapterLink | undefined): string {
+  const link = (chapter: ChapterLink | undefined, rel: string, word: string) =>
+    chapter
+      ? `<a rel="${rel}" href="${escapeAttribute(chapter.slug)}.html"><span>${word}</span> ${escapeText(chapter.title)}</a>\n`
+      : "";
+  return `<nav class="pager" aria-label="Previous and next chapter">
+${link(previous, "prev", "Previous")}${link(next, "next", "Next")}</nav>`;
+}
+
+/** The page for what is not there. It may be asked for at any depth, so it alone knows the site's path (`base`). */
+export function notFoundPage(base: string, styles: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy([THEME]))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Not found · Gantry</title>
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
+<script>${THEME}</script>
+<link rel="stylesheet" href="${escapeAttribute(base + styles)}">
+</head>
+<body>
+<main id="main"><article class="chapter">
+<h1>There is no such page</h1>
+<p>The book may have moved on since this link was made. <a href="${escapeAttribute(base)}index.html">Go to its first page</a>.</p>
+</article></main>
+</body>
+</html>
+`;
+}
