@@ -4,12 +4,11 @@ import type {Padding} from "../nn/padding.ts";
 import {pad} from "../nn/padding.ts";
 import {paddingOf, windowOf} from "../nn/window.ts";
 import {player} from "./controls.ts";
-import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, unfit} from "./figure.ts";
 import {sumText} from "./formula-text.ts";
 import {formatNumber} from "./format.ts";
-import {plane} from "./plane.ts";
+import {operand, plane} from "./plane.ts";
 import type {Cell} from "./pointer.ts";
 import type {ScaleKind} from "./scales.ts";
 import {scaleFor, valuesOf} from "./scales.ts";
@@ -100,7 +99,8 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     const products = terms(input, kernel, {...cell, ...sliding}).map((term) => ({value: term.input, weight: term.weight}));
     const field = receptiveField([input.length, input[0].length], [kernel.length, kernel[0].length], {...cell, ...sliding});
     inputPlane.mark("window", [{
-      row: field.top + top, column: field.left + left, height: field.bottom - field.top + 1, width: field.right - field.left + 1, kind: "window"
+      row: field.top + top, column: field.left + left, height: field.bottom - field.top + 1, width: field.right - field.left + 1,
+      kind: dilation === 1 ? "window" : "span"
     }]);
     inputPlane.mark("taps", dilation === 1 ? [] : field.rows.flatMap((row) =>
       field.columns.map((column) => ({row: row + top, column: column + left, kind: "tap" as const}))));
@@ -156,12 +156,18 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     }
   }
 
-  made.body.append(inputPlane.whole, sign("⊛"), kernelPlane.whole, sign("="), outputPlane.whole, panel.element);
+  made.body.append(inputPlane.whole, operand("⊛", kernelPlane), operand("=", outputPlane), panel.element);
   if (options.player !== false) made.controls.append(player(walker.advance, made.signal, walker.pause).element);
-  showOutput({row: 0, column: 0});
+  showOutput((outputPlane.at = telling(output)));
   return made.figure;
 }
 
-function sign(text: string): HTMLElement {
-  return element("div", {class: "fig-sign", "aria-hidden": "true"}, [text]);
+// In a picture the first corner tells little: begin where the output is strongest.
+function telling(output: Matrix): Cell {
+  let best: Cell = {row: 0, column: 0};
+  if (output.length * output[0].length <= 100) return best;
+  output.forEach((line, row) => line.forEach((value, column) => {
+    if (Math.abs(value) > Math.abs(output[best.row][best.column])) best = {row, column};
+  }));
+  return best;
 }

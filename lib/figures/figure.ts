@@ -41,8 +41,9 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
   const spoken = element("div", {class: "fig-spoken", "aria-live": "polite"});
   const figure = Object.assign(element("figure", {class: `fig fig-${kind}`}), {value});
   if (options.caption) figure.append(caption(options.caption));
-  figure.append(message, body, controls, spoken);
-  if (options.exportable !== false) figure.append(exportMenu(figure, options.exportable ?? kind, stop.signal));
+  const foot = element("div", {class: "fig-foot"}, [controls]);
+  if (options.exportable !== false) foot.append(exportMenu(figure, options.exportable ?? kind, stop.signal));
+  figure.append(message, body, foot, spoken);
   return {
     figure, body, controls, signal: stop.signal,
     say(text) {
@@ -55,7 +56,7 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
     complain(text) {
       message.textContent = text ?? "";
       message.hidden = text === null;
-      body.hidden = controls.hidden = text !== null;
+      body.hidden = foot.hidden = text !== null;
     }
   };
 }
@@ -81,4 +82,16 @@ export function unfit(matrix: readonly ArrayLike<number>[] | null | undefined, n
     }
   }
   return null;
+}
+
+/** Calls `draw` with the width of an element in CSS pixels (640 before it is in a page) now and whenever it changes. */
+export function onWidth(measured: HTMLElement, signal: AbortSignal, draw: (width: number) => void): void {
+  let last = 640;
+  draw(last);
+  const observer = new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry.contentRect.width);
+    if (width > 0 && width !== last) draw((last = width));
+  });
+  observer.observe(measured);
+  signal.addEventListener("abort", () => observer.disconnect());
 }

@@ -8,7 +8,7 @@ export interface Mark {
   column: number;
   height?: number;
   width?: number;
-  kind: "window" | "point" | "tap" | "feed" | "gradient";
+  kind: "window" | "span" | "point" | "tap" | "feed" | "gradient";
 }
 
 /** Options of `grid`. */
@@ -22,6 +22,8 @@ export interface GridOptions {
   hatched?: (row: number, column: number) => boolean;
   /** Cells that are not filled yet: left empty. */
   empty?: (row: number, column: number) => boolean;
+  /** Places where there is no cell at all. */
+  absent?: (row: number, column: number) => boolean;
 }
 
 /** A matrix drawn as coloured cells, with layers of marks above. */
@@ -68,6 +70,7 @@ export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): 
     const drawn: Node[] = [];
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
+        if (options.absent?.(row, column)) continue;
         const value = values[row][column];
         const hatched = options.hatched?.(row, column) ?? false;
         const empty = options.empty?.(row, column) ?? false;

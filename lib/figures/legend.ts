@@ -2,15 +2,15 @@ import {svgElement} from "./element.ts";
 import {formatNumber} from "./format.ts";
 import type {ColourScale} from "./scales.ts";
 
-const width = 140;
 const margin = 16;
 const steps = 28;
 
-/** A bar of a scale's colours with numbers at its ends and, for a signed scale, at zero. `quantity` is written beside it. */
-export function legend(scale: ColourScale, quantity = ""): SVGSVGElement {
+/** A bar of a scale's colours with numbers at its ends and, for a signed scale, at zero. `quantity` is written after the bar; `width` is the bar's, in pixels. */
+export function legend(scale: ColourScale, quantity = "", width = 140): SVGSVGElement {
   const [low, high] = scale.domain;
+  const whole = width + 2 * margin + quantity.length * 6.5;
   const svg = svgElement("svg", {
-    class: "fig-legend", viewBox: `0 0 ${width + 2 * margin} 34`, width: width + 2 * margin, height: 34, role: "img",
+    class: "fig-legend", viewBox: `0 0 ${whole} 34`, width: whole, height: 34, role: "img",
     "aria-label": `Colours: ${quantity} from ${formatNumber(low)} to ${formatNumber(high)}`
   });
   for (let i = 0; i < steps; i++) {
@@ -26,6 +26,6 @@ export function legend(scale: ColourScale, quantity = ""): SVGSVGElement {
     svg.append(svgElement("line", {class: "fig-tick", x1: x, x2: x, y1: 10, y2: 14}));
     svg.append(svgElement("text", {class: "fig-tick-label", x, y: 27, "text-anchor": "middle"}, [formatNumber(tick)]));
   }
-  if (quantity) svg.append(svgElement("text", {class: "fig-tick-label", x: margin + width / 2, y: 27, "text-anchor": "middle"}, ticks.length === 2 ? [quantity] : []));
+  if (quantity) svg.append(svgElement("text", {class: "fig-tick-label", x: margin + width + 8, y: 9}, [quantity]));
   return svg;
 }

@@ -3,7 +3,7 @@ import {editable} from "./grid-edit.ts";
 import {element} from "./element.ts";
 import {formatNumber, formatShape} from "./format.ts";
 import type {Grid, GridOptions} from "./grid.ts";
-import {grid} from "./grid.ts";
+import {cellSize, grid} from "./grid.ts";
 import {legend} from "./legend.ts";
 import type {Cell} from "./pointer.ts";
 import {pointable} from "./pointer.ts";
@@ -23,6 +23,8 @@ export interface PlaneOptions extends GridOptions {
   note?: string;
   /** Called with the cell that is pointed at; without it the plane is only a picture. */
   point?: (cell: Cell) => void;
+  /** What the numbers are, written at the legend. */
+  quantity?: string;
   /** Draws the scale's legend beneath. Default true. */
   legend?: boolean;
   /** What a screen reader says of a cell. Default: row, column and value. */
@@ -46,7 +48,7 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
   let scale = options.scale;
   const annotate = () => {
     note.textContent = options.note ?? formatShape([values.length, values[0].length]);
-    if (options.legend !== false) bar.replaceChildren(legend(scale));
+    if (options.legend !== false) bar.replaceChildren(legend(scale, options.quantity, values[0].length * (options.cell ?? cellSize(values[0].length)) < 140 ? 88 : 140));
   };
   annotate();
   let at: Cell = {row: 0, column: 0};
@@ -90,4 +92,9 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
       if (!move) inner.element.setAttribute("aria-label", name());
     }
   };
+}
+
+/** A plane after an operator: the sign stays with what follows it when the figure is laid out in several lines. */
+export function operand(sign: string, {whole}: Plane): HTMLElement {
+  return element("div", {class: "fig-operand"}, [element("span", {class: "fig-sign", "aria-hidden": "true"}, [sign]), whole]);
 }

@@ -19,7 +19,7 @@ export function colourScale(kind: ScaleKind, domain: readonly [number, number]):
   const [low, high] = domain[1] > domain[0] ? domain : [domain[0], domain[0] + 1];
   const interpolate = kind === "signed" ? (t: number) => interpolateRdBu(1 - t) : kind === "magnitude" ? interpolateViridis : grey;
   const colour = (value: number) => interpolate(Math.min(1, Math.max(0, (value - low) / (high - low))));
-  return {kind, domain: [low, high], colour, ink: (value) => (luminance(colour(value)) > 0.18 ? "#1c1b19" : "#ffffff")};
+  return {kind, domain: [low, high], colour, ink: (value) => (luminance(colour(value)) > 0.2 ? "#1c1b19" : "#ffffff")};
 }
 
 /** The scale that suits the values: grey for all within 0…1, signed (symmetric) when one is negative, else magnitude from 0. */

@@ -1,12 +1,26 @@
-import type {Figure, FigureOptions} from "./figure.ts";
+import type {Matrix} from "../nn/matrix.ts";
+import {fill} from "../nn/matrix.ts";
+import type {TransposedPadding} from "../nn/transposed-convolution.ts";
+import {gatherTerms, scatterTerms, transposedConvolve, transposedShape} from "../nn/transposed-convolution.ts";
 import type {ConvolutionData, ConvolutionValue} from "./convolution-figure.ts";
+import {player} from "./controls.ts";
+import type {Figure, FigureOptions} from "./figure.ts";
+import {frame, unfit} from "./figure.ts";
+import {sumText} from "./formula-text.ts";
+import {formatNumber} from "./format.ts";
+import type {Plane} from "./plane.ts";
+import {operand, plane} from "./plane.ts";
+import type {Cell} from "./pointer.ts";
+import {scaleFor, valuesOf} from "./scales.ts";
+import {sumPanel} from "./sum-panel.ts";
+import {walk} from "./walk.ts";
 
 /** Options of `transposedFigure`. */
 export interface TransposedFigureOptions extends FigureOptions {
-  /** Default 2. */
+  /** Distance between the stamps of neighbouring inputs. Default 2. */
   stride?: number;
-  /** Cropped from every side of the output. Default 0. */
-  padding?: number;
+  /** Cropped from the output. Default 0. */
+  padding?: TransposedPadding;
   /** Input and kernel can be edited. Default false. */
   editable?: boolean;
 }
@@ -16,5 +30,104 @@ export interface TransposedFigureOptions extends FigureOptions {
  * that wrote into it; Step adds the patches up one by one. Fires "input" when input or kernel are edited.
  */
 export function transposedFigure(data: ConvolutionData, options: TransposedFigureOptions = {}): Figure<ConvolutionValue> {
-  throw new Error("not drawn yet");
+  const {stride = 2, padding = 0} = options;
+  const stamping = {stride, padding};
+  const copy = (matrix: Matrix) => matrix.map((row) => Array.from(row));
+  const made = frame<ConvolutionValue>("transposed", options, {...data, output: []});
+  const wrong = unfit(data?.input, "an input") ?? unfit(data?.kernel, "a kernel") ?? misfit();
+  if (wrong) {
+    made.complain(wrong);
+    return made.figure;
+  }
+  const input = copy(data.input);
+  const kernel = copy(data.kernel);
+  let output = transposedConvolve(input, kernel, stamping);
+  made.figure.value = {input: copy(input), kernel: copy(kernel), output: copy(output)};
+  const edit = (matrix: Matrix) => options.editable ? {edit: {step: 1, write: ({row, column}: Cell, value: number) => {
+    matrix[row][column] = value;
+    recompute();
+  }}} : {};
+  const inputPlane: Plane = plane(input, {
+    title: "input", scale: scaleFor(valuesOf(input)), signal: made.signal, cell: Math.min(44, Math.floor(200 / input[0].length)), ...edit(input),
+    point: (cell) => {
+      walker.finish();
+      showInput(cell);
+    }
+  });
+  const kernelPlane = plane(kernel, {
+    title: "kernel", scale: scaleFor(valuesOf(kernel), "signed"), signal: made.signal, cell: Math.min(44, Math.floor(160 / kernel[0].length)), ...edit(kernel)
+  });
+  const outputPlane: Plane = plane(output, {title: "output", scale: scaleFor(valuesOf(output)), signal: made.signal, point: (cell) => {
+    walker.finish();
+    showOutput(cell);
+  }});
+  const panel = sumPanel();
+  const columns = input[0].length;
+  const walker = walk(input.length, columns, (cell, reached) => {
+    // What the inputs up to here have written: the others are taken as zero.
+    const partial = fill(input.length, columns, (row, column) => (row * columns + column <= reached ? input[row][column] : 0));
+    outputPlane.draw(transposedConvolve(partial, kernel, stamping));
+    if (cell) showInput((inputPlane.at = cell));
+  });
+
+  function clear(): void {
+    for (const layer of ["point", "window", "taps"]) for (const each of [inputPlane, outputPlane]) each.mark(layer, []);
+  }
+
+  /** Lights up the patch that one input writes. */
+  function showInput(cell: Cell): void {
+    clear();
+    const patch = scatterTerms(input, kernel, {...cell, ...stamping});
+    const kept = patch.filter((term) => !term.cropped);
+    const value = input[cell.row][cell.column];
+    inputPlane.mark("point", [{...cell, kind: "point"}]);
+    if (kept.length > 0) {
+      const [first, last] = [kept[0], kept[kept.length - 1]];
+      outputPlane.mark("window", [{
+        row: first.row, column: first.column, height: last.row - first.row + 1, width: last.column - first.column + 1, kind: "window"
+      }]);
+    }
+    const lines = kernel.map((weights) => weights.map((weight) => formatNumber(value * weight)).join("  "));
+    const title = `input, row ${cell.row + 1}, column ${cell.column + 1}: ${formatNumber(value)} · kernel`;
+    const cropped = patch.length - kept.length;
+    panel.tell(title, [...lines, "is added to the patch at", `row ${patch[0].row + 1}, column ${patch[0].column + 1}`.replaceAll("-", "\u2212"),
+      ...(cropped > 0 ? [`(${cropped} of ${patch.length} values are cropped)`] : [])]);
+    made.say(`${title}, adds ${lines.join("; ")}`);
+  }
+
+  /** Lights up the inputs that wrote into one output. */
+  function showOutput(cell: Cell): void {
+    clear();
+    const written = gatherTerms(input, kernel, {...cell, ...stamping});
+    outputPlane.mark("point", [{...cell, kind: "point"}]);
+    inputPlane.mark("taps", written.map(({row, column}) => ({row, column, kind: "feed"})));
+    const title = `output, row ${cell.row + 1}, column ${cell.column + 1}`;
+    const products = written.map((term) => ({value: term.input, weight: term.weight}));
+    const total = output[cell.row][cell.column];
+    if (written.length === 0) panel.tell(title, ["No input writes here."]);
+    else panel.show(`${title}: written ${written.length === 1 ? "once" : `${written.length} times`}`, products, 1, total);
+    made.say(`${title}: ${sumText(products, total)}`);
+  }
+
+  function recompute(): void {
+    output = transposedConvolve(input, kernel, stamping);
+    inputPlane.draw(input, {scale: scaleFor(valuesOf(input))});
+    kernelPlane.draw(kernel, {scale: scaleFor(valuesOf(kernel), "signed")});
+    outputPlane.draw(output, {scale: scaleFor(valuesOf(output))});
+    showInput(inputPlane.at);
+    made.emit({input: copy(input), kernel: copy(kernel), output: copy(output)});
+  }
+  function misfit(): string | null {
+    try {
+      transposedShape([data.input.length, data.input[0].length], [data.kernel.length, data.kernel[0].length], stamping);
+      return null;
+    } catch (error) {
+      return `This figure cannot stamp the kernel: ${(error as Error).message}.`;
+    }
+  }
+
+  made.body.append(inputPlane.whole, operand("stamps", kernelPlane), operand("→", outputPlane), panel.element);
+  made.controls.append(player(walker.advance, made.signal, walker.pause).element);
+  showInput({row: 0, column: 0});
+  return made.figure;
 }
