@@ -33,7 +33,7 @@ export interface Cell {
   /** Stable within the chapter: the `#id` of the fence, else the first declared name, else `<heading slug>-<n>`. */
   id: string;
   kind: CellKind;
-  /** The text between the fences, without the last newline. */
+  /** The text between the fences, without the last newline, with `\n` between lines whatever the file has. */
   source: string;
   /** Where `source` begins in the chapter's file. */
   start: Position;
@@ -52,13 +52,24 @@ export interface Cell {
   exercise: string | undefined;
 }
 
-/** A stretch of Markdown between cells. Its inline `${…}` are cells of kind "inline", in order of appearance. */
+/** Lines of a file, counted from 1; `to` is the line after the last. */
+export interface Lines {
+  from: number;
+  to: number;
+}
+
+/**
+ * A stretch of Markdown between cells, cut at headings as well. Its inline `${…}` are cells of kind "inline", in order of
+ * appearance. Fences that are only shown, and the containers `note` and `aside`, are part of it.
+ */
 export interface Prose {
   type: "prose";
   /** `<heading slug>-p<n>`: stable while the author edits other sections. */
   id: string;
+  /** Its text, with `\n` between lines whatever the file has. */
   source: string;
   start: Position;
+  lines: Lines;
   inline: Cell[];
 }
 
@@ -67,6 +78,8 @@ export interface CellBlock {
   type: "cell";
   id: string;
   cell: Cell;
+  /** From the opening fence to the closing one. */
+  lines: Lines;
 }
 
 /** A container `::: exercise #id Title`; its blocks are prose, cells with a role, and hints. */
@@ -75,6 +88,7 @@ export interface Exercise {
   id: string;
   title: string;
   start: Position;
+  lines: Lines;
   blocks: (Prose | CellBlock | Hint)[];
 }
 
@@ -82,7 +96,16 @@ export interface Exercise {
 export interface Hint {
   type: "hint";
   id: string;
+  lines: Lines;
   blocks: Prose[];
+}
+
+/** A heading of the prose, in order of appearance; `id` is its anchor in the page. */
+export interface Heading {
+  id: string;
+  level: number;
+  text: string;
+  start: Position;
 }
 
 export type Block = Prose | CellBlock | Exercise;
@@ -99,6 +122,9 @@ export interface Notebook {
   order: number;
   /** The whole text of the file. */
   source: string;
+  headings: Heading[];
+  /** Link reference definitions (`[label]: address`) of the whole file, by normalised label. */
+  references: Record<string, {href: string; title: string}>;
   blocks: Block[];
 }
 
@@ -106,6 +132,31 @@ export interface Notebook {
 export interface Range {
   start: number;
   end: number;
+}
+
+/** A stretch to be made spaces. `put` takes the place of its first character: what keeps the rest meaning the same. */
+export interface Blank extends Range {
+  put?: ";" | "(" | ")";
+}
+
+/** A module that a cell imports for its names or for its effect; imports of types only are not among them. */
+export interface ImportedModule {
+  specifier: string;
+  /** The text within `with {…}`, if any. */
+  attributes: string | undefined;
+}
+
+/** Text that a compile with a guard put in: `length` characters before what stands at (line, column) of the cell. */
+export interface Insertion extends Position {
+  length: number;
+}
+
+/** Where a guard's check goes: before the character at `at`, for the loop or function that begins in `line`. */
+export interface Loop {
+  at: number;
+  line: number;
+  /** A body without braces gets some (an arrow's expression: parentheses), up to before the character at `end`. */
+  brackets: { pair: "{}" | "()"; end: number } | undefined;
 }
 
 /** One imported name: `import {imported as local} from "specifier"`; imported is "*" for a namespace, "default" for a default import. */
@@ -121,6 +172,8 @@ export interface Analysis {
   expression: boolean;
   /** Value names that other cells may use, in order: top-level variables, functions, classes, imported names. */
   declarations: string[];
+  /** Those of `declarations` that are variables: other cells see what their promises and generators give. */
+  variables: string[];
   /** Free value names, each once, in order of appearance; includes built-ins such as `display` and globals such as `Math`. */
   references: string[];
   /** Where each free name first stands, same order as `references`. */
@@ -130,12 +183,14 @@ export interface Analysis {
   /** True when there is a top-level `await` or `for await`. */
   awaits: boolean;
   imports: ImportedName[];
+  /** The modules of `imports`, and those imported for their effect, each once, in order. */
+  modules: ImportedModule[];
   /** Import declarations: blanked in the body, their names brought in by the wrapper. */
-  importRanges: Range[];
-  /** What is only type, to be blanked. */
-  blanks: Range[];
-  /** Bodies of loops: where a compile with a guard inserts its check. */
-  loops: { at: number; line: number; needsBraces: Range | undefined }[];
+  importRanges: Blank[];
+  /** What is only type, to be blanked, in the order of the text. */
+  blanks: Blank[];
+  /** Bodies of loops and functions: where a compile with a guard inserts its check. */
+  loops: Loop[];
 }
 
 /** What the runtime needs of a cell: compiled at build for the published text, in the page for an edited one. */
@@ -148,9 +203,14 @@ export interface CompiledCell {
   /** The cell is an expression: its value is to be displayed. */
   autodisplay: boolean;
   /**
-   * JavaScript: an arrow function expression `async (inputs) => {…; return {outputs};}` or `async (inputs) => (…)`.
+   * JavaScript: an arrow function expression `(inputs) => {…; return {outputs};}` or `(inputs) => (…)`, `async` only if the
+   * cell awaits or imports, so that the values of the others are there at once.
    * The cell's first line is line `bodyLine` of this text (1-based) and every column is the cell's own.
    */
   body: string;
   bodyLine: number;
+  /** The body takes `__tick` (guard.ts: createTick) before its inputs, and calls it in every loop. */
+  guarded: boolean;
+  /** What the guard put in; empty without one. */
+  insertions: Insertion[];
 }
