@@ -50,14 +50,14 @@ function sourceHtml({source, kind, hide, fold, role}: Cell): string {
 }
 
 function exerciseHtml({id, title, blocks}: Exercise, prose: ProseRenderer): string {
-  const lastStarter = blocks.findLastIndex((block) => block.type === "cell" && block.cell.role === "starter");
+  const starters = blocks.filter((block) => block.type === "cell" && block.cell.role === "starter");
   let hints = 0;
-  const parts = blocks.map((block, index) => {
+  const parts = blocks.map((block) => {
     if (block.type === "prose") return proseHtml(block, prose);
     if (block.type === "hint") return hintHtml(block, ++hints, prose);
     const cell = cellHtml(block.cell);
     if (block.cell.role === "solution") return `<details class="solution"><summary>Solution</summary>\n${cell}\n</details>`;
-    return index === lastStarter ? `${cell}\n<div class="exercise-result" role="status"></div>` : cell;
+    return block === starters.at(-1) ? `${cell}\n<div class="exercise-result" role="status"></div>` : cell;
   });
   const label = title ? `Exercise: ${title}` : "Exercise";
   const name = escapeAttribute(id);
