@@ -1,0 +1,97 @@
+import type {Kept} from "../keep/kept.ts";
+import {anchorsOf, place} from "./order.ts";
+
+/** The chapter's blocks in the document: published ones, and those that the reader added, in the reader's order. */
+export class Blocks {
+  readonly #article: HTMLElement;
+  readonly #published: string[];
+  readonly #elements = new Map<string, HTMLElement>();
+  /** Blocks that do not stand where they were published, with what they stand after now. */
+  #anchors = new Map<string, string | null>();
+
+  /** Takes the blocks as they are: call it before anything was moved. */
+  constructor(article: HTMLElement) {
+    this.#article = article;
+    for (const child of article.children) {
+      const id = child instanceof HTMLElement ? child.dataset.block : undefined;
+      if (id !== undefined) this.#elements.set(id, child as HTMLElement);
+    }
+    this.#published = [...this.#elements.keys()];
+  }
+
+  /** True for a block of the chapter itself, which can be moved; false for a cell within an exercise. */
+  has(id: string): boolean {
+    return this.#elements.has(id);
+  }
+
+  /** Ids in the reader's order, deleted ones left out. */
+  get order(): string[] {
+    return this.#whole().filter((id) => !this.#elements.get(id)!.hasAttribute("data-deleted"));
+  }
+
+  /** The block before another one, null at the start. */
+  before(id: string): string | null {
+    const {order} = this;
+    return order[order.indexOf(id) - 1] ?? null;
+  }
+
+  /** The last block, null in a chapter without any. */
+  get last(): string | null {
+    return this.order.at(-1) ?? null;
+  }
+
+  /** Knows a block that the reader added; `arrange` puts it into the document. */
+  add(id: string, element: HTMLElement): void {
+    this.#elements.set(id, element);
+  }
+
+  /** Forgets a block that the reader added. */
+  drop(id: string): void {
+    this.#elements.get(id)?.remove();
+    this.#elements.delete(id);
+    this.#anchors.delete(id);
+  }
+
+  /** Puts the blocks where the kept records say, moving no other element. Returns the ids that moved. */
+  arrange(kept: readonly Kept[]): string[] {
+    const anchors = new Map<string, string | null>();
+    for (const {id, after} of kept) if (this.has(id) && after !== undefined) anchors.set(id, after);
+    for (const id of this.#elements.keys()) {
+      if (!anchors.has(id) && !this.#published.includes(id)) anchors.set(id, this.#published.at(-1) ?? null);
+    }
+    const movable = new Set([...anchors.keys(), ...this.#anchors.keys()]);
+    this.#anchors = anchors;
+    const order = this.#whole();
+    const first = this.#article.querySelector(":scope > [data-block]");
+    const moved: string[] = [];
+    let previous: Element | null = null;
+    for (const id of order) {
+      const element = this.#elements.get(id)!;
+      if (movable.has(id) && (previous ? previous.nextElementSibling !== element : element !== first)) {
+        if (previous) previous.after(element);
+        else if (first) first.before(element);
+        else this.#article.append(element);
+        moved.push(id);
+      }
+      previous = element;
+    }
+    return moved;
+  }
+
+  /**
+   * What stands after what once `id` was put behind `after`: a new value of `after` for each block that the reader added or moved, `undefined` for
+   * one that is back in its published place.
+   */
+  anchorsWith(id: string, after: string | null): Map<string, string | null | undefined> {
+    const order = this.#whole().filter((other) => other !== id);
+    order.splice(after === null ? 0 : order.indexOf(after) + 1, 0, id);
+    const anchors = anchorsOf(order, this.#published, new Set([...this.#anchors.keys(), id]));
+    const changes = new Map<string, string | null | undefined>();
+    for (const other of new Set([...anchors.keys(), ...this.#anchors.keys()])) changes.set(other, anchors.get(other));
+    return changes;
+  }
+
+  #whole(): string[] {
+    return place(this.#published, this.#anchors).filter((id) => this.#elements.has(id));
+  }
+}

@@ -1,0 +1,129 @@
+import type {EditorState} from "@codemirror/state";
+import type {Position} from "../../notebook/types.ts";
+import {openEditor, type CellEditor} from "./editor.ts";
+import {element} from "./elements.ts";
+import {highlighted} from "./highlight.ts";
+
+/** What a cell's view tells of. */
+export interface CellViewEvents {
+  typed(text: string): void;
+  run(): void;
+  /** The editor was opened or closed. */
+  toggled(): void;
+}
+
+/** A cell's code in the page: highlighted while it is read, an editor while it is written. */
+export class CellView {
+  readonly element: HTMLElement;
+  readonly kind: "ts" | "md";
+  /** The part that stands under the output; a `<details>` for a folded cell, hidden for a cell whose code is not shown. */
+  readonly source: HTMLElement;
+  readonly pre: HTMLElement;
+  readonly #events: CellViewEvents;
+  #text: string;
+  #editor: CellEditor | null = null;
+  #earlier: EditorState | undefined;
+  #error: {position: Position; message: string} | null = null;
+
+  constructor(cell: HTMLElement, kind: "ts" | "md", text: string, events: CellViewEvents) {
+    this.element = cell;
+    this.kind = kind;
+    this.#text = text;
+    this.#events = events;
+    this.source = cell.querySelector<HTMLElement>(".cell-source") ?? cell.appendChild(element("div", {class: "cell-source"}));
+    this.pre = this.source.querySelector("pre") ?? this.source.appendChild(element("pre", {tabindex: "0"}, element("code")));
+    this.pre.tabIndex = 0;
+  }
+
+  /** True while the editor is open. */
+  get open(): boolean {
+    return this.#editor !== null;
+  }
+
+  /** True while the reader's cursor is in the editor. */
+  get focused(): boolean {
+    return this.#editor?.hasFocus ?? false;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Shows other text, in the editor too if it is open (where its own undo takes it back). */
+  show(text: string): void {
+    if (this.#text === text) return;
+    this.#text = text;
+    this.#editor?.replace(text);
+    this.#render();
+  }
+
+  /** Opens the editor and focuses it, the cursor nearest to a point of the window if given. */
+  edit(point?: {x: number; y: number}): void {
+    this.reveal();
+    if (!this.#editor) {
+      this.#editor = openEditor(
+        this.pre,
+        this.#text,
+        {
+          language: this.kind,
+          label: `${this.kind === "ts" ? "TypeScript" : "Markdown"} of ${this.element.dataset.cell}. Shift-Enter runs it. Escape leaves. Tab moves on until you type.`,
+          typed: (text) => {
+            this.#text = text;
+            this.#events.typed(text);
+          },
+          run: () => this.#events.run(),
+          leave: () => this.close(true)
+        },
+        this.#earlier
+      );
+      this.#mark();
+      this.#events.toggled();
+    }
+    this.#editor.focus(point);
+  }
+
+  /** Closes the editor: the text stays. With `focus` the code is focused, so that Tab moves on from here. */
+  close(focus = false): void {
+    if (!this.#editor) return;
+    this.#earlier = this.#editor.close();
+    this.#editor = null;
+    this.#render();
+    if (focus) this.pre.focus();
+    this.#events.toggled();
+  }
+
+  /** Unfolds and unhides the code. */
+  reveal(): void {
+    this.source.hidden = false;
+    if (this.source instanceof HTMLDetailsElement) this.source.open = true;
+  }
+
+  /** Marks the place of an error in the open editor, or none. */
+  mark(error: {position: Position; message: string} | null): void {
+    if (error?.position.line === this.#error?.position.line && error?.position.column === this.#error?.position.column) return;
+    this.#error = error;
+    this.#mark();
+  }
+
+  #mark(): void {
+    this.#editor?.mark(this.#error?.position ?? null, this.#error?.message);
+  }
+
+  #render(): void {
+    const code = this.pre.querySelector("code") ?? this.pre;
+    if (code.textContent !== this.#text) code.replaceChildren(highlighted(this.#text, this.kind));
+  }
+}
+
+/** The element of a cell that the reader added, empty; it has the shape of a published one. */
+export function newCellElement(id: string, kind: "ts" | "md", text: string): HTMLElement {
+  const code = element("code", {class: kind === "ts" ? "language-ts" : "language-md"}, highlighted(text, kind));
+  const output = element("div", {class: "cell-output"});
+  const source = element("div", {class: "cell-source"}, element("pre", {tabindex: "0"}, code));
+  return element(
+    "section",
+    {class: "cell", "data-block": id, "data-cell": id, "data-kind": kind, "data-budget": "2000", "data-added": ""},
+    output,
+    source
+  );
+}

@@ -1,0 +1,114 @@
+import type {Kept} from "../keep/kept.ts";
+import {button, element} from "./elements.ts";
+import {anchor} from "./popup-menu.ts";
+
+/** What the menu shows and does. */
+export interface ChangesMenuOptions {
+  changes(): readonly Kept[];
+  published(id: string): string | null;
+  undoable(): string | undefined;
+  redoable(): string | undefined;
+  go(id: string): void;
+  undo(): void;
+  redo(): void;
+  resetAll(): void;
+  copyLink(): Promise<string>;
+  download(): void;
+  importFile(file: File): void;
+}
+
+/** The bar's menu of changes: which cells differ, undo and redo, reset, link, file. */
+export interface ChangesMenu {
+  /** Follows the copy. */
+  update(): void;
+  close(): void;
+}
+
+/** Makes the bar's button (if the page has one) open the menu, a popover that Escape and a click elsewhere close. */
+export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMenuOptions): ChangesMenu {
+  const status = element("p", {class: "changes-status", role: "status"});
+  const list = element("ul", {class: "changes-list"});
+  const heading = element("h2", {id: "changes-heading"});
+  const act = (name: string, then: () => void): HTMLButtonElement => button(name, () => (then(), update()));
+  const undo = act("Undo", options.undo);
+  const redo = act("Redo", options.redo);
+  const reset = act("Reset all", options.resetAll);
+  const link = button("Copy link", () => {
+    status.textContent = "";
+    void options.copyLink().then((said) => (status.textContent = said));
+  });
+  const download = button("Download .md", () => options.download());
+  const input = element("input", {type: "file", accept: ".md,text/markdown", hidden: "", "aria-label": "Chapter with changes (.md)"});
+  const open = button("Import .md", () => input.click());
+  const panel = element(
+    "div",
+    {class: "changes-menu", popover: "auto", role: "dialog", "aria-labelledby": "changes-heading"},
+    heading,
+    list,
+    element("div", {class: "changes-actions"}, undo, redo, reset),
+    element("div", {class: "changes-actions"}, link, download, open, input),
+    status
+  );
+  document.body.append(panel);
+
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    input.value = "";
+    if (!file) return;
+    panel.hidePopover();
+    options.importFile(file);
+  });
+
+  function update(): void {
+    const changes = options.changes();
+    const count = changes.length;
+    heading.textContent = count === 0 ? "You have changed nothing" : `You have changed ${count === 1 ? "1 cell" : `${count} cells`}`;
+    list.replaceChildren(
+      ...changes.map((kept) => {
+        const what = kept.text === null ? "deleted" : options.published(kept.id) === null ? "added" : kept.text === options.published(kept.id) ? "moved" : "edited";
+        const target = button(kept.id, () => (panel.hidePopover(), options.go(kept.id)), {class: "link"});
+        return element("li", {}, kept.text === null ? kept.id : target, ` ${what}`);
+      })
+    );
+    const undoable = options.undoable();
+    const redoable = options.redoable();
+    name(undo, undoable === undefined ? "Undo" : `Undo ${undoable}`, undoable !== undefined);
+    name(redo, redoable === undefined ? "Redo" : `Redo ${redoable}`, redoable !== undefined);
+    name(reset, "Reset all", count > 0);
+    name(link, "Copy link", count > 0);
+    if (opener) opener.dataset.count = String(count);
+  }
+
+  if (opener) {
+    opener.hidden = false;
+    opener.setAttribute("aria-haspopup", "dialog");
+    opener.setAttribute("aria-expanded", "false");
+    let closedBy: Event | null = null;
+    // A click on the button closes the popover before it arrives here: it must not open it again.
+    opener.addEventListener("pointerdown", (event) => (closedBy = panel.matches(":popover-open") ? event : null));
+    opener.addEventListener("click", () => {
+      if (closedBy) return void (closedBy = null);
+      status.textContent = "";
+      update();
+      panel.togglePopover();
+      if (!panel.matches(":popover-open")) return;
+      anchor(panel, opener);
+      panel.querySelector<HTMLElement>("button:not([disabled], [aria-disabled=true])")?.focus();
+    });
+    panel.addEventListener("toggle", (event) => {
+      const opened = (event as ToggleEvent).newState === "open";
+      opener.setAttribute("aria-expanded", String(opened));
+      if (!opened && (document.activeElement === document.body || panel.contains(document.activeElement))) opener.focus();
+    });
+  }
+  update();
+  return {update, close: () => panel.hidePopover()};
+}
+
+/** A button that cannot act now keeps the focus: it is only said to be unavailable. */
+function name(made: HTMLButtonElement, label: string, enabled: boolean): void {
+  if (made.textContent !== label) made.textContent = label;
+  made.toggleAttribute("data-unavailable", !enabled);
+  if (enabled) made.removeAttribute("aria-disabled");
+  else made.setAttribute("aria-disabled", "true");
+}

@@ -1,0 +1,191 @@
+import type {Page} from "../contract.ts";
+import type {Kept} from "../keep/kept.ts";
+import {type Bench, editable, untouched} from "./bench.ts";
+import type {MenuItem} from "./popup-menu.ts";
+import type {ReaderCopy} from "./reader-copy.ts";
+
+/** What commands stand on. */
+export interface CommandOptions {
+  page: Page;
+  copy: ReaderCopy;
+  bench: Bench;
+  hash(text: string): string;
+  /** Does something to the copy whose text is to run, even in a held cell; resolves when it is compiled and defined. */
+  starting(act: () => void): Promise<void>;
+  /** Shows or hides the published text beside the reader's. */
+  toggleOriginal(id: string): void;
+}
+
+/** Everything that a reader can do to cells. Each is one step that `undo` takes back. Unknown ids throw a RangeError. */
+export class Commands {
+  readonly #o: CommandOptions;
+
+  constructor(options: CommandOptions) {
+    this.#o = options;
+  }
+
+  /** Notes what was typed; nothing runs. */
+  typed(id: string, text: string): void {
+    this.#o.copy.change(`edit of ${id}`, [[id, {...this.#record(id), text}]], `type ${id}`);
+  }
+
+  /** Runs the cell's text as it stands in the editor. */
+  async run(id: string): Promise<void> {
+    const {copy, bench, starting} = this.#o;
+    const text = copy.text(id);
+    if (text === null) throw new RangeError(`there is no cell ${id}`);
+    const record = this.#record(id);
+    const ran = copy.get(id) ? (record.ran ?? copy.published(id)) : copy.published(id);
+    if (ran === text && bench.ran(id) === text) return bench.start(id);
+    await starting(() => {
+      copy.change(`edit of ${id}`, [[id, {...record, ran: text}]], `type ${id}`);
+      copy.history.seal();
+    });
+  }
+
+  /** Puts a text into a cell and runs it. */
+  async setSource(id: string, text: string): Promise<void> {
+    const {copy, starting} = this.#o;
+    const record = this.#record(id);
+    await starting(() => copy.change(`edit of ${id}`, [[id, {...record, text, ran: text}]]));
+  }
+
+  /** Adds an empty cell behind a block (null: before the first); returns its id. */
+  add(kind: "ts" | "md", after: string | null): string {
+    const {copy, bench, page} = this.#o;
+    if (after !== null && !bench.blocks.has(after)) throw new RangeError(`there is no block ${after} to add a cell behind`);
+    const id = this.#freshId();
+    const kept: Kept = {id, kind, original: null, text: "", ran: null, after};
+    copy.change(`adding ${kind === "ts" ? "code" : "text"}`, [...this.#anchored(id, after), [id, kept]]);
+    page.announce(kind === "ts" ? "Code cell added." : "Text cell added.");
+    bench.views.get(id)?.edit();
+    return id;
+  }
+
+  /** Moves a cell past the block before (-1) or behind it (1); does nothing at an end of the chapter. */
+  move(id: string, by: -1 | 1): void {
+    const {copy, bench, page} = this.#o;
+    if (!bench.blocks.has(id)) throw new RangeError(`cell ${id} cannot be moved: it is no block of the chapter`);
+    const {order} = bench.blocks;
+    const at = order.indexOf(id);
+    if (at + by < 0 || at + by >= order.length) return page.announce(`${id} is ${by < 0 ? "first" : "last"} already.`);
+    const after = by > 0 ? order[at + 1]! : (order[at - 2] ?? null);
+    copy.change(`moving ${id}`, this.#anchored(id, after));
+    page.announce(`${id} moved ${by < 0 ? "up" : "down"}.`);
+    page.cells.get(id)?.element.scrollIntoView({block: "nearest"});
+    bench.focus(id);
+  }
+
+  /** Deletes a cell of the chapter or one that the reader added. */
+  delete(id: string): void {
+    const {copy, bench, page} = this.#o;
+    if (!bench.blocks.has(id)) throw new RangeError(`cell ${id} cannot be deleted: it is part of an exercise`);
+    const {order} = bench.blocks;
+    const neighbour = [...order.slice(order.indexOf(id) + 1), ...order.slice(0, order.indexOf(id)).reverse()].find((other) => bench.views.has(other) && other !== id);
+    // What stood after a cell that disappears for good stands after the block before it.
+    const changes = new Map<string, Kept | undefined>();
+    if (copy.published(id) === null) {
+      const before = bench.blocks.before(id);
+      for (const kept of copy.all()) if (kept.after === id) changes.set(kept.id, {...kept, after: before});
+    }
+    changes.set(id, {...this.#record(id), text: null});
+    copy.change(`deleting ${id}`, changes);
+    page.announce(`${id} deleted. Undo brings it back.`);
+    if (neighbour) bench.focus(neighbour);
+  }
+
+  /** Puts one cell back as published; one that the reader added is deleted. */
+  reset(id: string): void {
+    const {copy, bench, page} = this.#o;
+    const kept = copy.get(id);
+    if (!kept) return;
+    if (copy.published(id) === null) return this.delete(id);
+    copy.change(`resetting ${id}`, [...this.#home(id), [id, undefined]]);
+    page.announce(`${id} is as published again. Undo brings your text back.`);
+    bench.focus(id);
+  }
+
+  /** Puts the whole chapter back as published. */
+  resetAll(): void {
+    const {copy, page} = this.#o;
+    const count = copy.all().length;
+    copy.change("resetting the chapter", copy.all().map(({id}) => [id, undefined]));
+    page.announce(`${count === 1 ? "1 cell is" : `${count} cells are`} as published again. Undo brings your changes back.`);
+  }
+
+  /** Takes back the last step. */
+  undo(): void {
+    const step = this.#o.copy.undo();
+    this.#o.page.announce(step ? `Undone: ${step.label}.` : "There is nothing to undo.");
+  }
+
+  /** Does the last undone step again. */
+  redo(): void {
+    const step = this.#o.copy.redo();
+    this.#o.page.announce(step ? `Done again: ${step.label}.` : "There is nothing to do again.");
+  }
+
+  /** The menu "More" of a cell: only what makes sense for it now. */
+  more(id: string): MenuItem[] {
+    const {copy, bench, page, toggleOriginal} = this.#o;
+    const items: MenuItem[] = [];
+    const kept = copy.get(id);
+    const block = bench.blocks.has(id);
+    const view = bench.views.get(id);
+    if (view?.source.hidden) items.push({label: "Show code", act: () => (view.reveal(), view.pre.focus())});
+    if (kept && copy.published(id) !== null) {
+      items.push({label: "Reset to the published text", act: () => this.reset(id)});
+      if (kept.text !== copy.published(id)) items.push({label: "Compare with the published text", act: () => toggleOriginal(id)});
+    }
+    if (!block) return items.length > 0 ? items : [{label: "Edit", act: () => view?.edit()}];
+    const before = (): string | null => bench.blocks.before(id);
+    items.push(
+      {label: "Add code below", act: () => this.add("ts", id)},
+      {label: "Add code above", act: () => this.add("ts", before())},
+      {label: "Add text below", act: () => this.add("md", id)},
+      {label: "Add text above", act: () => this.add("md", before())}
+    );
+    const {order} = bench.blocks;
+    if (order[0] !== id) items.push({label: "Move up", act: () => this.move(id, -1)});
+    if (order.at(-1) !== id) items.push({label: "Move down", act: () => this.move(id, 1)});
+    items.push({label: "Delete", act: () => this.delete(id)});
+    if (copy.history.undoable) items.push({label: `Undo ${copy.history.undoable.label}`, act: () => this.undo()});
+    return page.cells.has(id) ? items : [];
+  }
+
+  /** The kept record of a cell, or a first one. */
+  #record(id: string): Kept {
+    const {copy, page, hash} = this.#o;
+    const kept = copy.get(id);
+    if (kept) return kept;
+    const cell = page.cells.get(id);
+    if (!cell || !editable(cell)) throw new RangeError(`there is no cell ${id} that can be changed`);
+    return untouched(cell, hash);
+  }
+
+  /** Records with new anchors once `id` stands behind `after`. */
+  #anchored(id: string, after: string | null): [string, Kept | undefined][] {
+    const changes: [string, Kept | undefined][] = [];
+    for (const [other, anchor] of this.#o.bench.blocks.anchorsWith(id, after)) {
+      if (other === id && !this.#o.page.cells.has(id)) continue;
+      const {after: _now, ...record} = this.#record(other);
+      changes.push([other, anchor === undefined ? record : {...record, after: anchor}]);
+    }
+    return changes;
+  }
+
+  /** Records of the others once a moved cell is back in its published place. */
+  #home(id: string): [string, Kept | undefined][] {
+    if (this.#o.copy.get(id)?.after === undefined) return [];
+    const before = this.#o.bench.blocks.before(id);
+    return this.#o.copy.all().filter((kept) => kept.after === id && kept.id !== id).map((kept) => [kept.id, {...kept, after: before}]);
+  }
+
+  #freshId(): string {
+    for (;;) {
+      const random = crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36).padStart(7, "0").slice(-6);
+      const id = `mine-${random}`;
+      if (!this.#o.page.cells.has(id) && this.#o.copy.text(id) === null) return id;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type {Page} from "../contract.ts";
+import {button, element} from "../edit/elements.ts";
+import type {ReaderCopy} from "../edit/reader-copy.ts";
+import {type ComparedLine, differenceView} from "../share/difference-view.ts";
+import type {Kept} from "./kept.ts";
+
+/** Why a cell has two texts: another tab, a new edition of the chapter, or one in which the cell is gone. */
+export type Conflict = "tabs" | "edition" | "gone";
+
+/** The conflict of a kept record, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
+export function conflictOf(kept: Kept, published: string | null, hash: (text: string) => string): Conflict | null {
+  if (kept.other !== undefined) return "tabs";
+  if (kept.original === null) return null;
+  if (published === null) return "gone";
+  return kept.original === hash(published) ? null : "edition";
+}
+
+/** The record after "keep mine". */
+export function keepMine(kept: Kept, published: string | null, hash: (text: string) => string): Kept {
+  const {other: _other, ...mine} = kept;
+  return {...mine, original: published === null ? null : hash(published)};
+}
+
+/** The record after "take the other one"; undefined: the cell stands as published, or is no longer there. */
+export function takeTheirs(kept: Kept, published: string | null): Kept | undefined {
+  if (kept.other === undefined) return undefined;
+  const {other, ...mine} = kept;
+  if (other === published) return undefined;
+  return {...mine, text: other};
+}
+
+const about: Record<Conflict, string> = {
+  tabs: "You changed this cell in another tab too.",
+  edition: "The book's text of this cell has changed since you edited it.",
+  gone: "The chapter no longer has this cell. Your text of it has not run."
+};
+
+const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition: "Take the new text", gone: "Delete mine"};
+
+/** What the choices need of the rest. */
+export interface ChoiceOptions {
+  hash(text: string): string;
+  compare(before: string, after: string): ComparedLine[];
+  /** The reader chose; `take`: the other text. */
+  chosen(id: string, conflict: Conflict, value: Kept | undefined): void;
+}
+
+/** Shows, in each cell that has two texts, the choice between them, and takes it away when it is made. Both texts stay until then. */
+export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {hash, compare, chosen}: ChoiceOptions): void {
+  for (const id of ids) {
+    const cell = page.cells.get(id);
+    const kept = copy.get(id);
+    const published = copy.published(id);
+    const conflict = kept ? conflictOf(kept, published, hash) : null;
+    const shown = cell?.element.querySelector<HTMLElement>(":scope > .cell-choice");
+    const key = conflict && JSON.stringify([conflict, kept?.other ?? published, kept?.text]);
+    if (shown?.dataset.key === key) continue;
+    shown?.remove();
+    if (!cell || !kept || !conflict) continue;
+    const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
+    const both = button("See both", () => {
+      const open = box.querySelector(".difference");
+      if (open) open.remove();
+      else box.append(differenceView(compare(theirs, kept.text ?? ""), `${conflict === "tabs" ? "The other tab’s text" : "The book’s text"} and yours`));
+      both.setAttribute("aria-expanded", String(!open));
+    }, {"aria-expanded": "false"});
+    const box = element(
+      "div",
+      {class: "cell-choice", role: "group", "aria-label": `Two texts of ${id}`, "data-key": key},
+      element("p", {}, about[conflict]),
+      element(
+        "div",
+        {class: "choice-actions"},
+        button("Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published, hash))),
+        button(offer[conflict], () => chosen(id, conflict, takeTheirs(copy.get(id) ?? kept, published))),
+        both
+      )
+    );
+    const source = cell.element.querySelector(":scope > .cell-source");
+    if (source) source.before(box);
+    else cell.element.append(box);
+  }
+}

@@ -1,0 +1,172 @@
+import type {Page} from "../contract.ts";
+import type {Bench} from "../edit/bench.ts";
+import {button, element} from "../edit/elements.ts";
+import {notice} from "../edit/notices.ts";
+import type {ReaderCopy} from "../edit/reader-copy.ts";
+import type {Kept} from "../keep/kept.ts";
+import {type ComparedLine, differenceView} from "./difference-view.ts";
+
+/** Changes that came by a link or a file, as records of which nothing has run. */
+export interface Arriving {
+  /** "This link" or a file's name: begins the sentence that tells of it. */
+  from: string;
+  changes: readonly Kept[];
+}
+
+/** What showing an arrival needs of the rest. */
+export interface ArrivalOptions {
+  page: Page;
+  copy: ReaderCopy;
+  bench: Bench;
+  compare(before: string, after: string): ComparedLine[];
+  /** The reader pressed Run: these become changes of the reader's own, and run. */
+  adopt(changes: readonly Kept[]): Promise<void>;
+  /** The arrival is over: all of it was run, kept out or dismissed. */
+  over(): void;
+}
+
+/** Changes that are shown and wait for the reader. */
+export interface Arrival {
+  /** Takes the differences away; the cells run what they would have run without them. */
+  dismiss(): void;
+}
+
+/**
+ * Shows changes in place, as differences, and holds the cells that they would change. Nothing of them is compiled, rendered or run before the reader
+ * presses Run; where the reader has changed the same cell, that cell asks which text to take, and keeps the reader's until then.
+ */
+export function showArrival(arriving: Arriving, options: ArrivalOptions): Arrival {
+  const {page, copy, bench, compare} = options;
+  const open = new Map(arriving.changes.map((change) => [change.id, change]));
+  const boxes = new Map<string, HTMLElement>();
+  const ghosts = new Map<string, HTMLElement>();
+
+  for (const change of open.values()) show(change);
+  const shown = notice("Changes that have not run", "", []);
+  tell();
+
+  function show(change: Kept): void {
+    const {id} = change;
+    const cell = page.cells.get(id);
+    const mine = copy.text(id);
+    const both = clashes(copy.get(id), change);
+    const lines = compare(mine ?? "", change.text ?? "").filter((_, index, all) => all.length > 1 || all[index]!.text !== "");
+    const box = element(
+      "div",
+      {class: "cell-arrival", role: "group", "aria-label": `${id}, changed by ${inner(arriving.from)}, not run`, tabindex: "-1"},
+      element("p", {}, summary(change, mine, both, inner(arriving.from)))
+    );
+    if (change.text !== mine) box.append(differenceView(lines, id));
+    if (both) {
+      box.append(
+        element("div", {class: "choice-actions"}, button("Keep mine", () => leave(id)), button("Take this one and run it", () => void run([id])))
+      );
+    }
+    boxes.set(id, box);
+    if (cell) {
+      cell.element.setAttribute("data-arrival", "");
+      cell.element.querySelector(":scope > .cell-source")?.before(box);
+      if (!box.isConnected) cell.element.append(box);
+      if (change.text !== mine) {
+        bench.waiting.add(id);
+        page.hold(id);
+      }
+      return;
+    }
+    const ghost = element("section", {class: "cell", "data-arrival": "", "data-ghost": ""}, box);
+    ghosts.set(id, ghost);
+    const anchor = change.after === undefined ? null : anchorOf(change.after);
+    if (anchor) anchor.after(ghost);
+    else if (change.after === null) page.article.querySelector(":scope > [data-block]")?.before(ghost);
+    if (!ghost.isConnected) page.article.append(ghost);
+  }
+
+  /** The element that something stands after: a block of the page, or one of the arrival itself. */
+  function anchorOf(id: string | null): Element | null {
+    if (id === null) return null;
+    const ghost = ghosts.get(id);
+    return ghost ?? [...page.article.children].find((child) => child instanceof HTMLElement && child.dataset.block === id) ?? null;
+  }
+
+  function hide(id: string): void {
+    boxes.get(id)?.remove();
+    ghosts.get(id)?.remove();
+    page.cells.get(id)?.element.removeAttribute("data-arrival");
+    boxes.delete(id);
+    open.delete(id);
+    bench.waiting.delete(id);
+  }
+
+  /** The cell goes on as it was. */
+  function leave(id: string): void {
+    hide(id);
+    const cell = page.cells.get(id);
+    const start = cell !== undefined && !cell.manual && !page.safe;
+    void bench.show([id], start).then(() => {
+      if (start && page.cells.get(id)?.held) void bench.start(id);
+    });
+    tell();
+  }
+
+  async function run(ids: readonly string[]): Promise<void> {
+    const changes = ids.flatMap((id) => open.get(id) ?? []);
+    for (const id of ids) hide(id);
+    tell();
+    await options.adopt(changes);
+    page.announce(`${plural(changes.length)} now ${changes.length === 1 ? "is" : "are"} as in ${inner(arriving.from)}.`);
+    page.cells.get(ids[0]!)?.element.querySelector<HTMLElement>("pre")?.focus({preventScroll: true});
+  }
+
+  function tell(): void {
+    if (open.size === 0) {
+      shown.close();
+      options.over();
+      return;
+    }
+    const clashing = [...open.values()].filter((change) => clashes(copy.get(change.id), change)).map(({id}) => id);
+    const free = [...open.keys()].filter((id) => !clashing.includes(id));
+    const list = element("ul", {}, ...[...open.keys()].map((id) => element("li", {}, button(id, () => go(id), {class: "link"}))));
+    const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
+    if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
+    const actions = [{label: "Dismiss", act: dismiss}];
+    if (free.length > 0) actions.unshift({label: clashing.length > 0 ? `Run the other ${plural(free.length)}` : "Run the changes", act: () => void run(free)});
+    shown.update(text, actions);
+  }
+
+  function go(id: string): void {
+    boxes.get(id)?.scrollIntoView({block: "center"});
+    boxes.get(id)?.focus({preventScroll: true});
+  }
+
+  function dismiss(): void {
+    for (const id of [...open.keys()]) leave(id);
+  }
+
+  return {dismiss};
+}
+
+/** True when the reader changed the same cell to something else. */
+export function clashes(mine: Kept | undefined, theirs: Kept): boolean {
+  return mine !== undefined && (mine.text !== theirs.text || (theirs.after !== undefined && mine.after !== theirs.after));
+}
+
+function summary(change: Kept, mine: string | null, both: boolean, from: string): string {
+  if (change.text === null) return `${capital(from)} deletes this cell.${both ? " You have changed it." : ""}`;
+  if (mine === null) return `${capital(from)} adds this ${change.kind === "ts" ? "cell" : "text"}. It has not run.`;
+  if (change.text === mine) return `${capital(from)} moves this cell.`;
+  if (both) return `You and ${from} have changed this cell. Removed lines are yours.`;
+  return `Changed by ${from}. It has not run.`;
+}
+
+/** "This link" within a sentence. */
+function inner(from: string): string {
+  return from === "This link" ? "this link" : from;
+}
+
+function capital(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}
+
+function plural(cells: number): string {
+  return cells === 1 ? "1 cell" : `${cells} cells`;
+}

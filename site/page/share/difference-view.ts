@@ -1,0 +1,27 @@
+import {element} from "../edit/elements.ts";
+
+/** One line of a comparison, without its line break. */
+export interface ComparedLine {
+  kind: "same" | "removed" | "added";
+  text: string;
+}
+
+const signs = {same: "  ", removed: "− ", added: "+ "} as const;
+
+/** Shows removed and added lines in place, as text (never as HTML), readable without colour and by ear. */
+export function differenceView(lines: readonly ComparedLine[], label: string): HTMLElement {
+  const code = element("code");
+  for (const {kind, text} of lines) {
+    const name = kind === "removed" ? "del" : kind === "added" ? "ins" : "span";
+    const sign = element("span", {class: "difference-sign", "aria-hidden": "true"}, signs[kind]);
+    code.append(element(name, {class: `difference-${kind}`}, sign, text), "\n");
+  }
+  const removed = lines.filter(({kind}) => kind === "removed").length;
+  const added = lines.filter(({kind}) => kind === "added").length;
+  const counts = `${count(removed)} removed, ${count(added)} added`;
+  return element("figure", {class: "difference", "aria-label": `${label}: ${counts}`}, element("pre", {tabindex: "0"}, code));
+}
+
+function count(lines: number): string {
+  return lines === 1 ? "1 line" : `${lines} lines`;
+}
