@@ -13,6 +13,7 @@ import type {Cell} from "./pointer.ts";
 import type {ScaleKind} from "./scales.ts";
 import {scaleFor, valuesOf} from "./scales.ts";
 import {sumPanel} from "./sum-panel.ts";
+import {tellingCell} from "./telling.ts";
 import {walk} from "./walk.ts";
 
 /** What `convolutionFigure` draws. */
@@ -158,16 +159,6 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
 
   made.body.append(inputPlane.whole, operand("⊛", kernelPlane), operand("=", outputPlane), panel.element);
   if (options.player !== false) made.controls.append(player(walker.advance, made.signal, walker.pause).element);
-  showOutput((outputPlane.at = telling(output)));
+  showOutput((outputPlane.at = tellingCell(output)));
   return made.figure;
-}
-
-// In a picture the first corner tells little: begin where the output is strongest.
-function telling(output: Matrix): Cell {
-  let best: Cell = {row: 0, column: 0};
-  if (output.length * output[0].length <= 100) return best;
-  output.forEach((line, row) => line.forEach((value, column) => {
-    if (Math.abs(value) > Math.abs(output[best.row][best.column])) best = {row, column};
-  }));
-  return best;
 }

@@ -11,6 +11,7 @@ import {plane} from "./plane.ts";
 import type {Cell} from "./pointer.ts";
 import type {ColourScale} from "./scales.ts";
 import {colourScale, scaleFor, valuesOf} from "./scales.ts";
+import {tellingCell} from "./telling.ts";
 
 /** A pooling by name. */
 export type PoolingName = "max" | "average" | "sum" | "global max" | "global average";
@@ -54,7 +55,7 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   let pooled = poolAll();
   made.figure.value = valueNow();
   let mode: "value" | "gradient" = options.gradient ? "gradient" : "value";
-  let pointed: {name: PoolingName; cell: Cell} = {name: kinds[0], cell: {row: 0, column: 0}};
+  let pointed: {name: PoolingName; cell: Cell} = {name: kinds[0], cell: tellingCell(pooled[kinds[0]]!)};
   const scale = () => scaleFor(valuesOf(values));
   // A sum is larger than what it sums; max and average stay on the map's own scale and can be compared with it.
   const scaleOf = (name: PoolingName): ColourScale => (name === "sum" ? scaleFor(valuesOf(pooled.sum!), scale().kind === "grey" ? "magnitude" : scale().kind) : scale());
@@ -68,6 +69,10 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
       made.emit(valueNow());
     }}} : {})
   });
+  const gradient = plane(values, {
+    title: "∂result/∂map", note: "", scale: colourScale("signed", [-1, 1]), signal: made.signal, legend: true
+  });
+  gradient.whole.hidden = mode !== "gradient";
   const results = new Map(kinds.map((name) => [name, plane(pooled[name]!, {
     title: name, scale: scaleOf(name), signal: made.signal, legend: name === "sum", cell: Math.min(44, Math.max(3, Math.floor(130 / pooled[name]![0].length))),
     label: ({row, column}) => `${name}, row ${row + 1}, column ${column + 1}: ${formatNumber(pooled[name]![row][column])}`,
@@ -103,7 +108,7 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
     }
     if (mode === "gradient") {
       const upstream = pooled[name]!.map((line, row) => line.map((_, column) => Number(row === cell.row && column === cell.column)));
-      drawn.draw(poolGradient(values, upstream, optionsOf(name)), {scale: colourScale("signed", [-1, 1])});
+      gradient.draw(poolGradient(values, upstream, optionsOf(name)));
     }
     const sentences = kinds.filter((other) => other.startsWith("global") === name.startsWith("global")).map((other) => sentence(other, cell));
     formula.replaceChildren(...sentences.map((text) => element("p", {}, [text])));
@@ -127,12 +132,13 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   }
 
   made.body.append(
-    drawn.whole,
+    drawn.whole, gradient.whole,
     element("div", {class: "fig-column fig-side"}, [element("div", {class: "fig-results"}, [...results.values()].map(({whole}) => whole)), formula])
   );
   made.controls.append(choice("show", ["value", "gradient"] as const, mode, (next) => {
     mode = next;
-    redraw();
+    gradient.whole.hidden = mode !== "gradient";
+    show();
   }, (name) => (name === "value" ? "values forward" : "gradient back")).element);
   show();
   return made.figure;

@@ -8,8 +8,8 @@ export interface SumPanel {
   readonly element: HTMLElement;
   /** The products laid out as the kernel is, `columns` in a row, and their total. `title` names what is computed. */
   show(title: string, products: readonly Product[], columns: number, total: number): void;
-  /** Sentences instead of a sum. */
-  tell(title: string, lines: readonly string[]): void;
+  /** Sentences, or numbers laid out in columns, instead of a sum; `after` is written under them. */
+  tell(title: string, entries: readonly string[], columns?: number, after?: string): void;
 }
 
 // More than these are named by number only: nobody reads a hundred products.
@@ -33,11 +33,11 @@ export function sumPanel(): SumPanel {
         ]))));
       result.replaceChildren("= ", element("strong", {}, [formatNumber(total)]));
     },
-    tell(title, lines) {
+    tell(title, entries, columns = 1, after = "") {
       heading.textContent = title;
-      terms.style.gridTemplateColumns = "auto";
-      terms.replaceChildren(...lines.map((line) => element("span", {class: "fig-term"}, [line])));
-      result.replaceChildren();
+      terms.style.gridTemplateColumns = `repeat(${columns}, auto)`;
+      terms.replaceChildren(...entries.map((entry) => element("span", {class: columns > 1 ? "fig-term fig-term-number" : "fig-term"}, [entry])));
+      result.replaceChildren(after);
     }
   };
 }

@@ -87,12 +87,12 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
         row: first.row, column: first.column, height: last.row - first.row + 1, width: last.column - first.column + 1, kind: "window"
       }]);
     }
-    const lines = kernel.map((weights) => weights.map((weight) => formatNumber(value * weight)).join("  "));
     const title = `input, row ${cell.row + 1}, column ${cell.column + 1}: ${formatNumber(value)} · kernel`;
     const cropped = patch.length - kept.length;
-    panel.tell(title, [...lines, "is added to the patch at", `row ${patch[0].row + 1}, column ${patch[0].column + 1}`.replaceAll("-", "\u2212"),
-      ...(cropped > 0 ? [`(${cropped} of ${patch.length} values are cropped)`] : [])]);
-    made.say(`${title}, adds ${lines.join("; ")}`);
+    const origin = `row ${patch[0].row + 1}, column ${patch[0].column + 1}`.replaceAll("-", "\u2212");
+    const crops = cropped > 0 ? `; ${cropped} of ${patch.length} are cropped` : "";
+    panel.tell(title, patch.map((term) => formatNumber(term.product)), kernel[0].length, `added to the output from ${origin}${crops}`);
+    made.say(`${title}: adds ${patch.map((term) => formatNumber(term.product)).join(", ")}`);
   }
 
   /** Lights up the inputs that wrote into one output. */
@@ -126,7 +126,7 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     }
   }
 
-  made.body.append(inputPlane.whole, operand("stamps", kernelPlane), operand("→", outputPlane), panel.element);
+  made.body.append(inputPlane.whole, operand("⊛ᵀ", kernelPlane), operand("→", outputPlane), panel.element);
   made.controls.append(player(walker.advance, made.signal, walker.pause).element);
   showInput({row: 0, column: 0});
   return made.figure;
