@@ -1,14 +1,14 @@
 /** A stretch of a chapter under one heading: what a search can find. The build writes these as JSON. */
 export interface SearchSection {
   /** The chapter's page without ending: "convolution". */
-  page: string;
+  slug: string;
   /** The chapter's title. */
   chapter: string;
   /** The heading; the chapter's title for what stands before the first. */
   heading: string;
   /** The heading's id; "" for the top of the page. */
-  anchor: string;
-  /** Prose and code as plain text. */
+  id: string;
+  /** Its words as plain text. */
   text: string;
 }
 
@@ -160,20 +160,19 @@ function normalise(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** For one word or beginning of a word: each section's best score. */
+/** For one word or beginning of a word: each section's best score. Its rarity is that of all words that begin so, together. */
 function scoresOf(index: SearchIndex, beginning: string): Map<number, number> {
   const best = new Map<number, number>();
   for (let i = lowerBound(index.terms, beginning); index.terms[i]?.startsWith(beginning); i++) {
     const term = index.terms[i]!;
-    const list = index.postings.get(term)!;
-    const rarity = Math.log(1 + (index.sections.length - list.length + 0.5) / (list.length + 0.5));
     const nearness = term === beginning ? 1 : 0.6 * (beginning.length / term.length);
-    for (const { section, count } of list) {
+    for (const { section, count } of index.postings.get(term)!) {
       const norm = 1.2 * (0.25 + 0.75 * (index.lengths[section]! / index.meanLength));
-      const score = nearness * rarity * ((count * 2.2) / (count + norm));
-      best.set(section, Math.max(best.get(section) ?? 0, score));
+      best.set(section, Math.max(best.get(section) ?? 0, nearness * ((count * 2.2) / (count + norm))));
     }
   }
+  const rarity = Math.log(1 + (index.sections.length - best.size + 0.5) / (best.size + 0.5));
+  for (const [section, score] of best) best.set(section, score * rarity);
   return best;
 }
 

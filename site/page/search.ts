@@ -117,8 +117,8 @@ class SearchPanel {
 }
 
 /** Where a section stands; only the fragment when it is on this page, so that nothing is loaded again and no edit in the URL is lost. */
-function address(page: Page, { page: slug, anchor }: SearchSection): string {
-  return slug === page.slug ? `#${anchor}` : new URL(`${slug}.html${anchor && `#${anchor}`}`, page.root).href;
+function address(page: Page, { slug, id }: SearchSection): string {
+  return slug === page.slug ? `#${id}` : new URL(`${slug}.html${id && `#${id}`}`, page.root).href;
 }
 
 /** The sections that the build wrote, at the address in the body's `data-search`. */
