@@ -1,0 +1,92 @@
+import type {CellChange, Changes} from "./draft.ts";
+
+/** Limits on what is read from links and storage. */
+export const limits = {cells: 500, text: 200_000, total: 2_000_000, id: 200} as const;
+
+/** The plain JSON value of a set of changes, for storage and links. */
+export interface EncodedChanges {
+  version: 1;
+  cells: CellChange[];
+}
+
+/** A plain JSON value that `decodeChanges` reads back. */
+export function encodeChanges(changes: Changes): EncodedChanges {
+  return {version: 1, cells: [...changes.values()].map((change) => ({...change}))};
+}
+
+/**
+ * Reads changes from a value of unknown origin. Only plain data of exactly the known shape passes; nothing of the value itself is kept.
+ * @throws TypeError or RangeError that says where in the value what is wrong
+ */
+export function decodeChanges(value: unknown): Map<string, CellChange> {
+  const {version, cells} = record(value, "changes", ["version", "cells"]);
+  if (version !== 1) throw new RangeError(`changes.version: 1 expected, not ${show(version)}`);
+  if (!Array.isArray(cells)) throw new TypeError(`changes.cells: a list expected, not ${show(cells)}`);
+  if (cells.length > limits.cells) throw new RangeError(`changes.cells: at most ${limits.cells} cells, not ${cells.length}`);
+  const changes = new Map<string, CellChange>();
+  let total = 0;
+  for (let i = 0; i < cells.length; ++i) {
+    const change = decodeChange(cells[i], `changes.cells[${i}]`);
+    if (changes.has(change.id)) throw new RangeError(`changes.cells[${i}].id: ${show(change.id)} comes twice`);
+    total += change.text?.length ?? 0;
+    if (total > limits.total) throw new RangeError(`changes.cells: more than ${limits.total} characters of text in all`);
+    changes.set(change.id, change);
+  }
+  return changes;
+}
+
+/** Shape of an id: as in front of `idPattern`, kept here so that the page need not load the parser. */
+const id = /^[\p{ID_Continue}$][\p{ID_Continue}$\u200c\u200d.-]*$/u;
+
+function decodeChange(value: unknown, where: string): CellChange {
+  const given = record(value, where, ["id", "original", "text", "deleted", "after", "kind", "manual"]);
+  const fail = (key: string, expected: string): never => {
+    throw new TypeError(`${where}.${key}: ${expected} expected, not ${show(given[key])}`);
+  };
+  const isId = (text: unknown): text is string => typeof text === "string" && text.length <= limits.id && id.test(text);
+  if (!isId(given.id)) return fail("id", "an id");
+  const {original, text, deleted, after, kind, manual} = given;
+  if (original !== null && !(typeof original === "string" && /^[0-9a-f]{14}$/.test(original))) return fail("original", "a hash or null");
+  const change: CellChange = {id: given.id, original};
+  if (text !== undefined) {
+    if (typeof text !== "string") return fail("text", "a text");
+    if (text.length > limits.text) throw new RangeError(`${where}.text: at most ${limits.text} characters, not ${text.length}`);
+    change.text = text.replace(/\r\n?/g, "\n");
+  }
+  if (deleted !== undefined) {
+    if (deleted !== true) return fail("deleted", "true or nothing");
+    change.deleted = true;
+  }
+  if (after !== undefined) {
+    if (after !== null && !isId(after)) return fail("after", "an id or null");
+    change.after = after;
+  }
+  if (kind !== undefined) {
+    if (kind !== "ts" && kind !== "md") return fail("kind", '"ts" or "md"');
+    change.kind = kind;
+  }
+  if (manual !== undefined) {
+    if (typeof manual !== "boolean") return fail("manual", "true or false");
+    change.manual = manual;
+  }
+  if (original === null && text === undefined) return fail("text", "the text of an added cell");
+  return change;
+}
+
+/** The own properties of a plain object; those of its prototype are not seen, unknown ones refused. */
+function record(value: unknown, where: string, keys: readonly string[]): Partial<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`${where}: an object expected, not ${show(value)}`);
+  const own: Partial<Record<string, unknown>> = Object.create(null) as object;
+  for (const [key, content] of Object.entries(value)) {
+    if (!keys.includes(key)) throw new TypeError(`${where}: unknown property ${show(key)}`);
+    own[key] = content;
+  }
+  return own;
+}
+
+/** A value in a message, short whatever it is. */
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
