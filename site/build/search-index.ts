@@ -1,36 +1,22 @@
-import type {Notebook} from "../notebook/types.ts";
+import type {Chapter} from "./chapter.ts";
 
-/** One section of a chapter, as the search looks through it. The index is a JSON array of these, in the order of the book. */
+/** One section of a chapter, as the search looks through it (see SearchSection in site/page/search-index.ts). */
 export interface SearchEntry {
-  /** The page: "convolution" → convolution.html. */
   slug: string;
-  /** The chapter's title. */
   chapter: string;
-  /** The anchor of the section in its page; "" for what stands before the first heading. */
-  id: string;
-  /** The section's heading; the chapter's title for what stands before the first. */
   heading: string;
-  /** Its words, without markup, formulas' commands or code. */
+  id: string;
   text: string;
 }
 
-/** The full-text index of the book. `plainText` gives the sections of one chapter. */
-export function searchIndex(notebooks: readonly Notebook[], sections: (notebook: Notebook) => readonly Section[]): SearchEntry[] {
-  return notebooks.flatMap((notebook) => {
-    const {slug, title, summary} = notebook;
-    return sections(notebook).map(({id, heading, text}, index) => ({
-      slug,
-      chapter: title,
-      id,
-      heading: heading || title,
-      text: (index === 0 && summary ? `${summary} ${text}` : text).replace(/\s+/g, " ").trim()
-    }));
+/** The full-text index of the book: every section of every chapter, in the order of the book. */
+export function searchIndex(chapters: readonly Chapter[]): SearchEntry[] {
+  return chapters.flatMap(({notebook: {slug, title, summary}, sections}) => {
+    const top = sections[0]?.id === "" ? sections[0].text : "";
+    const rest = sections.filter(({id}) => id !== "");
+    return [
+      {slug, chapter: title, heading: title, id: "", text: `${summary} ${top}`.trim()},
+      ...rest.map(({heading, id, text}) => ({slug, chapter: title, heading, id, text}))
+    ];
   });
-}
-
-/** A section's plain text. */
-export interface Section {
-  id: string;
-  heading: string;
-  text: string;
 }

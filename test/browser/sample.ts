@@ -116,3 +116,38 @@ export function stylesheet(): string {
   const folder = new URL("../../site/styles/", import.meta.url);
   return readFileSync(new URL("book.css", folder), "utf8").replace(/@import "\.\/([^"]+)";/g, (_, part: string) => readFileSync(new URL(part, folder), "utf8"));
 }
+
+/** TypeScript for `bundlePage`: the sample page alive. Its cells form a small graph; `window.page` is the page, `window.gate` lets "history" end. */
+export const liveScript = `${sampleScript}
+import {ChapterPage} from "./site/page/page.ts";
+import {startChrome} from "./site/page/chrome.ts";
+const article = document.querySelector("article");
+const page = new ChapterPage({slug: "convolution", root: new URL("./", location.href).href, article, announce: document.querySelector(".announce"), safe: false});
+const define = (id, inputs, outputs, body) => {
+  const element = document.querySelector("[data-cell=" + id + "]");
+  const source = element.querySelector("code")?.textContent ?? "";
+  page.attach(element, source, source);
+  page.define(id, {id, inputs, outputs, autodisplay: false, body});
+};
+for (const output of document.querySelectorAll("[data-cell] > .cell-output")) if (!output.closest("[data-cell=controls], [data-cell=table], [data-cell=object]")) output.replaceChildren();
+document.querySelectorAll(".cell-controls").forEach((old) => old.remove());
+define("convolve", [], ["convolve"], () => ({convolve: (x) => x}));
+define("running", ["convolve"], ["history"], async () => ({history: await new Promise((resolve) => (window.gate = resolve))}));
+define("edited", [], ["stride"], () => ({stride: 2}));
+define("failed", ["stride"], ["wrong"], () => { throw new TypeError("row.sum is not a function"); });
+define("waiting", ["wrong"], [], () => ({}));
+define("costly", ["convolve", "stride"], ["picture"], () => ({picture: 1}));
+define("controls", ["convolve"], ["size"], () => ({size: 3}));
+define("table", ["size", "history"], [], () => ({}));
+define("object", ["stride", "size"], [], () => ({}));
+define("loop-starter", [], ["sums"], () => ({sums: 1}));
+const sections = [
+  {slug: "convolution", chapter: "Convolution", id: "", heading: "Convolution", text: "A window slides over the picture and gives one sum at each place."},
+  {slug: "convolution", chapter: "Convolution", id: "trying", heading: "Try it", text: "Every control stands beside what it controls. Choose the padding of the window."},
+  {slug: "pooling", chapter: "Pooling", id: "max", heading: "Maximum", text: "maxPool keeps the largest of four numbers under its window: <img src=x onerror=alert(1)>."}
+];
+document.body.dataset.search = "data:application/json," + encodeURIComponent(JSON.stringify(sections));
+Object.assign(window, {page});
+startChrome(page);
+document.documentElement.dataset.ready = "";
+`;

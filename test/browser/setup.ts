@@ -2,6 +2,7 @@ import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {TestProject} from "vitest/node";
+import {publish} from "../../site/build/publish.ts";
 import type {Server} from "../../site/build/serve.ts";
 import {serve} from "../../site/build/serve.ts";
 
@@ -35,8 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function buildBook(out: string): Promise<string> {
   try {
-    const {buildBook} = await import("../../site/build/book.ts");
-    await buildBook({root: resolve(import.meta.dirname, "../.."), out});
+    await publish({root: resolve(import.meta.dirname, "../.."), out});
     return "";
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);

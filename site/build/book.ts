@@ -1,0 +1,121 @@
+import {join, resolve} from "node:path";
+import type {LocatedError} from "../notebook/types.ts";
+import type {Chapter} from "./chapter.ts";
+import {prepareChapter} from "./chapter.ts";
+import type {Effects} from "./effects.ts";
+import {shortHash} from "./hash.ts";
+import type {Scripts} from "./scripts.ts";
+import {libModules, scriptBuilder} from "./scripts.ts";
+import {libraries} from "./libraries.ts";
+import {orderErrors} from "./order.ts";
+import {searchIndex} from "./search-index.ts";
+import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./service-worker.ts";
+import {chapterPage, notFoundPage} from "./template.ts";
+
+/** Where a book is, and what it is to be. */
+export interface BookOptions {
+  /** The repository's folder, absolute. */
+  root: string;
+  /** The folder of chapters. Default: `notebooks` under the root. */
+  notebooks?: string;
+  /** The path under which the site will stand. Default "/". */
+  base?: string;
+  /** A book to publish, or one that is being written. Default "publish". */
+  mode?: "publish" | "dev";
+}
+
+/** A built book. With errors, the files are what could be made. */
+export interface Site {
+  /** Path relative to the site → content. */
+  files: ReadonlyMap<string, string | Uint8Array>;
+  errors: readonly LocatedError[];
+  /** In the order of the book. */
+  chapters: readonly Chapter[];
+}
+
+export interface Book {
+  /**
+   * Builds from what is on disk. Chapters whose text is the same are not prepared again; scripts are bundled only the first
+   * time, and after `forgetScripts`. Rejects with esbuild's errors, and when there is no chapter.
+   */
+  build(): Promise<Site>;
+  /** `lib` or `site` have changed. */
+  forgetScripts(): void;
+  dispose(): Promise<void>;
+}
+
+/** Opens a book for building, again and again while it is written. */
+export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "readText">): Book {
+  const {root, mode = "publish"} = options;
+  const folder = options.notebooks ?? join(root, "notebooks");
+  const builder = scriptBuilder(root, mode);
+  const prepared = new Map<string, {text: string; specifiers: string; chapter: Chapter}>();
+  let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
+
+  const bundle = async () => {
+    const [bundled, worker] = await Promise.all([builder.build(), mode === "dev" ? noServiceWorker : serviceWorkerCode(root)]);
+    return {scripts: bundled, worker};
+  };
+  const prepare = async (): Promise<Chapter[]> => {
+    const specifiers = new Set([...(await libModules(root)).keys(), ...libraries]);
+    const names = (await effects.list(folder)).filter((name) => name.endsWith(".md"));
+    if (names.length === 0) throw new Error(`There is no chapter in ${folder}`);
+    const key = [...specifiers].join();
+    const chapters = await Promise.all(
+      names.map(async (name) => {
+        const text = await effects.readText(join(folder, name));
+        const known = prepared.get(name);
+        if (known?.text === text && known.specifiers === key) return known.chapter;
+        const chapter = prepareChapter(text, `notebooks/${name}`, specifiers);
+        prepared.set(name, {text, specifiers: key, chapter});
+        return chapter;
+      })
+    );
+    return chapters.sort((a, b) => a.notebook.order - b.notebook.order || (a.notebook.slug < b.notebook.slug ? -1 : 1));
+  };
+
+  return {
+    async build() {
+      // esbuild runs in a process of its own: it bundles while the chapters are compiled here.
+      scripts ??= bundle();
+      const bundling = scripts;
+      bundling.catch(() => undefined);
+      const chapters = await prepare();
+      const {scripts: bundled, worker} = await bundling.catch((error: unknown) => {
+        scripts = undefined;
+        throw error;
+      });
+      const errors = [...chapters.flatMap((chapter) => chapter.errors), ...orderErrors(chapters)];
+      return {files: assemble(chapters, bundled, worker, options), errors, chapters};
+    },
+    forgetScripts() {
+      scripts = undefined;
+    },
+    dispose: () => builder.dispose()
+  };
+}
+
+function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string, {base = "/", mode}: BookOptions) {
+  const files = new Map<string, string | Uint8Array>(scripts.files);
+  const index = JSON.stringify(searchIndex(chapters));
+  const search = `assets/search-${shortHash(index)}.json`;
+  files.set(search, index);
+  const links = chapters.map(({notebook: {slug, title}}) => ({slug, title}));
+  for (const {notebook, body, module, imports, formulas} of chapters) {
+    const {slug, title, summary, headings, source} = notebook;
+    const modulePath = `assets/chapters/${slug}-${shortHash(module)}.js`;
+    files.set(modulePath, module);
+    const roots = [scripts.page, ...imports.flatMap((name) => scripts.specifiers.get(name) ?? [])];
+    const preload = new Set([modulePath, ...roots.flatMap((path) => scripts.closure(path))]);
+    preload.delete(scripts.page);
+    const {page, companion, styles, katex, specifiers} = scripts;
+    const shared = {chapters: links, page, companion, styles, katex, specifiers, search};
+    files.set(`${slug}.html`, chapterPage({...shared, slug, title, summary, headings, body, module: modulePath, formulas, preload: [...preload]}));
+    files.set(`${slug}.md`, source);
+  }
+  files.set("404.html", notFoundPage(base, scripts.styles));
+  return files.set("sw.js", mode === "dev" ? worker : serviceWorkerFile(worker, files));
+}
+
+/** The repository's folder: two above this file. */
+export const repositoryRoot: string = resolve(import.meta.dirname, "../..");

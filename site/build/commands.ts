@@ -1,0 +1,70 @@
+import {resolve} from "node:path";
+import {UsageError, parseArguments, usage} from "./arguments.ts";
+import type {Request} from "./arguments.ts";
+import {repositoryRoot as root} from "./book.ts";
+import type {Effects} from "./effects.ts";
+import {describeFailure} from "./failure.ts";
+
+/**
+ * Does what the words after `build.ts` ask for. Returns the exit code: 0 done, 1 something is wrong with the book, 2 with the
+ * words. `preview` and `dev` return 0 once they serve; the process lives on until it is interrupted.
+ */
+export async function runCommand(words: readonly string[], effects: Effects): Promise<number> {
+  let request: Request;
+  try {
+    request = parseArguments(words);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    effects.error(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+  try {
+    // Each command loads what it needs, when it is asked for: the type checker alone takes 200 ms to load.
+    switch (request.command) {
+      case "lib":
+        effects.log(`lib: ${await (await import("./lib.ts")).buildLib(root)} modules for Node in out/lib`);
+        return 0;
+      case "check":
+        return await check(effects);
+      case "build":
+        return await build(request, effects);
+      case "preview":
+        return await preview(request, effects);
+      case "dev":
+        return await (await import("./dev.ts")).dev({root, port: request.port}, effects);
+    }
+  } catch (error) {
+    effects.error(describeFailure(error));
+    return 1;
+  }
+}
+
+async function check(effects: Effects): Promise<number> {
+  const started = effects.now();
+  const {checkBook} = await import("./types-check.ts");
+  const problems = await checkBook(root);
+  for (const problem of problems) effects.error(problem);
+  effects.log(`Types: ${problems.length === 0 ? "no mistakes" : `${problems.length} mistakes`} in ${seconds(effects.now() - started)}`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function build({base, out}: Request, effects: Effects): Promise<number> {
+  const started = effects.now();
+  const {publish} = await import("./publish.ts");
+  const {files, chapters} = await publish({root, base, out: resolve(out), types: true}, effects);
+  effects.log(`${chapters.length} chapters, ${files.size} files in ${out} (${seconds(effects.now() - started)})`);
+  return 0;
+}
+
+async function preview(request: Request, effects: Effects): Promise<number> {
+  const code = await build(request, effects);
+  if (code !== 0) return code;
+  const {serve} = await import("./serve.ts");
+  const {url} = await serve({files: resolve(request.out), base: request.base, port: request.port});
+  effects.log(`\n  ${url}\n\nCtrl-C ends it.`);
+  return 0;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
