@@ -1,6 +1,7 @@
 /**
- * Seeded random numbers: the same seed gives the same numbers on every machine. The generator is sfc32 (Doty-Humphrey,
- * PractRand), 128 bits of state; seeds are spread by a hash (murmur3's finaliser), so 1 and 2 have nothing in common.
+ * Seeded random numbers: the same seed gives the same numbers on every machine (`normal` up to the last bit of the
+ * machine's logarithm). The generator is sfc32 (Doty-Humphrey, PractRand), 128 bits of state; seeds are spread by a hash
+ * (murmur3's finaliser), so 1 and 2 have nothing in common.
  */
 export interface Random {
   /** A number in [low, high), 53 bits; default [0, 1). */

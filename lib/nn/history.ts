@@ -61,7 +61,7 @@ export const neocognitron: HistoricNetwork = {
     {name: "US2", kind: "convolution", does: "24 planes of S-cells", output: [8, 8, 24]},
     {name: "UC2", kind: "pooling", does: "C-cells", output: [6, 6, 24]},
     {name: "US3", kind: "convolution", does: "24 planes of S-cells", output: [2, 2, 24]},
-    {name: "UC3", kind: "pooling", does: "C-cells, one for each class it found", output: [1, 1, 24]}
+    {name: "UC3", kind: "pooling", does: "24 C-cells: each pattern it learned comes to excite one", output: [1, 1, 24]}
   ],
   published: "sizes of the layers in the paper's simulation; it counts cells, not weights"
 };
