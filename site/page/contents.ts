@@ -67,7 +67,7 @@ function follow(panel: HTMLElement, button: HTMLElement | null): void {
     button?.focus();
   });
   panel.addEventListener("click", (event) => {
-    const covers = !matchMedia("(min-width: 96rem)").matches;
+    const covers = !matchMedia("(min-width: 72rem)").matches;
     if (covers && (event.target as Element).closest("a")) show(panel, button, false);
   });
 }

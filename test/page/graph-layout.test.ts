@@ -4,7 +4,7 @@ import {layers, layout} from "../../site/page/graph/layout.ts";
 import type {GraphNode, LayoutOptions} from "../../site/page/graph/layout.ts";
 
 const node = (id: string, inputs: string[] = [], section = 1): GraphNode => ({id, section, inputs});
-const sizes: LayoutOptions = {columns: 3, nodeWidth: 100, nodeHeight: 20, gapX: 10, gapY: 30, sectionGap: 40, lane: 8};
+const sizes: LayoutOptions = {columns: 3, nodeWidth: 100, nodeHeight: 20, gapX: 10, gapY: 30, sectionGap: 40, lane: 8, port: 10};
 
 /** Chapters without circles: each cell uses earlier ones. Sections grow with the document. */
 const chapters = fc
@@ -64,7 +64,7 @@ describe("layout(nodes, options)", () => {
 
   it("draws an edge to the next layer straight from lower side to upper side", () => {
     const {edges} = layout([node("a"), node("b", ["a"])], sizes);
-    expect(edges).toEqual([{from: "a", to: "b", backward: false, points: [[50, 60], [50, 90]]}]);
+    expect(edges).toEqual([{from: "a", to: "b", backward: false, points: [[10, 60], [10, 90]]}]);
   });
 
   it("draws a longer edge in a lane left of all cells", () => {

@@ -6,6 +6,7 @@ import type { ChapterGraph } from "./model.ts";
 import { label, relatives, spoken } from "./model.ts";
 
 const NODE_HEIGHT = 26;
+const PORT = 11;
 const MARGIN = 16;
 
 /** A drawing of the graph that follows the page. */
@@ -32,7 +33,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     .on("zoom", (event: { transform: { toString(): string } }) => stage.attr("transform", event.transform.toString()));
   svg.call(zooming);
   let graph: ChapterGraph = { nodes: [], headings: [], users: new Map() };
-  let placed: GraphLayout = { width: 0, height: 0, nodes: new Map(), edges: [], sections: [] };
+  let placed: GraphLayout = { width: 0, height: 0, left: 0, nodes: new Map(), edges: [], sections: [] };
   let current: string | undefined;
 
   const fit = () => {
@@ -96,7 +97,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     graph = next;
     const narrow = root.clientWidth > 0 && root.clientWidth < 400;
     const nodeWidth = 118;
-    placed = layout(graph.nodes, { columns: narrow ? 2 : 3, nodeWidth, nodeHeight: NODE_HEIGHT, gapX: 8, gapY: 22, sectionGap: 30, lane: 9 });
+    placed = layout(graph.nodes, { columns: narrow ? 2 : 3, nodeWidth, nodeHeight: NODE_HEIGHT, gapX: 8, gapY: 22, sectionGap: 30, lane: 9, port: PORT });
     if (current === undefined || !placed.nodes.has(current)) current = graph.nodes[0]?.id;
 
     sectionLayer
@@ -110,7 +111,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
       })
       .attr("transform", ({ y }) => `translate(0,${y})`)
       .call((group) => group.select("line").attr("x2", placed.width))
-      .call((group) => group.select("text").attr("y", 15).text(({ section }) => shorten(graph.headings[section] ?? "", 48)));
+      .call((group) => group.select("text").attr("x", placed.left + PORT - 4).attr("y", 15).text(({ section }) => shorten(graph.headings[section] ?? "", 48)));
 
     edgeLayer
       .selectAll<SVGPathElement, PlacedEdge>("path")
@@ -127,7 +128,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
         const node = enter.append("a").attr("class", "graph-node");
         node.append("title");
         node.append("rect").attr("width", nodeWidth).attr("height", NODE_HEIGHT);
-        node.append("circle").attr("cx", 11).attr("cy", NODE_HEIGHT / 2).attr("r", 4);
+        node.append("circle").attr("cx", PORT).attr("cy", NODE_HEIGHT / 2).attr("r", 4);
         node.append("text").attr("x", 22).attr("y", NODE_HEIGHT / 2).attr("dy", "0.35em");
         return node;
       })
@@ -163,10 +164,13 @@ function shorten(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** A line through an edge's points that leaves and arrives vertically. */
+/** A line through an edge's points that leaves and arrives vertically, from mark to mark. */
 function curve(points: readonly [number, number][]): string {
   const line = path();
-  line.moveTo(...points[0]!);
+  const [startX, startY] = points[0]!;
+  const [endX, endY] = points.at(-1)!;
+  line.moveTo(startX, startY - NODE_HEIGHT / 2);
+  line.lineTo(startX, startY);
   for (let i = 1; i < points.length; i++) {
     const [x0, y0] = points[i - 1]!;
     const [x1, y1] = points[i]!;
@@ -174,6 +178,7 @@ function curve(points: readonly [number, number][]): string {
     if (x0 === x1) line.lineTo(x1, y1);
     else line.bezierCurveTo(x0, middle, x1, middle, x1, y1);
   }
+  line.lineTo(endX, endY + NODE_HEIGHT / 2);
   return line.toString();
 }
 

@@ -20,6 +20,8 @@ export interface LayoutOptions {
   sectionGap: number;
   /** Width of one lane, at the left, in which long edges run. */
   lane: number;
+  /** Where edges meet a node, from its left side. */
+  port: number;
 }
 
 export interface PlacedNode {
@@ -44,6 +46,8 @@ export interface PlacedEdge {
 export interface GraphLayout {
   width: number;
   height: number;
+  /** Left side of the first column: what is left of it belongs to the lanes. */
+  left: number;
   nodes: Map<string, PlacedNode>;
   edges: PlacedEdge[];
   /** Top of each section that has nodes. */
@@ -79,7 +83,7 @@ export function layers(nodes: readonly GraphNode[], columns: number): string[][]
 
 /** Lays the graph out top-down: layers of cells, direct edges between neighbouring layers, longer ones in lanes at the left. */
 export function layout(nodes: readonly GraphNode[], options: LayoutOptions): GraphLayout {
-  const { columns, nodeWidth, nodeHeight, gapX, gapY, sectionGap, lane } = options;
+  const { columns, nodeWidth, nodeHeight, gapX, gapY, sectionGap, lane, port } = options;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const rows = layers(nodes, columns);
   const layerOf = new Map(rows.flatMap((row, layer) => row.map((id) => [id, layer] as const)));
@@ -109,8 +113,8 @@ export function layout(nodes: readonly GraphNode[], options: LayoutOptions): Gra
       const from = placed.get(input);
       const to = placed.get(node.id)!;
       if (!from || from === to) continue;
-      const start: [number, number] = [from.x + nodeWidth / 2, from.y + nodeHeight];
-      const end: [number, number] = [to.x + nodeWidth / 2, to.y];
+      const start: [number, number] = [from.x + port, from.y + nodeHeight];
+      const end: [number, number] = [to.x + port, to.y];
       const backward = to.layer <= from.layer;
       const direct = to.layer === from.layer + 1;
       const x = (lanes.of.get(input) ?? 0) * lane + lane / 2;
@@ -118,7 +122,7 @@ export function layout(nodes: readonly GraphNode[], options: LayoutOptions): Gra
       edges.push({ from: input, to: node.id, points, backward });
     }
   }
-  return { width: left + columns * (nodeWidth + gapX) - gapX, height: Math.max(0, y - gapY), nodes: placed, edges, sections };
+  return { width: left + columns * (nodeWidth + gapX) - gapX, height: Math.max(0, y - gapY), left, nodes: placed, edges, sections };
 }
 
 /** Runs of nodes of one section; a section that comes again joins its first run. */
