@@ -25,6 +25,6 @@ export function findLoops(source: string, program: SyntaxNode): Loop[] {
 function untypedEnd(source: string, node: SyntaxNode): number {
   if (node.type !== "TSAsExpression" && node.type !== "TSSatisfiesExpression") return node.end;
   const inner = node["expression"] as SyntaxNode;
-  const end = untypedEnd(source, inner);
-  return end < inner.end ? end : skipClosing(source, inner.end).closed;
+  const { closed } = skipClosing(source, inner.end);
+  return closed > inner.end ? closed : untypedEnd(source, inner);
 }

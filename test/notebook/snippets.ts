@@ -73,5 +73,5 @@ export const refused: [snippet: string, message: RegExp, line: number, column: n
   ["class A { constructor(private a: number) {} }", /parameter property/, 1, 23], ["class A { constructor(readonly a = 1) {} }", /parameter property/, 1, 23],
   ["x = <T>y", /angle brackets/, 1, 5], ["import x = require('x')", /import x = /, 1, 1], ["import x = A.B", /import x = /, 1, 1], ["export = x", /export/, 1, 1],
   ["export const x = 1", /export/, 1, 1], ["export default 1", /export/, 1, 1], ["export {x}", /export/, 1, 9], ["export type A = 1", /export/, 1, 1],
-  ["1 + 1 as T / 2", /parentheses/, 1, 1], ["2 ** 2 as T ** 2", /not complete/, 1, 13], ["type A = typeof import('x', {with: {a: 'b'}})", /not complete/, 1, 26], ["a ?? b as T && c", /parentheses/, 1, 13], ["a && b as T ?? c", /parentheses/, 1, 13]
+  ["1 + 1 as T / 2", /parentheses/, 1, 1], ["2 ** 2 as T ** 2", /not complete/, 1, 13], ["type A = typeof import('x', {with: {a: 'b'}})", /not complete/, 1, 27], ["a ?? b as T && c", /parentheses/, 1, 13], ["a && b as T ?? c", /parentheses/, 1, 13]
 ];

@@ -1,0 +1,63 @@
+/** The names that every cell has. Declared for the type checker; site/page gives them their values. */
+
+/** What other cells see of a value: what its promise resolves to, what its generator yields. */
+export type Seen<T> = 0 extends 1 & T
+  ? T
+  : T extends PromiseLike<infer Value>
+    ? Seen<Value>
+    : T extends AsyncGenerator<infer Value, unknown, never> | Generator<infer Value, unknown, never>
+      ? Awaited<Value>
+      : T;
+
+/** Shows a value under the cell, after what is there already; returns it. */
+export function display<T>(value: T): T;
+/** Shows an input and yields its value, now and after every change. */
+export function view<T>(input: EventTarget & { readonly value: T }): AsyncGenerator<T, void, unknown>;
+/** Resolves when the cell is about to run again or goes away: stop here what was started. */
+export const invalidation: Promise<void>;
+/** Resolves, to the given value if any, when the cell's output is on screen. */
+export function visibility(): Promise<void>;
+export function visibility<T>(value: T): Promise<T>;
+/** Width of the cell's output, CSS pixels. */
+export const width: number;
+/** Milliseconds since 1970, new in every frame. */
+export const now: number;
+/** Reports how much of a long cell is done, from 0 to 1. */
+export function progress(fraction: number): void;
+/** A value that the other cells see, and that its own cell changes by `.value = …`. */
+export function Mutable<T>(value: T): AsyncGenerator<T, void, unknown> & { value: T };
+
+type Markup = <T extends Node = HTMLElement>(strings: TemplateStringsArray, ...values: unknown[]) => T;
+
+/** HTML by https://github.com/observablehq/htl: values are escaped, functions become listeners. */
+export const html: Markup & { fragment: (strings: TemplateStringsArray, ...values: unknown[]) => DocumentFragment };
+export const svg: (<T extends Node = SVGElement>(strings: TemplateStringsArray, ...values: unknown[]) => T) & {
+  fragment: (strings: TemplateStringsArray, ...values: unknown[]) => DocumentFragment;
+};
+/** Markdown. */
+export const md: Markup;
+type Tex = (strings: TemplateStringsArray, ...values: unknown[]) => HTMLElement;
+/** TeX in the line; `tex.block` on a line of its own. */
+export const tex: Tex & { block: Tex; options(options?: object): Tex };
+
+type Initialize<T> = (change: (value: T) => void) => (() => void) | void | null;
+
+export const Generators: {
+  /** The value of an input, now and after every change. */
+  input<T>(input: EventTarget & { readonly value: T }): AsyncGenerator<T, void, unknown>;
+  /** The newest value given to `change`; those in between may be skipped. */
+  observe<T>(initialize: Initialize<T>): AsyncGenerator<T, void, unknown>;
+  /** Every value given to `change`. */
+  queue<T>(initialize: Initialize<T>): AsyncGenerator<T, void, unknown>;
+  /** Milliseconds since 1970, in every frame. */
+  now(): AsyncGenerator<number, void, unknown>;
+  /** Width of an element, CSS pixels. */
+  width(element: Element): AsyncGenerator<number, void, unknown>;
+};
+
+/** In the check of an exercise: not right yet, with the message as feedback, unless the condition holds. */
+export function assert(condition: unknown, message?: string): asserts condition;
+/** In the check of an exercise: both are the same, numbers within `tolerance` (1e-6); `what` names them in the feedback. */
+export function equal(actual: unknown, expected: unknown, what: string, tolerance?: number): void;
+
+export * as Inputs from "./inputs.d.ts";

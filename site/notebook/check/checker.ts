@@ -1,0 +1,79 @@
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import type { Notebook } from "../types.ts";
+import { createCellHost } from "./host.ts";
+import { chapterModules } from "./modules.ts";
+import type { CellModule } from "./modules.ts";
+import { diagnosticProblem, inOrder, unreadableProblem } from "./problems.ts";
+import type { Problem } from "./problems.ts";
+
+export type { Problem } from "./problems.ts";
+
+export interface CheckerOptions {
+  /** Absolute folder of tsconfig.json; files in problems are relative to it, and `gantry/…` is its package. */
+  root: string;
+  /** Check the files of tsconfig.json too: lib, site, test, build.ts. */
+  libraries: boolean;
+}
+
+export interface Checker {
+  /**
+   * Every mistake in the types (and the syntax) of the given chapters, and of the libraries, by file and line. The first call
+   * reads everything; later ones look again only at what has changed since, in the chapters given or on disk.
+   */
+  check(notebooks: readonly Notebook[]): Problem[];
+}
+
+const builtinsPath = fileURLToPath(new URL("./builtins", import.meta.url));
+
+/** One TypeScript program over the project's files and the cells of all chapters, kept between checks. */
+export function createChecker({ root, libraries }: CheckerOptions): Checker {
+  const { options, fileNames, errors } = readConfig(root);
+  const host = createCellHost(options, root);
+  let builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
+
+  return {
+    check(notebooks) {
+      const problems: (Problem | undefined)[] = errors.map((diagnostic) => diagnosticProblem(diagnostic, new Map(), named));
+      const modules = new Map<string, CellModule>();
+      for (const notebook of notebooks) {
+        for (const each of chapterModules(notebook, root, builtinsPath)) {
+          if ("error" in each) problems.push(unreadableProblem(each));
+          else modules.set(each.path, each);
+        }
+      }
+      host.setModules(modules);
+      const files = libraries ? fileNames() : [];
+      builder = ts.createSemanticDiagnosticsBuilderProgram([...files, ...modules.keys()], options, host, builder);
+      for (const diagnostic of [
+        ...builder.getOptionsDiagnostics(),
+        ...builder.getGlobalDiagnostics(),
+        ...builder.getSyntacticDiagnostics(),
+        ...builder.getSemanticDiagnostics()
+      ]) {
+        problems.push(diagnosticProblem(diagnostic, modules, named));
+      }
+      return inOrder(problems);
+    }
+  };
+
+  function named(file: string): string {
+    return isAbsolute(file) ? relative(root, file) : file;
+  }
+}
+
+interface Config {
+  options: ts.CompilerOptions;
+  /** Found anew at each call, so that new files are seen. */
+  fileNames: () => string[];
+  errors: ts.Diagnostic[];
+}
+
+function readConfig(root: string): Config {
+  const path = join(resolve(root), "tsconfig.json");
+  const { config, error } = ts.readConfigFile(path, ts.sys.readFile);
+  const parse = () => ts.parseJsonConfigFileContent(config, ts.sys, resolve(root));
+  const { options, errors } = parse();
+  return { options: { ...options, noEmit: true }, fileNames: () => parse().fileNames, errors: error ? [error, ...errors] : errors };
+}

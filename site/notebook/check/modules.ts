@@ -1,0 +1,130 @@
+import { dirname, join } from "node:path";
+import { analyse } from "../analyse.ts";
+import { errorAt } from "../syntax.ts";
+import { LocatedError } from "../types.ts";
+import type { Analysis, Block, Cell, Notebook, Position } from "../types.ts";
+
+/** A cell as a module of its own for TypeScript: one line of imports, the cell's text verbatim, one line of exports. */
+export interface CellModule {
+  /** Absolute, beside the chapter, so that relative imports mean what they mean in the chapter. No such file exists. */
+  path: string;
+  text: string;
+  notebook: Notebook;
+  cell: Cell;
+  /** Said before each message: which of two ways to check the cell this is. */
+  circumstance: string;
+}
+
+/** A cell that has no module, because its text is not understood. */
+export interface Unreadable {
+  notebook: Notebook;
+  cell: Cell;
+  error: LocatedError;
+}
+
+interface AnalysedCell {
+  cell: Cell;
+  analysis: Analysis;
+  path: string;
+}
+
+/** What the page gives to cells; `assert` and `equal` only to the check of an exercise. */
+const builtins = new Set(
+  "display view invalidation visibility width now progress Mutable Generators Inputs html svg md tex".split(" ")
+);
+const checkBuiltins = new Set(["assert", "equal"]);
+
+/** All cells of a chapter in order: those of prose, of exercises and of hints included. Markdown cells have no types. */
+export function cellsOf(notebook: Notebook): Cell[] {
+  return notebook.blocks.flatMap(cellsIn).filter(({ kind }) => kind !== "md");
+}
+
+function cellsIn(block: Block | Extract<Block, { type: "exercise" }>["blocks"][number]): Cell[] {
+  switch (block.type) {
+    case "prose":
+      return block.inline;
+    case "cell":
+      return [block.cell];
+    case "hint":
+    case "exercise":
+      return block.blocks.flatMap(cellsIn);
+  }
+}
+
+/**
+ * The modules of a chapter. A cell imports what it uses from the cells that define it: types, classes and functions as they are,
+ * variables as `Seen`. The `solution` of an exercise defines nothing for the chapter; the exercise's checks are looked at
+ * twice, with the starter's names and with the solution's. `builtinsPath`: builtins.d.ts without its extension.
+ * A chapter with a cell that cannot be parsed has no modules: half of its names would be missing.
+ */
+export function chapterModules(notebook: Notebook, root: string, builtinsPath: string): CellModule[] | Unreadable[] {
+  const cells: AnalysedCell[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const cell of cellsOf(notebook)) {
+    try {
+      cells.push({ cell, analysis: analyseCell(cell), path: join(root, dirname(notebook.file), `${notebook.slug}.${cells.length}.cell.ts`) });
+    } catch (error) {
+      if (!(error instanceof LocatedError)) throw error;
+      unreadable.push({ notebook, cell, error });
+    }
+  }
+  if (unreadable.length > 0) return unreadable;
+  const shared = definitions(cells.filter(({ cell }) => cell.role !== "solution"));
+  return cells.flatMap((each) => {
+    const base = { path: each.path, notebook, cell: each.cell };
+    const modules = [{ ...base, text: moduleText(each, shared, builtinsPath), circumstance: "" }];
+    const solutions = each.cell.role === "check" ? cells.filter(({ cell }) => cell.role === "solution" && cell.exercise === each.cell.exercise) : [];
+    if (solutions.length > 0) {
+      const text = moduleText(each, new Map([...shared, ...definitions(solutions)]), builtinsPath);
+      const path = each.path.replace(/\.cell\.ts$/, ".solved.cell.ts");
+      modules.push({ ...base, path, text, circumstance: "With the solution: " });
+    }
+    return modules;
+  });
+}
+
+function analyseCell({ kind, source }: Cell): Analysis {
+  const analysis = analyse(source);
+  if (kind === "inline" && !analysis.expression) throw errorAt(source, 0, "A ${…} in prose holds one expression, without a semicolon.");
+  return analysis;
+}
+
+/** Who defines a name; the first, where two do. */
+function definitions(cells: AnalysedCell[]): Map<string, AnalysedCell> {
+  const found = new Map<string, AnalysedCell>();
+  for (const each of cells) {
+    for (const name of [...each.analysis.declarations, ...each.analysis.types]) if (!found.has(name)) found.set(name, each);
+  }
+  return found;
+}
+
+function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, builtinsPath: string): string {
+  const { cell, analysis } = own;
+  const words = new Set(cell.source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  const queried = new Set(Array.from(cell.source.matchAll(/\btypeof\s+([\w$]+)/g), ([, name]) => name!));
+  const used = new Set([...analysis.references, ...queried]);
+  const owned = new Set([...analysis.declarations, ...analysis.types]);
+  const prelude: string[] = [];
+  for (const [name, { path, analysis: theirs }] of defined) {
+    if (owned.has(name) || !words.has(name)) continue;
+    const from = JSON.stringify(path);
+    if (theirs.variables.includes(name) && !theirs.types.includes(name)) {
+      if (!used.has(name)) continue;
+      prelude.push(`import {${name} as __${name}} from ${from}; declare const ${name}: import(${JSON.stringify(builtinsPath)}).Seen<typeof __${name}>;`);
+    } else prelude.push(`import {${theirs.declarations.includes(name) ? "" : "type "}${name}} from ${from};`);
+  }
+  const given = [...used].filter((name) => !owned.has(name) && !defined.has(name) && isBuiltin(name, cell));
+  if (given.length > 0) prelude.push(`import {${given.join(", ")}} from ${JSON.stringify(builtinsPath)};`);
+  const exported = [...analysis.declarations, ...analysis.types.filter((name) => !analysis.declarations.includes(name)).map((name) => `type ${name}`)];
+  const [open, close] = analysis.expression ? ["(", ");"] : ["", ""];
+  return `${prelude.join(" ")}${open}\n${cell.source}\n${close}export {${exported.join(", ")}};\n`;
+}
+
+function isBuiltin(name: string, { role }: Cell): boolean {
+  return builtins.has(name) || (role === "check" && checkBuiltins.has(name));
+}
+
+/** The place in the chapter's file of a place in a cell's text; both from 1. */
+export function inChapter(cell: Cell, { line, column }: Position): Position {
+  return { line: cell.start.line + line - 1, column: line === 1 ? cell.start.column + column - 1 : column };
+}

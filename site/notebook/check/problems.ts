@@ -1,0 +1,61 @@
+import ts from "typescript";
+import { inChapter } from "./modules.ts";
+import type { CellModule, Unreadable } from "./modules.ts";
+
+/** A mistake and its place. */
+export interface Problem {
+  /** A chapter as in `Notebook.file`, or a file relative to the root. */
+  file: string;
+  /** From 1. */
+  line: number;
+  /** From 1, in UTF-16 code units. */
+  column: number;
+  message: string;
+  /** TypeScript's number, as in TS2322; 0 for what Gantry itself found. */
+  code: number;
+}
+
+/** Names that a cell declares and does not use are for the other cells, or for the reader's next edit. */
+const unusedCodes = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205]);
+
+/** Circular definitions, seen from the import of one of them; the definitions themselves are reported as well. */
+const circularImportCodes = new Set([2303, 2502]);
+
+/** A cell whose text is not understood. */
+export function unreadableProblem({ notebook, cell, error }: Unreadable): Problem {
+  return { file: notebook.file, ...inChapter(cell, error.position), message: error.message, code: 0 };
+}
+
+/**
+ * A diagnostic in the chapter's or the file's own lines. A cell's text begins on its module's second line; what is wrong with the
+ * lines around it stands at its beginning. `named`: an absolute path as it is shown.
+ */
+export function diagnosticProblem(
+  diagnostic: ts.Diagnostic,
+  modules: ReadonlyMap<string, CellModule>,
+  named: (path: string) => string
+): Problem | undefined {
+  const { file, start = 0, code } = diagnostic;
+  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  if (!file) return { file: "tsconfig.json", line: 1, column: 1, message, code };
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  const module = modules.get(file.fileName);
+  if (!module) return { file: named(file.fileName), line: line + 1, column: character + 1, message, code };
+  const { notebook, cell, circumstance } = module;
+  const isCells = line >= 1 && line <= cell.source.split("\n").length;
+  if (unusedCodes.has(code) || (!isCells && circularImportCodes.has(code))) return undefined;
+  const place = isCells ? { line, column: character + 1 } : { line: 1, column: 1 };
+  return { file: notebook.file, ...inChapter(cell, place), message: circumstance + message, code };
+}
+
+/** By file and place, each once; what a check says of the solution only where it does not say the same of the starter. */
+export function inOrder(problems: readonly (Problem | undefined)[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    if (!problem) continue;
+    const { file, line, column, message } = problem;
+    const key = [file, line, column, message.replace(/^With the solution: /, "")].join("\0");
+    if (!seen.has(key) || !message.startsWith("With the solution: ")) seen.set(key, problem);
+  }
+  return [...seen.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}
