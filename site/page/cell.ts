@@ -56,8 +56,8 @@ export class LiveCell implements PageCell {
   /** What its state is now. `blamed` is the state of the cell that defines the missing input. */
   compute(blamed: CellState | undefined): CellState {
     const { run } = this;
-    if (this.held) return "held";
     if (this.error) return "failed";
+    if (this.held) return "held";
     if (this.blame !== null) return blamed === "failed" || blamed === "upstream" ? "upstream" : "waiting";
     if (run?.stopped) return "stopped";
     if (run?.waiting) return "waiting";

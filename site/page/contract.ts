@@ -17,6 +17,8 @@ export interface Definition {
   /** URL of the module that holds the body, and the line there (1-based) of the cell's first line: maps stack traces. */
   module?: string;
   line?: number;
+  /** The column of the cell's text for one of the module, in a line of the cell (all from 1). Absent: they are the same. */
+  column?: (line: number, column: number) => number;
 }
 
 /** What the build writes for a chapter: an ES module, unminified, in which every column is the cell's own. */

@@ -11,8 +11,10 @@ export interface Events {
   changed(cell: LiveCell): void;
   /** The body gave a value (for a generator: each). */
   fulfilled(cell: LiveCell, value: unknown): void;
-  /** The body, or what it gave, threw. */
-  failed(cell: LiveCell, error: unknown): void;
+  /** The body threw; `late`: it gave values, and then one of its outputs failed. */
+  failed(cell: LiveCell, error: unknown, late?: boolean): void;
+  /** An output that had failed has a value after all. */
+  recovered(cell: LiveCell): void;
   /** An input failed or is missing. */
   blocked(cell: LiveCell, error: unknown): void;
   /** The functions of a run. */
@@ -31,6 +33,7 @@ export class Wiring {
   readonly #outputs = new Map<string, Variable>();
   #watch: Watch | null = null;
   #blocked = false;
+  #failedOutput: string | null = null;
 
   constructor(module: Module, cell: LiveCell, events: Events) {
     this.#cell = cell;
@@ -139,13 +142,21 @@ export class Wiring {
       .variable({
         rejected: (error) => {
           // Still without a run, or the body itself failed: the body's observer has said so.
-          if (cell.run?.live && !cell.pending && !cell.error && !(error instanceof NotRun)) this.#events.failed(cell, error);
+          if (!cell.run?.live || cell.pending || cell.error || error instanceof NotRun) return;
+          this.#failedOutput = name;
+          this.#events.failed(cell, error, true);
+        },
+        fulfilled: () => {
+          if (this.#failedOutput !== name) return;
+          this.#failedOutput = null;
+          this.#events.recovered(cell);
         }
       })
       .define(name, [`cell ${cell.id}`], (outputs: Record<string, unknown>) => outputs[name]);
   }
 
   #begin(): void {
+    this.#failedOutput = null;
     Object.assign(this.#cell, { pending: true, error: null, blame: null, progress: null });
     this.#events.changed(this.#cell);
   }
@@ -164,7 +175,8 @@ export class Wiring {
       const value = values.get(name);
       return value instanceof PerRunMark ? this.#events.perRun(this.#cell, run, value.name) : value;
     });
-    const value = await (definition.body as (...inputs: unknown[]) => unknown)(...args);
+    const body = definition.body as (...inputs: unknown[]) => unknown;
+    const value = await body(...args);
     const wrap = (given: unknown) => track(given, run, () => this.#events.changed(this.#cell));
     if (definition.outputs.length === 0) return wrap(value);
     return Object.fromEntries(definition.outputs.map((name) => [name, wrap((value as Record<string, unknown>)[name])]));

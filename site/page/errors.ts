@@ -14,7 +14,10 @@ export function cellFrames(error: unknown, cells: Iterable<PageCell>): CellFrame
   const all = [...cells];
   return parseStack(stack).flatMap((frame) => {
     const cell = all.find((cell) => holds(cell.definition, cell.source, frame));
-    return cell ? [{ ...frame, cell, line: frame.line - cell.definition!.line! + 1 }] : [];
+    if (!cell) return [];
+    const { line: first, column } = cell.definition!;
+    const line = frame.line - first! + 1;
+    return [{ ...frame, cell, line, column: column ? column(line, frame.column) : frame.column }];
   });
 }
 
@@ -24,7 +27,7 @@ function holds(definition: Definition | null, source: string, frame: Frame): boo
 }
 
 /**
- * The error with its place in the cell: from the stack; for a name that nothing defines, where it first stands. Errors that are located already
+ * The error with its place in the cell: from the stack; for a loop that was stopped, where it begins; for a name that nothing defines, where it first stands. Errors that are located already
  * stay as they are, and those without a place too. What was thrown may be anything.
  */
 export function locate(error: unknown, cell: PageCell, cells: Iterable<PageCell>): LocatedError | Error {
@@ -32,12 +35,18 @@ export function locate(error: unknown, cell: PageCell, cells: Iterable<PageCell>
   const thrown = error instanceof Error ? error : new Error(typeof error === "string" ? error : `the cell threw ${String(error)}`);
   const frame = cellFrames(error, cells).find((frame) => frame.cell === cell);
   const missing = /^(\S+) is not defined$/.exec(thrown.message)?.[1];
-  const position = frame ?? (missing === undefined ? null : find(missing, cell.source));
+  const position = runawayLoop(thrown, cell.source) ?? frame ?? (missing === undefined ? null : find(missing, cell.source));
   if (!position) return thrown;
   const located = new LocatedError(thrown.message, { line: position.line, column: position.column });
   located.name = thrown.name === "RuntimeError" ? "ReferenceError" : thrown.name;
   located.cause = error;
   return located;
+}
+
+/** The beginning of the loop that a RunawayError names: the frame is only where it happened to be caught. */
+function runawayLoop(error: Error & { line?: unknown }, source: string): { line: number; column: number } | null {
+  if (error.name !== "RunawayError" || typeof error.line !== "number") return null;
+  return { line: error.line, column: (source.split("\n")[error.line - 1] ?? "").search(/\S|$/) + 1 };
 }
 
 /** Where a name first stands in a source, other than as a property. */

@@ -5,6 +5,7 @@ import { startChrome } from "./chrome.ts";
 import { ChapterPage } from "./page.ts";
 import { listenToFeatures } from "./features.ts";
 import { markPlace } from "./mark.ts";
+import { guardEdits } from "./start-guard.ts";
 
 const { slug = "index", root = "./", chapter } = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
@@ -37,6 +38,8 @@ async function start(): Promise<void> {
   if (document.querySelector(".exercise")) void import("./exercise.ts").then(({ startExercises }) => startExercises(page, features.edit));
   if (page.safe) void import("./safe.ts").then(({ showSafe }) => showSafe(page, unfinished));
 
+  guardEdits(page, store);
+
   if (hasEdits()) await features.edit().catch(reportEdits);
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
@@ -62,6 +65,15 @@ function stored(key: string): string | null {
     return localStorage.getItem(key);
   } catch {
     return null; // storage is forbidden: there cannot be any
+  }
+}
+
+function store(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Full or forbidden: the page works without.
   }
 }
 

@@ -49,7 +49,12 @@ export class ChapterPage implements Page {
     this.#events = {
       changed: (cell) => this.#update(cell),
       fulfilled: (cell, value) => this.#fulfilled(cell, value),
-      failed: (cell, error) => this.#failed(cell, error),
+      failed: (cell, error, late) => this.#failed(cell, error, late),
+      recovered: (cell) => {
+        cell.error = null;
+        cell.output.querySelector(":scope > .cell-error")?.remove();
+        this.#update(cell);
+      },
       blocked: (cell, error) => this.#blocked(cell, error),
       perRun: (cell, run, name) => this.#perRun(cell, run, name)
     };
@@ -76,6 +81,7 @@ export class ChapterPage implements Page {
 
   fail(id: string, error: LocatedError | Error): void {
     const cell = this.#cell(id);
+    cell.definition ??= cell.published; // its names exist, though nothing gives them a value
     this.#wirings.get(id)!.block(cell.definition, error);
     cell.outdated = false;
     this.#failed(cell, error);
@@ -170,6 +176,7 @@ export class ChapterPage implements Page {
     const state = cell.compute(cell.blame === null ? undefined : this.definedBy(cell.blame)?.state);
     const changed = state !== cell.state;
     cell.state = state;
+    if (changed && state === "done" && cell.manual) this.announce(`Cell ${cell.id} is done.`);
     showState(cell, { run: () => this.run(cell.id), stop: () => this.stop(cell.id) });
     if (changed) this.#fire("state", cell);
   }
@@ -239,6 +246,6 @@ export class ChapterPage implements Page {
 
   #blocks(cell: LiveCell, seen: Set<LiveCell>): boolean {
     if (cell.held || cell.run?.stopped || cell.run?.listening) return true;
-    return cell.pending && !cell.run && this.#isSettled(cell, seen);
+    return cell.pending && this.#isSettled(cell, seen);
   }
 }

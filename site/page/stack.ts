@@ -28,7 +28,7 @@ function chromeFrame(text: string): Frame | null {
 
 /** Firefox `async*f/<@http://…:1:2`, `@http://…:1:2`; Safari the same, and `http://…:1:2` alone for what has no name. */
 function otherFrame(text: string): Frame | null {
-  const match = /^(?:async\*)?(?:([^@\s]*)@)?((?:blob:|[\w+-]+:\/\/)\S*?):(\d+):(\d+)$/.exec(text);
+  const match = /^(?:async\*)?(?:([^@]*)@)?((?:blob:|[\w+-]+:\/\/)\S*?):(\d+):(\d+)$/.exec(text);
   return match && frame(match[1] ?? "", match[2]!, match[3]!, match[4]!);
 }
 

@@ -25,6 +25,8 @@ export interface Controls {
 export function showState(cell: PageCell, controls: Controls): void {
   const { element: root, state } = cell;
   if (root.dataset.state !== state) root.dataset.state = state;
+  if (cell.progress === null || state !== "running") root.style.removeProperty("--progress");
+  else root.style.setProperty("--progress", String(cell.progress));
   if (cell.kind === "inline" || cell.role === "check") return;
   const bar = root.querySelector<HTMLElement>(":scope > .cell-controls") ?? (needsControls(cell) ? makeControls(root, controls) : null);
   if (!bar) return;

@@ -367,7 +367,7 @@ describe("built-ins", () => {
   it("has html, svg, tex and md", async () => {
     const page = await openCells([
       { id: "html", source: "html`<b>${2}</b>`" },
-      { id: "svg", source: "svg`<circle r="${3}"/>`" },
+      { id: "svg", source: 'svg`<circle r="${3}"/>`' },
       { id: "tex", source: "tex`x^2`" },
       { id: "md", source: "md`**bold** ${1 + 1} ${html`<i>node</i>`}`" }
     ]);
