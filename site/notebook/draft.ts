@@ -203,7 +203,8 @@ function isMovable({kind, parent}: PublishedBlock): boolean {
   return parent === undefined && (kind === "ts" || kind === "md");
 }
 
-function drafted(id: string, block: PublishedBlock | undefined, change: CellChange | undefined): DraftBlock {
+function drafted(id: string, block: PublishedBlock | undefined, given: CellChange | undefined): DraftBlock {
+  const change = block && block.kind !== "ts" && block.kind !== "md" ? undefined : given;
   const text = change?.text ?? block?.text ?? "";
   const base = block ?? {id, kind: change?.kind ?? "ts", text};
   return {...base, text, original: block?.text ?? null, edited: text !== block?.text, manual: change?.manual};

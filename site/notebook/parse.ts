@@ -114,6 +114,9 @@ class Reader {
         prose(lines.from);
         blocks.push(this.readHint(token, tokens.slice(i + 1, close), lines, exercise));
         proseFrom = lines.to;
+      } else if (token.type === "html_block" && exercise === undefined && isComment(token)) {
+        prose(lines.from);
+        proseFrom = lines.to;
       } else {
         if (token.type === "heading_open" && exercise === undefined) {
           prose(lines.from);
@@ -260,6 +263,11 @@ class Reader {
   isClosing(line: number): boolean {
     return /^ {0,3}:{3,}[ \t]*$/.test(this.lines[line - 1] ?? "");
   }
+}
+
+/** A comment on lines of its own belongs to no prose, and parts two stretches of it: `serialise` relies on that. */
+function isComment({content}: Token): boolean {
+  return /^<!--(?:(?!-->)[^])*-->\s*$/.test(content);
 }
 
 /** Index of the token that closes the one at `i`: itself when it opens nothing. */
