@@ -50,14 +50,14 @@ export function button(label: string, press: () => void): HTMLButtonElement {
   return made;
 }
 
-/** A choice of one among a few, as a row of radio buttons; `change` is called with the chosen one. */
+/** A choice of one among a few, as a row of radio buttons; `change` is called with the chosen one. `hideLabel` leaves the label to screen readers. */
 export function choice<Name extends string>(
-  label: string, names: readonly Name[], chosen: Name, change: (name: Name) => void, text: (name: Name) => string = (name) => name
+  label: string, names: readonly Name[], chosen: Name, change: (name: Name) => void, text: (name: Name) => string = (name) => name, hideLabel = false
 ): {element: HTMLElement; value: Name} {
   const group = uniqueId("choice");
   const inputs = names.map((name) => element("input", {type: "radio", name: group, value: name, ...(name === chosen ? {checked: ""} : {})}));
   const set = element("fieldset", {class: "fig-choice"}, [
-    element("legend", {}, [label]), ...inputs.map((input, i) => element("label", {}, [input, element("span", {}, [text(names[i])])]))
+    element("legend", hideLabel ? {class: "fig-hidden"} : {}, [label]), ...inputs.map((input, i) => element("label", {}, [input, element("span", {}, [text(names[i])])]))
   ]);
   let value = chosen;
   set.addEventListener("input", (event) => event.stopPropagation());

@@ -45,7 +45,7 @@ export function pictureInput(options: PictureInputOptions = {}): Figure<Matrix> 
     });
   }
   made.body.append(element("div", {class: "fig-column fig-whole"}, [
-    choice("", ["draw", "samples", "picture"], "draw", turn, (name) => names[name]).element, pad, samples, image
+    choice("Picture from", ["draw", "samples", "picture"], "draw", turn, (name) => names[name], true).element, pad, samples, image
   ]));
   samples.hidden = image.hidden = true;
   return made.figure;

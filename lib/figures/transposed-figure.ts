@@ -89,9 +89,8 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     }
     const title = `input, row ${cell.row + 1}, column ${cell.column + 1}: ${formatNumber(value)} · kernel`;
     const cropped = patch.length - kept.length;
-    const origin = `row ${patch[0].row + 1}, column ${patch[0].column + 1}`.replaceAll("-", "\u2212");
-    const crops = cropped > 0 ? `; ${cropped} of ${patch.length} are cropped` : "";
-    panel.tell(title, patch.map((term) => formatNumber(term.product)), kernel[0].length, `added to the output from ${origin}${crops}`);
+    const crops = cropped > 0 ? `; ${cropped} of ${patch.length} fall outside and are cropped` : "";
+    panel.tell(title, patch.map((term) => formatNumber(term.product)), kernel[0].length, `are added to the output${crops}`);
     made.say(`${title}: adds ${patch.map((term) => formatNumber(term.product)).join(", ")}`);
   }
 

@@ -1,16 +1,101 @@
+import {random} from "../random.ts";
+import {convolve} from "../nn/convolution.ts";
+import type {Matrix} from "../nn/matrix.ts";
+import {fill, stackChannels} from "../nn/matrix.ts";
+import {transposedConvolve} from "../nn/transposed-convolution.ts";
+import {pixelShuffle, resizeConvolve} from "../nn/upsampling.ts";
+import {choice, slider} from "./controls.ts";
+import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
+import {frame, unfit} from "./figure.ts";
+import {formatNumber, formatShape} from "./format.ts";
+import {plane} from "./plane.ts";
+import {colourScale, scaleFor, valuesOf} from "./scales.ts";
+
+/** Kernels that are all the same, or random around it, as before training. */
+export type UpsamplingWeights = "constant" | "random";
 
 /** Options of `upsamplingCompare`. */
 export interface UpsamplingOptions extends FigureOptions {
-  /** Kernel of the transposed convolution: all the same, or random around it. Default "constant". */
-  weights?: "constant" | "random";
+  /** Default "constant". */
+  weights?: UpsamplingWeights;
   /** Seed of the random weights. Default 1. */
   seed?: number;
-  /** Kernel width of the transposed convolution. Default 3. */
+  /** Kernel width of the transposed convolution, 2…6. Default 3. */
   kernel?: number;
 }
 
-/** One map `[height][width]` made twice as large by transposed convolution, by resize-then-convolve and by pixel shuffle, side by side. */
-export function upsamplingCompare(map: number[][], options: UpsamplingOptions = {}): Figure<{kernel: number; weights: "constant" | "random"}> {
-  throw new Error("not drawn yet");
+/** Every way of doubling a map, by name. */
+export interface Upsampled {
+  "transposed convolution": Matrix;
+  "resize, then convolve": Matrix;
+  "pixel shuffle": Matrix;
+}
+
+/**
+ * One map `[height][width]` made twice as large by transposed convolution, by resize-then-convolve and by pixel shuffle, side by side; a slider for the kernel and a choice of
+ * weights. `.value` follows them and fires "input".
+ */
+export function upsamplingCompare(map: Matrix, options: UpsamplingOptions = {}): Figure<{kernel: number; weights: UpsamplingWeights}> {
+  let {weights = "constant", kernel = 3} = options;
+  const {seed = 1} = options;
+  const made = frame<{kernel: number; weights: UpsamplingWeights}>("upsampling", options, {kernel, weights});
+  const wrong = unfit(map, "a map");
+  if (wrong) {
+    made.complain(wrong);
+    return made.figure;
+  }
+  const mapScale = scaleFor(valuesOf(map));
+  const scale = colourScale(mapScale.kind, mapScale.domain);
+  let results = upsampleAll(map, {kernel, weights, seed});
+  const names = Object.keys(results) as (keyof Upsampled)[];
+  const common = {scale, signal: made.signal, numbers: false, note: ""};
+  const readout = element("p", {class: "fig-readout"});
+  const point = ({row, column}: {row: number; column: number}) => {
+    for (const name of names) planes[name].mark("point", [{row, column, kind: "tap"}]);
+    readout.textContent = `row ${row + 1}, column ${column + 1}: ${names.map((name) => `${name} ${formatNumber(results[name][row][column])}`).join("; ")}`;
+    made.say(readout.textContent);
+  };
+  const original = plane(map, {...common, title: "map", note: formatShape([map.length, map[0].length]), cell: 104 / map[0].length});
+  const planes = Object.fromEntries(names.map((name) => [
+    name, plane(results[name], {...common, title: name, cell: 208 / results[name][0].length, legend: false, point})
+  ])) as Record<keyof Upsampled, ReturnType<typeof plane>>;
+  const redraw = () => {
+    results = upsampleAll(map, {kernel, weights, seed});
+    for (const name of names) planes[name].draw(results[name]);
+    made.emit({kernel, weights});
+  };
+  made.body.append(original.whole, ...names.map((name) => planes[name].whole), element("div", {class: "fig-whole"}, [readout]));
+  made.controls.append(
+    slider("transposed kernel", {min: 2, max: 6, value: kernel}, (next) => {
+      kernel = next;
+      redraw();
+    }).element,
+    choice("weights", ["constant", "random"] as const, weights, (next) => {
+      weights = next;
+      redraw();
+    }).element
+  );
+  point({row: map.length, column: map[0].length});
+  return made.figure;
+}
+
+/**
+ * A map made twice as large in three ways. Every kernel keeps the mean brightness; random weights are spread by 60 % around the constant ones, from the seed.
+ */
+export function upsampleAll(map: Matrix, {kernel, weights, seed}: {kernel: number; weights: UpsamplingWeights; seed: number}): Upsampled {
+  const draws = random(seed);
+  const kernelOf = (name: string, size: number, sum: number): Matrix => {
+    const source = draws.split(name);
+    const drawn = fill(size, size, () => (weights === "constant" ? 1 : 1 + source.normal(0, 0.6)));
+    const total = drawn.flat().reduce((a, b) => a + b, 0);
+    return drawn.map((row) => row.map((weight) => (weight * sum) / total));
+  };
+  // Four kernels, one for every pixel of the 2 × 2 squares: constant ones agree, random ones do not.
+  const quarters = [0, 1, 2, 3].map((i) => convolve(map, kernelOf(`shuffle ${i}`, 3, 1), {padding: "same"}));
+  return {
+    "transposed convolution": transposedConvolve(map, kernelOf("transposed", kernel, 4), {stride: 2, padding: "same"}),
+    "resize, then convolve": resizeConvolve(map, kernelOf("resize", 3, 1), {factor: 2}),
+    "pixel shuffle": pixelShuffle(stackChannels(quarters), 2).map((row) => row.map(([value]) => value))
+  };
 }
