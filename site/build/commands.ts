@@ -1,4 +1,4 @@
-import {resolve} from "node:path";
+import {join, resolve} from "node:path";
 import {UsageError, parseArguments, usage} from "./arguments.ts";
 import type {Request} from "./arguments.ts";
 import {repositoryRoot as root} from "./book.ts";
@@ -41,11 +41,17 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
 
 async function check(effects: Effects): Promise<number> {
   const started = effects.now();
-  const {checkBook} = await import("./types-check.ts");
-  const problems = await checkBook(root);
-  for (const problem of problems) effects.error(problem);
-  effects.log(`Types: ${problems.length === 0 ? "no mistakes" : `${problems.length} mistakes`} in ${seconds(effects.now() - started)}`);
-  return problems.length === 0 ? 0 : 1;
+  const {chapterTexts, startTypeChecker} = await import("./types-check.ts");
+  const checker = startTypeChecker(root, true);
+  try {
+    const errors = await checker.check(await chapterTexts(join(root, "notebooks"), effects));
+    for (const {located} of errors) effects.error(located);
+    const found = errors.length === 0 ? "no mistakes" : errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`;
+    effects.log(`Types of lib, site, tests and every cell: ${found} (${seconds(effects.now() - started)})`);
+    return errors.length === 0 ? 0 : 1;
+  } finally {
+    await checker.close();
+  }
 }
 
 async function build({base, out}: Request, effects: Effects): Promise<number> {

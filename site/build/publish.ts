@@ -1,8 +1,10 @@
+import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import type {BookOptions, Site} from "./book.ts";
 import {openBook} from "./book.ts";
 import type {Effects} from "./effects.ts";
 import {realEffects, writeSite} from "./effects.ts";
+import {chapterTexts, startTypeChecker} from "./types-check.ts";
 
 /** Mistakes in chapters. Its message is all of them, one a line, each as `file.md:line:column: …`. */
 export class BookError extends Error {
@@ -15,15 +17,28 @@ export class BookError extends Error {
   }
 }
 
+export interface PublishOptions extends BookOptions {
+  /** The folder to write. */
+  out: string;
+  /** Check the types of every cell too. Default false. */
+  types?: boolean;
+}
+
 /** Builds the book and writes it into the folder `out`. Throws a BookError, and then writes nothing, when a chapter has a mistake. */
-export async function publish(options: BookOptions & {out: string}, effects: Effects = realEffects): Promise<Site> {
+export async function publish(options: PublishOptions, effects: Effects = realEffects): Promise<Site> {
+  const {root, out, notebooks = join(root, "notebooks")} = options;
+  const checker = options.types ? startTypeChecker(root, false) : undefined;
   const book = openBook(options, effects);
   try {
+    const types = checker ? chapterTexts(notebooks, effects).then((texts) => checker.check(texts)) : Promise.resolve([]);
+    types.catch(() => undefined);
     const site = await book.build();
-    if (site.errors.length > 0) throw new BookError(site.errors);
-    await writeSite(options.out, site.files, effects);
+    // A cell that cannot be read has no types: its own mistake says enough.
+    const errors = site.errors.length > 0 ? site.errors : await types;
+    if (errors.length > 0) throw new BookError(errors);
+    await writeSite(out, site.files, effects);
     return site;
   } finally {
-    await book.dispose();
+    await Promise.all([book.dispose(), checker?.close()]);
   }
 }
