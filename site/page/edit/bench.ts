@@ -1,5 +1,7 @@
 import type {Page, PageCell} from "../contract.ts";
+import {hash} from "../../notebook/draft.ts";
 import {LocatedError} from "../../notebook/types.ts";
+import {markPlace} from "../mark.ts";
 import type {Kept} from "../keep/kept.ts";
 import {Blocks} from "./blocks.ts";
 import {cellTools, type CellTools} from "./cell-tools.ts";
@@ -88,7 +90,7 @@ export class Bench {
     }
     const kept = copy.get(id);
     if (!kept) return;
-    const element = newCellElement(id, kept.kind, text);
+    const element = newCellElement(kept, text);
     this.#page.article.append(element);
     this.blocks.add(id, element);
     const added = this.#page.attach(element, text, null);
@@ -146,7 +148,11 @@ export class Bench {
     const view = new CellView(cell.element, kind, this.#copy().text(id) ?? cell.source, {
       typed: (text) => this.#commands.typed(id, text),
       run: () => this.#commands.run(id),
-      toggled: () => this.#tools.get(id)?.update(this.#page.cells.get(id) ?? cell)
+      toggled: () => {
+        const now = this.#page.cells.get(id) ?? cell;
+        this.#tools.get(id)?.update(now);
+        markPlace(now);
+      }
     });
     const tools = cellTools(id, {
       run: () => this.#commands.run(id),
@@ -174,7 +180,7 @@ export function editable(cell: PageCell): boolean {
 }
 
 /** A first record for a cell that stands as published. */
-export function untouched(cell: Pick<PageCell, "id" | "kind" | "original">, hash: (text: string) => string): Kept {
+export function untouched(cell: Pick<PageCell, "id" | "kind" | "original">): Kept {
   const kind = cell.kind === "md" ? "md" : "ts";
   return {id: cell.id, kind, original: cell.original === null ? null : hash(cell.original), text: cell.original, ran: null};
 }

@@ -1,5 +1,6 @@
+import {applyChanges, type CellChange, type PublishedBlock} from "../../notebook/draft.ts";
 import type {Kept} from "../keep/kept.ts";
-import {anchorsOf, place} from "./order.ts";
+import {anchorsOf} from "./order.ts";
 
 /** The chapter's blocks in the document: published ones, and those that the reader added, in the reader's order. */
 export class Blocks {
@@ -92,6 +93,17 @@ export class Blocks {
   }
 
   #whole(): string[] {
-    return place(this.#published, this.#anchors).filter((id) => this.#elements.has(id));
+    const blocks = this.#published.map((id): PublishedBlock => ({id, kind: kindOf(this.#elements.get(id)!), text: ""}));
+    const changes = [...this.#anchors].map(([id, after]): [string, CellChange] => [
+      id,
+      this.#published.includes(id) ? {id, original: "", after} : {id, original: null, text: "", after}
+    ]);
+    return applyChanges(blocks, new Map(changes)).map(({id}) => id).filter((id) => this.#elements.has(id));
   }
+}
+
+function kindOf(element: HTMLElement): PublishedBlock["kind"] {
+  if (element.classList.contains("exercise")) return "exercise";
+  if (element.dataset.cell === undefined) return "prose";
+  return element.dataset.kind === "md" ? "md" : "ts";
 }

@@ -1,5 +1,6 @@
 import type {EditorState} from "@codemirror/state";
 import type {Position} from "../../notebook/types.ts";
+import type {Kept} from "../keep/kept.ts";
 import {openEditor, type CellEditor} from "./editor.ts";
 import {element} from "./elements.ts";
 import {highlighted} from "./highlight.ts";
@@ -116,13 +117,13 @@ export class CellView {
 }
 
 /** The element of a cell that the reader added, empty; it has the shape of a published one. */
-export function newCellElement(id: string, kind: "ts" | "md", text: string): HTMLElement {
+export function newCellElement({id, kind, manual}: Kept, text: string): HTMLElement {
   const code = element("code", {class: kind === "ts" ? "language-ts" : "language-md"}, highlighted(text, kind));
   const output = element("div", {class: "cell-output"});
   const source = element("div", {class: "cell-source"}, element("pre", {tabindex: "0"}, code));
   return element(
     "section",
-    {class: "cell", "data-block": id, "data-cell": id, "data-kind": kind, "data-budget": "2000", "data-added": ""},
+    {class: "cell", "data-block": id, "data-cell": id, "data-kind": kind, "data-budget": "2000", "data-added": "", "data-manual": manual ? "" : null},
     output,
     source
   );

@@ -9,7 +9,6 @@ export interface CommandOptions {
   page: Page;
   copy: ReaderCopy;
   bench: Bench;
-  hash(text: string): string;
   /** Does something to the copy whose text is to run, even in a held cell; resolves when it is compiled and defined. */
   starting(act: () => void): Promise<void>;
   /** Shows or hides the published text beside the reader's. */
@@ -155,12 +154,12 @@ export class Commands {
 
   /** The kept record of a cell, or a first one. */
   #record(id: string): Kept {
-    const {copy, page, hash} = this.#o;
+    const {copy, page} = this.#o;
     const kept = copy.get(id);
     if (kept) return kept;
     const cell = page.cells.get(id);
     if (!cell || !editable(cell)) throw new RangeError(`there is no cell ${id} that can be changed`);
-    return untouched(cell, hash);
+    return untouched(cell);
   }
 
   /** Records with new anchors once `id` stands behind `after`. */

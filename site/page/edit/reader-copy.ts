@@ -87,13 +87,12 @@ export class ReaderCopy {
 export function significant(kept: Kept, published: string | null): boolean {
   if (kept.other !== undefined) return true;
   if (kept.original === null && published === null) return kept.text !== null;
-  return kept.text !== published || kept.after !== undefined || (kept.ran !== null && kept.ran !== published);
+  return kept.text !== published || kept.after !== undefined || kept.manual !== undefined || (kept.ran !== null && kept.ran !== published);
 }
 
 /** True when two records say the same. */
 export function sameKept(a: Kept | undefined, b: Kept | undefined): boolean {
   if (!a || !b) return a === b;
-  return (
-    a.id === b.id && a.kind === b.kind && a.original === b.original && a.text === b.text && a.ran === b.ran && a.after === b.after && a.other === b.other
-  );
+  const keys = ["id", "kind", "original", "text", "ran", "after", "manual", "other"] as const;
+  return keys.every((key) => a[key] === b[key]);
 }

@@ -22,7 +22,7 @@ export class Runner {
   async run(cell: PageCell, text: string, start: boolean): Promise<void> {
     const turn = this.#next(cell.id);
     cell.source = text;
-    if (cell.kind === "md") return this.#runMarkdown(cell, text, turn);
+    if (cell.kind === "md") return this.#runMarkdown(cell, text, start, turn);
     await this.#define(cell, text, start, () => this.#turn.get(cell.id) === turn);
   }
 
@@ -51,7 +51,7 @@ export class Runner {
     const {id} = cell;
     const there = (): boolean => current() && this.#page.cells.get(id) === cell;
     try {
-      const definition = await evaluate(compile(id, text, {guard: {budget: cell.budget}}));
+      const definition = await evaluate(compile(id, text, {guard: {budget: cell.budget}, inline: cell.kind === "inline"}), cell.budget);
       if (!there()) return;
       this.#page.define(id, definition);
       if (start && cell.held) this.#page.run(id);
@@ -60,7 +60,7 @@ export class Runner {
     }
   }
 
-  async #runMarkdown(cell: PageCell, text: string, turn: number): Promise<void> {
+  async #runMarkdown(cell: PageCell, text: string, start: boolean, turn: number): Promise<void> {
     const {expressions} = findExpressions(text);
     this.#dropInline(cell.id);
     const places = await renderMarkdown(cell, text, expressions.map(({range}) => range));
@@ -73,7 +73,7 @@ export class Runner {
         if (!place.isConnected) return;
         place.dataset.cell = ids[index]!;
         const inline = this.#page.attach(place, expressions[index]!.source, null);
-        return this.#define(inline, inline.source, true, () => this.#turn.get(cell.id) === turn);
+        return this.#define(inline, inline.source, start, () => this.#turn.get(cell.id) === turn);
       })
     );
   }

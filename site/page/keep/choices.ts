@@ -1,14 +1,16 @@
+import {hash} from "../../notebook/draft.ts";
+import {difference} from "../../notebook/difference.ts";
 import type {Page} from "../contract.ts";
 import {button, element} from "../edit/elements.ts";
 import type {ReaderCopy} from "../edit/reader-copy.ts";
-import {type ComparedLine, differenceView} from "../share/difference-view.ts";
+import {differenceView} from "../share/difference-view.ts";
 import type {Kept} from "./kept.ts";
 
 /** Why a cell has two texts: another tab, a new edition of the chapter, or one in which the cell is gone. */
 export type Conflict = "tabs" | "edition" | "gone";
 
 /** The conflict of a kept record, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
-export function conflictOf(kept: Kept, published: string | null, hash: (text: string) => string): Conflict | null {
+export function conflictOf(kept: Kept, published: string | null): Conflict | null {
   if (kept.other !== undefined) return "tabs";
   if (kept.original === null) return null;
   if (published === null) return "gone";
@@ -16,7 +18,7 @@ export function conflictOf(kept: Kept, published: string | null, hash: (text: st
 }
 
 /** The record after "keep mine". */
-export function keepMine(kept: Kept, published: string | null, hash: (text: string) => string): Kept {
+export function keepMine(kept: Kept, published: string | null): Kept {
   const {other: _other, ...mine} = kept;
   return {...mine, original: published === null ? null : hash(published)};
 }
@@ -39,19 +41,17 @@ const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition
 
 /** What the choices need of the rest. */
 export interface ChoiceOptions {
-  hash(text: string): string;
-  compare(before: string, after: string): ComparedLine[];
   /** The reader chose; `take`: the other text. */
   chosen(id: string, conflict: Conflict, value: Kept | undefined): void;
 }
 
 /** Shows, in each cell that has two texts, the choice between them, and takes it away when it is made. Both texts stay until then. */
-export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {hash, compare, chosen}: ChoiceOptions): void {
+export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {chosen}: ChoiceOptions): void {
   for (const id of ids) {
     const cell = page.cells.get(id);
     const kept = copy.get(id);
     const published = copy.published(id);
-    const conflict = kept ? conflictOf(kept, published, hash) : null;
+    const conflict = kept ? conflictOf(kept, published) : null;
     const shown = cell?.element.querySelector<HTMLElement>(":scope > .cell-choice");
     const key = conflict && JSON.stringify([conflict, kept?.other ?? published, kept?.text]);
     if (shown?.dataset.key === key) continue;
@@ -61,7 +61,7 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     const both = button("See both", () => {
       const open = box.querySelector(".difference");
       if (open) open.remove();
-      else box.append(differenceView(compare(theirs, kept.text ?? ""), `${conflict === "tabs" ? "The other tab’s text" : "The book’s text"} and yours`));
+      else box.append(differenceView(difference(theirs, kept.text ?? ""), `${conflict === "tabs" ? "The other tab’s text" : "The book’s text"} and yours`));
       both.setAttribute("aria-expanded", String(!open));
     }, {"aria-expanded": "false"});
     const box = element(
@@ -71,7 +71,7 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
       element(
         "div",
         {class: "choice-actions"},
-        button("Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published, hash))),
+        button("Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published))),
         button(offer[conflict], () => chosen(id, conflict, takeTheirs(copy.get(id) ?? kept, published))),
         both
       )

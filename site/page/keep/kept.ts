@@ -10,6 +10,8 @@ export interface Kept {
   ran: string | null;
   /** The block that the cell stands after, null for the first place; absent for a cell in its published place. */
   after?: string | null;
+  /** Runs only when the reader presses Run, as an imported file says; absent as published. */
+  manual?: boolean;
   /** Another tab's text of the same cell, as long as the reader has not chosen between the two. */
   other?: string | null;
 }
@@ -48,12 +50,13 @@ export function memoryStore(): EditStore {
 /** A record that storage or another tab gave, if it has the shape of one: other versions of the page may have written it. */
 export function asKept(value: unknown): Kept | null {
   if (typeof value !== "object" || value === null) return null;
-  const {id, kind, original, text, ran, after, other} = value as Record<string, unknown>;
+  const {id, kind, original, text, ran, after, manual, other} = value as Record<string, unknown>;
   const textual = (field: unknown): field is string | null => typeof field === "string" || field === null;
   if (typeof id !== "string" || (kind !== "ts" && kind !== "md")) return null;
   if (!textual(original) || !textual(text) || !textual(ran)) return null;
   const kept: Kept = {id, kind, original, text, ran};
   if (textual(after)) kept.after = after;
+  if (typeof manual === "boolean") kept.manual = manual;
   if (textual(other)) kept.other = other;
   return kept;
 }

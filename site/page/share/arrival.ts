@@ -1,10 +1,11 @@
+import {difference} from "../../notebook/difference.ts";
 import type {Page} from "../contract.ts";
 import type {Bench} from "../edit/bench.ts";
 import {button, element} from "../edit/elements.ts";
 import {notice} from "../edit/notices.ts";
 import type {ReaderCopy} from "../edit/reader-copy.ts";
 import type {Kept} from "../keep/kept.ts";
-import {type ComparedLine, differenceView} from "./difference-view.ts";
+import {differenceView} from "./difference-view.ts";
 
 /** Changes that came by a link or a file, as records of which nothing has run. */
 export interface Arriving {
@@ -18,7 +19,6 @@ export interface ArrivalOptions {
   page: Page;
   copy: ReaderCopy;
   bench: Bench;
-  compare(before: string, after: string): ComparedLine[];
   /** The reader pressed Run: these become changes of the reader's own, and run. */
   adopt(changes: readonly Kept[]): Promise<void>;
   /** The arrival is over: all of it was run, kept out or dismissed. */
@@ -36,7 +36,7 @@ export interface Arrival {
  * presses Run; where the reader has changed the same cell, that cell asks which text to take, and keeps the reader's until then.
  */
 export function showArrival(arriving: Arriving, options: ArrivalOptions): Arrival {
-  const {page, copy, bench, compare} = options;
+  const {page, copy, bench} = options;
   const open = new Map(arriving.changes.map((change) => [change.id, change]));
   const boxes = new Map<string, HTMLElement>();
   const ghosts = new Map<string, HTMLElement>();
@@ -50,7 +50,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const cell = page.cells.get(id);
     const mine = copy.text(id);
     const both = clashes(copy.get(id), change);
-    const lines = compare(mine ?? "", change.text ?? "").filter((_, index, all) => all.length > 1 || all[index]!.text !== "");
+    const lines = difference(mine ?? "", change.text ?? "").filter(({text}, _, all) => all.length === 1 || text !== "" || (mine !== null && change.text !== null));
     const box = element(
       "div",
       {class: "cell-arrival", role: "group", "aria-label": `${id}, changed by ${inner(arriving.from)}, not run`, tabindex: "-1"},

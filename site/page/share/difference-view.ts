@@ -1,16 +1,12 @@
+import type {DifferencePart} from "../../notebook/difference.ts";
 import {element} from "../edit/elements.ts";
-
-/** One line of a comparison, without its line break. */
-export interface ComparedLine {
-  kind: "same" | "removed" | "added";
-  text: string;
-}
 
 const signs = {same: "  ", removed: "− ", added: "+ "} as const;
 
 /** Shows removed and added lines in place, as text (never as HTML), readable without colour and by ear. */
-export function differenceView(lines: readonly ComparedLine[], label: string): HTMLElement {
+export function differenceView(parts: readonly DifferencePart[], label: string): HTMLElement {
   const code = element("code");
+  const lines = parts.flatMap(({kind, text}) => text.split("\n").map((line) => ({kind, text: line})));
   for (const {kind, text} of lines) {
     const name = kind === "removed" ? "del" : kind === "added" ? "ins" : "span";
     const sign = element("span", {class: "difference-sign", "aria-hidden": "true"}, signs[kind]);

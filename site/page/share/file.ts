@@ -1,0 +1,42 @@
+import {changesBetween, type Changes} from "../../notebook/draft.ts";
+import {parse} from "../../notebook/parse.ts";
+import {serialise} from "../../notebook/serialise.ts";
+import type {Notebook} from "../../notebook/types.ts";
+import type {Page} from "../contract.ts";
+
+/** Largest chapter file that is read, in bytes. */
+const largest = 5_000_000;
+
+/** The published chapter, from its own `.md` beside the page. @throws Error that says what the reader can do. */
+export async function publishedNotebook(page: Page): Promise<Notebook> {
+  const name = `${page.slug}.md`;
+  const response = await fetch(new URL(document.body.dataset.source ?? `${page.root}${name}`, location.href)).catch(() => null);
+  if (!response?.ok) throw new Error(`The chapter’s file ${name} could not be loaded${response ? ` (${response.status})` : ""}. Is the network there?`);
+  return parse(await response.text(), name);
+}
+
+/** The chapter with the reader's changes, as Markdown. */
+export async function chapterFile(page: Page, changes: Changes): Promise<string> {
+  return serialise(await publishedNotebook(page), changes);
+}
+
+/** Hands a text to the reader as a file. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], {type: "text/markdown"}));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken the address by the next task; some read it later.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/**
+ * What a chapter's file from the reader's machine changes. Nothing of it is compiled or run.
+ * @throws RangeError for a file that is too large, LocatedError (file:line:column) for one that is no chapter.
+ */
+export async function changesOfFile(page: Page, file: File): Promise<Changes> {
+  if (file.size > largest) throw new RangeError(`${file.name} is larger than ${largest / 1_000_000} MB: that is no chapter.`);
+  const imported = parse(await file.text(), file.name);
+  return new Map(changesBetween(await publishedNotebook(page), imported).map((change) => [change.id, change]));
+}

@@ -1,0 +1,121 @@
+import {decodeChanges, encodeChanges} from "../../notebook/change-codec.ts";
+import type {Changes} from "../../notebook/draft.ts";
+import {LocatedError} from "../../notebook/types.ts";
+import {SHARE_PREFIX, type Page} from "../contract.ts";
+import {type Bench, editable} from "../edit/bench.ts";
+import {notice} from "../edit/notices.ts";
+import type {ReaderCopy} from "../edit/reader-copy.ts";
+import type {Kept} from "../keep/kept.ts";
+import {type Arrival, showArrival} from "./arrival.ts";
+import {fromChanges, toChanges} from "./changes.ts";
+import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
+
+/** Links and files. */
+export interface Sharing {
+  /** Copies a link with the changes; answers what to tell the reader. */
+  copyLink(): Promise<string>;
+  /** Hands the chapter with the changes to the reader as a file; tells what went wrong. */
+  download(): void;
+  /** Shows what a chapter's file changes, as differences, not run. */
+  importFile(file: File): Promise<void>;
+  /** Shows what the URL's fragment carries, as differences, not run. */
+  arrive(): Promise<void>;
+}
+
+/** What sharing stands on. */
+export interface SharingOptions {
+  page: Page;
+  copy: ReaderCopy;
+  bench: Bench;
+  /** Makes changes the reader's own, and runs them. */
+  adopt(changes: readonly Kept[], label: string): Promise<void>;
+}
+
+/** Starts sharing. The file format (and with it the Markdown parser) is loaded when it is first used. */
+export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharing {
+  let arrival: Arrival | null = null;
+
+  function show(from: string, changes: Changes, over: () => void): void {
+    arrival?.dismiss();
+    const taken = new Set([...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")].flatMap(({dataset}) => [dataset.block, dataset.cell]));
+    const usable = fromChanges(changes, copy, (id) => kindOf(id)).filter(({id}) => {
+      const cell = page.cells.get(id);
+      return cell ? editable(cell) : !taken.has(id) || copy.published(id) !== null;
+    });
+    if (usable.length === 0) {
+      tell(`${from} changes nothing in this chapter as you have it.`);
+      over();
+      return;
+    }
+    arrival = showArrival({from, changes: usable}, {
+      page,
+      copy,
+      bench,
+      adopt: (changes) => adopt(changes, from === "This link" ? "the link’s changes" : `the changes of ${from}`),
+      over
+    });
+  }
+
+  function kindOf(id: string): "ts" | "md" | undefined {
+    const cell = page.cells.get(id);
+    return cell ? (cell.kind === "md" ? "md" : "ts") : undefined;
+  }
+
+  function tell(message: string): void {
+    const shown = notice("Sharing", message, [{label: "Close", act: () => shown.close()}], "problem");
+  }
+
+  async function arrive(): Promise<void> {
+    if (!location.hash.startsWith(SHARE_PREFIX)) return;
+    try {
+      const text = await textOfLink(location.hash);
+      if (text !== null) show("This link", decodeChanges(JSON.parse(text)), clearFragment);
+    } catch (error) {
+      const reason = error instanceof DamagedLink ? error.message : `The changes in this link cannot be used (${messageOf(error)}).`;
+      tell(`${reason} You see the chapter without them.`);
+    }
+  }
+
+  addEventListener("hashchange", () => void arrive());
+
+  return {
+    arrive,
+    async copyLink() {
+      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(copy))));
+      if (link.length > LONGEST_LINK) {
+        const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));
+        return `The link would have ${length} characters; beyond ${limit}, links get cut. Download the chapter as .md instead and pass on the file.`;
+      }
+      try {
+        await navigator.clipboard.writeText(link);
+        return `Link copied (${link.length.toLocaleString("en")} characters). Whoever opens it sees your changes before anything runs.`;
+      } catch {
+        prompt("Copy this link:", link);
+        return "The browser does not let the page copy: take the link from the box.";
+      }
+    },
+    download() {
+      import("./file.ts")
+        .then(async ({chapterFile, saveFile}) => saveFile(`${page.slug}.md`, await chapterFile(page, toChanges(copy))))
+        .then(() => page.announce("The chapter with your changes is in your downloads."), (error: unknown) => tell(`The file could not be made: ${messageOf(error)}`));
+    },
+    async importFile(file) {
+      try {
+        const {changesOfFile} = await import("./file.ts");
+        show(file.name, await changesOfFile(page, file), () => {});
+      } catch (error) {
+        tell(`${file.name} could not be imported: ${messageOf(error)}`);
+      }
+    }
+  };
+}
+
+/** The fragment goes, so that a reload does not show it again. */
+function clearFragment(): void {
+  if (location.hash.startsWith(SHARE_PREFIX)) history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof LocatedError) return error.located;
+  return error instanceof Error ? error.message : String(error);
+}
