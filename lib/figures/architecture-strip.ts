@@ -7,8 +7,8 @@ import {formatCount, formatNumber, formatShape} from "./format.ts";
 import {pointable} from "./pointer.ts";
 
 /**
- * A network of lib/nn/history as a strip of blocks: a block's height is the side of its map, its width the square root of its channels, both to scale within the
- * network. Pointing at a block says what it does and costs. On narrow pages the strip runs downwards.
+ * A network of lib/nn/history as a strip of blocks: a block's height is the square root of the side of its map, its width the square root of its channels, both to
+ * scale within the network (roots, because a linear scale leaves nothing to see of the later layers). Pointing at a block says what it does and costs. On narrow pages the strip runs downwards.
  */
 export function architectureStrip(name: HistoricNetwork["id"], options: FigureOptions = {}): HTMLElement {
   const made = frame<null>("architecture", options, null);
@@ -49,7 +49,7 @@ export function architectureStrip(name: HistoricNetwork["id"], options: FigureOp
   made.body.append(element("div", {class: "fig-column fig-whole"}, [
     element("div", {class: "fig-title"}, [`${network.name}, ${network.year} `, element("span", {class: "fig-note"}, [network.authors])]),
     drawing, readout,
-    element("p", {class: "fig-readout"}, [`${total}The paper: ${network.published}. Height of a block: side of its map; width: √channels.`])
+    element("p", {class: "fig-readout"}, [`${total}The paper: ${network.published}. Filled blocks are convolutions and dense layers, hollow ones pool. Height: √side of the map; width: √channels.`])
   ]));
   return made.figure;
 }
@@ -72,7 +72,7 @@ function across(layers: readonly HistoryLayer[], width: number): SVGSVGElement {
   const svg = svgElement("svg", {class: "fig-ruler", width, height: height + 52, viewBox: `0 0 ${width} ${height + 52}`, "aria-hidden": "true"});
   layers.forEach((layer, i) => {
     const {side, channels} = sizesOf(layer);
-    const h = Math.max(3, (side / most.side) * height);
+    const h = Math.max(3, Math.sqrt(side / most.side) * height);
     const w = Math.max(3, Math.sqrt(channels / most.channels) * (slot - 10));
     const x = (i + 0.5) * slot;
     svg.append(svgElement("g", {class: `fig-block-layer fig-block-${layer.kind}`}, [
@@ -94,7 +94,7 @@ function downwards(layers: readonly HistoryLayer[], width: number): SVGSVGElemen
   const svg = svgElement("svg", {class: "fig-ruler", width, height: slot * layers.length, viewBox: `0 0 ${width} ${slot * layers.length}`, "aria-hidden": "true"});
   layers.forEach((layer, i) => {
     const {side, channels} = sizesOf(layer);
-    const long = Math.max(3, (side / most.side) * (width - labels));
+    const long = Math.max(3, Math.sqrt(side / most.side) * (width - labels));
     const thick = Math.max(3, Math.sqrt(channels / most.channels) * (slot - 6));
     const y = (i + 0.5) * slot;
     svg.append(svgElement("g", {class: `fig-block-layer fig-block-${layer.kind}`}, [

@@ -71,8 +71,7 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
   const scales = () => ({
     input: scaleFor(valuesOf(input), options.scale), kernel: scaleFor(valuesOf(kernel), "signed"), output: scaleFor(valuesOf(output))
   });
-  const edit = (matrix: Matrix, dy: number, dx: number, step: number) => options.editable ? {edit: {step, write: (cell: Cell, value: number) => {
-    if (matrix[cell.row - dy]?.[cell.column - dx] === undefined) return;
+  const edit = (matrix: Matrix, dy: number, dx: number, step: number) => options.editable ? {edit: {step, can: (cell: Cell) => matrix[cell.row - dy]?.[cell.column - dx] !== undefined, write: (cell: Cell, value: number) => {
     matrix[cell.row - dy][cell.column - dx] = value;
     recompute();
   }}} : {};

@@ -41,10 +41,11 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
   const length = height * width * channels;
   const scale = colourScale("magnitude", [0, Math.max(1, length - 1)]);
   const common = {scale, signal: made.signal, legend: false, note: "", numbers: false};
+  const placesOf = (channel: number) => fill(height, width, (row, column) => flatIndex([row, column, channel], shape));
   const formula = element("p", {class: "fig-formula"});
   const blocks = Array.from({length: batch}, (_, example) => Array.from({length: channels}, (_, channel) => plane(
-    fill(height, width, (row, column) => flatIndex([row, column, channel], shape)), {
-      ...common, title: `channel ${channel}`, cell: Math.max(12, Math.min(20, Math.floor(90 / width))),
+    placesOf(channel), {
+      ...common, title: `channel ${channel}`, cell: 18,
       label: ({row, column}) => `example ${example}, row ${row}, column ${column}, channel ${channel}`,
       point: ({row, column}) => show(example, row, column, channel)
     })));
@@ -63,7 +64,12 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
     const value: FlattenValue = {from: [example, row, column, channel], to: [example, flat]};
     if (before !== value.from.join()) made.emit(value);
   }
+  // Not the first value, whose formula is all zeros.
+  const begin: [number, number, number, number] = [0, Math.min(1, height - 1), Math.min(2, width - 1), Math.min(1, channels - 1)];
+  made.figure.value = {from: begin, to: [0, flatIndex(begin.slice(1), shape)]};
   onWidth(made.body, made.signal, (room) => {
+    const blockCell = room < 600 ? 18 : Math.max(10, Math.min(20, Math.floor((room / batch - 46) / (channels * width))));
+    for (const planes of blocks) planes.forEach((each, channel) => each.draw(placesOf(channel), {cell: blockCell}));
     // Where a whole row does not fit it goes on in the next line, a whole number of pixels of the map to the line.
     perLine = Math.min(length, Math.max(channels, Math.floor((room - 1) / 12 / channels) * channels));
     const lines = Math.ceil(length / perLine);

@@ -2,7 +2,7 @@ const minus = "\u2212";
 
 /**
  * A number as figures write it: three significant digits unless told otherwise, a true minus sign, no trailing zeros,
- * thin spaces between thousands; NaN and infinities by name.
+ * commas between thousands; NaN and infinities by name.
  */
 export function formatNumber(value: number, digits = 3): string {
   if (Number.isNaN(value)) return "NaN";
@@ -20,7 +20,7 @@ export function formatNumber(value: number, digits = 3): string {
   return value < 0 ? minus + text : text;
 }
 
-/** A whole number with thin spaces between thousands: 62 378 344. */
+/** A whole number with commas between thousands: 62,378,344. */
 export function formatCount(value: number): string {
   return formatNumber(Math.round(value), 15);
 }
@@ -31,9 +31,10 @@ export function formatFactor(value: number, digits = 3): string {
   return text.startsWith(minus) ? `(${text})` : text;
 }
 
-/** What a person typed as a number: both minus signs, a decimal point or comma, fractions such as 1/9; NaN if it is none. */
+/** What a person typed as a number: both minus signs, a decimal point or comma, 12,000 as `formatNumber` writes it, fractions such as 1/9; NaN if it is none. */
 export function parseNumber(text: string): number {
-  const clean = text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+  const typed = text.trim().replace(/[\u2212\u2013]/g, "-");
+  const clean = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");
   const parts = clean.split("/");
   if (parts.length === 2) return parseNumber(parts[0]) / parseNumber(parts[1]);
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(clean) ? Number(clean) : NaN;
@@ -54,7 +55,7 @@ function trimmed(text: string): string {
 
 function grouped(text: string): string {
   const [whole, fraction] = text.split(".");
-  const spaced = whole!.length > 4 ? whole!.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole!;
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return fraction ? `${spaced}.${fraction}` : spaced;
 }
 

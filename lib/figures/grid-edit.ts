@@ -8,6 +8,8 @@ export interface Editing {
   /** The cell that the arrow keys are at. */
   at(): Cell;
   read(cell: Cell): number;
+  /** Whether a cell can be changed. Default: all can. */
+  can?: ((cell: Cell) => boolean) | undefined;
   /** Called with every new value that is a number within the limits. */
   write(cell: Cell, value: number): void;
   /** What Page Up, Page Down, a drag of 6 pixels, and the arrow keys in the field add or take. */
@@ -18,7 +20,7 @@ export interface Editing {
 }
 
 /**
- * Lets the numbers of a grid be changed. Typing a number, Enter, a double click or a second tap opens a field in the cell: Enter keeps, Escape leaves as it
+ * Lets the numbers of a grid be changed. Typing a number, Enter, a click or a second tap opens a field in the cell: Enter keeps, Escape leaves as it
  * was, Tab keeps and goes on. Without the field: Page Up and Page Down, or dragging up and down. Returns what opens the field.
  */
 export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) => void {
@@ -42,6 +44,7 @@ export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) =
   };
   const open = (cell: Cell, typed?: string) => {
     close(true, false);
+    if (editing.can?.(cell) === false) return;
     const {rows, columns} = editing.size();
     const made = element("input", {
       class: "fig-field", type: "text", inputmode: "text", autocomplete: "off", enterkeyhint: "done",
@@ -56,15 +59,20 @@ export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) =
     surface.append((field = made));
     made.focus();
     if (typed === undefined) made.select();
-    made.addEventListener("input", () => made.setAttribute("aria-invalid", String(!Number.isFinite(parseNumber(made.value)))));
+    made.addEventListener("input", (event) => {
+      // Only a kept number is news to those who listen to the figure.
+      event.stopPropagation();
+      made.setAttribute("aria-invalid", String(!Number.isFinite(parseNumber(made.value))));
+    });
+    made.addEventListener("change", (event) => event.stopPropagation());
     made.addEventListener("blur", () => close(true, false));
     made.addEventListener("keydown", (event) => {
       event.stopPropagation();
       const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-      const next = cell.row * columns + cell.column + (event.shiftKey ? -1 : 1);
+      const next = event.key === "Tab" ? neighbour(cell, event.shiftKey ? -1 : 1) : null;
       if (event.key === "Enter") close(true);
       else if (event.key === "Escape") close(false);
-      else if (event.key === "Tab" && next >= 0 && next < rows * columns) open({row: Math.floor(next / columns), column: next % columns});
+      else if (next) open(next);
       else if (direction && Number.isFinite(parseNumber(made.value))) {
         made.value = formatNumber(limited(parseNumber(made.value) + direction * editing.step), 6);
         editing.write(cell, limited(parseNumber(made.value)));
@@ -72,7 +80,16 @@ export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) =
       event.preventDefault();
     });
   };
+  const neighbour = ({row, column}: Cell, direction: number): Cell | null => {
+    const {rows, columns} = editing.size();
+    for (let i = row * columns + column + direction; i >= 0 && i < rows * columns; i += direction) {
+      const cell = {row: Math.floor(i / columns), column: i % columns};
+      if (editing.can?.(cell) !== false) return cell;
+    }
+    return null;
+  };
   const nudge = (cell: Cell, steps: number) => {
+    if (editing.can?.(cell) === false) return;
     const value = limited(editing.read(cell) + steps * editing.step);
     if (value !== editing.read(cell)) editing.write(cell, value);
   };
@@ -85,17 +102,17 @@ export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) =
     else return;
     event.preventDefault();
   }, {signal});
-  drag(surface, editing, nudge);
+  drag(surface, editing, nudge, (cell) => open(cell));
   return (cell) => open(cell);
 }
 
-/** Dragging up and down with the mouse, one step for every six pixels. */
-function drag(surface: HTMLElement, editing: Editing, nudge: (cell: Cell, steps: number) => void): void {
-  let held: {cell: Cell; y: number} | null = null;
+/** Dragging up and down with the mouse, one step for every six pixels; a click without dragging opens the field. */
+function drag(surface: HTMLElement, editing: Editing, nudge: (cell: Cell, steps: number) => void, open: (cell: Cell) => void): void {
+  let held: {cell: Cell; y: number; moved: boolean} | null = null;
   const {signal} = editing;
   surface.addEventListener("pointerdown", (event) => {
     if (event.pointerType !== "mouse" || event.button !== 0 || event.target instanceof HTMLInputElement) return;
-    held = {cell: editing.at(), y: event.clientY};
+    held = {cell: editing.at(), y: event.clientY, moved: false};
   }, {signal});
   surface.addEventListener("pointermove", (event) => {
     if (!held) return;
@@ -103,7 +120,13 @@ function drag(surface: HTMLElement, editing: Editing, nudge: (cell: Cell, steps:
     if (steps === 0) return;
     if (!surface.hasPointerCapture(event.pointerId)) surface.setPointerCapture(event.pointerId);
     held.y -= steps * 6;
+    held.moved = true;
     nudge(held.cell, steps);
   }, {signal});
-  for (const end of ["pointerup", "pointercancel"] as const) surface.addEventListener(end, () => (held = null), {signal});
+  surface.addEventListener("pointerup", () => {
+    const clicked = held && !held.moved ? held.cell : null;
+    held = null;
+    if (clicked) open(clicked);
+  }, {signal});
+  surface.addEventListener("pointercancel", () => (held = null), {signal});
 }

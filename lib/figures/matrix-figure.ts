@@ -17,7 +17,7 @@ export interface MatrixFigureOptions extends FigureOptions {
   domain?: [number, number];
   /** Writes numbers into the cells. Default: when there are at most 10 columns. */
   numbers?: boolean;
-  /** Numbers can be changed: typing, Enter or a double click edits; Page Up and Page Down step; dragging up and down too. Default false. */
+  /** Numbers can be changed: typing, Enter or a click edits; Page Up and Page Down step; dragging up and down too. Default false. */
   editable?: boolean;
   /** What one step adds when editing. Default 1, for grey 0.1. */
   step?: number;

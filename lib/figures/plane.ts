@@ -30,7 +30,7 @@ export interface PlaneOptions extends GridOptions {
   /** What a screen reader says of a cell. Default: row, column and value. */
   label?: (cell: Cell) => string;
   /** Lets the numbers be changed. */
-  edit?: Pick<Editing, "write" | "step" | "min" | "max">;
+  edit?: Pick<Editing, "write" | "step" | "min" | "max" | "can">;
   signal: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
   let scale = options.scale;
   const annotate = () => {
     note.textContent = options.note ?? formatShape([values.length, values[0].length]);
-    if (options.legend !== false) bar.replaceChildren(legend(scale, options.quantity, values[0].length * (options.cell ?? cellSize(values[0].length)) < 140 ? 88 : 140));
+    if (options.legend !== false) bar.replaceChildren(legend(scale, options.quantity, values[0].length * (options.cell ?? cellSize(values[0].length)) < 172 ? 88 : 140));
   };
   annotate();
   let at: Cell = {row: 0, column: 0};

@@ -14,7 +14,7 @@ export interface Pointable {
   label(cell: Cell): string;
   /** The pointed cell changed: by mouse, touch, arrow keys, or because the grid received the focus. */
   point(cell: Cell): void;
-  /** A cell was double clicked, tapped again, or Enter or Space was pressed on it. */
+  /** A cell was tapped again, or Enter or Space was pressed on it. */
   choose?(cell: Cell): void;
   signal: AbortSignal;
 }
@@ -70,6 +70,8 @@ export function pointable(surface: HTMLElement, title: string, target: Pointable
   const {signal} = target;
   let last: Cell | null = null;
   surface.addEventListener("pointermove", (event) => {
+    // A drag with the mouse changes the number that it began on; it does not point elsewhere.
+    if (event.buttons !== 0 && event.pointerType === "mouse") return;
     const cell = under(event);
     if (last && same(cell, last)) return;
     point((last = cell));
@@ -80,7 +82,6 @@ export function pointable(surface: HTMLElement, title: string, target: Pointable
     point((last = cell));
   }, {signal});
   surface.addEventListener("pointerleave", () => (last = null), {signal});
-  surface.addEventListener("dblclick", (event) => target.choose?.(under(event)), {signal});
   surface.addEventListener("focus", () => point(at), {signal});
   surface.addEventListener("keydown", (event) => {
     if (event.target !== surface || event.altKey || event.metaKey) return;

@@ -41,7 +41,7 @@ export function shiftFigure(image: Matrix, options: FigureOptions = {}): Figure<
     const limit = Math.max(Math.abs(scale.domain[0]), Math.abs(scale.domain[1]));
     const common = {signal: made.signal, note: "", cell: 112 / before[0].length, numbers: false, legend: false};
     const planes = [
-      plane(before, {...common, title: "before", scale}), plane(before, {...common, title: "after", scale, legend: true}),
+      plane(before, {...common, title: "before", scale}), plane(before, {...common, title: "after", scale, legend: scale.kind !== "signed"}),
       plane(before, {...common, title: "difference", scale: colourScale("signed", [-limit, limit]), legend: true})
     ];
     const result = element("p", {class: "fig-readout"});
