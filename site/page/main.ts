@@ -13,7 +13,8 @@ const place = { slug, root: new URL(root, location.href).href };
 const unfinished = stored(runningMarker(place)) !== null;
 const asked = new URLSearchParams(location.search).has("safe");
 
-const page = new ChapterPage({
+/** This page, for the script that follows its author's changes. */
+export const page = new ChapterPage({
   ...place,
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
