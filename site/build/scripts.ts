@@ -80,13 +80,22 @@ function options(root: string, modules: Map<string, string>, companion: string):
     chunkNames: "assets/chunks/[name]-[hash]",
     assetNames: "assets/files/[name]-[hash]",
     loader: {".woff2": "file", ".svg": "file", ".png": "file"},
-    plugins: [onlyWoff2],
+    plugins: [onlyWoff2, oneHtl(root)],
     legalComments: "none",
     logLevel: "silent",
     write: false,
     metafile: true
   };
 }
+
+/** Every "htl", that of @observablehq/inputs too, is the page's own: one that keeps the content security policy. */
+const oneHtl = (root: string): Plugin => ({
+  name: "one-htl",
+  setup(build) {
+    const own = join(root, "site/page/lazy/htl.ts");
+    build.onResolve({filter: /^htl$/}, ({importer}) => (importer === own ? undefined : {path: own}));
+  }
+});
 
 /** KaTeX's stylesheet names three formats of each font; every browser that runs the book reads the first. */
 const onlyWoff2: Plugin = {

@@ -26,8 +26,8 @@ export function builtins(article: HTMLElement): Record<string, () => unknown> {
     width: () => generators.width(article),
     now: () => generators.now(),
     Inputs: () => import("@observablehq/inputs"),
-    html: () => import("htl").then(({ html }) => html),
-    svg: () => import("htl").then(({ svg }) => svg),
+    html: () => import("./lazy/htl.ts").then(({ html }) => html),
+    svg: () => import("./lazy/htl.ts").then(({ svg }) => svg),
     tex: () => import("./lazy/tex.ts").then(({ tex }) => tex),
     md: () => import("./lazy/md.ts").then(({ md }) => md)
   };

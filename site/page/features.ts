@@ -35,9 +35,9 @@ export function listenToFeatures(page: Page): Features {
   return { edit };
 }
 
-/** Enter opens code; a button turns Enter into a click by itself. */
+/** Enter opens code (with Shift, Ctrl or Command it runs it); a button turns Enter into a click by itself. */
 function opens(event: KeyboardEvent, target: Element): boolean {
-  return event.key === "Enter" && target.localName === "pre" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  return event.key === "Enter" && target.localName === "pre" && !event.altKey;
 }
 
 /** The end of a selection by mouse is a click too. */
@@ -46,7 +46,10 @@ function selects(event: Event): boolean {
 }
 
 function again(event: Event): Event {
-  if (event instanceof KeyboardEvent) return new KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true });
+  if (event instanceof KeyboardEvent) {
+    const { key, shiftKey, ctrlKey, metaKey } = event;
+    return new KeyboardEvent("keydown", { key, shiftKey, ctrlKey, metaKey, bubbles: true, cancelable: true });
+  }
   const { clientX = 0, clientY = 0 } = event as Partial<MouseEvent>;
   return new MouseEvent("click", { clientX, clientY, bubbles: true, cancelable: true });
 }

@@ -35,8 +35,3 @@ declare module "@observablehq/inspector" {
 }
 
 declare module "@observablehq/inputs";
-
-declare module "htl" {
-  export function html(strings: TemplateStringsArray, ...values: unknown[]): Node | null;
-  export function svg(strings: TemplateStringsArray, ...values: unknown[]): Node | null;
-}

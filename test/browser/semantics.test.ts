@@ -379,6 +379,17 @@ describe("built-ins", () => {
   });
 });
 
+describe("html", () => {
+  it("takes listeners and objects of attributes, and writes no listener into the document", async () => {
+    const page = await openCells([
+      { id: "a", source: "html`<button class=${'plain'} onclick=${() => count('pressed')} ${{title: 'press'}}>${'press'}</button>`" }
+    ]);
+    await page.click("text=press");
+    expect(await counted(page, "pressed")).toBe(1);
+    expect(await page.evaluate(() => kit.page.cells.get("a")!.output.innerHTML)).toBe('<button class="plain" title="press">press</button>');
+  });
+});
+
 describe("inline cells", () => {
   it("show text and numbers as text, nodes as they are, each item of a list, nothing for null", async () => {
     const page = await openCells([
