@@ -11,6 +11,13 @@ interface CachedFile {
   file: ts.SourceFile;
 }
 
+/** Comments are not looked into, except where TypeScript needs to (as its own command line does). */
+const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
+
+function parseOptions(given: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.CreateSourceFileOptions {
+  return { ...(typeof given === "object" ? given : { languageVersion: given }), jsDocParsingMode };
+}
+
 /** Keeps what it has parsed until the text (of a cell) or the time of change (of a file) is another. */
 export function createCellHost(options: ts.CompilerOptions, root: string): CellHost {
   const host = ts.createCompilerHost(options);
@@ -44,14 +51,15 @@ export function createCellHost(options: ts.CompilerOptions, root: string): CellH
     readFile: (path) => modules.get(path)?.text ?? host.readFile(path),
     directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
     getModuleResolutionCache: () => resolutions,
-    getSourceFile(path, languageVersion) {
+    jsDocParsingMode,
+    getSourceFile(path, languageVersionOrOptions) {
       const version = versionOf(path);
       if (version === undefined) return undefined;
       const known = parsed.get(path);
       if (known?.version === version) return known.file;
       const text = modules.get(path)?.text ?? host.readFile(path);
       if (text === undefined) return undefined;
-      const file = Object.assign(ts.createSourceFile(path, text, languageVersion), { version });
+      const file = Object.assign(ts.createSourceFile(path, text, parseOptions(languageVersionOrOptions)), { version });
       parsed.set(path, { version, file });
       return file;
     }

@@ -30,17 +30,17 @@ interface ChooserOptions<D, V> extends Common {
   locale?: string;
   sort?: boolean | "ascending" | "descending" | ((a: never, b: never) => number);
   unique?: boolean;
-  disabled?: boolean | Data<V>;
+  disabled?: boolean | Data<NoInfer<V>>;
 }
 interface One<D, V> extends ChooserOptions<D, V> {
-  value?: V | null;
+  value?: NoInfer<V> | null;
   multiple?: false;
 }
 interface Given<D, V> extends One<D, V> {
-  value: V;
+  value: NoInfer<V>;
 }
 interface Several<D, V> extends ChooserOptions<D, V> {
-  value?: Data<V>;
+  value?: Data<NoInfer<V>>;
 }
 interface KeyOf<K> {
   key?: K;

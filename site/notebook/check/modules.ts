@@ -1,8 +1,10 @@
 import { dirname, join } from "node:path";
 import { analyse } from "../analyse.ts";
+import { builtins, checkBuiltins } from "../builtins.ts";
+import { cellsOf } from "../cells.ts";
 import { errorAt } from "../syntax.ts";
 import { LocatedError } from "../types.ts";
-import type { Analysis, Block, Cell, Notebook, Position } from "../types.ts";
+import type { Analysis, Cell, Notebook } from "../types.ts";
 
 /** A cell as a module of its own for TypeScript: one line of imports, the cell's text verbatim, one line of exports. */
 export interface CellModule {
@@ -28,39 +30,16 @@ interface AnalysedCell {
   path: string;
 }
 
-/** What the page gives to cells; `assert` and `equal` only to the check of an exercise. */
-const builtins = new Set(
-  "display view invalidation visibility width now progress Mutable Generators Inputs html svg md tex".split(" ")
-);
-const checkBuiltins = new Set(["assert", "equal"]);
-
-/** All cells of a chapter in order: those of prose, of exercises and of hints included. Markdown cells have no types. */
-export function cellsOf(notebook: Notebook): Cell[] {
-  return notebook.blocks.flatMap(cellsIn).filter(({ kind }) => kind !== "md");
-}
-
-function cellsIn(block: Block | Extract<Block, { type: "exercise" }>["blocks"][number]): Cell[] {
-  switch (block.type) {
-    case "prose":
-      return block.inline;
-    case "cell":
-      return [block.cell];
-    case "hint":
-    case "exercise":
-      return block.blocks.flatMap(cellsIn);
-  }
-}
-
 /**
  * The modules of a chapter. A cell imports what it uses from the cells that define it: types, classes and functions as they are,
- * variables as `Seen`. The `solution` of an exercise defines nothing for the chapter; the exercise's checks are looked at
+ * variables as `Seen`. The `solution` and the `check` of an exercise define nothing for the chapter; the exercise's checks are looked at
  * twice, with the starter's names and with the solution's. `builtinsPath`: builtins.d.ts without its extension.
  * A chapter with a cell that cannot be parsed has no modules: half of its names would be missing.
  */
 export function chapterModules(notebook: Notebook, root: string, builtinsPath: string): CellModule[] | Unreadable[] {
   const cells: AnalysedCell[] = [];
   const unreadable: Unreadable[] = [];
-  for (const cell of cellsOf(notebook)) {
+  for (const cell of cellsOf(notebook).filter(({ kind }) => kind !== "md")) {
     try {
       cells.push({ cell, analysis: analyseCell(cell), path: join(root, dirname(notebook.file), `${notebook.slug}.${cells.length}.cell.ts`) });
     } catch (error) {
@@ -69,7 +48,7 @@ export function chapterModules(notebook: Notebook, root: string, builtinsPath: s
     }
   }
   if (unreadable.length > 0) return unreadable;
-  const shared = definitions(cells.filter(({ cell }) => cell.role !== "solution"));
+  const shared = definitions(cells.filter(({ cell }) => cell.role !== "solution" && cell.role !== "check"));
   return cells.flatMap((each) => {
     const base = { path: each.path, notebook, cell: each.cell };
     const modules = [{ ...base, text: moduleText(each, shared, builtinsPath), circumstance: "" }];
@@ -121,10 +100,9 @@ function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, built
 }
 
 function isBuiltin(name: string, { role }: Cell): boolean {
-  return builtins.has(name) || (role === "check" && checkBuiltins.has(name));
+  return isOneOf(builtins, name) || (role === "check" && isOneOf(checkBuiltins, name));
 }
 
-/** The place in the chapter's file of a place in a cell's text; both from 1. */
-export function inChapter(cell: Cell, { line, column }: Position): Position {
-  return { line: cell.start.line + line - 1, column: line === 1 ? cell.start.column + column - 1 : column };
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
 }

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { inChapter } from "./modules.ts";
+import { inFile } from "../cells.ts";
 import type { CellModule, Unreadable } from "./modules.ts";
 
 /** A mistake and its place. */
@@ -23,7 +23,7 @@ const circularImportCodes = new Set([2303, 2502]);
 
 /** A cell whose text is not understood. */
 export function unreadableProblem({ notebook, cell, error }: Unreadable): Problem {
-  return { file: notebook.file, ...inChapter(cell, error.position), message: error.message, code: 0 };
+  return { file: notebook.file, ...inFile(cell, error.position), message: error.message, code: 0 };
 }
 
 /**
@@ -45,7 +45,7 @@ export function diagnosticProblem(
   const isCells = line >= 1 && line <= cell.source.split("\n").length;
   if (unusedCodes.has(code) || (!isCells && circularImportCodes.has(code))) return undefined;
   const place = isCells ? { line, column: character + 1 } : { line: 1, column: 1 };
-  return { file: notebook.file, ...inChapter(cell, place), message: circumstance + message, code };
+  return { file: notebook.file, ...inFile(cell, place), message: circumstance + message, code };
 }
 
 /** By file and place, each once; what a check says of the solution only where it does not say the same of the starter. */
@@ -57,5 +57,5 @@ export function inOrder(problems: readonly (Problem | undefined)[]): Problem[] {
     const key = [file, line, column, message.replace(/^With the solution: /, "")].join("\0");
     if (!seen.has(key) || !message.startsWith("With the solution: ")) seen.set(key, problem);
   }
-  return [...seen.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+  return [...seen.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column || a.code - b.code));
 }

@@ -1,0 +1,265 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { createChecker } from "../../site/notebook/check/checker.ts";
+import type { Checker, Problem } from "../../site/notebook/check/checker.ts";
+import { parseAll } from "../../site/notebook/parse.ts";
+import type { Notebook } from "../../site/notebook/types.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const checker = createChecker({ root, libraries: false });
+
+/** A chapter whose body begins in line 6. */
+function chapter(body: string, file = "notebooks/sample.md"): Notebook {
+  return parseAll(`---\ntitle: Sample\nsummary: A chapter.\norder: 1\n---\n${body}`, file).notebook;
+}
+
+/** Each source as a cell: the first line of the n-th, from 1, is line 10 n of the chapter. */
+function cells(...sources: string[]): string {
+  let text = "";
+  sources.forEach((source, index) => {
+    const before = 10 * (index + 1) - 2 - 5 - text.split("\n").length + 1;
+    text += `${"\n".repeat(before)}\`\`\`ts #c${index}\n${source}\n\`\`\`\n`;
+  });
+  return text;
+}
+
+function shown({ line, column, code, message }: Problem): string {
+  return `${line}:${column} TS${code} ${message.split("\n")[0]}`;
+}
+
+function problems(body: string, with_: Checker = checker): string[] {
+  return with_.check([chapter(body)]).map(shown);
+}
+
+describe("createChecker({root, libraries}).check(notebooks)", () => {
+  it("says nothing of a chapter in which all types fit", () => {
+    expect(problems(cells("const k = view(Inputs.range([0, 1]));", "k.toFixed(2)", "const unused: number = k;"))).toEqual([]);
+  });
+
+  it("gives file, line and column of a wrong type in a cell", () => {
+    const [problem] = checker.check([chapter(cells("const a = 1;\n  const s: string = a;"))]);
+    expect(problem).toEqual({ file: "notebooks/sample.md", line: 11, column: 9, code: 2322, message: "Type 'number' is not assignable to type 'string'." });
+  });
+
+  it("gives line and column of a wrong type in prose", () => {
+    expect(problems("\nThe value ${nope + 1}, and\nof two lines ${Math.max(\n  '1')}.\n")).toEqual([
+      "7:13 TS2304 Cannot find name 'nope'.",
+      "9:3 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
+    ]);
+  });
+
+  it("gives line and column of a text that it does not understand, and no consequences of it", () => {
+    expect(problems(cells("const a = ;", "a + 1", "enum E {}"))).toEqual([
+      '10:11 TS0 Unexpected ";": what stands before it is not complete, or it is not needed.',
+      expect.stringMatching(/^30:1 TS0 An enum cannot be used in a cell/)
+    ]);
+  });
+
+  it("does not allow types to be left out", () => {
+    expect(problems(cells("const f = (x) => x"))).toEqual(["10:12 TS7006 Parameter 'x' implicitly has an 'any' type."]);
+  });
+
+  it("does not mind a circular definition, and says where it is", () => {
+    expect(problems(cells("const a = b + 1", "const b = a + 1"))).toEqual([expect.stringMatching(/^10:7 TS7022 'a' implicitly/), expect.stringMatching(/^20:7 TS7022 'b' implicitly/)]);
+    expect(problems(cells("const a: number = b", "const b: number = a"))).toEqual([]);
+    expect(problems(cells("interface A { b: B }", "interface B { a: A }"))).toEqual([]);
+  });
+});
+
+describe("what other cells see of a value", () => {
+  const types: [definition: string, use: string][] = [
+    ["const x = 1 + 1", "number"],
+    ["const x = view(Inputs.range([0, 1]))", "number"],
+    ["const x = Promise.resolve('a')", "string"],
+    ["const x = (async () => [1])()", "number[]"],
+    ["const x = await Promise.resolve(1)", "number"],
+    ["const x = (function* () { yield 1; yield 'a'; })()", "1 | 'a'"],
+    ["const x = (async function* () { yield new Date(); })()", "Date"],
+    ["const x = (function* () { yield Promise.resolve(1); })()", "number"],
+    ["const x = Mutable(0)", "number"],
+    ["const x = Generators.observe<string>((change) => { change('a'); })", "string"],
+    ["const x = new Map([[1, 'a']])", "Map<number, string>"],
+    ["const x = [1, 2].values()", "ArrayIterator<number>"],
+    ["const x = <T>(a: T): T[] => [a]", "<T>(a: T) => T[]"],
+    ["let x: Promise<number> | string = 'a'", "number | string"],
+    ["const {x} = {x: Promise.resolve(1)}", "number"],
+    ["const x = null as unknown", "unknown"],
+    ["const x = display(5)", "5"],
+    ["const x = view(Inputs.select(['a', 'b'], {value: 'a'}))", "'a' | 'b'"],
+    ["const x = view(Inputs.select(['a', 'b'], {multiple: true}))", "('a' | 'b')[]"],
+    ["const x = view(Inputs.select(new Map([['a', 1]])))", "number"],
+    ["const x = view(Inputs.radio([1, 2]))", "1 | 2 | null"],
+    ["const x = view(Inputs.radio([1, 2], {value: 1, label: 'n'}))", "1 | 2"],
+    ["const x = view(Inputs.checkbox(['a', 'b']))", "('a' | 'b')[]"],
+    ["const x = view(Inputs.toggle({label: 'on'}))", "boolean"],
+    ["const x = view(Inputs.toggle({values: ['a', 'b']}))", "'a' | 'b'"],
+    ["const x = view(Inputs.button('again'))", "number"],
+    ["const x = view(Inputs.button([['up', (n: number) => n + 1]], {value: 0}))", "number"],
+    ["const x = view(Inputs.text({placeholder: 'name'}))", "string"],
+    ["const x = view(Inputs.textarea())", "string"],
+    ["const x = view(Inputs.number([0, 9], {value: 3}))", "number"],
+    ["const x = view(Inputs.color({value: '#ff0000'}))", "string"],
+    ["const x = view(Inputs.date())", "Date | null"],
+    ["const x = view(Inputs.file())", "File | null"],
+    ["const x = view(Inputs.table([{a: 1}]))", "{ a: number }[]"],
+    ["const x = view(Inputs.search([{a: 1}], {columns: ['a']}))", "{ a: number }[]"],
+    ["const x = view(Inputs.form({r: Inputs.range(), t: Inputs.toggle()}))", "{ r: number; t: boolean }"],
+    ["const x = view(Inputs.form([Inputs.range(), Inputs.text()]))", "[number, string]"],
+    ["const x = view(html<HTMLDivElement & {value: bigint}>`<div>`)", "bigint"]
+  ];
+
+  it("is what it awaits and yields", () => {
+    const definitions = types.map(([definition], index) => definition.replace(/\bx\b/, definition.includes("{x}") ? `x: x${index}` : `x${index}`));
+    const equal = "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : [A, 'is not', B];";
+    const uses = types.map(([, type], index) => `const is${index}: Same<typeof x${index}, ${type}> = true;`);
+    expect(problems(cells(...definitions, equal, ...uses))).toEqual([]);
+  });
+
+  it("is in its own cell what it is: view gives a generator there", () => {
+    expect(problems(cells("const k = view(Inputs.range());\nk.toFixed()"))).toEqual([
+      "11:3 TS2339 Property 'toFixed' does not exist on type 'AsyncGenerator<number, void, unknown>'."
+    ]);
+  });
+
+  it("keeps overloads and generics of functions", () => {
+    const definition = "function f<T>(a: T): T;\nfunction f(a: unknown, b: number): string;\nfunction f(a: unknown) { return a as never; }";
+    expect(problems(cells(definition, "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"))).toEqual(["21:9 TS2339 Property 'foo' does not exist on type 'true'."]);
+  });
+
+  it("includes types and interfaces, and classes as values and as types", () => {
+    const definition = "interface Row { a: number }\ntype Pair<T> = [T, T];\nclass Box<T> { #value: T; constructor(value: T) { this.#value = value; } get() { return this.#value; } }";
+    const use = "const box: Box<Row> = new Box({a: 1});\nconst pair: Pair<number> = [1, box.get().a];\nconst wrong: Pair<Row> = [box.get(), 1];";
+    expect(problems(cells(definition, use))).toEqual(["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]);
+  });
+
+  it("includes what a cell imports", () => {
+    expect(problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([expect.stringMatching(/^20:1 TS2554 Expected/)]);
+    expect(problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)]);
+    expect(problems(cells('import {x} from "gantry/no/such"'))).toEqual([expect.stringMatching(/^10:17 TS2307 Cannot find module/)]);
+  });
+
+  it("does not reach into scopes that have the name themselves", () => {
+    expect(problems(cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }"))).toEqual([]);
+  });
+});
+
+describe("built-ins", () => {
+  it("have types", () => {
+    const uses = [
+      "const w: string = width", "const n: string = now", "invalidation.then(() => {}); await visibility()", "progress('half')",
+      "const e: HTMLElement = html`<b>${1}`; const s: SVGElement = svg`<g>`; const t: HTMLElement = tex.block`x`; md`*a*`"
+    ];
+    expect(problems(cells(...uses))).toEqual([
+      "10:7 TS2322 Type 'number' is not assignable to type 'string'.", "20:7 TS2322 Type 'number' is not assignable to type 'string'.",
+      "40:10 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
+    ]);
+  });
+
+  it("are there for cells only, and assert and equal for checks only", () => {
+    expect(problems(cells("assert(true)"))).toEqual(["10:1 TS2304 Cannot find name 'assert'."]);
+  });
+});
+
+describe("an exercise", () => {
+  function exercise(solution: string, check: string): string {
+    return `\n::: exercise #mean The mean
+
+Write it.
+
+\`\`\`ts setup
+const data = [1, 2];
+\`\`\`
+
+\`\`\`ts starter
+function mean(xs: number[]): number {
+  return 0;
+}
+\`\`\`
+
+\`\`\`ts check
+${check}
+\`\`\`
+
+\`\`\`ts solution
+${solution}
+\`\`\`
+
+:::
+`;
+  }
+
+  it("is checked with its starter, and with its solution", () => {
+    const check = "assert(mean(data) === 1.5, 'Not yet');\nequal(mean([3]), 3, 'mean([3])');";
+    expect(problems(exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check))).toEqual([]);
+    expect(problems(exercise("function mean(xs: string[]): number {\n  return xs.length;\n}", check))).toEqual([
+      "22:13 TS2345 With the solution: Argument of type 'number[]' is not assignable to parameter of type 'string[]'.",
+      "23:13 TS2322 With the solution: Type 'number' is not assignable to type 'string'."
+    ]);
+  });
+
+  it("says once what is wrong with both, and checks the solution's own text", () => {
+    expect(problems(exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"))).toEqual([
+      "22:7 TS2322 Type 'number' is not assignable to type 'string'.",
+      "27:3 TS2322 Type 'number[]' is not assignable to type 'number'."
+    ]);
+  });
+});
+
+describe("createChecker({root, libraries: true})", () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "gantry-check-")));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  let changes = 0;
+  function write(file: string, text: string): void {
+    const path = join(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    const time = new Date(2026, 0, 1, 0, 0, ++changes);
+    utimesSync(path, time, time);
+  }
+
+  write("package.json", JSON.stringify({ name: "gantry", type: "module", exports: { "./*": { "gantry-source": "./lib/*.ts" } } }));
+  write(
+    "tsconfig.json",
+    JSON.stringify({
+      compilerOptions: {
+        target: "es2022", module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"], types: [], strict: true, noEmit: true, skipLibCheck: true,
+        verbatimModuleSyntax: true, allowImportingTsExtensions: true, noUnusedLocals: true, customConditions: ["gantry-source"]
+      },
+      include: ["lib"]
+    })
+  );
+  write("lib/size.ts", "export function size(n: number): number {\n  return n;\n}\n");
+  const project = createChecker({ root: folder, libraries: true });
+  const uses = (argument: string, file?: string) => chapter(cells(`import {size} from "gantry/size";\nsize(${argument})`), file);
+
+  it("checks the files of the project, and knows what a chapter imports from them", () => {
+    expect(project.check([uses("'a'")]).map(shown)).toEqual(["11:6 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."]);
+    write("lib/wrong.ts", "export const one = 1;\n  const two: string = one;\n");
+    expect(project.check([uses("1")])).toEqual([
+      { file: "lib/wrong.ts", line: 2, column: 9, code: 2322, message: "Type 'number' is not assignable to type 'string'." },
+      { file: "lib/wrong.ts", line: 2, column: 9, code: 6133, message: "'two' is declared but its value is never read." }
+    ]);
+    write("lib/wrong.ts", "export const one = 1;\nexport const two = one +;\n");
+    expect(project.check([]).map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual(["lib/wrong.ts:2:25"]);
+    rmSync(join(folder, "lib/wrong.ts"));
+    expect(project.check([uses("1")])).toEqual([]);
+  });
+
+  it("sees what has changed in a chapter or a file, however often it is asked", () => {
+    expect(project.check([uses("1")])).toEqual([]);
+    expect(project.check([uses("'a'")])).toHaveLength(1);
+    expect(project.check([uses("'a'")])).toHaveLength(1);
+    write("lib/size.ts", "export function size(n: string): string {\n  return n;\n}\n");
+    expect(project.check([uses("'a'")])).toEqual([]);
+    expect(project.check([uses("'a'"), uses("2", "notebooks/other.md")]).map(({ file }) => file)).toEqual(["notebooks/other.md"]);
+    expect(project.check([uses("'a'")])).toEqual([]);
+  });
+
+  it("keeps the built-ins out of the files of the project", () => {
+    write("lib/page.ts", "export const shown = display(1);\n");
+    expect(project.check([]).map(({ message }) => message)).toEqual(["Cannot find name 'display'."]);
+  });
+});
