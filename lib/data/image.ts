@@ -115,14 +115,18 @@ export function fitWithin(width: number, height: number, maxSide: number): {widt
 function readPixels<T>(pixels: Pixels, background: number, read: (red: number, green: number, blue: number) => T): T[][] {
   checkPixels(pixels);
   const {data, width, height} = pixels;
-  return Array.from({length: height}, (_, row) =>
-    Array.from({length: width}, (_, column) => {
-      const at = 4 * (row * width + column);
+  const picture: T[][] = [];
+  for (let row = 0; row < height; row++) {
+    const values: T[] = [];
+    for (let at = 4 * row * width; at < 4 * (row + 1) * width; at += 4) {
       const opacity = data[at + 3] / 255;
-      const over = (channel: number): number => (data[at + channel] / 255) * opacity + background * (1 - opacity);
-      return read(over(0), over(1), over(2));
-    })
-  );
+      const behind = background * (1 - opacity);
+      const part = opacity / 255;
+      values.push(read(data[at] * part + behind, data[at + 1] * part + behind, data[at + 2] * part + behind));
+    }
+    picture.push(values);
+  }
+  return picture;
 }
 
 /** Which old pixels a new one covers, and how much of it each fills; the parts sum to 1. */

@@ -178,24 +178,33 @@ export function convolveChannels(input: Volume, kernels: Kernels, {bias, ...opti
   if (bias && bias.length !== channelsOut) throw new RangeError(`bias has ${bias.length} values for ${channelsOut} output channels`);
   const {rows, columns} = windowOf([height, width], [kernelHeight, kernelWidth], options);
 
-  const valueAt = (row: number, column: number): number[] => {
-    const sums = bias ? [...bias] : new Array<number>(channelsOut).fill(0);
-    for (let i = 0; i < kernelHeight; i++) {
-      const y = row * rows.stride + i * rows.dilation - rows.before;
-      if (y < 0 || y >= height) continue;
-      for (let j = 0; j < kernelWidth; j++) {
-        const x = column * columns.stride + j * columns.dilation - columns.before;
-        if (x < 0 || x >= width) continue;
-        for (let from = 0; from < channelsIn; from++) {
-          const value = input[y][x][from];
-          const weights = kernels[i][j][from];
-          for (let to = 0; to < channelsOut; to++) sums[to] += value * weights[to];
+  const output: Volume = [];
+  for (let row = 0; row < rows.output; row++) {
+    output.push([]);
+    for (let column = 0; column < columns.output; column++) {
+      const sums = bias ? bias.slice() : new Array<number>(channelsOut).fill(0);
+      for (let i = 0; i < kernelHeight; i++) {
+        const y = row * rows.stride + i * rows.dilation - rows.before;
+        if (y < 0 || y >= height) continue;
+        for (let j = 0; j < kernelWidth; j++) {
+          const x = column * columns.stride + j * columns.dilation - columns.before;
+          if (x < 0 || x >= width) continue;
+          addProducts(sums, input[y][x], kernels[i][j]);
         }
       }
+      output[row].push(sums);
     }
-    return sums;
-  };
-  return Array.from({length: rows.output}, (_, row) => Array.from({length: columns.output}, (_, column) => valueAt(row, column)));
+  }
+  return output;
+}
+
+/** sums[to] += Σ values[from] · weights[from][to]: one place of the window, all channels. */
+function addProducts(sums: number[], values: number[], weights: Matrix): void {
+  for (let from = 0; from < values.length; from++) {
+    const value = values[from];
+    const row = weights[from];
+    for (let to = 0; to < sums.length; to++) sums[to] += value * row[to];
+  }
 }
 
 /**

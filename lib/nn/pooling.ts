@@ -96,8 +96,34 @@ export function pooledSize(options: {input: number; size?: number; stride?: numb
  */
 export function poolTerms(input: Matrix, {row, column, ...options}: PoolingPlaceOptions): PoolTerm[] {
   const window = poolingWindow(checkMatrix(input, "input"), options);
+  checkPlace(row, column, [window.rows.output, window.columns.output], "output");
+  return termsOf(input, window, row, column, options);
+}
+
+/**
+ * Gradient of a loss with respect to the input of `pool`: a maximum sends all of it to the value it took (the first of
+ * equal ones, as PyTorch), an average the same part to each, a sum all of it to each.
+ * @param gradient ∂loss/∂output, the shape of the pooled map
+ * @returns ∂loss/∂input, the shape of the input
+ * @throws RangeError when the gradient's shape is not that of the pooled map, and as `pool`.
+ */
+export function poolGradient(input: Matrix, gradient: Matrix, options: PoolingOptions): Matrix {
+  const shape = checkMatrix(input, "input");
+  const window = poolingWindow(shape, options);
+  checkShape(gradient, [window.rows.output, window.columns.output], "gradient");
+  const result = fill(...shape);
+  gradient.forEach((values, row) =>
+    values.forEach((value, column) => {
+      for (const term of termsOf(input, window, row, column, options)) {
+        if (!term.padded) result[term.row][term.column] += term.share * value;
+      }
+    })
+  );
+  return result;
+}
+
+function termsOf(input: Matrix, window: Window, row: number, column: number, options: PoolingOptions): PoolTerm[] {
   const {rows, columns} = window;
-  checkPlace(row, column, [rows.output, columns.output], "output");
   const {top, bottom, left, right, count} = insideOf(window, row, column, options);
   const [bestRow, bestColumn] = argmax(input, top, bottom, left, right);
   const found: PoolTerm[] = [];
@@ -112,28 +138,6 @@ export function poolTerms(input: Matrix, {row, column, ...options}: PoolingPlace
     }
   }
   return found;
-}
-
-/**
- * Gradient of a loss with respect to the input of `pool`: a maximum sends all of it to the value it took (the first of
- * equal ones, as PyTorch), an average the same part to each, a sum all of it to each.
- * @param gradient ∂loss/∂output, the shape of the pooled map
- * @returns ∂loss/∂input, the shape of the input
- * @throws RangeError when the gradient's shape is not that of the pooled map, and as `pool`.
- */
-export function poolGradient(input: Matrix, gradient: Matrix, options: PoolingOptions): Matrix {
-  const shape = checkMatrix(input, "input");
-  const {rows, columns} = poolingWindow(shape, options);
-  checkShape(gradient, [rows.output, columns.output], "gradient");
-  const result = fill(...shape);
-  for (let row = 0; row < rows.output; row++) {
-    for (let column = 0; column < columns.output; column++) {
-      for (const term of poolTerms(input, {...options, row, column})) {
-        if (!term.padded) result[term.row][term.column] += term.share * gradient[row][column];
-      }
-    }
-  }
-  return result;
 }
 
 function poolingWindow(shape: Pair, {kind, size = 2, stride = size, padding = 0}: PoolingOptions): Window {
