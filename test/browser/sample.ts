@@ -7,8 +7,12 @@ export const sampleScript = `
 import "./site/styles/book.css";
 import * as Inputs from "@observablehq/inputs";
 import {Inspector} from "@observablehq/inspector";
-const put = (id, ...nodes) => document.querySelector("[data-cell=" + id + "] .cell-output").append(...nodes);
-put("controls",
+const outputs = {};
+const put = (id, make) => {
+  outputs[id] = make;
+  document.querySelector("[data-cell=" + id + "] .cell-output").append(...make());
+};
+put("controls", () => [
   Inputs.range([1, 7], {label: "Kernel size (pixels)", value: 3, step: 1}),
   Inputs.select(["zeros", "edge", "mirror"], {label: "Padding"}),
   Inputs.radio(["same", "valid", "full"], {label: "Mode", value: "same"}),
@@ -16,11 +20,13 @@ put("controls",
   Inputs.toggle({label: "Show numbers", value: true}),
   Inputs.text({label: "Name", placeholder: "of the kernel"}),
   Inputs.button([["Step", () => 1], ["Reset", () => 0]], {label: "Window"}),
-  Inputs.textarea({label: "Note", rows: 2, submit: true}));
-put("table", Inputs.table([{layer: "dense", output: "7 × 7 × 64", parameters: 313600}, {layer: "convTranspose", output: "14 × 14 × 32", parameters: 32768}]));
-const box = document.createElement("div");
-new Inspector(box).fulfilled({kernel: [[0, 1, 0], [1, -4, 1]], name: "edges", bias: null, trained: false});
-put("object", box);
+  Inputs.textarea({label: "Note", rows: 2, submit: true})]);
+put("table", () => [Inputs.table([{layer: "dense", output: "7 × 7 × 64", parameters: 313600}, {layer: "convTranspose", output: "14 × 14 × 32", parameters: 32768}])]);
+put("object", () => {
+  const box = document.createElement("div");
+  new Inspector(box).fulfilled({kernel: [[0, 1, 0], [1, -4, 1]], name: "edges", bias: null, trained: false});
+  return [box];
+});
 `;
 
 /** KaTeX's stylesheet with its fonts inside. */
@@ -129,7 +135,7 @@ const define = (id, inputs, outputs, body) => {
   page.attach(element, source, source);
   page.define(id, {id, inputs, outputs, autodisplay: false, body});
 };
-for (const output of document.querySelectorAll("[data-cell] > .cell-output")) if (!output.closest("[data-cell=controls], [data-cell=table], [data-cell=object]")) output.replaceChildren();
+for (const output of document.querySelectorAll("[data-cell] > .cell-output")) output.replaceChildren();
 document.querySelectorAll(".cell-controls").forEach((old) => old.remove());
 define("convolve", [], ["convolve"], () => ({convolve: (x) => x}));
 define("running", ["convolve"], ["history"], async () => ({history: await new Promise((resolve) => (window.gate = resolve))}));
@@ -137,9 +143,10 @@ define("edited", [], ["stride"], () => ({stride: 2}));
 define("failed", ["stride"], ["wrong"], () => { throw new TypeError("row.sum is not a function"); });
 define("waiting", ["wrong"], [], () => ({}));
 define("costly", ["convolve", "stride"], ["picture"], () => ({picture: 1}));
-define("controls", ["convolve"], ["size"], () => ({size: 3}));
-define("table", ["size", "history"], [], () => ({}));
-define("object", ["stride", "size"], [], () => ({}));
+const show = (id, display) => outputs[id]().forEach((node) => display(node));
+define("controls", ["display", "convolve"], ["size"], (display) => (show("controls", display), {size: 3}));
+define("table", ["display", "size", "history"], [], (display) => (show("table", display), {}));
+define("object", ["display", "stride", "size"], [], (display) => (show("object", display), {}));
 define("loop-starter", [], ["sums"], () => ({sums: 1}));
 const sections = [
   {slug: "convolution", chapter: "Convolution", id: "", heading: "Convolution", text: "A window slides over the picture and gives one sum at each place."},
