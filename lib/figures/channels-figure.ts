@@ -112,7 +112,7 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
     const result = formatNumber(outputs[output][at.row][at.column]);
     arithmetic.replaceChildren(
       element("p", {class: "fig-sum-title"}, [`output ${output + 1}, row ${at.row + 1}, column ${at.column + 1}`]),
-      ...parts.map(({text}, c) => element("p", {}, [element("strong", {class: "fig-part"}, [nameOf(c)]), ` ${text}`])),
+      ...parts.map(({text}, c) => element("p", {}, [element("span", {class: "fig-part"}, [nameOf(c)]), ` ${text}`])),
       element("p", {class: "fig-sum-total"}, [sum, element("strong", {}, [result])])
     );
     made.say(`Output ${output + 1}, row ${at.row + 1}, column ${at.column + 1}: ${sum}${result}`);

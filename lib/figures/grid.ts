@@ -64,7 +64,7 @@ export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): 
     surface.style.width = `${columns * cell}px`;
     surface.style.aspectRatio = `${columns} / ${rows}`;
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
-    const many = rows * columns > manyCells || cell < 14;
+    const many = rows * columns > manyCells || cell < 11;
     canvas.hidden = !many;
     if (many) paint(canvas, values, options.scale);
     const drawn: Node[] = [];
