@@ -25,7 +25,7 @@ export interface FenceWords {
 
 const roles: readonly ExerciseRole[] = ["setup", "starter", "check", "solution"];
 const flags = ["hide", "fold", "manual"] as const;
-const words = ["hide", "fold", "manual", "static", "#id", "budget=2000", "height=320", ...roles] as const;
+const words = ["hide", "fold", "manual", "static", "#id", "budget=", "height=", ...roles] as const;
 
 /** Ids that an author may give: letters, digits, `_`, `$`, `-`, `.`, not beginning with the last two. */
 export const idPattern = /^[\p{ID_Continue}$][\p{ID_Continue}$\u200c\u200d.-]*$/u;
@@ -79,9 +79,11 @@ export function parseFenceWords(info: string, position: Position, file?: string)
       else fail(`"${word}": ${key} is a whole number of ${key === "budget" ? "milliseconds" : "pixels"}, 1 to 9999999.`, at);
     } else if (word === "budget" || word === "height") {
       fail(`"${word}" needs a number: ${word}=${word === "budget" ? "5000 (milliseconds)" : "320 (pixels)"}.`, at);
-    } else fail(`Unknown fence word "${word}".${suggestion(word, words)}`, at);
+    } else fail(`Unknown fence word "${word}".${suggestion(word.replace(/(?<==).*/s, ""), words)}`, at);
   }
-  if (result.hide && result.fold) fail('A cell cannot both "hide" and "fold" its code.', position);
+  if (result.hide && result.fold) {
+    fail('A cell cannot both "hide" and "fold" its code.', found.find(({word}) => word === "fold")!.at);
+  }
   return result;
 }
 

@@ -245,7 +245,7 @@ class Reader {
       const n = count(role);
       if (n >= 1 && n <= most) continue;
       const needs = most === 1 ? `exactly one ${role}` : `at least one ${role}`;
-      this.fail(`The exercise "${exercise.title}" needs ${needs} cell (\`\`\`ts ${role}); it has ${n === 0 ? "none" : n}.`, exercise.start);
+      this.fail(`This exercise needs ${needs} cell (\`\`\`ts ${role}); it has ${n === 0 ? "none" : n}.`, exercise.start);
     }
   }
 

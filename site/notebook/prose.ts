@@ -48,13 +48,11 @@ export function readProse(md: MarkdownIt, source: string, start: Position, share
   for (const offset of unclosed) {
     errors.push(new LocatedError('This "${" is not closed by a "}". Write "\\${" for the characters themselves.', place(offset), shared.file));
   }
-  for (const [index, {range, source: text}] of expressions.entries()) {
-    if (literal.has(index)) continue;
-    if (!shown.has(index)) {
-      const where = "in TeX, in an HTML tag, in a link's address or in the text of a picture";
-      errors.push(new LocatedError(`An expression cannot stand ${where}; build the whole with \${tex\`…\`} or \${html\`…\`}.`,
-        place(range.start), shared.file));
-    } else if (text.trim() === "") errors.push(new LocatedError("This ${} is empty.", place(range.start), shared.file));
+  for (const [index, {range}] of expressions.entries()) {
+    if (literal.has(index) || shown.has(index)) continue;
+    const where = "in TeX, in an HTML tag, in a link's address or in the text of a picture";
+    const message = `An expression cannot stand ${where}; build the whole with \${tex\`…\`} or \${html\`…\`}.`;
+    errors.push(new LocatedError(message, place(range.start), shared.file));
   }
   return {
     tokens, env, errors,
