@@ -1,5 +1,6 @@
 import {element} from "./element.ts";
 import {exportMenu} from "./figure-export.ts";
+import {dress} from "./figure-style.ts";
 
 /** What every figure understands. */
 export interface FigureOptions {
@@ -33,6 +34,7 @@ export interface Frame<Value> {
 
 /** An empty figure of a kind ("convolution" gives the class `fig-convolution`), labelled by its caption. */
 export function frame<Value>(kind: string, options: FigureOptions, value: Value): Frame<Value> {
+  dress(document);
   const stop = new AbortController();
   options.invalidation?.then(() => stop.abort(), () => stop.abort());
   const body = element("div", {class: "fig-body"});
