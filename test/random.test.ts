@@ -38,7 +38,13 @@ describe("random(seed)", () => {
   });
 
   it("neighbouring seeds have nothing in common", () => {
-    const firsts = draw(20_000, ((seed) => () => random(seed++).uniform())(0));
+    const firsts = draw(
+      20_000,
+      (
+        (seed) => () =>
+          random(seed++).uniform()
+      )(0)
+    );
     expect(Math.abs(mean(firsts) - 0.5)).toBeLessThan(5 * Math.sqrt(1 / 12 / 20_000));
     const products = firsts.slice(1).map((value, i) => (value - 0.5) * (firsts[i] - 0.5));
     expect(Math.abs(mean(products))).toBeLessThan(5 / 12 / Math.sqrt(20_000));
@@ -96,7 +102,12 @@ describe("integer(low, high)", () => {
     expect(chi).toBeLessThan(5 + 5 * Math.sqrt(10));
   });
 
-  it.each([[3, 2], [0.5, 3], [0, 2 ** 33], [NaN, 1]])("refuses %d and %d", (low, high) => {
+  it.each([
+    [3, 2],
+    [0.5, 3],
+    [0, 2 ** 33],
+    [NaN, 1]
+  ])("refuses %d and %d", (low, high) => {
     expect(() => random(1).integer(low, high)).toThrow(`got ${low} and ${high}`);
   });
 

@@ -36,7 +36,8 @@ export function checkPixels({data, width, height}: Pixels): void {
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
     throw new RangeError(`the picture has no pixels: its size is ${width} × ${height}`);
   }
-  if (width * height > maxPixels) throw new RangeError(`the picture is too large: ${width} × ${height} pixels, the limit is ${maxPixels / 1e6} million`);
+  if (width * height > maxPixels)
+    throw new RangeError(`the picture is too large: ${width} × ${height} pixels, the limit is ${maxPixels / 1e6} million`);
   if (data.length !== 4 * width * height) {
     throw new RangeError(`a picture of ${width} × ${height} needs ${4 * width * height} bytes, got ${data.length}`);
   }
@@ -89,8 +90,12 @@ export function resizeVolume(picture: Volume, rows: number, columns: number): Vo
   const down = coverage(height, checkWhole(rows, "rows", 1));
   const across = coverage(width, checkWhole(columns, "columns", 1));
   const channelList = Array.from({length: channels}, (_, channel) => channel);
-  const narrow = picture.map((values) => across.map((part) => channelList.map((channel) => weigh(part, (x) => values[x][channel]))));
-  return down.map((part) => across.map((_, column) => channelList.map((channel) => weigh(part, (y) => narrow[y][column][channel]))));
+  const narrow = picture.map((values) =>
+    across.map((part) => channelList.map((channel) => weigh(part, (x) => values[x][channel])))
+  );
+  return down.map((part) =>
+    across.map((_, column) => channelList.map((channel) => weigh(part, (y) => narrow[y][column][channel])))
+  );
 }
 
 /** The largest square in the middle of a picture: a matrix or a volume. */
@@ -141,7 +146,10 @@ function coverage(inputs: number, outputs: number): Coverage[] {
     const to = ((output + 1) * inputs) / outputs;
     const first = Math.floor(from);
     const last = Math.min(Math.ceil(to), inputs);
-    const parts = Array.from({length: last - first}, (_, i) => (Math.min(to, first + i + 1) - Math.max(from, first + i)) / (to - from));
+    const parts = Array.from(
+      {length: last - first},
+      (_, i) => (Math.min(to, first + i + 1) - Math.max(from, first + i)) / (to - from)
+    );
     return {first, parts};
   });
 }

@@ -62,10 +62,25 @@ interface Format {
 }
 
 const formats: Format[] = [
-  {format: "PNG", type: "image/png", matches: (bytes) => text(bytes, 1, 7) === "PNG\r\n\x1a\n" && bytes[0] === 0x89, read: readPng},
-  {format: "JPEG", type: "image/jpeg", matches: (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff, read: readJpeg},
+  {
+    format: "PNG",
+    type: "image/png",
+    matches: (bytes) => text(bytes, 1, 7) === "PNG\r\n\x1a\n" && bytes[0] === 0x89,
+    read: readPng
+  },
+  {
+    format: "JPEG",
+    type: "image/jpeg",
+    matches: (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff,
+    read: readJpeg
+  },
   {format: "GIF", type: "image/gif", matches: (bytes) => /^GIF8[79]a$/.test(text(bytes, 0, 6)), read: readGif},
-  {format: "WebP", type: "image/webp", matches: (bytes) => text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 4) === "WEBP", read: readWebp},
+  {
+    format: "WebP",
+    type: "image/webp",
+    matches: (bytes) => text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 4) === "WEBP",
+    read: readWebp
+  },
   {format: "BMP", type: "image/bmp", matches: isBmp, read: readBmp}
 ];
 

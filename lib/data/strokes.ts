@@ -57,8 +57,12 @@ export function rasterise(strokes: Stroke[], {size = 28, pen = 2.4}: RasteriseOp
  * @returns matrix of shape [size, size], values in [0, 1]; all 0 for no strokes
  * @throws RangeError as `rasterise`; for a box that is larger than the picture or not wider than the pen.
  */
-export function digitFromStrokes(strokes: Stroke[], {size = 28, pen = (2.4 * size) / 28, box = (20 * size) / 28}: DigitOptions = {}): Matrix {
-  if (!(box <= size) || !(box > pen)) throw new RangeError(`box must be more than the pen (${pen}) and at most the picture (${size}), got ${box}`);
+export function digitFromStrokes(
+  strokes: Stroke[],
+  {size = 28, pen = (2.4 * size) / 28, box = (20 * size) / 28}: DigitOptions = {}
+): Matrix {
+  if (!(box <= size) || !(box > pen))
+    throw new RangeError(`box must be more than the pen (${pen}) and at most the picture (${size}), got ${box}`);
   const points = strokes.flat();
   if (points.length === 0) return rasterise([], {size, pen});
   points.forEach((point) => place(point, pen));
@@ -66,7 +70,12 @@ export function digitFromStrokes(strokes: Stroke[], {size = 28, pen = (2.4 * siz
   const bounds = boundsOf(points);
   const longest = Math.max(bounds.width, bounds.height);
   const scale = longest > 0 ? (box - pen) / longest : 1;
-  const centred = move(strokes, scale, size / 2 - (bounds.left + bounds.width / 2) * scale, size / 2 - (bounds.top + bounds.height / 2) * scale);
+  const centred = move(
+    strokes,
+    scale,
+    size / 2 - (bounds.left + bounds.width / 2) * scale,
+    size / 2 - (bounds.top + bounds.height / 2) * scale
+  );
 
   const mass = centreOfMass(rasterise(centred, {size, pen}));
   const spare = {x: (size - bounds.width * scale - pen) / 2, y: (size - bounds.height * scale - pen) / 2};
@@ -90,6 +99,21 @@ export function centreOfMass(picture: Matrix): {x: number; y: number} {
     })
   );
   return mass > 0 ? {x: x / mass, y: y / mass} : {x: picture[0].length / 2, y: picture.length / 2};
+}
+
+/**
+ * A stroke from text as in SVG's `points`: `polyline("0,0 10,5")` goes from (0, 0) to (10, 5).
+ * @throws RangeError for what is not a pair of numbers.
+ */
+export function polyline(points: string): Stroke {
+  return points
+    .trim()
+    .split(/\s+/)
+    .map((point) => {
+      const [x, y, ...rest] = point.split(",").map((number) => (number === "" ? NaN : Number(number)));
+      if (!Number.isFinite(x) || !Number.isFinite(y) || rest.length > 0) throw new RangeError(`a point is "x,y", got "${point}"`);
+      return {x, y};
+    });
 }
 
 /**

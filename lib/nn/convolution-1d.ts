@@ -28,7 +28,9 @@ export interface SignalTerm {
 export function convolve1d(signal: number[], kernel: number[], options: SignalOptions = {}): number[] {
   const {output, stride, dilation, before, after} = signalAxis(signal, kernel, options);
   const padded = pad1d(signal, [before, after]);
-  return Array.from({length: output}, (_, t) => kernel.reduce((sum, weight, k) => sum + padded[t * stride + k * dilation] * weight, 0));
+  return Array.from({length: output}, (_, t) =>
+    kernel.reduce((sum, weight, k) => sum + padded[t * stride + k * dilation] * weight, 0)
+  );
 }
 
 /**

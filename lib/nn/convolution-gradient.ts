@@ -12,7 +12,11 @@ import type {Axis, WindowOptions} from "./window.ts";
  * @returns ∂loss/∂input, the shape of the input
  * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
  */
-export function inputGradient(gradient: Matrix, kernel: Matrix, {input, ...options}: WindowOptions & {input: number | Pair}): Matrix {
+export function inputGradient(
+  gradient: Matrix,
+  kernel: Matrix,
+  {input, ...options}: WindowOptions & {input: number | Pair}
+): Matrix {
   const window = windowOf(pair(input, "input size"), checkMatrix(kernel, "kernel"), options);
   const {rows, columns} = window;
   checkShape(gradient, [rows.output, columns.output], "gradient");
@@ -33,7 +37,11 @@ export function inputGradient(gradient: Matrix, kernel: Matrix, {input, ...optio
  * @returns ∂loss/∂kernel, the shape of the kernel
  * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
  */
-export function kernelGradient(input: Matrix, gradient: Matrix, {kernel, ...options}: WindowOptions & {kernel: number | Pair}): Matrix {
+export function kernelGradient(
+  input: Matrix,
+  gradient: Matrix,
+  {kernel, ...options}: WindowOptions & {kernel: number | Pair}
+): Matrix {
   const {rows, columns} = windowOf(checkMatrix(input, "input"), pair(kernel, "kernel size"), options);
   checkShape(gradient, [rows.output, columns.output], "gradient");
   return fill(rows.kernel, columns.kernel, (i, j) => {

@@ -111,7 +111,11 @@ export function outputShape(input: number | Pair, kernel: number | Pair, options
  * @param kernel shape of the kernel, or one number for a square
  * @throws RangeError when there is no such output.
  */
-export function receptiveField(input: number | Pair, kernel: number | Pair, {row, column, ...options}: PlaceOptions): ReceptiveField {
+export function receptiveField(
+  input: number | Pair,
+  kernel: number | Pair,
+  {row, column, ...options}: PlaceOptions
+): ReceptiveField {
   const window = windowOf(pair(input, "input size"), pair(kernel, "kernel size"), options);
   checkPlace(row, column, [window.rows.output, window.columns.output], "output");
   const along = (axis: typeof window.rows, output: number): number[] =>
@@ -175,7 +179,8 @@ export function convolveChannels(input: Volume, kernels: Kernels, {bias, ...opti
   if (kernelChannels !== channelsIn) {
     throw new RangeError(`the input has ${channelsIn} channels, the kernels have ${kernelChannels} input channels`);
   }
-  if (bias && bias.length !== channelsOut) throw new RangeError(`bias has ${bias.length} values for ${channelsOut} output channels`);
+  if (bias && bias.length !== channelsOut)
+    throw new RangeError(`bias has ${bias.length} values for ${channelsOut} output channels`);
   const {rows, columns} = windowOf([height, width], [kernelHeight, kernelWidth], options);
 
   const output: Volume = [];

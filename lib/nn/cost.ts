@@ -87,9 +87,12 @@ export function denseCost({input, units, bias = true}: {input: number; units: nu
 }
 
 /** Pooling: nothing to learn, one operation per value in each window. Stride defaults to size. */
-export function poolingCost(
-  {input, size = 2, stride = size, padding = 0}: {input: MapShape; size?: number | Pair} & Pick<WindowOptions, "stride" | "padding">
-): Cost {
+export function poolingCost({
+  input,
+  size = 2,
+  stride = size,
+  padding = 0
+}: {input: MapShape; size?: number | Pair} & Pick<WindowOptions, "stride" | "padding">): Cost {
   const [height, width, channels] = checkMap(input);
   const [rows, columns] = outputShape([height, width], size, {stride, padding});
   const [windowRows, windowColumns] = pair(size, "size");

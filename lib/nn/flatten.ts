@@ -40,9 +40,11 @@ export function flatten(nested: Nested): number[] {
  * @throws RangeError when the index is not in the shape.
  */
 export function flatIndex(index: number[], shape: number[]): number {
-  if (index.length !== shape.length) throw new RangeError(`index ${show(index)} has ${index.length} parts, shape ${show(shape)} has ${shape.length}`);
+  if (index.length !== shape.length)
+    throw new RangeError(`index ${show(index)} has ${index.length} parts, shape ${show(shape)} has ${shape.length}`);
   return index.reduce((flat, i, axis) => {
-    if (checkWhole(i, `index ${axis}`) >= shape[axis]) throw new RangeError(`index ${i} of axis ${axis}, which has ${shape[axis]}`);
+    if (checkWhole(i, `index ${axis}`) >= shape[axis])
+      throw new RangeError(`index ${i} of axis ${axis}, which has ${shape[axis]}`);
     return flat * shape[axis] + i;
   }, 0);
 }
@@ -53,7 +55,8 @@ export function flatIndex(index: number[], shape: number[]): number {
  */
 export function nestedIndex(flat: number, shape: number[]): number[] {
   const size = shape.reduce((product, n) => product * n, 1);
-  if (checkWhole(flat, "flat index") >= size) throw new RangeError(`flat index ${flat} of shape ${show(shape)}, which has ${size} values`);
+  if (checkWhole(flat, "flat index") >= size)
+    throw new RangeError(`flat index ${flat} of shape ${show(shape)}, which has ${size} values`);
   const index: number[] = [];
   let rest = flat;
   for (const n of [...shape].reverse()) {

@@ -87,7 +87,14 @@ const lenetLayers: HistoryLayer[] = [
   layer("S4", "pooling", "sums of 2 × 2, weighted", subsample(10, 16)),
   layer("C5", "convolution", "120 kernels of 5 × 5 over all maps", convolutionCost({input: [5, 5, 16], filters: 120, kernel: 5})),
   layer("F6", "dense", "84 units", denseCost({input: 120, units: 84})),
-  {name: "Output", kind: "dense", does: "distances to 10 drawn characters; nothing learned", output: [10], parameters: 0, multiplyAdds: 840}
+  {
+    name: "Output",
+    kind: "dense",
+    does: "distances to 10 drawn characters; nothing learned",
+    output: [10],
+    parameters: 0,
+    multiplyAdds: 840
+  }
 ];
 
 /** LeNet-5 as in the paper: 60,000 learned numbers, counted layer by layer. */
@@ -118,14 +125,46 @@ export const lenet5Today: Cost = totalCost([
 /** AlexNet's layers. `groups` is 2 on the two graphics cards of the paper, 1 where every kernel sees all channels. */
 export function alexnetLayers(groups: 1 | 2 = 2): HistoryLayer[] {
   return [
-    {name: "Input", kind: "input", does: "a colour picture (the paper says 224; its own sizes need 227)", output: [227, 227, 3], parameters: 0, multiplyAdds: 0},
-    layer("conv1", "convolution", "96 kernels of 11 × 11, stride 4", convolutionCost({input: [227, 227, 3], filters: 96, kernel: 11, stride: 4})),
+    {
+      name: "Input",
+      kind: "input",
+      does: "a colour picture (the paper says 224; its own sizes need 227)",
+      output: [227, 227, 3],
+      parameters: 0,
+      multiplyAdds: 0
+    },
+    layer(
+      "conv1",
+      "convolution",
+      "96 kernels of 11 × 11, stride 4",
+      convolutionCost({input: [227, 227, 3], filters: 96, kernel: 11, stride: 4})
+    ),
     layer("pool1", "pooling", "maximum of 3 × 3, stride 2", poolingCost({input: [55, 55, 96], size: 3, stride: 2})),
-    layer("conv2", "convolution", "256 kernels of 5 × 5", convolutionCost({input: [27, 27, 96], filters: 256, kernel: 5, padding: 2, groups})),
+    layer(
+      "conv2",
+      "convolution",
+      "256 kernels of 5 × 5",
+      convolutionCost({input: [27, 27, 96], filters: 256, kernel: 5, padding: 2, groups})
+    ),
     layer("pool2", "pooling", "maximum of 3 × 3, stride 2", poolingCost({input: [27, 27, 256], size: 3, stride: 2})),
-    layer("conv3", "convolution", "384 kernels of 3 × 3", convolutionCost({input: [13, 13, 256], filters: 384, kernel: 3, padding: 1})),
-    layer("conv4", "convolution", "384 kernels of 3 × 3", convolutionCost({input: [13, 13, 384], filters: 384, kernel: 3, padding: 1, groups})),
-    layer("conv5", "convolution", "256 kernels of 3 × 3", convolutionCost({input: [13, 13, 384], filters: 256, kernel: 3, padding: 1, groups})),
+    layer(
+      "conv3",
+      "convolution",
+      "384 kernels of 3 × 3",
+      convolutionCost({input: [13, 13, 256], filters: 384, kernel: 3, padding: 1})
+    ),
+    layer(
+      "conv4",
+      "convolution",
+      "384 kernels of 3 × 3",
+      convolutionCost({input: [13, 13, 384], filters: 384, kernel: 3, padding: 1, groups})
+    ),
+    layer(
+      "conv5",
+      "convolution",
+      "256 kernels of 3 × 3",
+      convolutionCost({input: [13, 13, 384], filters: 256, kernel: 3, padding: 1, groups})
+    ),
     layer("pool5", "pooling", "maximum of 3 × 3, stride 2", poolingCost({input: [13, 13, 256], size: 3, stride: 2})),
     layer("fc6", "dense", "4,096 units", denseCost({input: 6 * 6 * 256, units: 4096})),
     layer("fc7", "dense", "4,096 units", denseCost({input: 4096, units: 4096})),

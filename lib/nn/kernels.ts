@@ -45,7 +45,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "identity",
     name: "Identity",
-    matrix: [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    matrix: [
+      [0, 0, 0],
+      [0, 1, 0],
+      [0, 0, 0]
+    ],
     does: "Takes the value under its centre: the picture stays as it is.",
     signed: false
   },
@@ -59,7 +63,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "gaussian-blur",
     name: "Gaussian blur",
-    matrix: [[1, 2, 1], [2, 4, 2], [1, 2, 1]].map((row) => row.map((weight) => weight / 16)),
+    matrix: [
+      [1, 2, 1],
+      [2, 4, 2],
+      [1, 2, 1]
+    ].map((row) => row.map((weight) => weight / 16)),
     does: "Blurs with more weight near the centre: smoother than a box, because no neighbour drops out all at once.",
     source: "binomial approximation of the Gaussian; Burt and Adelson, 1983, use its 5 × 5 sister",
     signed: false
@@ -67,7 +75,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "sharpen",
     name: "Sharpen",
-    matrix: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    matrix: [
+      [0, -1, 0],
+      [-1, 5, -1],
+      [0, -1, 0]
+    ],
     does: "Adds to each pixel what makes it different from its four neighbours: edges stand out.",
     source: "the picture minus its Laplacian, as in unsharp masking",
     signed: false
@@ -75,7 +87,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "sobel-x",
     name: "Sobel, vertical edges",
-    matrix: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    matrix: [
+      [-1, 0, 1],
+      [-2, 0, 2],
+      [-1, 0, 1]
+    ],
     does: "Measures how fast the picture brightens from left to right: it answers to vertical edges.",
     source: "Sobel and Feldman, 1968",
     signed: true
@@ -83,7 +99,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "sobel-y",
     name: "Sobel, horizontal edges",
-    matrix: [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    matrix: [
+      [-1, -2, -1],
+      [0, 0, 0],
+      [1, 2, 1]
+    ],
     does: "Measures how fast the picture brightens from top to bottom: it answers to horizontal edges.",
     source: "Sobel and Feldman, 1968",
     signed: true
@@ -91,7 +111,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "prewitt-x",
     name: "Prewitt, vertical edges",
-    matrix: [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],
+    matrix: [
+      [-1, 0, 1],
+      [-1, 0, 1],
+      [-1, 0, 1]
+    ],
     does: "As Sobel's, with every row counting the same.",
     source: "Prewitt, 1970",
     signed: true
@@ -99,7 +123,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "prewitt-y",
     name: "Prewitt, horizontal edges",
-    matrix: [[-1, -1, -1], [0, 0, 0], [1, 1, 1]],
+    matrix: [
+      [-1, -1, -1],
+      [0, 0, 0],
+      [1, 1, 1]
+    ],
     does: "As Sobel's, with every column counting the same.",
     source: "Prewitt, 1970",
     signed: true
@@ -107,7 +135,11 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "laplacian",
     name: "Laplacian",
-    matrix: [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+    matrix: [
+      [0, 1, 0],
+      [1, -4, 1],
+      [0, 1, 0]
+    ],
     does: "Compares each pixel with its four neighbours: zero on even ground and on even slopes, strong at edges of any direction.",
     source: "the second difference; Marr and Hildreth, 1980, find edges where it changes sign",
     signed: true
@@ -115,14 +147,22 @@ export const kernels: readonly NamedKernel[] = [
   {
     id: "outline",
     name: "Outline",
-    matrix: [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
+    matrix: [
+      [-1, -1, -1],
+      [-1, 8, -1],
+      [-1, -1, -1]
+    ],
     does: "Compares each pixel with all eight neighbours: even areas vanish, contours remain.",
     signed: true
   },
   {
     id: "emboss",
     name: "Emboss",
-    matrix: [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
+    matrix: [
+      [-2, -1, 0],
+      [-1, 1, 1],
+      [0, 1, 2]
+    ],
     does: "Lights the picture from one corner, as if it were pressed into paper.",
     signed: false
   },

@@ -22,7 +22,8 @@ export interface NotFinite {
 export function checkMatrix(matrix: Matrix, what = "matrix"): Pair {
   if (!Array.isArray(matrix)) throw new TypeError(`${what} must be a matrix (an array of rows), got ${show(matrix)}`);
   if (matrix.length === 0) throw new RangeError(`${what} is empty: shape 0 × 0`);
-  if (!Array.isArray(matrix[0])) throw new TypeError(`${what} must be a matrix (an array of rows), but ${what}[0] is ${show(matrix[0])}`);
+  if (!Array.isArray(matrix[0]))
+    throw new TypeError(`${what} must be a matrix (an array of rows), but ${what}[0] is ${show(matrix[0])}`);
   const columns = matrix[0].length;
   if (columns === 0) throw new RangeError(`${what} is empty: shape ${matrix.length} × 0`);
   for (let row = 0; row < matrix.length; row++) {
@@ -120,7 +121,8 @@ export function extent(matrix: Matrix): [least: number, most: number] {
  */
 export function channelOf(volume: Volume, channel: number): Matrix {
   const [, , channels] = checkVolume(volume);
-  if (checkWhole(channel, "channel") >= channels) throw new RangeError(`channel ${channel} of a volume with ${channels} channels`);
+  if (checkWhole(channel, "channel") >= channels)
+    throw new RangeError(`channel ${channel} of a volume with ${channels} channels`);
   return volume.map((row) => row.map((values) => values[channel]));
 }
 

@@ -61,7 +61,9 @@ export function paddingAlong(padding: AxisPadding, {input, kernel, stride = 1, d
   if (Array.isArray(padding) && padding.length === 2) {
     return [checkWhole(padding[0], "padding before"), checkWhole(padding[1], "padding after")];
   }
-  throw new RangeError(`padding must be one of ${paddingModes.map(show).join(", ")}, a number or an amount for each side, got ${show(padding)}`);
+  throw new RangeError(
+    `padding must be one of ${paddingModes.map(show).join(", ")}, a number or an amount for each side, got ${show(padding)}`
+  );
 }
 
 /** The part of a matrix's padding that lies along its rows (top, bottom) or columns (left, right). */

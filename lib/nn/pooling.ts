@@ -141,11 +141,14 @@ function termsOf(input: Matrix, window: Window, row: number, column: number, opt
 }
 
 function poolingWindow(shape: Pair, {kind, size = 2, stride = size, padding = 0}: PoolingOptions): Window {
-  if (!poolingKinds.includes(kind)) throw new RangeError(`kind must be one of ${poolingKinds.map(show).join(", ")}, got ${show(kind)}`);
+  if (!poolingKinds.includes(kind))
+    throw new RangeError(`kind must be one of ${poolingKinds.map(show).join(", ")}, got ${show(kind)}`);
   const window = windowOf(shape, pair(size, "size"), {stride, padding});
   for (const {kernel, before, after} of [window.rows, window.columns]) {
     if (Math.max(before, after) >= kernel) {
-      throw new RangeError(`padding ${Math.max(before, after)} with a window of ${kernel}: a window would hold nothing but padding`);
+      throw new RangeError(
+        `padding ${Math.max(before, after)} with a window of ${kernel}: a window would hold nothing but padding`
+      );
     }
   }
   return window;

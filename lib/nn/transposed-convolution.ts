@@ -195,7 +195,8 @@ function axesOf(input: Pair, kernel: Pair, options: TransposedOptions): [Transpo
     if (extra[i] > 0 && extra[i] >= Math.max(sizes.stride, sizes.dilation)) {
       throw new RangeError(`outputPadding ${extra[i]} must be smaller than stride ${sizes.stride} or dilation ${sizes.dilation}`);
     }
-    if (padding === "same" && extra[i] > 0) throw new RangeError(`outputPadding ${extra[i]} with padding "same", which fixes the size`);
+    if (padding === "same" && extra[i] > 0)
+      throw new RangeError(`outputPadding ${extra[i]} with padding "same", which fixes the size`);
     if (padding === "same") {
       const output = sizes.input * sizes.stride;
       return {...sizes, before: paddingAlong("same", {...sizes, input: output})[0], output};

@@ -77,13 +77,17 @@ export function pixelShuffle(input: Volume, factor: number, order: "pytorch" | "
   const [height, width, channels] = checkVolume(input, "input");
   const square = checkWhole(factor, "factor", 1) ** 2;
   if (channels % square !== 0) throw new RangeError(`${channels} channels do not divide by factor² = ${square}`);
-  if (order !== "pytorch" && order !== "tensorflow") throw new RangeError(`order must be "pytorch" or "tensorflow", got ${show(order)}`);
+  if (order !== "pytorch" && order !== "tensorflow")
+    throw new RangeError(`order must be "pytorch" or "tensorflow", got ${show(order)}`);
   const channelsOut = channels / square;
   return Array.from({length: height * factor}, (_, y) =>
     Array.from({length: width * factor}, (_, x) => {
       const pixel = (y % factor) * factor + (x % factor);
       const values = input[Math.floor(y / factor)][Math.floor(x / factor)];
-      return Array.from({length: channelsOut}, (_, c) => values[order === "pytorch" ? c * square + pixel : pixel * channelsOut + c]);
+      return Array.from(
+        {length: channelsOut},
+        (_, c) => values[order === "pytorch" ? c * square + pixel : pixel * channelsOut + c]
+      );
     })
   );
 }

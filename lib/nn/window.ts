@@ -61,7 +61,9 @@ export function axisOf({input, kernel, stride = 1, padding = 0, dilation = 1}: A
   const room = input + before + after;
   if (span > room) {
     const spread = dilation > 1 ? `${kernel} weights at dilation ${dilation} span ${span}` : `${kernel} weights`;
-    throw new RangeError(`the window does not fit${name && ` along the ${name}`}: ${spread}, but input ${input} + padding ${before + after} is ${room}`);
+    throw new RangeError(
+      `the window does not fit${name && ` along the ${name}`}: ${spread}, but input ${input} + padding ${before + after} is ${room}`
+    );
   }
   return {input, kernel, stride, dilation, before, after, output: Math.floor((room - span) / stride) + 1};
 }

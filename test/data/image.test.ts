@@ -35,7 +35,12 @@ describe("toGrey(pixels, {rule, background})", () => {
 
 describe("toVolume(pixels, {background})", () => {
   it("gives red, green and blue from 0 to 1", () => {
-    expectClose(toVolume(pixels(2, 1, 255, 51, 0, 255, 0, 0, 102, 255)), [[[1, 0.2, 0], [0, 0, 0.4]]]);
+    expectClose(toVolume(pixels(2, 1, 255, 51, 0, 255, 0, 0, 102, 255)), [
+      [
+        [1, 0.2, 0],
+        [0, 0, 0.4]
+      ]
+    ]);
   });
 });
 
@@ -55,7 +60,17 @@ describe("checkPixels(pixels)", () => {
 describe("resize(picture, rows, columns)", () => {
   it("shrinks by the mean of what each new pixel covers, parts of pixels included", () => {
     expectClose(resize([[0, 3, 6]], 1, 2), [[1, 5]]);
-    expectClose(resize([[1, 2], [3, 4]], 1, 1), [[2.5]]);
+    expectClose(
+      resize(
+        [
+          [1, 2],
+          [3, 4]
+        ],
+        1,
+        1
+      ),
+      [[2.5]]
+    );
   });
 
   it("by a whole number is average pooling; enlarging by one is nearest", () => {
@@ -73,7 +88,14 @@ describe("resize(picture, rows, columns)", () => {
         const resized = resize(picture, rows, columns);
         expect([resized.length, resized[0].length]).toEqual([rows, columns]);
         expect(mean(resized.flat())).toBeCloseTo(mean(picture.flat()));
-        expectClose(resize(picture.map((row) => row.map(() => 7)), rows, columns), fill(rows, columns, () => 7));
+        expectClose(
+          resize(
+            picture.map((row) => row.map(() => 7)),
+            rows,
+            columns
+          ),
+          fill(rows, columns, () => 7)
+        );
       })
     );
   });
@@ -96,7 +118,17 @@ describe("resizeVolume(picture, rows, columns)", () => {
 describe("centreCrop(picture), fitWithin(width, height, maxSide), invert(picture)", () => {
   it("centreCrop keeps the largest square in the middle", () => {
     expect(centreCrop([[1, 2, 3, 4]])).toEqual([[2]]);
-    expect(centreCrop([[1, 2], [3, 4], [5, 6], [7, 8]])).toEqual([[3, 4], [5, 6]]);
+    expect(
+      centreCrop([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+        [7, 8]
+      ])
+    ).toEqual([
+      [3, 4],
+      [5, 6]
+    ]);
     expect(() => centreCrop([[]])).toThrow("no pixels to crop");
   });
 

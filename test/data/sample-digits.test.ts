@@ -17,7 +17,10 @@ describe("sampleDigit(digit)", () => {
 
   it("has about as much ink as MNIST's digits: a mean from 0.05 to 0.25", () => {
     for (const digit of digits) {
-      const mean = sampleDigit(digit).flat().reduce((a, b) => a + b, 0) / 784;
+      const mean =
+        sampleDigit(digit)
+          .flat()
+          .reduce((a, b) => a + b, 0) / 784;
       expect(mean, String(digit)).toBeGreaterThan(0.05);
       expect(mean, String(digit)).toBeLessThan(0.25);
     }
@@ -42,7 +45,8 @@ describe("sampleDigit(digit)", () => {
   });
 
   it("its strokes lie in a square of 100", () => {
-    for (const {x, y} of digits.flatMap((digit) => sampleStrokes(digit).flat())) expect(x > 0 && x < 100 && y > 0 && y < 100).toBe(true);
+    for (const {x, y} of digits.flatMap((digit) => sampleStrokes(digit).flat()))
+      expect(x > 0 && x < 100 && y > 0 && y < 100).toBe(true);
   });
 });
 

@@ -40,7 +40,9 @@ describe("sniffImage(bytes)", () => {
   });
 
   it.each(entries)("names the format of a %s that is cut off", (_, bytes) => {
-    expect(() => sniffImage(bytes.subarray(0, bytes.length - 3))).toThrow(/^this (PNG|JPEG|GIF|WebP|BMP) is cut off: its end is missing after \d+ bytes$/);
+    expect(() => sniffImage(bytes.subarray(0, bytes.length - 3))).toThrow(
+      /^this (PNG|JPEG|GIF|WebP|BMP) is cut off: its end is missing after \d+ bytes$/
+    );
   });
 
   it("is not misled by a JPEG within the header of a JPEG that is cut off", () => {
@@ -62,7 +64,9 @@ describe("sniffImage(bytes)", () => {
   });
 
   it("refuses a file that is too large, with both sizes", () => {
-    expect(() => sniffImage(new Uint8Array(maxFileBytes + 2 ** 20))).toThrow("the file is too large: 33.0 MB, the limit is 32.0 MB");
+    expect(() => sniffImage(new Uint8Array(maxFileBytes + 2 ** 20))).toThrow(
+      "the file is too large: 33.0 MB, the limit is 32.0 MB"
+    );
   });
 
   it("refuses a picture without pixels", () => {
@@ -71,7 +75,9 @@ describe("sniffImage(bytes)", () => {
   });
 
   it("refuses a small file that claims a giant picture, before anyone decodes it", () => {
-    expect(() => sniffImage(patched(pictures.png, 16, 20_000_000))).toThrow("this PNG is too large: 20000000 × 3 pixels, the limit is 40 million");
+    expect(() => sniffImage(patched(pictures.png, 16, 20_000_000))).toThrow(
+      "this PNG is too large: 20000000 × 3 pixels, the limit is 40 million"
+    );
   });
 
   it("takes a BMP whose rows run from top to bottom", () => {

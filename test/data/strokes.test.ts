@@ -1,12 +1,15 @@
 import {describe, expect, it} from "vitest";
 import fc from "fast-check";
-import {centreOfMass, digitFromStrokes, rasterise, smoothStroke} from "../../lib/data/strokes.ts";
+import {centreOfMass, digitFromStrokes, polyline, rasterise, smoothStroke} from "../../lib/data/strokes.ts";
 import type {Stroke} from "../../lib/data/strokes.ts";
 import {fill} from "../../lib/nn/matrix.ts";
 import {expectClose} from "../nn/compare.ts";
 
 const coordinate = fc.double({min: -500, max: 500, noNaN: true});
-const strokes = fc.array(fc.array(fc.record({x: coordinate, y: coordinate}), {minLength: 1, maxLength: 5}), {minLength: 1, maxLength: 3});
+const strokes = fc.array(fc.array(fc.record({x: coordinate, y: coordinate}), {minLength: 1, maxLength: 5}), {
+  minLength: 1,
+  maxLength: 3
+});
 const inked = (picture: number[][]): {top: number; bottom: number; left: number; right: number} => {
   const rows = picture.flatMap((values, row) => (values.some((value) => value > 0.5) ? [row] : []));
   const columns = picture[0].flatMap((_, column) => (picture.some((values) => values[column] > 0.5) ? [column] : []));
@@ -26,12 +29,15 @@ describe("rasterise(strokes, {size, pen})", () => {
   });
 
   it("draws a line as wide as the pen", () => {
-    const picture = rasterise([[{x: 0, y: 4}, {x: 8, y: 4}]], {size: 8, pen: 2});
+    const picture = rasterise([polyline("0,4 8,4")], {size: 8, pen: 2});
     expect(picture.map((row) => row[4])).toEqual([0, 0, 0, 1, 1, 0, 0, 0]);
   });
 
   it("draws thicker where the pressure is higher", () => {
-    const ink = (pressure: number): number => rasterise([[{x: 14, y: 14, pressure}]]).flat().reduce((a, b) => a + b, 0);
+    const ink = (pressure: number): number =>
+      rasterise([[{x: 14, y: 14, pressure}]])
+        .flat()
+        .reduce((a, b) => a + b, 0);
     expect(ink(0.2)).toBeLessThan(ink(0.5));
     expect(ink(0.5)).toBeLessThan(ink(1));
     expect(rasterise([[{x: 14, y: 14}]])).toEqual(rasterise([[{x: 14, y: 14, pressure: 0.5}]]));
@@ -60,14 +66,14 @@ describe("rasterise(strokes, {size, pen})", () => {
 
 describe("digitFromStrokes(strokes, {size, pen, box})", () => {
   it("scales the ink to a box of 20 and centres its mass in 28, as MNIST", () => {
-    const picture = digitFromStrokes([[{x: 300, y: 100}, {x: 300, y: 400}]]);
+    const picture = digitFromStrokes([polyline("300,100 300,400")]);
     expect(inked(picture)).toEqual({top: 4, bottom: 23, left: 13, right: 14});
     expect(centreOfMass(picture).x).toBeCloseTo(14);
     expect(centreOfMass(picture).y).toBeCloseTo(14);
   });
 
   it("moves what is heavier on one side, so that the centre of mass is the middle", () => {
-    const heavyTop: Stroke[] = [[{x: 0, y: 0}, {x: 7, y: 0}], [{x: 3.5, y: 0}, {x: 3.5, y: 10}]];
+    const heavyTop: Stroke[] = [polyline("0,0 7,0"), polyline("3.5,0 3.5,10")];
     const picture = digitFromStrokes(heavyTop);
     expect(centreOfMass(picture).x).toBeCloseTo(14, 1);
     expect(centreOfMass(picture).y).toBeCloseTo(14, 1);
@@ -75,14 +81,17 @@ describe("digitFromStrokes(strokes, {size, pen, box})", () => {
   });
 
   it("moves only as far as the border allows, and loses no ink", () => {
-    const bar = (y: number): Stroke => [{x: 0, y}, {x: 10, y}];
-    const picture = digitFromStrokes([bar(0), bar(1), bar(2), [{x: 5, y: 0}, {x: 5, y: 10}]]);
+    const bar = (y: number): Stroke => [
+      {x: 0, y},
+      {x: 10, y}
+    ];
+    const picture = digitFromStrokes([bar(0), bar(1), bar(2), polyline("5,0 5,10")]);
     expect(centreOfMass(picture).y).toBeLessThan(13.5);
     expect(inked(picture)).toMatchObject({top: 8, bottom: 27});
   });
 
   it("gives the same picture wherever and however large the digit was drawn", () => {
-    const drawn: Stroke[] = [[{x: 1, y: 2}, {x: 5, y: 9}, {x: 3, y: 4}]];
+    const drawn: Stroke[] = [polyline("1,2 5,9 3,4")];
     const elsewhere = drawn.map((stroke) => stroke.map(({x, y}) => ({x: 37 * x + 400, y: 37 * y - 90})));
     expectClose(digitFromStrokes(elsewhere), digitFromStrokes(drawn), 1e-9);
   });
@@ -90,7 +99,13 @@ describe("digitFromStrokes(strokes, {size, pen, box})", () => {
   it("fills the box, whatever was drawn: nothing is cut off at the border", () => {
     fc.assert(
       fc.property(strokes, coordinate, (drawn, x) => {
-        const picture = digitFromStrokes([...drawn, [{x, y: 500}, {x, y: 501}]]);
+        const picture = digitFromStrokes([
+          ...drawn,
+          [
+            {x, y: 500},
+            {x, y: 501}
+          ]
+        ]);
         const {top, bottom, left, right} = inked(picture);
         const longest = Math.max(bottom - top, right - left) + 1;
         expect(longest === 19 || longest === 20 || longest === 21, String(longest)).toBe(true);
@@ -106,19 +121,26 @@ describe("digitFromStrokes(strokes, {size, pen, box})", () => {
   });
 
   it("keeps its proportions at other sizes", () => {
-    const picture = digitFromStrokes([[{x: 0, y: 0}, {x: 0, y: 9}]], {size: 56});
+    const picture = digitFromStrokes([polyline("0,0 0,9")], {size: 56});
     expect(inked(picture)).toMatchObject({top: 8, bottom: 47});
   });
 
   it("refuses a box that does not fit or is narrower than the pen", () => {
-    expect(() => digitFromStrokes([[{x: 0, y: 0}]], {box: 30})).toThrow("box must be more than the pen (2.4) and at most the picture (28), got 30");
+    expect(() => digitFromStrokes([[{x: 0, y: 0}]], {box: 30})).toThrow(
+      "box must be more than the pen (2.4) and at most the picture (28), got 30"
+    );
     expect(() => digitFromStrokes([[{x: 0, y: 0}]], {box: 2})).toThrow("got 2");
   });
 });
 
 describe("centreOfMass(picture)", () => {
   it("counts from the top left corner to the middle of pixels", () => {
-    expect(centreOfMass([[1, 0], [0, 0]])).toEqual({x: 0.5, y: 0.5});
+    expect(
+      centreOfMass([
+        [1, 0],
+        [0, 0]
+      ])
+    ).toEqual({x: 0.5, y: 0.5});
     expect(centreOfMass([[1, 3]])).toEqual({x: 1.25, y: 0.5});
   });
 
@@ -129,7 +151,12 @@ describe("centreOfMass(picture)", () => {
 
 describe("smoothStroke(points, steps)", () => {
   it("goes through every point, at every steps-th place", () => {
-    const points: Stroke = [{x: 0, y: 0}, {x: 4, y: 8, pressure: 1}, {x: 9, y: 1}, {x: 5, y: 5}];
+    const points: Stroke = [
+      {x: 0, y: 0},
+      {x: 4, y: 8, pressure: 1},
+      {x: 9, y: 1},
+      {x: 5, y: 5}
+    ];
     const smooth = smoothStroke(points, 4);
     expect(smooth).toHaveLength(13);
     points.forEach(({x, y, pressure = 0.5}, index) => {
@@ -140,7 +167,21 @@ describe("smoothStroke(points, steps)", () => {
   });
 
   it("leaves two points a straight line and refuses no steps", () => {
-    expect(smoothStroke([{x: 0, y: 0}, {x: 1, y: 1}])).toEqual([{x: 0, y: 0}, {x: 1, y: 1}]);
+    expect(smoothStroke(polyline("0,0 1,1"))).toEqual(polyline("0,0 1,1"));
     expect(() => smoothStroke([], 0)).toThrow("steps must be a whole number, 1 or more, got 0");
+  });
+});
+
+describe("polyline(points)", () => {
+  it("reads points as SVG writes them", () => {
+    expect(polyline(" 0,0  10.5,-5\n3,4 ")).toEqual([
+      {x: 0, y: 0},
+      {x: 10.5, y: -5},
+      {x: 3, y: 4}
+    ]);
+  });
+
+  it.each(["1", "1,", "1,2,3", "a,b", ""])("refuses %j", (points) => {
+    expect(() => polyline(points)).toThrow(`a point is "x,y", got "${points}"`);
   });
 });

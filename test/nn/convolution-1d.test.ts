@@ -21,10 +21,17 @@ describe("convolve1d(signal, kernel, {padding, stride, dilation})", () => {
   it("is convolve on a matrix of one row", () => {
     const step = fc.integer({min: 1, max: 3});
     fc.assert(
-      fc.property(values(5, 12), values(1, 3), step, fc.constantFrom(1, 2), fc.constantFrom(...paddingModes), (signal, kernel, stride, dilation, padding) => {
-        const [row] = convolve([signal], [kernel], {stride: [1, stride], dilation: [1, dilation], padding});
-        expectClose(convolve1d(signal, kernel, {stride, dilation, padding}), row);
-      })
+      fc.property(
+        values(5, 12),
+        values(1, 3),
+        step,
+        fc.constantFrom(1, 2),
+        fc.constantFrom(...paddingModes),
+        (signal, kernel, stride, dilation, padding) => {
+          const [row] = convolve([signal], [kernel], {stride: [1, stride], dilation: [1, dilation], padding});
+          expectClose(convolve1d(signal, kernel, {stride, dilation, padding}), row);
+        }
+      )
     );
   });
 
@@ -51,7 +58,11 @@ describe("causalConvolve(signal, kernel, {dilation})", () => {
       fc.property(values(1, 10), values(1, 4), fc.integer({min: 1, max: 3}), fc.nat(9), (signal, kernel, dilation, at) => {
         fc.pre(at < signal.length);
         const before = causalConvolve(signal, kernel, {dilation});
-        const after = causalConvolve(signal.map((value, i) => (i === at ? 100 : value)), kernel, {dilation});
+        const after = causalConvolve(
+          signal.map((value, i) => (i === at ? 100 : value)),
+          kernel,
+          {dilation}
+        );
         expect(after.slice(0, at)).toEqual(before.slice(0, at));
         expect(after).toHaveLength(signal.length);
       })
@@ -71,7 +82,10 @@ describe("terms1d(signal, kernel, {index, …})", () => {
     fc.assert(
       fc.property(values(4, 9), values(1, 3), fc.constantFrom(...paddingModes), (signal, kernel, padding) => {
         const output = convolve1d(signal, kernel, {padding});
-        expectClose(output.map((_, index) => terms1d(signal, kernel, {index, padding}).reduce((sum, term) => sum + term.product, 0)), output);
+        expectClose(
+          output.map((_, index) => terms1d(signal, kernel, {index, padding}).reduce((sum, term) => sum + term.product, 0)),
+          output
+        );
       })
     );
   });

@@ -31,22 +31,34 @@ describe("against finite differences", () => {
   const slopes = (at: Matrix, loss: (x: Matrix) => number): Matrix =>
     at.map((values, row) =>
       values.map((value, column) => {
-        const moved = (by: number): Matrix => at.map((line, y) => line.map((x, i) => (y === row && i === column ? value + by : x)));
+        const moved = (by: number): Matrix =>
+          at.map((line, y) => line.map((x, i) => (y === row && i === column ? value + by : x)));
         return (loss(moved(step)) - loss(moved(-step))) / (2 * step);
       })
     );
 
-  it.each<WindowOptions>([{padding: "same"}, {stride: 2, padding: "same"}, {stride: [3, 1], dilation: [1, 2]}, {padding: "full"}, {padding: "causal", stride: 2}])(
-    "both gradients hold for %j",
-    (options) => {
-      const input = noise(6, 7);
-      const kernel = noise(2, 3);
-      const weights = convolve(input, kernel, options).map((row) => row.map(() => source.normal()));
-      const loss = (x: Matrix, k: Matrix): number => dot(convolve(x, k, options), weights);
-      expectClose(inputGradient(weights, kernel, {...options, input: [6, 7]}), slopes(input, (x) => loss(x, kernel)), 1e-7);
-      expectClose(kernelGradient(input, weights, {...options, kernel: [2, 3]}), slopes(kernel, (k) => loss(input, k)), 1e-7);
-    }
-  );
+  it.each<WindowOptions>([
+    {padding: "same"},
+    {stride: 2, padding: "same"},
+    {stride: [3, 1], dilation: [1, 2]},
+    {padding: "full"},
+    {padding: "causal", stride: 2}
+  ])("both gradients hold for %j", (options) => {
+    const input = noise(6, 7);
+    const kernel = noise(2, 3);
+    const weights = convolve(input, kernel, options).map((row) => row.map(() => source.normal()));
+    const loss = (x: Matrix, k: Matrix): number => dot(convolve(x, k, options), weights);
+    expectClose(
+      inputGradient(weights, kernel, {...options, input: [6, 7]}),
+      slopes(input, (x) => loss(x, kernel)),
+      1e-7
+    );
+    expectClose(
+      kernelGradient(input, weights, {...options, kernel: [2, 3]}),
+      slopes(kernel, (k) => loss(input, k)),
+      1e-7
+    );
+  });
 });
 
 describe("a gradient of the wrong shape", () => {

@@ -30,7 +30,9 @@ const padding = fc.oneof(fc.constantFrom<Padding>("same", "full", "causal"), fc.
 const sliding = fc
   .record({n: size, m: size, f: size, g: size, stride: fc.tuple(step, step), dilation: fc.tuple(step, step), padding})
   .filter(({n, m, f, g, ...options}) => fits([n, m], [f, g], options))
-  .chain(({n, m, f, g, ...options}) => fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant<WindowOptions>(options)}));
+  .chain(({n, m, f, g, ...options}) =>
+    fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant<WindowOptions>(options)})
+  );
 
 function fits(input: Pair, kernel: Pair, options: WindowOptions): boolean {
   try {
@@ -42,8 +44,37 @@ function fits(input: Pair, kernel: Pair, options: WindowOptions): boolean {
 
 describe("convolve(input, kernel, {stride, padding, dilation})", () => {
   it("slides the kernel without flipping it and sums the products", () => {
-    expect(convolve([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, -1]])).toEqual([[-4, -4], [-4, -4]]);
-    expect(convolve([[0, 0, 0], [0, 1, 0], [0, 0, 0]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]], {padding: "same"})).toEqual([
+    expect(
+      convolve(
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+          [7, 8, 9]
+        ],
+        [
+          [1, 0],
+          [0, -1]
+        ]
+      )
+    ).toEqual([
+      [-4, -4],
+      [-4, -4]
+    ]);
+    expect(
+      convolve(
+        [
+          [0, 0, 0],
+          [0, 1, 0],
+          [0, 0, 0]
+        ],
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+          [7, 8, 9]
+        ],
+        {padding: "same"}
+      )
+    ).toEqual([
       [9, 8, 7],
       [6, 5, 4],
       [3, 2, 1]
@@ -51,12 +82,32 @@ describe("convolve(input, kernel, {stride, padding, dilation})", () => {
   });
 
   it("gives the sums of a worked 5 × 5 example", () => {
-    const input = [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]];
-    expect(convolve(input, [[1, 0, 1], [0, 1, 0], [1, 0, 1]])).toEqual([[4, 3, 4], [2, 4, 3], [2, 3, 4]]);
+    const input = [
+      [1, 1, 1, 0, 0],
+      [0, 1, 1, 1, 0],
+      [0, 0, 1, 1, 1],
+      [0, 0, 1, 1, 0],
+      [0, 1, 1, 0, 0]
+    ];
+    expect(
+      convolve(input, [
+        [1, 0, 1],
+        [0, 1, 0],
+        [1, 0, 1]
+      ])
+    ).toEqual([
+      [4, 3, 4],
+      [2, 4, 3],
+      [2, 3, 4]
+    ]);
   });
 
   it("steps over inputs when the stride is larger than the kernel", () => {
-    expect(convolve(ramp(7, 7), [[1]], {stride: 3})).toEqual([[0, 3, 6], [21, 24, 27], [42, 45, 48]]);
+    expect(convolve(ramp(7, 7), [[1]], {stride: 3})).toEqual([
+      [0, 3, 6],
+      [21, 24, 27],
+      [42, 45, 48]
+    ]);
   });
 
   it("takes a single pixel", () => {
@@ -80,10 +131,20 @@ describe("convolve(input, kernel, {stride, padding, dilation})", () => {
 
   it("agrees with tfjs for every size, stride, dilation and the paddings valid and same", () => {
     const cases = fc
-      .record({n: size, m: size, f: size, g: size, stride: step, dilation: step, padding: fc.constantFrom("same" as const, "valid" as const)})
+      .record({
+        n: size,
+        m: size,
+        f: size,
+        g: size,
+        stride: step,
+        dilation: step,
+        padding: fc.constantFrom("same" as const, "valid" as const)
+      })
       // tfjs allows a stride or a dilation, not both
       .filter(({n, m, f, g, ...options}) => (options.stride === 1 || options.dilation === 1) && fits([n, m], [f, g], options))
-      .chain(({n, m, f, g, ...options}) => fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant(options)}));
+      .chain(({n, m, f, g, ...options}) =>
+        fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant(options)})
+      );
     fc.assert(
       fc.property(cases, ({input, kernel, options}) => {
         const theirs = tfjs(() => {
@@ -99,8 +160,15 @@ describe("convolve(input, kernel, {stride, padding, dilation})", () => {
   it("is linear in the input", () => {
     fc.assert(
       fc.property(sliding, fc.integer({min: -3, max: 3}), ({input, kernel, options}, factor) => {
-        const scaled = convolve(input.map((row) => row.map((value) => factor * value)), kernel, options);
-        expectClose(scaled, convolve(input, kernel, options).map((row) => row.map((value) => factor * value)));
+        const scaled = convolve(
+          input.map((row) => row.map((value) => factor * value)),
+          kernel,
+          options
+        );
+        expectClose(
+          scaled,
+          convolve(input, kernel, options).map((row) => row.map((value) => factor * value))
+        );
       })
     );
   });
@@ -109,7 +177,12 @@ describe("convolve(input, kernel, {stride, padding, dilation})", () => {
     [[[1, 2], [3]], [[1]], {}, "input is not rectangular: row 1 has 1 values, row 0 has 2"],
     [[[1]], [], {}, "kernel is empty"],
     [ramp(4, 4), ramp(5, 5), {}, "does not fit along the rows: 5 weights, but input 4 + padding 0 is 4"],
-    [ramp(9, 4), ramp(3, 3), {dilation: 2}, "does not fit along the columns: 3 weights at dilation 2 span 5, but input 4 + padding 0 is 4"],
+    [
+      ramp(9, 4),
+      ramp(3, 3),
+      {dilation: 2},
+      "does not fit along the columns: 3 weights at dilation 2 span 5, but input 4 + padding 0 is 4"
+    ],
     [ramp(4, 4), [[1]], {stride: 0}, "stride must be a whole number, 1 or more, got 0"],
     [ramp(4, 4), [[1]], {stride: [1, 2.5]}, "stride of columns must be a whole number, 1 or more, got 2.5"],
     [ramp(4, 4), [[1]], {dilation: -1}, "dilation must be a whole number, 1 or more, got -1"],
@@ -215,7 +288,16 @@ describe("terms(input, kernel, {row, column, …})", () => {
 
 describe("feeds(input, kernel, {row, column, …})", () => {
   it("gives all outputs that an input feeds, with the weight", () => {
-    expect(feeds(ramp(3, 3), [[1, 2], [3, 4]], {row: 1, column: 2})).toEqual([
+    expect(
+      feeds(
+        ramp(3, 3),
+        [
+          [1, 2],
+          [3, 4]
+        ],
+        {row: 1, column: 2}
+      )
+    ).toEqual([
       {row: 0, column: 1, kernelRow: 1, kernelColumn: 1, weight: 4, product: 20},
       {row: 1, column: 1, kernelRow: 0, kernelColumn: 1, weight: 2, product: 10}
     ]);
@@ -238,7 +320,9 @@ describe("feeds(input, kernel, {row, column, …})", () => {
           )
         );
         const backward = input.flatMap((values, row) =>
-          values.flatMap((_, column) => feeds(input, kernel, {...options, row, column}).map((feed) => key(row, column, feed.row, feed.column, feed.weight)))
+          values.flatMap((_, column) =>
+            feeds(input, kernel, {...options, row, column}).map((feed) => key(row, column, feed.row, feed.column, feed.weight))
+          )
         );
         expect(backward.sort()).toEqual(forward.sort());
       })
@@ -258,7 +342,9 @@ describe("convolveChannels(input, kernels, {bias, …})", () => {
 
   it("agrees with tfjs", () => {
     const input = fill(5, 6).map((row, y) => row.map((_, x) => [y - x, x * y, 3 - y]));
-    const kernels: Kernels = fill(3, 2).map((row, i) => row.map((_, j) => fill(3, 4, (from, to) => ((i + 2 * j + 3 * from + 5 * to) % 7) - 3)));
+    const kernels: Kernels = fill(3, 2).map((row, i) =>
+      row.map((_, j) => fill(3, 4, (from, to) => ((i + 2 * j + 3 * from + 5 * to) % 7) - 3))
+    );
     const theirs = tfjs(() => tf.add(tf.conv2d(tf.tensor3d(input), tf.tensor4d(kernels), [2, 1], "same"), [1, 2, 3, 4]));
     expectClose(convolveChannels(input, kernels, {bias: [1, 2, 3, 4], stride: [2, 1], padding: "same"}), theirs);
   });
@@ -266,7 +352,13 @@ describe("convolveChannels(input, kernels, {bias, …})", () => {
   it("is the sum over the input channels of convolve", () => {
     const input = fill(4, 4).map((row, y) => row.map((_, x) => [y + x, y * x]));
     const kernels: Kernels = fill(2, 2).map((row, i) => row.map((_, j) => [[i - j], [i + j]]));
-    const parts = [0, 1].map((channel) => convolve(channelOf(input, channel), kernels.map((row) => row.map((w) => w[channel][0])), {dilation: 2, padding: 1}));
+    const parts = [0, 1].map((channel) =>
+      convolve(
+        channelOf(input, channel),
+        kernels.map((row) => row.map((w) => w[channel][0])),
+        {dilation: 2, padding: 1}
+      )
+    );
     const sum = parts[0].map((row, y) => row.map((value, x) => value + parts[1][y][x]));
     expectClose(channelOf(convolveChannels(input, kernels, {dilation: 2, padding: 1}), 0), sum);
   });
@@ -282,7 +374,10 @@ describe("convolveChannels(input, kernels, {bias, …})", () => {
 describe("perChannel(kernel, channels)", () => {
   it("treats every channel on its own", () => {
     const input = fill(3, 3).map((row, y) => row.map((_, x) => [y, x, y * x]));
-    const kernel = [[1, -1], [2, 0]];
+    const kernel = [
+      [1, -1],
+      [2, 0]
+    ];
     const output = convolveChannels(input, perChannel(kernel, 3));
     for (const channel of [0, 1, 2]) expectClose(channelOf(output, channel), convolve(channelOf(input, channel), kernel));
   });

@@ -42,7 +42,9 @@ describe("convolutionCost({input, filters, kernel, …})", () => {
 
 describe("transposedConvolutionCost({input, filters, kernel, …})", () => {
   it("stamps the whole kernel for every input", () => {
-    expect(transposedConvolutionCost({input: [7, 7, 64], filters: 32, kernel: 4, stride: 2, padding: "same", bias: false})).toEqual({
+    expect(
+      transposedConvolutionCost({input: [7, 7, 64], filters: 32, kernel: 4, stride: 2, padding: "same", bias: false})
+    ).toEqual({
       output: [14, 14, 32],
       parameters: 4 * 4 * 64 * 32,
       multiplyAdds: 7 * 7 * 4 * 4 * 64 * 32,
@@ -60,13 +62,23 @@ describe("transposedConvolutionCost({input, filters, kernel, …})", () => {
 
 describe("denseCost, poolingCost, totalCost", () => {
   it("dense: (inputs + 1) · units", () => {
-    expect(denseCost({input: 400, units: 120})).toEqual({output: [120], parameters: 48_120, multiplyAdds: 48_000, otherOperations: 0});
+    expect(denseCost({input: 400, units: 120})).toEqual({
+      output: [120],
+      parameters: 48_120,
+      multiplyAdds: 48_000,
+      otherOperations: 0
+    });
     expect(denseCost({input: 400, units: 120, bias: false}).parameters).toBe(48_000);
     expect(() => denseCost({input: 0, units: 1})).toThrow("got 0");
   });
 
   it("pooling: no parameters, one operation per value in a window", () => {
-    expect(poolingCost({input: [28, 28, 6]})).toEqual({output: [14, 14, 6], parameters: 0, multiplyAdds: 0, otherOperations: 28 * 28 * 6});
+    expect(poolingCost({input: [28, 28, 6]})).toEqual({
+      output: [14, 14, 6],
+      parameters: 0,
+      multiplyAdds: 0,
+      otherOperations: 28 * 28 * 6
+    });
     expect(poolingCost({input: [55, 55, 96], size: 3, stride: 2}).output).toEqual([27, 27, 96]);
   });
 

@@ -8,7 +8,17 @@ const shapes = fc.array(fc.integer({min: 1, max: 4}), {minLength: 1, maxLength: 
 
 /** Nested arrays of a shape, whose values count up in row-major order. */
 function counting(shape: number[]): Nested {
-  return tf.tidy(() => tf.reshape(tf.range(0, shape.reduce((a, b) => a * b, 1)), shape).arraySync());
+  return tf.tidy(() =>
+    tf
+      .reshape(
+        tf.range(
+          0,
+          shape.reduce((a, b) => a * b, 1)
+        ),
+        shape
+      )
+      .arraySync()
+  );
 }
 
 describe("shapeOf(nested)", () => {

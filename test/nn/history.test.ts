@@ -6,7 +6,11 @@ const shapes = (layers: HistoryLayer[]): string[] => layers.map((layer) => layer
 
 describe("historicNetworks", () => {
   it("are the Neocognitron, LeNet-5 and AlexNet, with author, year and source", () => {
-    expect(historicNetworks.map(({name, year}) => `${name} ${year}`)).toEqual(["Neocognitron 1980", "LeNet-5 1998", "AlexNet 2012"]);
+    expect(historicNetworks.map(({name, year}) => `${name} ${year}`)).toEqual([
+      "Neocognitron 1980",
+      "LeNet-5 1998",
+      "AlexNet 2012"
+    ]);
     for (const {authors, source} of historicNetworks) expect([authors, source]).not.toContain("");
   });
 
@@ -43,7 +47,18 @@ describe("AlexNet", () => {
 
   it("each layer's output is the next one's input", () => {
     expect(shapes(alexnet.layers)).toEqual([
-      "227×227×3", "55×55×96", "27×27×96", "27×27×256", "13×13×256", "13×13×384", "13×13×384", "13×13×256", "6×6×256", "4096", "4096", "1000"
+      "227×227×3",
+      "55×55×96",
+      "27×27×96",
+      "27×27×256",
+      "13×13×256",
+      "13×13×384",
+      "13×13×384",
+      "13×13×256",
+      "6×6×256",
+      "4096",
+      "4096",
+      "1000"
     ]);
   });
 });

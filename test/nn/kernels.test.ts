@@ -37,8 +37,18 @@ describe("kernels", () => {
   });
 
   it("the Laplacian is 0 on an even slope and not on a point", () => {
-    expect(centre(fill(9, 9, (row, column) => 3 * row - column), "laplacian")).toBe(0);
-    expect(centre(fill(9, 9, (row, column) => Number(row === 4 && column === 4)), "laplacian")).toBe(-4);
+    expect(
+      centre(
+        fill(9, 9, (row, column) => 3 * row - column),
+        "laplacian"
+      )
+    ).toBe(0);
+    expect(
+      centre(
+        fill(9, 9, (row, column) => Number(row === 4 && column === 4)),
+        "laplacian"
+      )
+    ).toBe(-4);
   });
 
   it("sharpen is the picture minus its Laplacian", () => {

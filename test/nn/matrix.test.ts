@@ -6,7 +6,12 @@ const wrong = (value: unknown): Matrix => value as Matrix;
 
 describe("checkMatrix(matrix, what)", () => {
   it("gives [rows, columns]", () => {
-    expect(checkMatrix([[1, 2, 3], [4, 5, 6]])).toEqual([2, 3]);
+    expect(
+      checkMatrix([
+        [1, 2, 3],
+        [4, 5, 6]
+      ])
+    ).toEqual([2, 3]);
     expect(checkMatrix([[0]])).toEqual([1, 1]);
   });
 
@@ -31,7 +36,14 @@ describe("checkMatrix(matrix, what)", () => {
 
 describe("checkVolume(volume, what)", () => {
   it("gives [height, width, channels]", () => {
-    expect(checkVolume([[[1, 2, 3], [4, 5, 6]]])).toEqual([1, 2, 3]);
+    expect(
+      checkVolume([
+        [
+          [1, 2, 3],
+          [4, 5, 6]
+        ]
+      ])
+    ).toEqual([1, 2, 3]);
   });
 
   it.each([
@@ -66,7 +78,10 @@ describe("pair(value, what, least)", () => {
 
 describe("fill, notFinite, extent", () => {
   it("fill(rows, columns, value) calls value for each place, and gives zeros without it", () => {
-    expect(fill(2, 3, (row, column) => 10 * row + column)).toEqual([[0, 1, 2], [10, 11, 12]]);
+    expect(fill(2, 3, (row, column) => 10 * row + column)).toEqual([
+      [0, 1, 2],
+      [10, 11, 12]
+    ]);
     expect(fill(1, 2)).toEqual([[0, 0]]);
   });
 
@@ -77,7 +92,12 @@ describe("fill, notFinite, extent", () => {
   });
 
   it("notFinite(matrix) reports each NaN and infinity with its place", () => {
-    expect(notFinite([[1, NaN], [-Infinity, 0]])).toEqual([
+    expect(
+      notFinite([
+        [1, NaN],
+        [-Infinity, 0]
+      ])
+    ).toEqual([
       {row: 0, column: 1, value: NaN},
       {row: 1, column: 0, value: -Infinity}
     ]);
@@ -85,14 +105,28 @@ describe("fill, notFinite, extent", () => {
   });
 
   it("extent(matrix) skips what is not finite", () => {
-    expect(extent([[3, NaN], [-1, Infinity]])).toEqual([-1, 3]);
+    expect(
+      extent([
+        [3, NaN],
+        [-1, Infinity]
+      ])
+    ).toEqual([-1, 3]);
     expect(extent([[NaN]])).toEqual([0, 0]);
   });
 });
 
 describe("stackChannels(channels), channelOf(volume, channel)", () => {
   it("are each other's inverse", () => {
-    const channels = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]];
+    const channels = [
+      [
+        [1, 2],
+        [3, 4]
+      ],
+      [
+        [5, 6],
+        [7, 8]
+      ]
+    ];
     const volume = stackChannels(channels);
     expect(volume[1][0]).toEqual([3, 7]);
     expect(channels.map((_, channel) => channelOf(volume, channel))).toEqual(channels);

@@ -57,7 +57,9 @@ describe("paddingAlong(padding, {input, kernel, stride, dilation})", () => {
   });
 
   it("lists the modes when there is no such one", () => {
-    expect(() => paddingAlong("some" as AxisPadding, {input: 5, kernel: 3})).toThrow(paddingModes.map((mode) => `"${mode}"`).join(", "));
+    expect(() => paddingAlong("some" as AxisPadding, {input: 5, kernel: 3})).toThrow(
+      paddingModes.map((mode) => `"${mode}"`).join(", ")
+    );
   });
 });
 
@@ -79,8 +81,14 @@ describe("paddingAmounts(padding, rows, columns)", () => {
 
 describe("pad(input, amounts, value)", () => {
   it("puts the value around the matrix", () => {
-    expect(pad([[1, 2]], {top: 1, bottom: 0, left: 0, right: 2})).toEqual([[0, 0, 0, 0], [1, 2, 0, 0]]);
-    expect(pad([[1]], {top: 0, bottom: 1, left: 1, right: 0}, 9)).toEqual([[9, 1], [9, 9]]);
+    expect(pad([[1, 2]], {top: 1, bottom: 0, left: 0, right: 2})).toEqual([
+      [0, 0, 0, 0],
+      [1, 2, 0, 0]
+    ]);
+    expect(pad([[1]], {top: 0, bottom: 1, left: 1, right: 0}, 9)).toEqual([
+      [9, 1],
+      [9, 9]
+    ]);
   });
 
   it("leaves the input alone", () => {
@@ -91,7 +99,9 @@ describe("pad(input, amounts, value)", () => {
   });
 
   it("refuses an amount below 0 and names the side", () => {
-    expect(() => pad([[1]], {top: 0, bottom: 0, left: -1, right: 0})).toThrow("padding left must be a whole number, 0 or more, got -1");
+    expect(() => pad([[1]], {top: 0, bottom: 0, left: -1, right: 0})).toThrow(
+      "padding left must be a whole number, 0 or more, got -1"
+    );
   });
 });
 

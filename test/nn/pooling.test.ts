@@ -4,14 +4,28 @@ import {convolve} from "../../lib/nn/convolution.ts";
 import {boxKernel} from "../../lib/nn/kernels.ts";
 import {channelOf, fill} from "../../lib/nn/matrix.ts";
 import type {Matrix} from "../../lib/nn/matrix.ts";
-import {globalPool, globalPoolChannels, pool, poolChannels, pooledSize, poolGradient, poolingKinds, poolTerms} from "../../lib/nn/pooling.ts";
+import {
+  globalPool,
+  globalPoolChannels,
+  pool,
+  poolChannels,
+  pooledSize,
+  poolGradient,
+  poolingKinds,
+  poolTerms
+} from "../../lib/nn/pooling.ts";
 import type {Padding} from "../../lib/nn/padding.ts";
 import type {PoolingKind, PoolingOptions} from "../../lib/nn/pooling.ts";
 import {pytorch} from "../fixtures/pytorch.ts";
 import {dot, expectClose, matrices} from "./compare.ts";
 import {tf, tfjs} from "./tfjs.ts";
 
-const map = [[1, 3, 2, 4], [5, 6, 1, 2], [7, 2, 9, 0], [1, 8, 3, 4]];
+const map = [
+  [1, 3, 2, 4],
+  [5, 6, 1, 2],
+  [7, 2, 9, 0],
+  [1, 8, 3, 4]
+];
 const side = fc.integer({min: 1, max: 3});
 
 /** An input and options under which the window fits. */
@@ -31,13 +45,31 @@ const pooling: fc.Arbitrary<{input: Matrix; options: PoolingOptions}> = fc
 
 describe("pool(input, {kind, size, stride, padding, countPadding})", () => {
   it("takes the maximum, average or sum of each window; windows of 2 do not overlap by default", () => {
-    expect(pool(map, {kind: "max"})).toEqual([[6, 4], [8, 9]]);
-    expect(pool(map, {kind: "average"})).toEqual([[3.75, 2.25], [4.5, 4]]);
-    expect(pool(map, {kind: "sum"})).toEqual([[15, 9], [18, 16]]);
+    expect(pool(map, {kind: "max"})).toEqual([
+      [6, 4],
+      [8, 9]
+    ]);
+    expect(pool(map, {kind: "average"})).toEqual([
+      [3.75, 2.25],
+      [4.5, 4]
+    ]);
+    expect(pool(map, {kind: "sum"})).toEqual([
+      [15, 9],
+      [18, 16]
+    ]);
   });
 
   it("drops rows and columns that no window reaches", () => {
-    expect(pool([[1, 2, 9], [3, 4, 9], [9, 9, 9]], {kind: "max"})).toEqual([[4]]);
+    expect(
+      pool(
+        [
+          [1, 2, 9],
+          [3, 4, 9],
+          [9, 9, 9]
+        ],
+        {kind: "max"}
+      )
+    ).toEqual([[4]]);
   });
 
   it("steps over inputs when the stride is larger than the window", () => {
@@ -55,12 +87,23 @@ describe("pool(input, {kind, size, stride, padding, countPadding})", () => {
   });
 
   it("lets NaN win a maximum, as PyTorch", () => {
-    expect(pool([[1, NaN], [3, 2]], {kind: "max"})).toEqual([[NaN]]);
+    expect(
+      pool(
+        [
+          [1, NaN],
+          [3, 2]
+        ],
+        {kind: "max"}
+      )
+    ).toEqual([[NaN]]);
   });
 
-  it.each(pytorch.pools)("agrees with PyTorch: $kind of $size, stride $stride, padding $padding, counted $countPadding", (one) => {
-    expectClose(pool(one.input, one), one.output);
-  });
+  it.each(pytorch.pools)(
+    "agrees with PyTorch: $kind of $size, stride $stride, padding $padding, counted $countPadding",
+    (one) => {
+      expectClose(pool(one.input, one), one.output);
+    }
+  );
 
   it("agrees with tfjs maxPool and avgPool for the paddings valid and same", () => {
     fc.assert(
@@ -103,8 +146,14 @@ describe("poolChannels(input, options), globalPool(input, kind), globalPoolChann
 
   it("poolChannels pools each channel on its own", () => {
     const pooled = poolChannels(volume, {kind: "max"});
-    expect(channelOf(pooled, 0)).toEqual([[6, 4], [8, 9]]);
-    expect(channelOf(pooled, 1)).toEqual([[-1, -1], [-1, -0]]);
+    expect(channelOf(pooled, 0)).toEqual([
+      [6, 4],
+      [8, 9]
+    ]);
+    expect(channelOf(pooled, 1)).toEqual([
+      [-1, -1],
+      [-1, -0]
+    ]);
   });
 
   it("global pooling takes the whole map, of any shape", () => {
@@ -114,8 +163,15 @@ describe("poolChannels(input, options), globalPool(input, kind), globalPoolChann
   });
 
   it("agrees with tfjs", () => {
-    expectClose(globalPoolChannels(volume, "max"), tfjs(() => tf.max(tf.tensor3d(volume), [0, 1])));
-    expectClose(globalPoolChannels(volume, "average"), tfjs(() => tf.mean(tf.tensor3d(volume), [0, 1])), 1e-6);
+    expectClose(
+      globalPoolChannels(volume, "max"),
+      tfjs(() => tf.max(tf.tensor3d(volume), [0, 1]))
+    );
+    expectClose(
+      globalPoolChannels(volume, "average"),
+      tfjs(() => tf.mean(tf.tensor3d(volume), [0, 1])),
+      1e-6
+    );
   });
 });
 
@@ -131,7 +187,13 @@ describe("pooledSize({input, size, stride, padding})", () => {
 
 describe("poolTerms(input, {row, column, …})", () => {
   it("shows which value a maximum takes: the first of equal ones", () => {
-    const terms = poolTerms([[1, 7], [7, 2]], {kind: "max", row: 0, column: 0});
+    const terms = poolTerms(
+      [
+        [1, 7],
+        [7, 2]
+      ],
+      {kind: "max", row: 0, column: 0}
+    );
     expect(terms.map((term) => term.chosen)).toEqual([false, true, false, false]);
     expect(terms.map((term) => term.share)).toEqual([0, 1, 0, 0]);
   });
@@ -150,7 +212,9 @@ describe("poolTerms(input, {row, column, …})", () => {
       fc.property(pooling, ({input, options}) => {
         const pooled = pool(input, options);
         const sums = pooled.map((values, row) =>
-          values.map((_, column) => poolTerms(input, {...options, row, column}).reduce((sum, term) => sum + term.input * term.share, 0))
+          values.map((_, column) =>
+            poolTerms(input, {...options, row, column}).reduce((sum, term) => sum + term.input * term.share, 0)
+          )
         );
         expectClose(sums, pooled);
       })
@@ -164,9 +228,45 @@ describe("poolTerms(input, {row, column, …})", () => {
 
 describe("poolGradient(input, gradient, options)", () => {
   it("max sends the gradient to the winner, average to all alike, sum all of it to each", () => {
-    expect(poolGradient([[1, 2], [4, 3]], [[8]], {kind: "max"})).toEqual([[0, 0], [8, 0]]);
-    expect(poolGradient([[1, 2], [4, 3]], [[8]], {kind: "average"})).toEqual([[2, 2], [2, 2]]);
-    expect(poolGradient([[1, 2], [4, 3]], [[8]], {kind: "sum"})).toEqual([[8, 8], [8, 8]]);
+    expect(
+      poolGradient(
+        [
+          [1, 2],
+          [4, 3]
+        ],
+        [[8]],
+        {kind: "max"}
+      )
+    ).toEqual([
+      [0, 0],
+      [8, 0]
+    ]);
+    expect(
+      poolGradient(
+        [
+          [1, 2],
+          [4, 3]
+        ],
+        [[8]],
+        {kind: "average"}
+      )
+    ).toEqual([
+      [2, 2],
+      [2, 2]
+    ]);
+    expect(
+      poolGradient(
+        [
+          [1, 2],
+          [4, 3]
+        ],
+        [[8]],
+        {kind: "sum"}
+      )
+    ).toEqual([
+      [8, 8],
+      [8, 8]
+    ]);
   });
 
   it.each(pytorch.pools)("agrees with PyTorch, ties included: $kind of $size, stride $stride, padding $padding", (one) => {
@@ -180,7 +280,8 @@ describe("poolGradient(input, gradient, options)", () => {
       const weights = pool(input, options).map((row, y) => row.map((_, x) => y - 2 * x + 1));
       const slopes = input.map((values, row) =>
         values.map((_, column) => {
-          const moved = (by: number): Matrix => input.map((line, y) => line.map((value, x) => (y === row && x === column ? value + by : value)));
+          const moved = (by: number): Matrix =>
+            input.map((line, y) => line.map((value, x) => (y === row && x === column ? value + by : value)));
           return dot(pool(moved(0.25), options), weights) * 2 - dot(pool(moved(-0.25), options), weights) * 2;
         })
       );

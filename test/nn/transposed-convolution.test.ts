@@ -16,9 +16,19 @@ const crop = fc.integer({min: 0, max: 1});
 
 /** An input, a kernel and options under which something of the output is left. */
 const stamping = fc
-  .record({n: size, m: size, f: size, g: size, stride: fc.tuple(step, step), dilation: fc.tuple(step, step), padding: fc.tuple(crop, crop, crop, crop)})
+  .record({
+    n: size,
+    m: size,
+    f: size,
+    g: size,
+    stride: fc.tuple(step, step),
+    dilation: fc.tuple(step, step),
+    padding: fc.tuple(crop, crop, crop, crop)
+  })
   .filter(({n, m, f, g, ...options}) => leaves(() => transposedShape([n, m], [f, g], options)))
-  .chain(({n, m, f, g, ...options}) => fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant<TransposedOptions>(options)}));
+  .chain(({n, m, f, g, ...options}) =>
+    fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant<TransposedOptions>(options)})
+  );
 
 function leaves(shape: () => unknown): boolean {
   try {
@@ -31,7 +41,18 @@ function leaves(shape: () => unknown): boolean {
 
 describe("transposedConvolve(input, kernel, {stride, padding, outputPadding, dilation})", () => {
   it("stamps the kernel once for every input, times the input, and adds where stamps overlap", () => {
-    expect(transposedConvolve([[2]], [[1, 2], [3, 4]])).toEqual([[2, 4], [6, 8]]);
+    expect(
+      transposedConvolve(
+        [[2]],
+        [
+          [1, 2],
+          [3, 4]
+        ]
+      )
+    ).toEqual([
+      [2, 4],
+      [6, 8]
+    ]);
     expect(transposedConvolve([[1, 10]], [[1, 2, 3]], {stride: 2})).toEqual([[1, 2, 13, 20, 30]]);
   });
 
@@ -44,15 +65,20 @@ describe("transposedConvolve(input, kernel, {stride, padding, outputPadding, dil
     expect(transposedConvolve([[1, 2]], [[1]], {stride: 2, outputPadding: [0, 1]})).toEqual([[1, 0, 2, 0]]);
   });
 
-  it.each(pytorch.transposed)("agrees with PyTorch: stride $stride, padding $padding, extra $outputPadding, dilation $dilation", (one) => {
-    const {input, kernel, stride, padding, outputPadding, dilation, output} = one;
-    expectClose(transposedConvolve(input, kernel, {stride, padding, outputPadding, dilation}), output);
-  });
+  it.each(pytorch.transposed)(
+    "agrees with PyTorch: stride $stride, padding $padding, extra $outputPadding, dilation $dilation",
+    (one) => {
+      const {input, kernel, stride, padding, outputPadding, dilation, output} = one;
+      expectClose(transposedConvolve(input, kernel, {stride, padding, outputPadding, dilation}), output);
+    }
+  );
 
   it("agrees with tfjs conv2dTranspose for the paddings valid and same", () => {
     const cases = fc
       .record({n: size, m: size, f: size, g: size, stride: step, padding: fc.constantFrom("same" as const, "valid" as const)})
-      .chain(({n, m, f, g, ...options}) => fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant(options)}));
+      .chain(({n, m, f, g, ...options}) =>
+        fc.record({input: matrices(n, m), kernel: matrices(f, g), options: fc.constant(options)})
+      );
     fc.assert(
       fc.property(cases, ({input, kernel, options}) => {
         const ours = transposedConvolve(input, kernel, options);
@@ -70,11 +96,20 @@ describe("transposedConvolve(input, kernel, {stride, padding, outputPadding, dil
     const cases = stamping.chain((one) => {
       const {input: y, kernel, options} = one;
       const [rows, columns] = transposedShape([y.length, y[0].length], [kernel.length, kernel[0].length], options);
-      return fc.record({y: fc.constant(y), kernel: fc.constant(kernel), options: fc.constant(options), x: matrices(rows, columns)});
+      return fc.record({
+        y: fc.constant(y),
+        kernel: fc.constant(kernel),
+        options: fc.constant(options),
+        x: matrices(rows, columns)
+      });
     });
     fc.assert(
       fc.property(cases, ({x, y, kernel, options}) => {
-        const {stride, dilation, padding} = options as {stride: [number, number]; dilation: [number, number]; padding: [number, number, number, number]};
+        const {stride, dilation, padding} = options as {
+          stride: [number, number];
+          dilation: [number, number];
+          padding: [number, number, number, number];
+        };
         const forward = convolve(x, kernel, {stride, dilation, padding});
         expect(dot(forward, y)).toBe(dot(x, transposedConvolve(y, kernel, options)));
       })
@@ -84,7 +119,9 @@ describe("transposedConvolve(input, kernel, {stride, padding, outputPadding, dil
   it("same is the adjoint of convolve with padding same", () => {
     const cases = fc
       .record({n: size, f: fc.integer({min: 1, max: 5}), stride: step})
-      .chain(({n, f, stride}) => fc.record({x: matrices(n * stride, n * stride), y: matrices(n, n), kernel: matrices(f, f), stride: fc.constant(stride)}));
+      .chain(({n, f, stride}) =>
+        fc.record({x: matrices(n * stride, n * stride), y: matrices(n, n), kernel: matrices(f, f), stride: fc.constant(stride)})
+      );
     fc.assert(
       fc.property(cases, ({x, y, kernel, stride}) => {
         const options = {stride, padding: "same"} as const;
@@ -168,12 +205,23 @@ describe("scatterTerms(input, kernel, {row, column, …}) and gatherTerms(…)",
 
 describe("overlap({size, kernel, stride})", () => {
   it("is even when the stride divides the kernel", () => {
-    expect(overlap({size: 4, kernel: 4, stride: 2})).toMatchObject({tile: [[4, 4], [4, 4]], least: 4, most: 4, unevenness: 0});
+    expect(overlap({size: 4, kernel: 4, stride: 2})).toMatchObject({
+      tile: [
+        [4, 4],
+        [4, 4]
+      ],
+      least: 4,
+      most: 4,
+      unevenness: 0
+    });
   });
 
   it("is a checkerboard when it does not", () => {
     const {tile, counts, unevenness} = overlap({size: 3, kernel: 3, stride: 2});
-    expect(tile).toEqual([[4, 2], [2, 1]]);
+    expect(tile).toEqual([
+      [4, 2],
+      [2, 1]
+    ]);
     expect(unevenness).toBe(0.75);
     expect(counts[2]).toEqual([2, 2, 4, 2, 4, 2, 2]);
   });
@@ -189,7 +237,9 @@ describe("overlap({size, kernel, stride})", () => {
         const {counts, tile, least, most} = overlap({size: 20, kernel, stride, dilation});
         const edge = dilation * (kernel - 1);
         const inside = counts.slice(edge, counts.length - edge).map((values) => values.slice(edge, values.length - edge));
-        expect(inside).toEqual(inside.map((values, row) => values.map((_, column) => tile[(edge + row) % stride][(edge + column) % stride])));
+        expect(inside).toEqual(
+          inside.map((values, row) => values.map((_, column) => tile[(edge + row) % stride][(edge + column) % stride]))
+        );
         expect([least, most]).toEqual([Math.min(...tile.flat()), Math.max(...tile.flat())]);
       })
     );

@@ -14,7 +14,10 @@ const factors = fc.tuple(fc.integer({min: 1, max: 3}), fc.integer({min: 1, max: 
 
 describe("nearest(input, factor)", () => {
   it("repeats every value", () => {
-    expect(nearest([[1, 2]], 2)).toEqual([[1, 1, 2, 2], [1, 1, 2, 2]]);
+    expect(nearest([[1, 2]], 2)).toEqual([
+      [1, 1, 2, 2],
+      [1, 1, 2, 2]
+    ]);
     expect(nearest([[1, 2]], [1, 3])).toEqual([[1, 1, 1, 2, 2, 2]]);
   });
 
@@ -24,9 +27,12 @@ describe("nearest(input, factor)", () => {
 });
 
 describe("bilinear(input, factor, {alignCorners})", () => {
-  it.each(pytorch.bilinear)("agrees with PyTorch: factor $factor, alignCorners $alignCorners", ({input, factor, alignCorners, output}) => {
-    expectClose(bilinear(input, factor, {alignCorners}), output);
-  });
+  it.each(pytorch.bilinear)(
+    "agrees with PyTorch: factor $factor, alignCorners $alignCorners",
+    ({input, factor, alignCorners, output}) => {
+      expectClose(bilinear(input, factor, {alignCorners}), output);
+    }
+  );
 
   it("agrees with tfjs resizeBilinear with half-pixel centres, and with aligned corners", () => {
     fc.assert(
@@ -70,21 +76,41 @@ describe("upsample(input, factor, method)", () => {
 describe("resizeConvolve(input, kernel, {factor, method})", () => {
   it("resizes, then convolves with padding same", () => {
     const input = fill(3, 4, (row, column) => row * column);
-    const kernel = [[1, 0, -1], [2, 0, 1], [0, 1, 0]];
+    const kernel = [
+      [1, 0, -1],
+      [2, 0, 1],
+      [0, 1, 0]
+    ];
     expectClose(resizeConvolve(input, kernel, {method: "bilinear"}), convolve(bilinear(input, 2), kernel, {padding: "same"}));
   });
 
   it("writes no checkerboard: an even picture stays even inside, whatever the kernel", () => {
-    const output = resizeConvolve(fill(5, 5, () => 1), [[1, 2, 3], [4, 5, 6], [7, 8, 9]]);
-    const inside = output.slice(1, -1).map((row) => row.slice(1, -1)).flat();
+    const output = resizeConvolve(
+      fill(5, 5, () => 1),
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8, 9]
+      ]
+    );
+    const inside = output
+      .slice(1, -1)
+      .map((row) => row.slice(1, -1))
+      .flat();
     expect(new Set(inside)).toEqual(new Set([45]));
   });
 });
 
 describe("pixelShuffle(input, factor, order)", () => {
   it("makes a square of the channels of one place", () => {
-    expect(pixelShuffle([[[1, 2, 3, 4]]], 2)).toEqual([[[1], [2]], [[3], [4]]]);
-    expect(pixelShuffle([[[1, 2, 3, 4]]], 2, "tensorflow")).toEqual([[[1], [2]], [[3], [4]]]);
+    expect(pixelShuffle([[[1, 2, 3, 4]]], 2)).toEqual([
+      [[1], [2]],
+      [[3], [4]]
+    ]);
+    expect(pixelShuffle([[[1, 2, 3, 4]]], 2, "tensorflow")).toEqual([
+      [[1], [2]],
+      [[3], [4]]
+    ]);
   });
 
   it("orders channels as PyTorch's pixel_shuffle", () => {
