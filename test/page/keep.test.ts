@@ -1,0 +1,190 @@
+import {describe, expect, it} from "vitest";
+import {hash} from "../../site/notebook/draft.ts";
+import {anchorsOf} from "../../site/page/edit/order.ts";
+import {applyChanges, type CellChange} from "../../site/notebook/draft.ts";
+import fc from "fast-check";
+import {conflictOf, keepMine, takeTheirs} from "../../site/page/keep/choices.ts";
+import {Keeper} from "../../site/page/keep/keeper.ts";
+import {asKept, failureOf, memoryStore, type EditStore, type KeepFailure, type Kept} from "../../site/page/keep/kept.ts";
+import {markEdits, pathOf} from "../../site/page/keep/markers.ts";
+import {merge} from "../../site/page/keep/tabs.ts";
+
+const path = "/book/chapter";
+
+function kept(id: string, text: string | null, more: Partial<Kept> = {}): Kept {
+  return {id, kind: "ts", original: hash("published"), text, ran: null, ...more};
+}
+
+/** A memory store that fails with `error` while it is set. */
+function failing(): EditStore & {error: Error | null; writes: number} {
+  const inner = memoryStore();
+  return {
+    error: null,
+    writes: 0,
+    load(path) {
+      return this.error ? Promise.reject(this.error) : inner.load(path);
+    },
+    async write(path, changed, removed) {
+      this.writes += 1;
+      if (this.error) throw this.error;
+      await inner.write(path, changed, removed);
+    }
+  };
+}
+
+function keeperOn(store: EditStore): {keeper: Keeper; failures: (KeepFailure | null)[]} {
+  const failures: (KeepFailure | null)[] = [];
+  return {keeper: new Keeper(store, path, {failed: (failure) => failures.push(failure)}), failures};
+}
+
+describe("Keeper.keep(changes)", () => {
+  it("writes, and load() gives it back", async () => {
+    const store = memoryStore();
+    await keeperOn(store).keeper.keep([["a", kept("a", "x")], ["b", kept("b", null)]]);
+    const {keeper} = keeperOn(store);
+    expect((await keeper.load()).map(({id, text}) => [id, text])).toEqual([["a", "x"], ["b", null]]);
+    await keeper.keep([["a", null]]);
+    expect((await keeper.load()).map(({id}) => id)).toEqual(["b"]);
+  });
+
+  it("tells of a full store, keeps everything pending, and writes it with the next try", async () => {
+    const store = failing();
+    const {keeper, failures} = keeperOn(store);
+    store.error = new DOMException("full", "QuotaExceededError");
+    await keeper.keep([["a", kept("a", "one")]]);
+    await keeper.keep([["b", kept("b", "two")]]);
+    expect(keeper.pending).toBe(2);
+    expect(failures.map((failure) => failure?.kind)).toEqual(["full", "full"]);
+    store.error = null;
+    await keeper.retry();
+    expect(failures.at(-1)).toBeNull();
+    expect(keeper.pending).toBe(0);
+    expect((await store.load(path)).map(({text}) => text)).toEqual(["one", "two"]);
+  });
+
+  it("does not lose what is typed while a write is under way", async () => {
+    const store = memoryStore();
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const slow: EditStore = {...store, write: async (...given) => (await gate, store.write(...given))};
+    const {keeper} = keeperOn(slow);
+    const first = keeper.keep([["a", kept("a", "old")]]);
+    const second = keeper.keep([["a", kept("a", "new")]]);
+    release();
+    await Promise.all([first, second]);
+    expect(await store.load(path)).toMatchObject([{text: "new"}]);
+    expect(keeper.pending).toBe(0);
+  });
+
+  it("gives nothing from a store that cannot be read, and says why", async () => {
+    const store = failing();
+    store.error = new DOMException("no", "SecurityError");
+    const {keeper, failures} = keeperOn(store);
+    expect(await keeper.load()).toEqual([]);
+    expect(failures[0]).toMatchObject({kind: "forbidden"});
+  });
+});
+
+describe("failureOf(error)", () => {
+  it("says in words whether the store is full, forbidden or broken", () => {
+    expect(failureOf(new DOMException("", "QuotaExceededError")).message).toContain("full");
+    expect(failureOf(new ReferenceError("no IndexedDB")).kind).toBe("forbidden");
+    expect(failureOf(new DOMException("disk", "UnknownError")).message).toContain("disk");
+  });
+});
+
+describe("asKept(value)", () => {
+  it("gives a record without what does not belong to it, and null for anything else", () => {
+    expect(asKept({...kept("a", "x"), path, extra: 1})).toEqual(kept("a", "x"));
+    for (const value of [null, 1, "a", {}, {...kept("a", "x"), text: 3}, {...kept("a", "x"), kind: "html"}]) expect(asKept(value)).toBeNull();
+  });
+});
+
+describe("merge(mine, theirs, touched, decided)", () => {
+  const [x, y] = [kept("a", "x"), kept("a", "y")];
+  it("follows another tab in a cell that this one has not touched", () => {
+    expect(merge(undefined, x, false, false)).toBe("follow");
+    expect(merge(x, y, false, false)).toBe("follow");
+    expect(merge(x, undefined, false, false)).toBe("follow");
+  });
+  it("asks where both have changed the cell to different texts", () => {
+    expect(merge(x, y, true, false)).toBe("ask");
+    expect(merge(x, undefined, true, false)).toBe("ask");
+  });
+  it("asks nothing where both have the same, and follows what was decided", () => {
+    expect(merge(x, {...x}, true, false)).toBe("same");
+    expect(merge(x, {...x, ran: "x"}, true, false)).toBe("follow");
+    expect(merge(x, y, true, true)).toBe("follow");
+  });
+});
+
+describe("conflictOf(kept, published)", () => {
+  it("is null for a change to the text that is published, and for an added cell", () => {
+    expect(conflictOf(kept("a", "x"), "published")).toBeNull();
+    expect(conflictOf(kept("a", "x", {original: null}), null)).toBeNull();
+  });
+  it("tells a new edition, a cell that is gone, and another tab's text", () => {
+    expect(conflictOf(kept("a", "x"), "another")).toBe("edition");
+    expect(conflictOf(kept("a", "x"), null)).toBe("gone");
+    expect(conflictOf(kept("a", "x", {other: "y"}), "published")).toBe("tabs");
+  });
+  it("ends with either choice", () => {
+    const edition = kept("a", "x");
+    expect(conflictOf(keepMine(edition, "another"), "another")).toBeNull();
+    expect(takeTheirs(edition, "another")).toBeUndefined();
+    const gone = keepMine(edition, null);
+    expect(gone).toMatchObject({original: null, text: "x"});
+    const tabs = kept("a", "x", {other: "y"});
+    expect(keepMine(tabs, "published")).toEqual(kept("a", "x"));
+    expect(takeTheirs(tabs, "published")).toEqual(kept("a", "y"));
+  });
+});
+
+describe("markEdits(chapter, exist, storage)", () => {
+  const chapter = {root: "https://example.org/book/", slug: "pooling"};
+  it("sets and takes away the key that the page's core looks for", () => {
+    const store = new Map<string, string>();
+    const storage = () => ({setItem: (key: string, value: string) => void store.set(key, value), removeItem: (key: string) => void store.delete(key)});
+    expect(markEdits(chapter, true, storage)).toBe(true);
+    expect([...store.keys()]).toEqual(["gantry:edits:/book/pooling"]);
+    markEdits(chapter, false, storage);
+    expect(store.size).toBe(0);
+    expect(pathOf(chapter)).toBe("/book/pooling");
+  });
+  it("answers false where storage is forbidden", () => {
+    expect(
+      markEdits(chapter, true, () => {
+        throw new DOMException("", "SecurityError");
+      })
+    ).toBe(false);
+  });
+});
+
+describe("anchorsOf(order, published, moved)", () => {
+  const published = ["p", "a", "b", "q", "c"];
+  /** The order that the format's own reading of the anchors gives. */
+  const placed = (anchors: ReadonlyMap<string, string | null>): string[] => {
+    const blocks = published.map((id) => ({id, kind: "ts" as const, text: ""}));
+    const changes = [...anchors].map(([id, after]): [string, CellChange] => [id, {id, original: published.includes(id) ? "" : null, text: "", after}]);
+    return applyChanges(blocks, new Map(changes)).map(({id}) => id);
+  };
+
+  it("needs nothing for a block that came back to its place", () => {
+    expect(anchorsOf(published, published, new Set(["b"]))).toEqual(new Map());
+    expect(anchorsOf(["p", "b", "a", "q", "c"], published, new Set(["b"]))).toEqual(new Map([["b", "p"]]));
+  });
+
+  it("rebuilds any order of moved and added blocks through applyChanges", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(["a", "b", "c", "x", "y", "z"]), fc.array(fc.nat(7), {minLength: 6, maxLength: 6}), (loose, places) => {
+        const order = published.filter((id) => !loose.includes(id));
+        loose.forEach((id, index) => order.splice(places[index]! % (order.length + 1), 0, id));
+        expect(placed(anchorsOf(order, published, new Set(loose)))).toEqual(order);
+      })
+    );
+  });
+
+  it("throws for a published block that is out of place and not among the moved", () => {
+    expect(() => anchorsOf(["a", "p", "b", "q", "c"], published, new Set())).toThrow('block "p" was moved');
+  });
+});
