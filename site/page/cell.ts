@@ -33,6 +33,15 @@ export class LiveCell implements PageCell {
   /** Its inputs have changed since it ran (manual cells only). */
   inputsChanged = false;
 
+  /** Its failure, or what it waits for, is not yet shown: what shows it is being loaded. */
+  showing: object | null = null;
+  /** Takes the mark of its error out of its code. */
+  unmark: (() => void) | null = null;
+  /** Brings its buttons up to date, once it has some. */
+  controls: (() => void) | null = null;
+  /** Runs while it is running and has no buttons. */
+  timer: ReturnType<typeof setTimeout> | undefined;
+
   constructor(element: HTMLElement, source: string, original: string | null, published: Definition | null) {
     const { cell: id, kind, budget, role } = element.dataset;
     if (!id) throw new RangeError(`attach: expected an element with data-cell, got <${element.localName} class="${element.className}">`);
@@ -44,9 +53,9 @@ export class LiveCell implements PageCell {
     this.original = original;
     this.published = published;
     this.manual = "manual" in element.dataset;
-    this.held = this.manual;
     this.budget = Number(budget ?? 2000);
     this.role = role as ExerciseRole | undefined;
+    this.held = this.manual || this.role === "check"; // a check runs once the reader has changed the starter
   }
 
   get checks(): readonly string[] {

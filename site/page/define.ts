@@ -3,7 +3,7 @@ import { type PerRun, PerRunMark } from "./builtins.ts";
 import type { LiveCell } from "./cell.ts";
 import type { Definition } from "./contract.ts";
 import { NotRun, Run } from "./run.ts";
-import { track } from "./track.ts";
+import { isPromise, track } from "./track.ts";
 
 /** What happens to a cell, for the page to show. */
 export interface Events {
@@ -17,7 +17,7 @@ export interface Events {
   recovered(cell: LiveCell): void;
   /** An input failed or is missing. */
   blocked(cell: LiveCell, error: unknown): void;
-  /** The functions of a run. */
+  /** The functions of a run; a promise for those that are loaded when first needed. */
   perRun(cell: LiveCell, run: Run, name: PerRun): unknown;
 }
 
@@ -170,11 +170,16 @@ export class Wiring {
   }
 
   async #call(definition: Definition, run: Run, values: Map<string, unknown>): Promise<unknown> {
-    const args = definition.inputs.map((name) => {
-      if (name === "invalidation") return run.ended;
-      const value = values.get(name);
-      return value instanceof PerRunMark ? this.#events.perRun(this.#cell, run, value.name) : value;
-    });
+    const args: unknown[] = [];
+    for (const name of definition.inputs) {
+      const value = name === "invalidation" ? run.ended : values.get(name);
+      if (!(value instanceof PerRunMark)) {
+        args.push(value);
+        continue;
+      }
+      const given = this.#events.perRun(this.#cell, run, value.name);
+      args.push(isPromise(given) ? await given : given);
+    }
     const body = definition.body as (...inputs: unknown[]) => unknown;
     const value = await body(...args);
     const wrap = (given: unknown) => track(given, run, () => this.#events.changed(this.#cell));

@@ -2,13 +2,11 @@ import type { Editing, Page, PageCell } from "./contract.ts";
 import { element } from "./element.ts";
 import { placeText } from "./failures.ts";
 
-/** Makes the page's exercises work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. */
-export function startExercises(page: Page, edit: () => Promise<Editing>): void {
-  for (const root of document.querySelectorAll<HTMLElement>(".exercise")) {
-    revealHints(root);
-    showVerdict(page, root);
-    offerSolution(page, root, edit);
-  }
+/** Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. */
+export function startExercise(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
+  revealHints(root);
+  showVerdict(page, root);
+  offerSolution(page, root, edit);
 }
 
 /** Each hint appears once the one before it has been opened. */
@@ -32,6 +30,8 @@ function showVerdict(page: Page, root: HTMLElement): void {
   const result = root.querySelector<HTMLElement>(".exercise-result");
   if (!result) return;
   const show = () => {
+    const changed = cellsOf(page, root, "starter").some((cell) => cell.source !== cell.original);
+    if (changed) for (const cell of cellsOf(page, root, "check")) if (cell.held) page.run(cell.id);
     const { text, kind } = verdict(page, cellsOf(page, root, "starter"), cellsOf(page, root, "check"));
     if (text === null || result.textContent === text) return;
     result.textContent = text;

@@ -1,7 +1,21 @@
 import { LocatedError } from "../notebook/types.ts";
+import type { LiveCell } from "./cell.ts";
 import type { PageCell } from "./contract.ts";
 import { element } from "./element.ts";
-import { cellFrames } from "./errors.ts";
+import { cellFrames, locate } from "./errors.ts";
+import { markPlace, unmark } from "./mark.ts";
+
+/** Finds the place of what a cell threw, shows it there, and returns what is to be announced. A check's is its exercise's business. */
+export function explain(cell: LiveCell, thrown: unknown, all: Iterable<PageCell>, late: boolean): string | null {
+  const cells = [...all];
+  const error = (cell.error = locate(thrown, cell, cells));
+  if (cell.role === "check") return null;
+  showError(cell, error, cells, late);
+  markPlace(cell);
+  cell.unmark = () => unmark(cell);
+  const place = placeText(error);
+  return `Cell ${cell.id} failed${place && ` at ${place}`}: ${errorText(error)}.`;
+}
 
 /** `TypeError: x is not a function`, without the name for a plain Error. */
 export function errorText(error: Error): string {
@@ -14,7 +28,7 @@ export function placeText(error: Error): string {
 }
 
 /** Shows a cell's error in its output: after what is there when `keep`, instead of it otherwise. */
-export function showError(cell: PageCell, error: Error, cells: Iterable<PageCell>, keep = false): void {
+function showError(cell: PageCell, error: Error, cells: Iterable<PageCell>, keep = false): void {
   if (!keep) cell.output.replaceChildren();
   cell.output.querySelector(":scope > .cell-error")?.remove();
   const place = placeText(error);

@@ -11,8 +11,11 @@ export function listenToFeatures(page: Page): Features {
   let editing: Promise<Editing> | undefined;
   const edit = () => {
     for (const type of ["click", "keydown"]) document.removeEventListener(type, first, true);
-    return (editing ??= import("./edit/start.ts")
-      .then(({ startEditing }) => startEditing(page))
+    return (editing ??= Promise.all([import("./edit/start.ts"), import("./start-guard.ts")])
+      .then(([{ startEditing }, { guardEdits }]) => {
+        guardEdits(page);
+        return startEditing(page);
+      })
       .catch((error: unknown) => {
         editing = undefined;
         listen();

@@ -1,4 +1,3 @@
-import { cellFrames } from "./errors.ts";
 import type { ChapterPage } from "./page.ts";
 import { NotRun, StaleDisplay } from "./run.ts";
 
@@ -6,8 +5,10 @@ import { NotRun, StaleDisplay } from "./run.ts";
 export function catchLateErrors(page: ChapterPage): void {
   const handle = (error: unknown, event: Event) => {
     if (error instanceof StaleDisplay || error instanceof NotRun) return event.preventDefault();
-    const cell = cellFrames(error, page.cells.values())[0]?.cell;
-    if (cell) page.failLate(cell, error);
+    void import("./errors.ts").then(({ cellFrames }) => {
+      const cell = cellFrames(error, page.cells.values())[0]?.cell;
+      if (cell) page.failLate(cell, error);
+    });
   };
   addEventListener("error", (event) => handle(event.error, event));
   addEventListener("unhandledrejection", (event) => handle(event.reason, event));

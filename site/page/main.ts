@@ -4,8 +4,6 @@ import { catchLateErrors } from "./late-errors.ts";
 import { startChrome } from "./chrome.ts";
 import { ChapterPage } from "./page.ts";
 import { listenToFeatures } from "./features.ts";
-import { markPlace } from "./mark.ts";
-import { guardEdits } from "./start-guard.ts";
 
 const { slug = "index", root = "./", chapter } = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
@@ -35,16 +33,17 @@ async function start(): Promise<void> {
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
-  page.on("state", markPlace);
-  if (document.querySelector(".exercise")) void import("./exercise.ts").then(({ startExercises }) => startExercises(page, features.edit));
   if (page.safe) void import("./safe.ts").then(({ showSafe }) => showSafe(page, unfinished));
 
-  guardEdits(page, store);
 
   if (hasEdits()) await features.edit().catch(reportEdits);
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
+  whenNear(document.querySelectorAll<HTMLElement>(".exercise"), async (exercise) => {
+    const { startExercise } = await import("./exercise.ts");
+    startExercise(page, exercise, features.edit);
+  });
   await page.settled();
   document.documentElement.dataset.settled = "";
   performance.mark("gantry:settled");
@@ -69,13 +68,19 @@ function stored(key: string): string | null {
   }
 }
 
-function store(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // Full or forbidden: the page works without.
-  }
+/** Calls back for each element once, when it comes within a window's height of the window. */
+function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) => void): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        near(target as HTMLElement);
+      }
+    },
+    { rootMargin: "100%" }
+  );
+  for (const element of elements) observer.observe(element);
 }
 
 /** The published chapter then runs; the edits stay where they are kept. */

@@ -1,15 +1,11 @@
 import { LocatedError } from "../notebook/types.ts";
 import type { PageCell } from "./contract.ts";
 
-/** Marks the place of a cell's error in its static code, and takes the mark away when the error is gone. (The editor marks its own.) */
+/** Marks the place of a cell's error in its static code. (The editor marks its own.) */
 export function markPlace(cell: PageCell): void {
   const code = cell.element.querySelector(".cell-source code");
   if (!code) return;
-  for (const mark of code.querySelectorAll("mark.error-mark")) {
-    const parent = mark.parentNode!;
-    mark.replaceWith(...mark.childNodes);
-    parent.normalize();
-  }
+  unmark(cell);
   if (!(cell.error instanceof LocatedError) || code.textContent !== cell.source) return;
   const { line, column } = cell.error.position;
   const lines = cell.source.split("\n");
@@ -18,6 +14,15 @@ export function markPlace(cell: PageCell): void {
   const word = /^(?:[\p{L}\p{N}_$]+|\S)/u.exec(text.slice(column - 1))?.[0] ?? "";
   const start = lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, column - 1);
   if (word) wrap(code, start, start + word.length);
+}
+
+/** Takes the marks of an error away. */
+export function unmark(cell: PageCell): void {
+  for (const mark of cell.element.querySelectorAll(".cell-source mark.error-mark")) {
+    const parent = mark.parentNode!;
+    mark.replaceWith(...mark.childNodes);
+    parent.normalize();
+  }
 }
 
 /** Wraps the text from `start` to `end`, as far as it stands in one text node, as a token does. */

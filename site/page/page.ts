@@ -6,8 +6,6 @@ import { LiveCell } from "./cell.ts";
 import type { Definition, Page, PageCell } from "./contract.ts";
 import { type Events, Wiring } from "./define.ts";
 import { clear, display, displayInline } from "./display.ts";
-import { locate } from "./errors.ts";
-import { errorText, placeText, showBlocked, showError } from "./failures.ts";
 import { NotRun, type Run } from "./run.ts";
 import { runFunction } from "./run-functions.ts";
 import { showState } from "./states.ts";
@@ -176,6 +174,7 @@ export class ChapterPage implements Page {
     const state = cell.compute(cell.blame === null ? undefined : this.definedBy(cell.blame)?.state);
     const changed = state !== cell.state;
     cell.state = state;
+    if (!cell.error) cell.unmark?.();
     if (changed && state === "done" && cell.manual) this.announce(`Cell ${cell.id} is done.`);
     showState(cell, { run: () => this.run(cell.id), stop: () => this.stop(cell.id) });
     if (changed) this.#fire("state", cell);
@@ -192,14 +191,18 @@ export class ChapterPage implements Page {
     }
   }
 
-  #failed(cell: LiveCell, error: unknown, late = false): void {
-    cell.error = locate(error, cell, this.cells.values());
-    if (cell.role !== "check") {
-      showError(cell, cell.error, this.cells.values(), late);
-      const place = placeText(cell.error);
-      this.announce(`Cell ${cell.id} failed${place && ` at ${place}`}: ${errorText(cell.error)}.`);
-    }
+  #failed(cell: LiveCell, thrown: unknown, late = false): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    cell.error = error;
     this.#update(cell);
+    const current = () => cell.error === error;
+    this.#explain(cell, current, async () => {
+      const { explain } = await import("./failures.ts");
+      if (!current()) return;
+      const said = explain(cell, thrown, this.cells.values(), late);
+      if (said) this.announce(said);
+      this.#fire("state", cell); // the error has its place now
+    });
   }
 
   #blocked(cell: LiveCell, error: unknown): void {
@@ -209,7 +212,21 @@ export class ChapterPage implements Page {
     cell.blame = name!;
     const [root, by] = this.#root(name!, direct);
     this.#update(cell);
-    showBlocked(cell, root, by);
+    const current = () => cell.blame === name;
+    this.#explain(cell, current, async () => {
+      const { showBlocked } = await import("./failures.ts");
+      if (current()) showBlocked(cell, root, by);
+    });
+  }
+
+  /** Shows why a cell has no value: with code that most readers never need. */
+  #explain(cell: LiveCell, current: () => boolean, show: () => Promise<void>): void {
+    const token = (cell.showing = {});
+    show()
+      .catch(() => current() && cell.output.append(String(cell.error ?? `Waiting for ${cell.blame}`)))
+      .finally(() => {
+        if (cell.showing === token) cell.showing = null;
+      });
   }
 
   /** Follows missing inputs up to the one that is the cause. */
@@ -233,6 +250,7 @@ export class ChapterPage implements Page {
   }
 
   #isSettled(cell: LiveCell, seen = new Set<LiveCell>()): boolean {
+    if (cell.showing) return false;
     if (cell.held || cell.run?.stopped || cell.error) return true;
     if (!cell.pending) return !cell.run?.unsettled;
     if (cell.run && !cell.run.waiting) return cell.run.listening > 0;

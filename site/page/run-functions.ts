@@ -1,4 +1,3 @@
-import { assert, equal } from "./assertions.ts";
 import type { PerRun } from "./builtins.ts";
 import { input } from "./generators.ts";
 import { type Run, StaleDisplay } from "./run.ts";
@@ -9,7 +8,7 @@ export interface Effects {
   progress(fraction: number): void;
 }
 
-/** The built-in of that name for one run. A display after the run's end throws `StaleDisplay`. */
+/** The built-in of that name for one run, or its promise. A display after the run's end throws `StaleDisplay`. */
 export function runFunction(name: PerRun, run: Run, effects: Effects): unknown {
   const display = (...values: unknown[]) => {
     if (!run.live) throw new StaleDisplay();
@@ -27,11 +26,11 @@ export function runFunction(name: PerRun, run: Run, effects: Effects): unknown {
         if (run.live) effects.progress(fraction);
       };
     case "assert":
-      return assert;
+      return import("./assertions.ts").then(({ assert }) => assert);
     case "equal":
-      return (...args: Parameters<typeof equal>) => {
+      return import("./assertions.ts").then(({ equal }) => (...args: Parameters<typeof equal>) => {
         equal(...args);
         run.checks.push(args[2]);
-      };
+      });
   }
 }

@@ -2,9 +2,9 @@ import { type Page, runningMarker } from "./contract.ts";
 
 /**
  * Remembers, while edited cells run, that they do: a tab that hung and was closed leaves the mark behind. Set whenever an edited cell is defined
- * or run, cleared once the page has settled, or is left in good order. `store` writes to localStorage, and may fail silently.
+ * or run, cleared once the page has settled, or is left in good order.
  */
-export function guardEdits(page: Page, store: (key: string, value: string | null) => void): void {
+export function guardEdits(page: Page): void {
   const key = runningMarker(page);
   let waiting = false;
   const mark = () => {
@@ -24,4 +24,13 @@ export function guardEdits(page: Page, store: (key: string, value: string | null
   });
   addEventListener("pagehide", () => store(key, null));
   addEventListener("pageshow", () => waiting && store(key, "1"));
+}
+
+function store(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Full or forbidden: the page works without.
+  }
 }

@@ -18,12 +18,10 @@ export interface TestCell {
 const entry = `
 import {ChapterPage} from "./site/page/page.ts";
 import {catchLateErrors} from "./site/page/late-errors.ts";
-import {markPlace} from "./site/page/mark.ts";
 import {evaluate} from "./site/page/evaluate.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "test", root: location.href, article, announce: document.querySelector(".announce"), safe: false});
 catchLateErrors(page);
-page.on("state", markPlace);
 globalThis.counts = {};
 globalThis.count = (name) => (counts[name] = (counts[name] ?? 0) + 1);
 globalThis.kit = {
