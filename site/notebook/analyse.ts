@@ -4,7 +4,8 @@ import { findDeclarations } from "./declarations.ts";
 import { findImports } from "./imports.ts";
 import { findLoops } from "./loops.ts";
 import { findReferences } from "./references.ts";
-import { nameOf, parseCell, positionAt } from "./syntax.ts";
+import { positionAt } from "./position.ts";
+import { nameOf, parseCell } from "./syntax.ts";
 import type { SyntaxNode } from "./syntax.ts";
 import type { Analysis } from "./types.ts";
 

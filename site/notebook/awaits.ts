@@ -6,7 +6,8 @@ export function awaits(program: SyntaxNode): boolean {
   let found = false;
   walk(program, (node) => {
     if (isFunction(node) || node.type === "StaticBlock") return false;
-    found ||= node.type === "AwaitExpression" || (node.type === "ForOfStatement" && node["await"] === true) || node["kind"] === "await using";
+    const isLoop = node.type === "ForOfStatement" && node["await"] === true;
+    found ||= isLoop || node.type === "AwaitExpression" || node["kind"] === "await using";
     return !found;
   });
   return found;

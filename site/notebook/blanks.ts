@@ -1,3 +1,4 @@
+import { BlankList } from "./blank-list.ts";
 import { unsupported } from "./unsupported.ts";
 import { classModifiers, memberModifiers } from "./modifiers.ts";
 import { skipClosing, skipTrivia, spansLines, wordAt } from "./scan.ts";
@@ -19,17 +20,11 @@ export function findBlanks(source: string, { program, expression }: ParsedCell):
 }
 
 /** One walk over a tree. */
-class Eraser {
-  readonly blanks: Blank[] = [];
-  private readonly source: string;
+class Eraser extends BlankList {
   /** The last thing that stays did not end in a semicolon: what follows an erased statement could run on from it. */
   private open = false;
   /** The innermost statement or class member around the node being visited; none in a cell that is an expression. */
   private statement: SyntaxNode | undefined;
-
-  constructor(source: string) {
-    this.source = source;
-  }
 
   /** Visits what stays of a node, or erases it whole. */
   visit(node: SyntaxNode): void {
@@ -162,17 +157,6 @@ class Eraser {
     this.statement = outer;
   }
 
-  /** The last place of a keyword between two offsets, outside of comments. */
-  private findWord(word: string, start: number, end: number): number {
-    let at = skipClosing(this.source, start).next;
-    while (at < end) {
-      const found = wordAt(this.source, at);
-      if (found === word) return at;
-      at = skipClosing(this.source, at + Math.max(1, found.length)).next;
-    }
-    return end;
-  }
-
   /** `private static x?: T = v`, `public m?<T>(): R {…}` */
   private visitMember(node: SyntaxNode): void {
     const key = node["key"] as SyntaxNode;
@@ -221,31 +205,10 @@ class Eraser {
     for (const name of list(node, "specifiers")) if (name["importKind"] === "type") this.eraseWithComma(name);
   }
 
-  private erase(start: number, end: number, put?: Blank["put"]): void {
-    this.blanks.push(put ? { start, end, put } : { start, end });
-  }
-
   private eraseStatement(node: SyntaxNode): void {
     const overload = node.type === "TSDeclareFunction" && node["declare"] !== true;
     const quiet = overload || node.type === "MethodDefinition" || node.type === "TSIndexSignature";
     this.erase(node.start, node.end, this.open && !quiet ? ";" : undefined);
-  }
-
-  private eraseChild(node: SyntaxNode, key: string): number | undefined {
-    const type = child(node, key);
-    if (type) this.erase(type.start, type.end);
-    return type?.end;
-  }
-
-  private eraseWithComma(node: SyntaxNode): void {
-    const next = skipTrivia(this.source, node.end);
-    this.erase(node.start, this.source[next] === "," ? next + 1 : node.end);
-  }
-
-  /** `?` or `!` after a name; the plugin also marks `a` of `a?.<T>()` as optional. */
-  private eraseMark(end: number): void {
-    const mark = skipTrivia(this.source, end);
-    if (this.source[mark + 1] !== ".") this.erase(mark, mark + 1);
   }
 
   /** A class member's semicolon may stand after it, as an element of its own. */

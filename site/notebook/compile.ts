@@ -2,7 +2,7 @@ import { analyse } from "./analyse.ts";
 import { blank } from "./blank.ts";
 import { globals } from "./globals.ts";
 import { instrument } from "./instrument.ts";
-import { errorAt } from "./syntax.ts";
+import { errorAt, needsExpression } from "./syntax.ts";
 import type { Analysis, CompiledCell, ImportedModule, ImportedName } from "./types.ts";
 
 export interface CompileOptions {
@@ -21,10 +21,11 @@ export function compile(id: string, source: string, { inline = false, guard }: C
   const analysis = analyse(source);
   const { expression, declarations: outputs } = analysis;
   if (inline && !expression) {
-    throw errorAt(source, 0, "A ${…} in prose holds one expression, without a semicolon. Define names in a cell and use them here.");
+    throw errorAt(source, 0, needsExpression);
   }
   const inputs = analysis.references.filter((name) => !globals.has(name));
-  const { text, insertions } = instrument(blank(source, [...analysis.blanks, ...analysis.importRanges]), guard ? analysis.loops : []);
+  const javascript = blank(source, [...analysis.blanks, ...analysis.importRanges]);
+  const { text, insertions } = instrument(javascript, guard ? analysis.loops : []);
   const isAsync = analysis.awaits || analysis.modules.length > 0;
   const head = `${isAsync ? "async " : ""}(${[...(guard ? ["__tick"] : []), ...inputs].join(", ")}) => `;
   const imports = importStatement(analysis, guard !== undefined);
@@ -61,7 +62,8 @@ function importStatement({ modules, imports }: Analysis, checked: boolean): stri
 }
 
 function destructuring(names: ImportedName[]): string {
-  return `{${names.map(({ imported, local }) => (imported === local ? local : `${JSON.stringify(imported)}: ${local}`)).join(", ")}}`;
+  const each = names.map(({ imported, local }) => (imported === local ? local : `${JSON.stringify(imported)}: ${local}`));
+  return `{${each.join(", ")}}`;
 }
 
 /** An edited cell is not type-checked: a name that the module lacks is said to be missing, not undefined some lines later. */
@@ -69,6 +71,7 @@ function load({ specifier, attributes }: ImportedModule, names: string[]): strin
   const text = JSON.stringify(specifier);
   const promise = `import(${text}${attributes === undefined ? "" : `, {with: {${attributes}}}`})`;
   if (names.length === 0) return promise;
-  const message = JSON.stringify(`${specifier} has no export named `);
-  return `${promise}.then((module) => {for (const name of ${JSON.stringify(names)}) if (!(name in module)) throw new SyntaxError(${message} + name); return module;})`;
+  const failure = `throw new SyntaxError(${JSON.stringify(`${specifier} has no export named `)} + name);`;
+  const check = `for (const name of ${JSON.stringify(names)}) if (!(name in module)) ${failure}`;
+  return `${promise}.then((module) => {${check} return module;})`;
 }

@@ -31,7 +31,9 @@ export function declaredBy(statement: SyntaxNode): SyntaxNode[] {
     case "ClassDeclaration":
       return boundNames(child(statement, "id"));
     case "ImportDeclaration":
-      return list(statement, "specifiers").flatMap((each) => (each["importKind"] === "type" ? [] : boundNames(child(each, "local"))));
+      return list(statement, "specifiers")
+        .filter((each) => each["importKind"] !== "type")
+        .flatMap((each) => boundNames(child(each, "local")));
     default:
       return [];
   }
@@ -61,7 +63,8 @@ export function findDeclarations(source: string, program: SyntaxNode): Declarati
     for (const id of declaredBy(statement)) {
       const name = nameOf(id);
       if (globals.has(name)) {
-        throw errorAt(source, id.start, `${name} belongs to the language or the browser and cannot be defined by a cell. Use another name.`);
+        const message = `${name} belongs to the language or the browser and cannot be defined by a cell. Use another name.`;
+        throw errorAt(source, id.start, message);
       }
       values.add(name);
       if (statement.type === "VariableDeclaration") variables.add(name);

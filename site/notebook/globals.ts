@@ -3,7 +3,7 @@
  * After Notebook Kit (src/javascript/globals.ts). Any other free name that no cell defines is looked up when the cell runs.
  */
 export const globals: ReadonlySet<string> = new Set(
-  `AbortController AbortSignal AggregateError Array ArrayBuffer AsyncFunction Atomics AudioContext BigInt BigInt64Array BigUint64Array Blob
+  `AbortController AbortSignal AggregateError Array ArrayBuffer Atomics AudioContext BigInt BigInt64Array BigUint64Array Blob
   Boolean CustomEvent DOMException DOMParser DataView Date Error EvalError Event EventTarget FinalizationRegistry Float32Array
   Float64Array FormData Function Headers ImageData Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math
   MessageChannel NaN Number Object OffscreenCanvas Promise Proxy RangeError ReadableStream ReferenceError Reflect RegExp

@@ -23,9 +23,12 @@ export function findImports(source: string, program: SyntaxNode): Imports {
     if (all.length > 0 && values.length === 0) continue;
     const attributes = list(node, "attributes");
     if (!modules.some((module) => module.specifier === specifier)) {
-      modules.push({ specifier, attributes: attributes.length > 0 ? source.slice(attributes[0]!.start, attributes.at(-1)!.end) : undefined });
+      const [first] = attributes;
+      modules.push({ specifier, attributes: first && source.slice(first.start, attributes.at(-1)!.end) });
     }
-    names.push(...values.map((name) => ({ specifier, imported: importedName(name), local: nameOf(name["local"] as SyntaxNode) })));
+    for (const name of values) {
+      names.push({ specifier, imported: importedName(name), local: nameOf(name["local"] as SyntaxNode) });
+    }
   }
   return { names, modules, ranges };
 }

@@ -1,4 +1,4 @@
-import { positionAt } from "./syntax.ts";
+import { positionAt } from "./position.ts";
 import type { Insertion, Loop } from "./types.ts";
 
 interface Edit {

@@ -10,7 +10,7 @@ export function classModifiers(source: string, node: SyntaxNode): Blank[] {
   return modifiers(source, node, (node["body"] as SyntaxNode).start, false);
 }
 
-/** Of the words before a member's name: `private`, `readonly`… `;` replaces the first before `["x"]`, lest it index a value above. */
+/** Of the words before a member's name: `private`… Before `["x"]` the first becomes `;`, lest it index a value above. */
 export function memberModifiers(source: string, node: SyntaxNode): Blank[] {
   return modifiers(source, node, (node["key"] as SyntaxNode).start, node["computed"] === true);
 }

@@ -55,7 +55,13 @@ class CellParser extends TypeScriptParser {
     return arrow;
   }
 
-  override parseConditional(test: SyntaxNode, start: number, startLoc: object, forInit: boolean | string, errors: object): SyntaxNode {
+  override parseConditional(
+    test: SyntaxNode,
+    start: number,
+    startLoc: object,
+    forInit: boolean | string,
+    errors: object
+  ): SyntaxNode {
     if (this.type !== tokTypes.question) return test;
     const before = this.typedArrows;
     const plainBefore = this.plainParentheses;

@@ -97,7 +97,8 @@ class ReferenceFinder {
   private visitKeyed(node: SyntaxNode): void {
     const key = node.type === "MemberExpression" ? "property" : "key";
     for (const next of children(node)) {
-      if (next !== node[key] || node["computed"] === true || (node["shorthand"] === true && next === node["value"])) this.visit(next);
+      const isName = next === node[key] && node["computed"] !== true && next !== node["value"];
+      if (!isName) this.visit(next);
     }
   }
 
@@ -112,11 +113,9 @@ class ReferenceFinder {
     for (const id of assignedNames(target)) {
       const name = nameOf(id);
       if (this.isLocal(name)) continue;
-      throw errorAt(
-        this.source,
-        id.start,
-        `Assignment to ${name}, which another cell defines, or none. A cell changes only its own names: write let ${name} = …, or globalThis.${name} = … for a global.`
-      );
+      const advice = `write let ${name} = …, or globalThis.${name} = … for a global.`;
+      const message = `Assignment to ${name}, which another cell defines, or none. A cell changes only its own names: ${advice}`;
+      throw errorAt(this.source, id.start, message);
     }
   }
 

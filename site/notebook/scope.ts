@@ -5,7 +5,8 @@ import { children, isFunction } from "./walk.ts";
 
 /** Names that a block, a loop's head, a `switch` or a program declares for itself. */
 export function lexicalNames(node: SyntaxNode): string[] {
-  const statements = node.type === "SwitchStatement" ? list(node, "cases").flatMap((each) => list(each, "consequent")) : list(node, "body");
+  const cases = node.type === "SwitchStatement" ? list(node, "cases") : [];
+  const statements = [...list(node, "body"), ...cases.flatMap((each) => list(each, "consequent"))];
   const heads = [child(node, "init"), child(node, "left")].filter((head) => head !== undefined);
   return [...statements, ...heads].filter(isLexical).flatMap(declaredBy).map(nameOf);
 }

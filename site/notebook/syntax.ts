@@ -1,6 +1,6 @@
 import { parseExpression, parseProgram } from "./parser.ts";
+import { positionAt } from "./position.ts";
 import { LocatedError } from "./types.ts";
-import type { Position } from "./types.ts";
 
 /** A node of the tree that acorn and its TypeScript plugin give (ESTree and TS-ESTree). Offsets are UTF-16 code units. */
 export interface SyntaxNode {
@@ -38,18 +38,6 @@ function isNode(value: unknown): value is SyntaxNode {
   return typeof value === "object" && value !== null && typeof (value as SyntaxNode).type === "string" && "start" in value;
 }
 
-/** Line and column, both from 1, of an offset. CR, LF, CRLF, U+2028 and U+2029 end a line, as in ECMAScript. */
-export function positionAt(source: string, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (const { index, 0: end } of source.matchAll(/\r\n?|[\n\u2028\u2029]/g)) {
-    if (index + end.length > offset) break;
-    line++;
-    lineStart = index + end.length;
-  }
-  return { line, column: offset - lineStart + 1 };
-}
-
 /** An error at a place in a cell's text. */
 export function errorAt(source: string, offset: number, message: string): LocatedError {
   return new LocatedError(message, positionAt(source, offset));
@@ -78,8 +66,13 @@ export function parseCell(source: string): ParsedCell {
   }
 }
 
+/** What anything but an expression in prose is answered with. */
+export const needsExpression =
+  "A ${…} in prose holds one expression, without a semicolon. Define names in a cell and use them here.";
+
 /** What `export` in a cell is answered with. */
-export const needsNoExport = "A cell needs no export: all its top-level names can be used in the other cells. Remove the word export.";
+export const needsNoExport =
+  "A cell needs no export: all its top-level names can be used in the other cells. Remove the word export.";
 
 function isNamed(node: SyntaxNode): boolean {
   return (node.type === "ClassExpression" || node.type === "FunctionExpression") && child(node, "id") !== undefined;

@@ -2,7 +2,8 @@ import type { SyntaxNode } from "./syntax.ts";
 
 /** Keys under which a node keeps what is only type, or no node at all. */
 const typeKeys = new Set([
-  "loc", "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeParameters", "superTypeArguments", "implements"
+  "loc", "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeParameters", "superTypeArguments",
+  "implements"
 ]);
 
 /** What is only type, whole: nothing of it exists at run time. */

@@ -1,5 +1,3 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import type { Notebook } from "../types.ts";
 import { createCellHost } from "./host.ts";
@@ -25,10 +23,12 @@ export interface Checker {
   check(notebooks: readonly Notebook[]): Problem[];
 }
 
-const builtinsPath = fileURLToPath(new URL("./builtins", import.meta.url));
+/** builtins.d.ts as TypeScript names files: with "/", and without the extension, as an import needs it. */
+const builtinsPath = decodeURIComponent(new URL("./builtins", import.meta.url).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 
 /** One TypeScript program over the project's files and the cells of all chapters, kept between checks. */
-export function createChecker({ root, libraries }: CheckerOptions): Checker {
+export function createChecker({ root: folder, libraries }: CheckerOptions): Checker {
+  const root = folder.replaceAll("\\", "/").replace(/\/$/, "");
   const { options, fileNames, errors } = readConfig(root);
   const host = createCellHost(options, root);
   let builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
@@ -59,7 +59,7 @@ export function createChecker({ root, libraries }: CheckerOptions): Checker {
   };
 
   function named(file: string): string {
-    return isAbsolute(file) ? relative(root, file) : file;
+    return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
   }
 }
 
@@ -71,9 +71,12 @@ interface Config {
 }
 
 function readConfig(root: string): Config {
-  const path = join(resolve(root), "tsconfig.json");
-  const { config, error } = ts.readConfigFile(path, ts.sys.readFile);
-  const parse = () => ts.parseJsonConfigFileContent(config, ts.sys, resolve(root));
+  const { config, error } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
+  const parse = () => ts.parseJsonConfigFileContent(config, ts.sys, root);
   const { options, errors } = parse();
-  return { options: { ...options, noEmit: true }, fileNames: () => parse().fileNames, errors: error ? [error, ...errors] : errors };
+  return {
+    options: { ...options, noEmit: true },
+    fileNames: () => parse().fileNames,
+    errors: error ? [error, ...errors] : errors
+  };
 }

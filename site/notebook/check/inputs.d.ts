@@ -5,6 +5,7 @@ export type Input<T> = HTMLFormElement & { value: T };
 
 type Label = string | Node;
 type Data<T> = Iterable<T>;
+type MaybeLater<T> = T | PromiseLike<T>;
 
 interface Common {
   label?: Label;
@@ -20,8 +21,9 @@ interface ButtonOptions<T> extends Common {
 }
 export function button(content?: Label, options?: ButtonOptions<number>): Input<number>;
 export function button<T>(content: Label, options: ButtonOptions<T> & { value: T; reduce: (value: T) => T }): Input<T>;
-export function button<T>(content: Data<readonly [Label, ((value: T) => T)?]>, options: ButtonOptions<T> & { value: T }): Input<T>;
-export function button<T>(content: Data<readonly [Label, ((value: T | null) => T)?]>, options?: ButtonOptions<T | null>): Input<T | null>;
+type Buttons<From, To> = Data<readonly [Label, ((value: From) => To)?]>;
+export function button<T>(content: Buttons<T, T>, options: ButtonOptions<T> & { value: T }): Input<T>;
+export function button<T>(content: Buttons<T | null, T>, options?: ButtonOptions<T | null>): Input<T | null>;
 
 interface ChooserOptions<D, V> extends Common {
   keyof?: (datum: D, index: number, data: D[]) => unknown;
@@ -47,6 +49,7 @@ interface KeyOf<K> {
 }
 interface Multiple {
   multiple: true | number;
+  size?: number;
 }
 
 /** The chosen datum, or null when none is. */
@@ -70,9 +73,9 @@ interface SelectSize {
   size?: number;
 }
 /** The chosen datum: a list begins with its first, so none is chosen only when it is empty. */
-export function select<K, V>(data: Map<K, V>, options: Several<[K, V], V> & Multiple & SelectSize & KeyOf<Iterable<K>>): Input<V[]>;
+export function select<K, V>(data: Map<K, V>, options: Several<[K, V], V> & Multiple & KeyOf<Iterable<K>>): Input<V[]>;
 export function select<K, V>(data: Map<K, V>, options?: One<[K, V], V> & SelectSize & KeyOf<K>): Input<V>;
-export function select<const D, V = D>(data: Data<D>, options: Several<D, V> & Multiple & SelectSize): Input<V[]>;
+export function select<const D, V = D>(data: Data<D>, options: Several<D, V> & Multiple): Input<V[]>;
 export function select<const D, V = D>(data: Data<D>, options?: One<D, V> & SelectSize): Input<V>;
 
 interface NumberOptions extends Common {
@@ -209,9 +212,17 @@ interface TableOptions<T> {
   required?: boolean;
   select?: boolean;
 }
+interface OneRow<T> extends TableOptions<T> {
+  multiple: false;
+  value?: T;
+}
+interface Rows<T> extends TableOptions<T> {
+  multiple?: true;
+  value?: Data<T>;
+}
 /** The selected rows; all of them while none is and `required` is not false. */
-export function table<T>(data: Data<T> | PromiseLike<Data<T>>, options: TableOptions<T> & { multiple: false; value?: T }): Input<T | null>;
-export function table<T>(data: Data<T> | PromiseLike<Data<T>>, options?: TableOptions<T> & { multiple?: true; value?: Data<T> }): Input<T[]>;
+export function table<T>(data: MaybeLater<Data<T>>, options: OneRow<T>): Input<T | null>;
+export function table<T>(data: MaybeLater<Data<T>>, options?: Rows<T>): Input<T[]>;
 
 /** An input without a form: holds a value for `bind`. */
 export function input<T>(value: T): EventTarget & { value: T };

@@ -1,8 +1,7 @@
-import { dirname, join } from "node:path";
 import { analyse } from "../analyse.ts";
 import { builtins, checkBuiltins } from "../builtins.ts";
 import { cellsOf } from "../cells.ts";
-import { errorAt } from "../syntax.ts";
+import { errorAt, needsExpression } from "../syntax.ts";
 import { LocatedError } from "../types.ts";
 import type { Analysis, Cell, Notebook } from "../types.ts";
 
@@ -31,9 +30,9 @@ interface AnalysedCell {
 }
 
 /**
- * The modules of a chapter. A cell imports what it uses from the cells that define it: types, classes and functions as they are,
- * variables as `Seen`. The `solution` and the `check` of an exercise define nothing for the chapter; the exercise's checks are looked at
- * twice, with the starter's names and with the solution's. `builtinsPath`: builtins.d.ts without its extension.
+ * The modules of a chapter. A cell imports what it uses from the cells that define it: types, classes and functions as they
+ * are, variables as `Seen`. The `solution` and the `check` of an exercise define nothing for the chapter; its checks are looked
+ * at twice, with the starter's names and with the solution's. `builtinsPath`: builtins.d.ts without its extension.
  * A chapter with a cell that cannot be parsed has no modules: half of its names would be missing.
  */
 export function chapterModules(notebook: Notebook, root: string, builtinsPath: string): CellModule[] | Unreadable[] {
@@ -41,7 +40,8 @@ export function chapterModules(notebook: Notebook, root: string, builtinsPath: s
   const unreadable: Unreadable[] = [];
   for (const cell of cellsOf(notebook).filter(({ kind }) => kind !== "md")) {
     try {
-      cells.push({ cell, analysis: analyseCell(cell), path: join(root, dirname(notebook.file), `${notebook.slug}.${cells.length}.cell.ts`) });
+      const path = `${root}/${notebook.file.replace(/\.md$/, "")}.${cells.length}.cell.ts`;
+      cells.push({ cell, analysis: analyseCell(cell), path });
     } catch (error) {
       if (!(error instanceof LocatedError)) throw error;
       unreadable.push({ notebook, cell, error });
@@ -52,7 +52,7 @@ export function chapterModules(notebook: Notebook, root: string, builtinsPath: s
   return cells.flatMap((each) => {
     const base = { path: each.path, notebook, cell: each.cell };
     const modules = [{ ...base, text: moduleText(each, shared, builtinsPath), circumstance: "" }];
-    const solutions = each.cell.role === "check" ? cells.filter(({ cell }) => cell.role === "solution" && cell.exercise === each.cell.exercise) : [];
+    const solutions = each.cell.role === "check" ? cells.filter(({ cell }) => isSolution(cell, each.cell.exercise)) : [];
     if (solutions.length > 0) {
       const text = moduleText(each, new Map([...shared, ...definitions(solutions)]), builtinsPath);
       const path = each.path.replace(/\.cell\.ts$/, ".solved.cell.ts");
@@ -62,9 +62,13 @@ export function chapterModules(notebook: Notebook, root: string, builtinsPath: s
   });
 }
 
+function isSolution({ role, exercise }: Cell, of: string | undefined): boolean {
+  return role === "solution" && exercise === of;
+}
+
 function analyseCell({ kind, source }: Cell): Analysis {
   const analysis = analyse(source);
-  if (kind === "inline" && !analysis.expression) throw errorAt(source, 0, "A ${…} in prose holds one expression, without a semicolon.");
+  if (kind === "inline" && !analysis.expression) throw errorAt(source, 0, needsExpression);
   return analysis;
 }
 
@@ -89,12 +93,14 @@ function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, built
     const from = JSON.stringify(path);
     if (theirs.variables.includes(name) && !theirs.types.includes(name)) {
       if (!used.has(name)) continue;
-      prelude.push(`import {${name} as __${name}} from ${from}; declare const ${name}: import(${JSON.stringify(builtinsPath)}).Seen<typeof __${name}>;`);
+      const seen = `import(${JSON.stringify(builtinsPath)}).Seen<typeof __${name}>`;
+      prelude.push(`import {${name} as __${name}} from ${from}; declare const ${name}: ${seen};`);
     } else prelude.push(`import {${theirs.declarations.includes(name) ? "" : "type "}${name}} from ${from};`);
   }
   const given = [...used].filter((name) => !owned.has(name) && !defined.has(name) && isBuiltin(name, cell));
   if (given.length > 0) prelude.push(`import {${given.join(", ")}} from ${JSON.stringify(builtinsPath)};`);
-  const exported = [...analysis.declarations, ...analysis.types.filter((name) => !analysis.declarations.includes(name)).map((name) => `type ${name}`)];
+  const types = analysis.types.filter((name) => !analysis.declarations.includes(name));
+  const exported = [...analysis.declarations, ...types.map((name) => `type ${name}`)];
   const [open, close] = analysis.expression ? ["(", ");"] : ["", ""];
   return `${prelude.join(" ")}${open}\n${cell.source}\n${close}export {${exported.join(", ")}};\n`;
 }

@@ -57,5 +57,11 @@ export function inOrder(problems: readonly (Problem | undefined)[]): Problem[] {
     const key = [file, line, column, message.replace(/^With the solution: /, "")].join("\0");
     if (!seen.has(key) || !message.startsWith("With the solution: ")) seen.set(key, problem);
   }
-  return [...seen.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column || a.code - b.code));
+  return [...seen.values()].sort(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || a.code - b.code
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
