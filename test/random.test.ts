@@ -111,6 +111,12 @@ describe("integer(low, high)", () => {
     expect(() => random(1).integer(low, high)).toThrow(`got ${low} and ${high}`);
   });
 
+  it("favours no value of a wide range either, where 2³² does not divide by it", () => {
+    const source = random("wide");
+    const low = draw(3000, () => source.integer(0, 3 * 2 ** 30 - 1)).filter((value) => value < 2 ** 30).length;
+    expect(Math.abs(low - 1000)).toBeLessThan(5 * Math.sqrt(3000 * (1 / 3) * (2 / 3)));
+  });
+
   it("takes one value and the full 32 bits", () => {
     expect(random(1).integer(7, 7)).toBe(7);
     expect(random(1).integer(0, 2 ** 32 - 1)).toBeLessThan(2 ** 32);
