@@ -6,53 +6,58 @@ export interface Features {
   edit(): Promise<Editing>;
 }
 
-/** Listens for the first use of the editor: a click or Enter on code, or the menu of changes. What was done is done again once it is there. */
-export function listenToFeatures(page: Page): Features {
-  let editing: Promise<Editing> | undefined;
-  const edit = () => {
-    for (const type of ["click", "keydown"]) document.removeEventListener(type, first, true);
-    return (editing ??= Promise.all([import("./edit/start.ts"), import("./start-guard.ts")])
-      .then(([{ startEditing }, { guardEdits }]) => {
-        guardEdits(page);
-        return startEditing(page);
-      })
-      .catch((error: unknown) => {
-        editing = undefined;
-        listen();
-        throw error;
-      }));
-  };
-  const listen = () => {
-    for (const type of ["click", "keydown"]) document.addEventListener(type, first, true);
-  };
+/**
+ * Waits for the first use of the editor (a click or Enter on code, the menu of changes) and of the bar (its buttons, or "/"). What was done is
+ * done again once the feature is there. `open`: the bar had something open at the last visit.
+ */
+export function listenToFeatures(page: Page, open: boolean): Features {
+  const edit = once(async () => {
+    const [{ startEditing }, { guardEdits }] = await Promise.all([import("./edit/start.ts"), import("./start-guard.ts")]);
+    guardEdits(page);
+    return startEditing(page);
+  });
+  const bar = once(async () => (await import("./chrome.ts")).startChrome(page));
+
   const first = (event: Event) => {
-    const target = (event.target as Element).closest?.('.cell-source pre, [data-action="changes"]');
-    if (!target || (event instanceof KeyboardEvent && !opens(event, target)) || selects(event)) return;
+    const target = event.target as Element;
+    const feature = target.closest?.('.cell-source pre, [data-action="changes"]') ? edit : opensBar(event, target) ? bar : null;
+    if (!feature || feature.done() || (feature === edit && !opensCode(event, target))) return;
     event.preventDefault();
-    edit().then(
-      () => target.dispatchEvent(again(event)),
-      () => page.announce("The editor could not be loaded: is the network there?")
+    event.stopPropagation();
+    feature().then(
+      () => target.dispatchEvent(new (event.constructor as typeof Event)(event.type, event)),
+      () => page.announce("That could not be loaded: is the network there?")
     );
   };
-  listen();
+  document.addEventListener("click", first, true);
+  document.addEventListener("keydown", first, true);
+  if (open) void bar();
   return { edit };
 }
 
-/** Enter opens code (with Shift, Ctrl or Command it runs it); a button turns Enter into a click by itself. */
-function opens(event: KeyboardEvent, target: Element): boolean {
-  return event.key === "Enter" && target.localName === "pre" && !event.altKey;
+/** The loader, run at most once at a time, and not again once it has succeeded. */
+function once<T>(load: () => Promise<T>): (() => Promise<T>) & { done(): boolean } {
+  let loading: Promise<T> | undefined;
+  let done = false;
+  const start = () =>
+    (loading ??= load().then(
+      (value) => ((done = true), value),
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      }
+    ));
+  return Object.assign(start, { done: () => done });
 }
 
-/** The end of a selection by mouse is a click too. */
-function selects(event: Event): boolean {
-  return event.type === "click" && getSelection()?.isCollapsed === false;
+/** Enter opens code, with Shift, Ctrl or Command it runs it; a click opens it, unless it ends a selection. A button makes clicks of keys itself. */
+function opensCode(event: Event, target: Element): boolean {
+  if (event instanceof KeyboardEvent) return event.key === "Enter" && target.localName === "pre" && !event.altKey;
+  return getSelection()?.isCollapsed !== false;
 }
 
-function again(event: Event): Event {
-  if (event instanceof KeyboardEvent) {
-    const { key, shiftKey, ctrlKey, metaKey } = event;
-    return new KeyboardEvent("keydown", { key, shiftKey, ctrlKey, metaKey, bubbles: true, cancelable: true });
-  }
-  const { clientX = 0, clientY = 0 } = event as Partial<MouseEvent>;
-  return new MouseEvent("click", { clientX, clientY, bubbles: true, cancelable: true });
+function opensBar(event: Event, target: Element): boolean {
+  if (!(event instanceof KeyboardEvent)) return target.closest?.(".bar [data-action]") !== null;
+  const writing = target.matches("input, textarea, select, .cm-content") || (target as HTMLElement).isContentEditable;
+  return event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !writing;
 }

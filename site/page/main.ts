@@ -1,7 +1,6 @@
 import type { ChapterModule, Definition, Editing } from "./contract.ts";
 import { editsMarker, runningMarker, SHARE_PREFIX } from "./contract.ts";
 import { catchLateErrors } from "./late-errors.ts";
-import { startChrome } from "./chrome.ts";
 import { ChapterPage } from "./page.ts";
 import { listenToFeatures } from "./features.ts";
 
@@ -18,8 +17,7 @@ export const page = new ChapterPage({
   announce: document.querySelector<HTMLElement>(".announce"),
   safe: asked || unfinished
 });
-const features = listenToFeatures(page);
-startChrome(page);
+const features = listenToFeatures(page, stored("gantry:contents") === "open");
 
 start().catch((error: unknown) => {
   page.announce("The chapter could not be started.");
@@ -34,8 +32,6 @@ async function start(): Promise<void> {
   }
   catchLateErrors(page);
   if (page.safe) void import("./safe.ts").then(({ showSafe }) => showSafe(page, unfinished));
-
-
   if (hasEdits()) await features.edit().catch(reportEdits);
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
@@ -43,6 +39,9 @@ async function start(): Promise<void> {
   whenNear(document.querySelectorAll<HTMLElement>(".exercise"), async (exercise) => {
     const { startExercise } = await import("./exercise.ts");
     startExercise(page, exercise, features.edit);
+  });
+  addEventListener("hashchange", () => {
+    if (hasEdits()) void features.edit().catch(reportEdits);
   });
   await page.settled();
   document.documentElement.dataset.settled = "";

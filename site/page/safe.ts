@@ -11,7 +11,7 @@ export function showSafe(page: Page, unfinished: boolean): void {
   const notice = element("aside", { class: "notice", "aria-label": "Safe mode" }, [text]);
   run.addEventListener("click", () => {
     notice.remove();
-    for (const cell of page.cells.values()) if (cell.held && !cell.manual) page.run(cell.id);
+    for (const cell of page.cells.values()) if (cell.held && !cell.manual && cell.role !== "check") page.run(cell.id);
     page.article.tabIndex = -1;
     page.article.focus();
   });

@@ -13,11 +13,22 @@ export interface TestCell {
   source: string;
   kind?: "inline";
   manual?: boolean;
+  /** In an exercise: the cell stands in `section.exercise`, a solution in its disclosure, not run. */
+  role?: "setup" | "starter" | "check" | "solution";
+}
+
+/** How the page is opened. */
+export interface CellOptions extends OpenOptions {
+  /** Wait until the cells have settled. Default true. */
+  settle?: boolean;
+  /** HTML of a `section.exercise` with places `.cells` and `.solution`. */
+  exercise?: string;
 }
 
 const entry = `
 import {ChapterPage} from "./site/page/page.ts";
 import {catchLateErrors} from "./site/page/late-errors.ts";
+import {startExercise} from "./site/page/exercise.ts";
 import {evaluate} from "./site/page/evaluate.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "test", root: location.href, article, announce: document.querySelector(".announce"), safe: false});
@@ -26,16 +37,16 @@ globalThis.counts = {};
 globalThis.count = (name) => (counts[name] = (counts[name] ?? 0) + 1);
 globalThis.kit = {
   page,
-  attach({id, kind, source, manual}) {
+  attach({id, kind, source, manual, role}) {
     const element = document.createElement(kind === "inline" ? "span" : "section");
     element.className = kind === "inline" ? "inline" : "cell";
-    Object.assign(element.dataset, {cell: id, kind: kind ?? "ts"}, {budget: "300"}, manual && {manual: ""});
+    Object.assign(element.dataset, {cell: id, kind: kind ?? "ts"}, {budget: "300"}, manual && {manual: ""}, role && {role});
     if (kind !== "inline") {
       element.innerHTML = '<div class="cell-output"></div><div class="cell-source"><pre><code></code></pre></div>';
       element.querySelector("code").textContent = source;
     }
-    article.append(element);
-    page.attach(element, source, source);
+    (role ? article.querySelector(role === "solution" ? ".solution" : ".cells") : article).append(element);
+    if (role !== "solution") page.attach(element, source, source);
   },
   async define(compiled, source) {
     const definition = await evaluate(compiled, page.cells.get(compiled.id).budget);
@@ -44,20 +55,25 @@ globalThis.kit = {
   },
   async settled() {
     await page.settled();
+  },
+  exercise() {
+    startExercise(page, article.querySelector(".exercise"), async () => ({setSource: (id, text) => globalThis.setSource(id, text)}));
   }
 };
 `;
 let url: Promise<string> | undefined;
 
 /** Opens a page with these cells, defined; does not wait for them unless told. */
-export async function openCells(cells: readonly TestCell[], { settle = true, ...options }: OpenOptions & { settle?: boolean } = {}) {
+export async function openCells(cells: readonly TestCell[], { settle = true, exercise, ...options }: CellOptions = {}) {
   url ??= bundlePage(entry, `<article style="width: 600px"></article><div class="announce" aria-live="polite"></div>`);
   const page = await openPage(await url, options);
   await page.waitForFunction("globalThis.kit");
+  if (exercise) await page.evaluate((html) => document.querySelector("article")!.insertAdjacentHTML("beforeend", html), exercise);
   const compiled = cells.map((cell) => ({ cell, compiled: compile(cell.id, cell.source) }));
   await page.evaluate(async (given) => {
     for (const { cell } of given) kit.attach(cell);
-    await Promise.all(given.map(({ cell, compiled }) => kit.define(compiled, cell.source)));
+    const running = given.filter(({ cell }) => cell.role !== "solution");
+    await Promise.all(running.map(({ cell, compiled }) => kit.define(compiled, cell.source)));
   }, compiled);
   if (settle) await settled(page);
   return page;
@@ -101,6 +117,7 @@ declare global {
     attach(cell: TestCell): void;
     define(compiled: CompiledCell, source: string): Promise<void>;
     settled(): Promise<void>;
+    exercise(): void;
   };
   var counts: Record<string, number>;
   function count(name: string): number;
