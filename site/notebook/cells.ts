@@ -4,10 +4,13 @@ import type {Block, Cell, Hint, Notebook, Position} from "./types.ts";
 export function cellsOf(notebook: Notebook): Cell[] {
   const within = (block: Block | Hint): Cell[] => {
     switch (block.type) {
-      case "prose": return block.inline;
-      case "cell": return [block.cell];
+      case "prose":
+        return block.inline;
+      case "cell":
+        return [block.cell];
       case "exercise":
-      case "hint": return block.blocks.flatMap(within);
+      case "hint":
+        return block.blocks.flatMap(within);
     }
   };
   return notebook.blocks.flatMap(within);

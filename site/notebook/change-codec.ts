@@ -15,7 +15,8 @@ export function encodeChanges(changes: Changes): EncodedChanges {
 }
 
 /**
- * Reads changes from a value of unknown origin. Only plain data of exactly the known shape passes; nothing of the value itself is kept.
+ * Reads changes from a value of unknown origin. Only plain data of exactly the known shape passes; nothing of the value itself
+ * is kept.
  * @throws TypeError or RangeError that says where in the value what is wrong
  */
 export function decodeChanges(value: unknown): Map<string, CellChange> {
@@ -46,7 +47,8 @@ function decodeChange(value: unknown, where: string): CellChange {
   const isId = (text: unknown): text is string => typeof text === "string" && text.length <= limits.id && id.test(text);
   if (!isId(given.id)) return fail("id", "an id");
   const {original, text, deleted, after, kind, manual} = given;
-  if (original !== null && !(typeof original === "string" && /^[0-9a-f]{14}$/.test(original))) return fail("original", "a hash or null");
+  if (original !== null && !(typeof original === "string" && /^[0-9a-f]{14}$/.test(original)))
+    return fail("original", "a hash or null");
   const change: CellChange = {id: given.id, original};
   if (text !== undefined) {
     if (typeof text !== "string") return fail("text", "a text");
@@ -75,7 +77,8 @@ function decodeChange(value: unknown, where: string): CellChange {
 
 /** The own properties of a plain object; those of its prototype are not seen, unknown ones refused. */
 function record(value: unknown, where: string, keys: readonly string[]): Partial<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`${where}: an object expected, not ${show(value)}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError(`${where}: an object expected, not ${show(value)}`);
   const own: Partial<Record<string, unknown>> = Object.create(null) as object;
   for (const [key, content] of Object.entries(value)) {
     if (!keys.includes(key)) throw new TypeError(`${where}: unknown property ${show(key)}`);

@@ -1,6 +1,6 @@
 import {builtins, checkBuiltins} from "./builtins.ts";
 import {cellsOf, inFile} from "./cells.ts";
-import {positionIn} from "./prose.ts";
+import {positionIn, splitLines} from "./position.ts";
 import type {Analysis, Block, Cell, Hint, Notebook, Position} from "./types.ts";
 import {LocatedError} from "./types.ts";
 
@@ -33,50 +33,72 @@ export interface Graph {
 }
 
 /**
- * Connects the cells of a chapter by name. `analyses` holds what is known of each cell by its id; a cell without one neither defines nor
- * uses anything. Errors: a name that two cells define, a name of a built-in, definitions in a circle, a solution that does not
- * define what its starter does.
+ * Connects the cells of a chapter by name. `analyses` holds what is known of each cell by its id; a cell without one neither
+ * defines nor uses anything. Errors: a name that two cells define, a name of a built-in, definitions in a circle, a solution
+ * that does not define what its starter does.
  */
 export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analysis>): Graph {
   const errors: LocatedError[] = [];
-  const fail = (message: string, position: Position): void => void errors.push(new LocatedError(message, position, notebook.file));
+  const fail = (message: string, position: Position): void =>
+    void errors.push(new LocatedError(message, position, notebook.file));
   const cells = cellsOf(notebook).filter(({role}) => role !== "solution");
   const definers = new Map<string, Cell>();
   const reserved = new Set<string>([...builtins, ...checkBuiltins]);
   const nodes = cells.map((cell): GraphNode => {
-    const defines = cell.role === "check" ? [] : analyses.get(cell.id)?.declarations ?? [];
+    const defines = cell.role === "check" ? [] : (analyses.get(cell.id)?.declarations ?? []);
     for (const name of defines) {
       const other = definers.get(name);
       if (reserved.has(name)) fail(`"${name}" is a built-in of the notebook: give this another name.`, placeOf(name, cell));
       else if (other) {
         const {line, column} = placeOf(name, other);
-        fail(`"${name}" is defined in two cells, here and at ${notebook.file}:${line}:${column}. Rename one of them.`, placeOf(name, cell));
+        fail(
+          `"${name}" is defined in two cells, here and at ${notebook.file}:${line}:${column}. Rename one of them.`,
+          placeOf(name, cell)
+        );
       } else definers.set(name, cell);
     }
     return {id: cell.id, kind: cell.kind, role: cell.role, start: cell.start, defines};
   });
   const edges = cells.flatMap((cell) => edgesTo(cell, analyses.get(cell.id), definers));
-  for (const circle of circles(nodes.map(({id}) => id), edges)) {
-    const names = circle.map((id, i) => edges.find(({from, to}) => from === id && to === circle[(i + circle.length - 1) % circle.length])!.names[0]!);
+  for (const circle of circles(
+    nodes.map(({id}) => id),
+    edges
+  )) {
+    const names = circle.map(
+      (id, i) => edges.find(({from, to}) => from === id && to === circle[(i + circle.length - 1) % circle.length])!.names[0]!
+    );
     const first = cells.find(({id}) => id === circle[0])!;
-    fail(`Circular definition: ${[...names, names[0]].join(" → ")}. A cell cannot use what needs its own result.`, placeOf(names[0]!, first));
+    fail(
+      `Circular definition: ${[...names, names[0]].join(" → ")}. A cell cannot use what needs its own result.`,
+      placeOf(names[0]!, first)
+    );
   }
   errors.push(...incompleteSolutions(notebook, analyses));
-  return {nodes, edges, order: orderOf(nodes.map(({id}) => id), edges), errors};
+  return {
+    nodes,
+    edges,
+    order: orderOf(
+      nodes.map(({id}) => id),
+      edges
+    ),
+    errors
+  };
 }
 
 /** Ids that two blocks or cells of a chapter share; each error stands at the second. */
 export function duplicateIds(notebook: Notebook): LocatedError[] {
   const errors: LocatedError[] = [];
   const taken = new Map<string, Position>();
-  const lines = notebook.source.split(/\r\n|\n|\r/);
+  const lines = splitLines(notebook.source);
   const claim = (id: string, line: number, start = {line, column: 1}): void => {
     const column = Math.max(0, lines[line - 1]?.search(new RegExp(`#${escape(id)}(?=\\s|$)`)) ?? 0) + 1;
     const position = column > 1 ? {line, column} : start;
     const other = taken.get(id);
     if (other) {
       const where = `${notebook.file}:${other.line}:${other.column}`;
-      errors.push(new LocatedError(`The id "${id}" is taken, at ${where}. Give one of them another: #other-id.`, position, notebook.file));
+      errors.push(
+        new LocatedError(`The id "${id}" is taken, at ${where}. Give one of them another: #other-id.`, position, notebook.file)
+      );
     } else taken.set(id, position);
   };
   const visit = (block: Block | Hint): void => {
@@ -103,7 +125,7 @@ function edgesTo(cell: Cell, analysis: Analysis | undefined, definers: ReadonlyM
 /** One circle for each group of cells that need each other, beginning with the first in the text; each needs the next. */
 function circles(ids: readonly string[], edges: readonly GraphEdge[]): string[][] {
   const needs = new Map<string, string[]>();
-  for (const {from, to} of edges) needs.set(to, [...needs.get(to) ?? [], from]);
+  for (const {from, to} of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
   const found: string[][] = [];
   const done = new Set<string>();
   for (const start of ids) {
@@ -132,7 +154,7 @@ function circles(ids: readonly string[], edges: readonly GraphEdge[]): string[][
 
 function orderOf(ids: readonly string[], edges: readonly GraphEdge[]): string[] {
   const needs = new Map<string, string[]>();
-  for (const {from, to} of edges) needs.set(to, [...needs.get(to) ?? [], from]);
+  for (const {from, to} of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
   const order = new Set<string>();
   const entered = new Set<string>();
   const visit = (id: string): void => {
@@ -147,14 +169,16 @@ function orderOf(ids: readonly string[], edges: readonly GraphEdge[]): string[] 
 
 function incompleteSolutions(notebook: Notebook, analyses: ReadonlyMap<string, Analysis>): LocatedError[] {
   const cells = cellsOf(notebook);
-  return cells.filter(({role}) => role === "solution").flatMap((solution) => {
-    const starter = cells.find(({role, exercise}) => role === "starter" && exercise === solution.exercise);
-    const given = analyses.get(solution.id)?.declarations;
-    const missing = given && starter && analyses.get(starter.id)?.declarations.filter((name) => !given.includes(name));
-    if (!missing?.length) return [];
-    const message = `The solution must define ${missing.map((name) => `"${name}"`).join(", ")}, as its starter does.`;
-    return [new LocatedError(message, solution.start, notebook.file)];
-  });
+  return cells
+    .filter(({role}) => role === "solution")
+    .flatMap((solution) => {
+      const starter = cells.find(({role, exercise}) => role === "starter" && exercise === solution.exercise);
+      const given = analyses.get(solution.id)?.declarations;
+      const missing = given && starter && analyses.get(starter.id)?.declarations.filter((name) => !given.includes(name));
+      if (!missing?.length) return [];
+      const message = `The solution must define ${missing.map((name) => `"${name}"`).join(", ")}, as its starter does.`;
+      return [new LocatedError(message, solution.start, notebook.file)];
+    });
 }
 
 /** Where a cell first writes a name. */

@@ -14,47 +14,62 @@ export interface ContainerMeta extends Record<string, unknown> {
 const mark = /^(:{3,})[ \t]*(.*?)[ \t]*$/;
 
 /**
- * Block rule for `::: name rest` … `:::`, giving `container_open` and `container_close`. Containers nest; a closing line has as many
- * colons as the line that it closes; what looks like one inside a fence is text. Only `names` are containers; another name is reported when
- * `strict` and else left as text.
+ * Block rule for `::: name rest` … `:::`, giving `container_open` and `container_close`. Containers nest; a closing line has as
+ * many colons as the line that it closes; what looks like one inside a fence is text. Only `names` are containers; another name
+ * is reported when `strict` and else left as text.
  */
 export function container(md: MarkdownIt, {names, strict}: {names: readonly string[]; strict: boolean}): void {
-  md.block.ruler.before("fence", "container", (state, startLine, endLine, silent) => {
-    const line = lineText(state, startLine);
-    const match = line === undefined ? null : mark.exec(line);
-    if (match === null) return false;
-    const [, colons, params] = match as unknown as [string, string, string];
-    const name = /^\S*/.exec(params)![0];
-    if (!strict && !names.includes(name)) return false;
-    if (silent) return true;
-    if (name === "") {
-      report(state.env, `"${colons}" closes nothing: the open container, if any, began with another number of colons.`, startLine, colons);
-      state.line = startLine + 1;
+  md.block.ruler.before(
+    "fence",
+    "container",
+    (state, startLine, endLine, silent) => {
+      const line = lineText(state, startLine);
+      const match = line === undefined ? null : mark.exec(line);
+      if (match === null) return false;
+      const [, colons, params] = match as unknown as [string, string, string];
+      const name = /^\S*/.exec(params)![0];
+      if (!strict && !names.includes(name)) return false;
+      if (silent) return true;
+      if (name === "") {
+        report(
+          state.env,
+          `"${colons}" closes nothing: the open container, if any, began with another number of colons.`,
+          startLine,
+          colons
+        );
+        state.line = startLine + 1;
+        return true;
+      }
+      if (!names.includes(name)) report(state.env, `Unknown container "${name}". Allowed: ${names.join(", ")}.`, startLine, name);
+      const {end, closed, inFence} = findEnd(state, startLine, endLine, colons.length);
+      if (strict && !closed && !inFence) {
+        report(
+          state.env,
+          `"${colons} ${name}" is not closed: a line "${colons}" is missing. Each container needs its own.`,
+          startLine,
+          colons
+        );
+      }
+      const {parentType, lineMax} = state;
+      // A name of its own, as plug-ins do: lists and quotations look at it to know what they interrupt.
+      (state as {parentType: string}).parentType = "container";
+      state.lineMax = end;
+      const open = state.push("container_open", "aside", 1);
+      open.block = true;
+      open.map = [startLine, closed ? end + 1 : end];
+      open.meta = {name, rest: params.slice(name.length).trim()} satisfies ContainerMeta;
+      if ((name === "note" || name === "aside") && open.meta.rest !== "") pushTitle(state, open.meta.rest as string, startLine);
+      state.md.block.tokenize(state, startLine + 1, end);
+      const close = state.push("container_close", "aside", -1);
+      close.block = true;
+      close.meta = {name};
+      state.parentType = parentType;
+      state.lineMax = lineMax;
+      state.line = closed ? end + 1 : end;
       return true;
-    }
-    if (!names.includes(name)) report(state.env, `Unknown container "${name}". Allowed: ${names.join(", ")}.`, startLine, name);
-    const {end, closed, inFence} = findEnd(state, startLine, endLine, colons.length);
-    if (strict && !closed && !inFence) {
-      report(state.env, `"${colons} ${name}" is not closed: a line "${colons}" is missing. Each container needs its own.`, startLine, colons);
-    }
-    const {parentType, lineMax} = state;
-    // A name of its own, as plug-ins do: lists and quotations look at it to know what they interrupt.
-    (state as {parentType: string}).parentType = "container";
-    state.lineMax = end;
-    const open = state.push("container_open", "aside", 1);
-    open.block = true;
-    open.map = [startLine, closed ? end + 1 : end];
-    open.meta = {name, rest: params.slice(name.length).trim()} satisfies ContainerMeta;
-    if ((name === "note" || name === "aside") && open.meta.rest !== "") pushTitle(state, open.meta.rest as string, startLine);
-    state.md.block.tokenize(state, startLine + 1, end);
-    const close = state.push("container_close", "aside", -1);
-    close.block = true;
-    close.meta = {name};
-    state.parentType = parentType;
-    state.lineMax = lineMax;
-    state.line = closed ? end + 1 : end;
-    return true;
-  }, {alt: ["paragraph", "reference", "blockquote", "list"]});
+    },
+    {alt: ["paragraph", "reference", "blockquote", "list"]}
+  );
   md.renderer.rules.container_open = (tokens, i) => `<aside class="${md.utils.escapeHtml(String(tokens[i]!.meta!.name))}">\n`;
   md.renderer.rules.container_close = () => "</aside>\n";
 }
@@ -66,7 +81,12 @@ function lineText(state: StateBlock, line: number): string | undefined {
 }
 
 /** The line that closes a container, or where its surroundings end. */
-function findEnd(state: StateBlock, startLine: number, endLine: number, colons: number): {end: number; closed: boolean; inFence: boolean} {
+function findEnd(
+  state: StateBlock,
+  startLine: number,
+  endLine: number,
+  colons: number
+): {end: number; closed: boolean; inFence: boolean} {
   const open = [colons];
   let fence = "";
   let line = startLine + 1;

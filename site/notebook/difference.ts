@@ -8,8 +8,9 @@ export interface DifferencePart {
 const most = 1500;
 
 /**
- * Difference of two texts by lines, as few as possible changed. The lines of the parts that are not "added" are those of `before`, of
- * those not "removed" those of `after`; removals stand before additions. E. W. Myers, An O(ND) difference algorithm (1986).
+ * Difference of two texts by lines, as few as possible changed. The lines of the parts that are not "added" are those of
+ * `before`, of those not "removed" those of `after`; removals stand before additions. E. W. Myers, An O(ND) difference algorithm
+ * (1986).
  */
 export function difference(before: string, after: string): DifferencePart[] {
   const [a, b] = [before.split("\n"), after.split("\n")];

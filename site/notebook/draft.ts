@@ -23,7 +23,10 @@ export interface CellChange {
 /** A set of changes, by the id of the cell. */
 export type Changes = ReadonlyMap<string, CellChange>;
 
-/** A block of the published chapter: what `blocksOf` gives, or the page reads from its document. In order of the text, exercises before their parts. */
+/**
+ * A block of the published chapter: what `blocksOf` gives, or the page reads from its document. In order of the text, exercises
+ * before their parts.
+ */
 export interface PublishedBlock {
   id: string;
   kind: "ts" | "md" | "prose" | "exercise" | "hint";
@@ -70,19 +73,23 @@ export function blocksOf(notebook: Notebook): PublishedBlock[] {
   const flat = (block: Block | Hint, parent?: string): PublishedBlock[] => {
     const within = parent === undefined ? {} : {parent};
     switch (block.type) {
-      case "prose": return [{id: block.id, kind: "prose", text: block.source, ...within}];
-      case "cell": return [{id: block.id, kind: block.cell.kind === "md" ? "md" : "ts", text: block.cell.source, ...within}];
-      case "hint": return [{id: block.id, kind: "hint", text: "", ...within}, ...block.blocks.flatMap((inner) => flat(inner, parent))];
-      case "exercise": return [{id: block.id, kind: "exercise", text: ""}, ...block.blocks.flatMap((inner) => flat(inner, block.id))];
+      case "prose":
+        return [{id: block.id, kind: "prose", text: block.source, ...within}];
+      case "cell":
+        return [{id: block.id, kind: block.cell.kind === "md" ? "md" : "ts", text: block.cell.source, ...within}];
+      case "hint":
+        return [{id: block.id, kind: "hint", text: "", ...within}, ...block.blocks.flatMap((inner) => flat(inner, parent))];
+      case "exercise":
+        return [{id: block.id, kind: "exercise", text: ""}, ...block.blocks.flatMap((inner) => flat(inner, block.id))];
     }
   };
   return notebook.blocks.flatMap((block) => flat(block));
 }
 
 /**
- * The reader's version: texts replaced, cells moved, added, deleted. A cell whose `after` is not there (or that stands behind itself, round
- * some corners) comes last. What stands behind a part of an exercise comes behind the exercise. Changes of cells that
- * are gone do nothing (see `conflicts`); cells that stand behind the same block keep the order of `changes`.
+ * The reader's version: texts replaced, cells moved, added, deleted. A cell whose `after` is not there (or that stands behind
+ * itself, round some corners) comes last. What stands behind a part of an exercise comes behind the exercise. Changes of cells
+ * that are gone do nothing (see `conflicts`); cells that stand behind the same block keep the order of `changes`.
  */
 export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes): DraftBlock[] {
   const published = new Map(blocks.map((block) => [block.id, block]));
@@ -92,8 +99,8 @@ export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes
     const block = published.get(change.id);
     if (block ? change.after === undefined || !isMovable(block) : change.original !== null) continue;
     const anchor = change.after ?? null;
-    const key = anchor === null ? null : published.get(anchor)?.parent ?? anchor;
-    anchors.set(key, [...anchors.get(key) ?? [], change]);
+    const key = anchor === null ? null : (published.get(anchor)?.parent ?? anchor);
+    anchors.set(key, [...(anchors.get(key) ?? []), change]);
     placed.add(change.id);
   }
   const result: DraftBlock[] = [];
@@ -107,11 +114,11 @@ export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes
   };
   // A list of what is to come instead of recursion: thousands of cells may stand behind each other.
   const place = (anchor: string | null): void => {
-    const queue = [...anchors.get(anchor) ?? []].reverse();
+    const queue = [...(anchors.get(anchor) ?? [])].reverse();
     for (let change = queue.pop(); change !== undefined; change = queue.pop()) {
       if (emitted.has(change.id)) continue;
       emit(change.id);
-      queue.push(...[...anchors.get(change.id) ?? []].reverse());
+      queue.push(...[...(anchors.get(change.id) ?? [])].reverse());
     }
   };
   place(null);
@@ -142,64 +149,8 @@ export function conflicts(blocks: readonly PublishedBlock[], changes: Changes): 
   });
 }
 
-/**
- * The changes that make of one version of a chapter the cells of another (an imported file): `applyChanges` then gives its cells, with
- * their texts and in its order. Prose stays as published, and so do the number and order of an exercise's parts.
- */
-export function changesBetween(published: Notebook, other: Notebook): CellChange[] {
-  const [before, after] = [blocksOf(published), blocksOf(other)];
-  const known = new Map(before.map((block) => [block.id, block]));
-  const manual = [manualOf(published), manualOf(other)] as const;
-  const isCell = ({kind}: PublishedBlock): boolean => kind === "ts" || kind === "md";
-  const places = placement(before, after.filter((block) => isCell(block) || known.has(block.id)).map(({id}) => id));
-  const kept = new Set(after.map(({id}) => id));
-  const changes: CellChange[] = [];
-  for (const block of before) {
-    if (isCell(block) && isMovable(block) && !kept.has(block.id)) changes.push({id: block.id, original: hash(block.text), deleted: true});
-  }
-  for (const {id, kind, text} of after) {
-    if (kind !== "ts" && kind !== "md") continue;
-    const block = known.get(id);
-    if (block && !isCell(block)) continue;
-    const change: CellChange = {id, original: block ? hash(block.text) : null};
-    if (block?.text !== text) change.text = text;
-    if (places.has(id)) change.after = places.get(id)!;
-    if (!block) change.kind = kind;
-    if ((manual[0].get(id) ?? false) !== manual[1].get(id)) change.manual = manual[1].get(id)!;
-    if (Object.keys(change).length > 2) changes.push(change);
-  }
-  return changes;
-}
-
-/**
- * Where cells have to stand (`after`, by id) for the blocks to come in the order `wanted`: ids of published blocks and of added ones; what
- * is not in it does not matter. As few cells as possible move; prose, exercises and their parts never do. The page
- * sets these when a reader adds or moves a cell.
- */
-export function placement(blocks: readonly PublishedBlock[], wanted: readonly string[]): Map<string, string | null> {
-  const index = new Map(blocks.map((block, i) => [block.id, i]));
-  const fixedAt = (id: string): number | undefined => {
-    const at = index.get(id);
-    return at === undefined || isMovable(blocks[at]!) ? undefined : at;
-  };
-  const fixed = new Set(increasing(wanted.filter((id) => fixedAt(id) !== undefined), index));
-  const order = wanted.filter((id) => fixedAt(id) === undefined || fixed.has(id));
-  const stays = new Set(fixed);
-  for (let i = 0, from = -1; i <= order.length;) {
-    let end = i;
-    while (end < order.length && !fixed.has(order[end]!)) ++end;
-    const to = end < order.length ? index.get(order[end]!)! : blocks.length;
-    const between = order.slice(i, end).filter((id) => index.has(id) && index.get(id)! > from && index.get(id)! < to);
-    for (const id of increasing(between, index)) stays.add(id);
-    from = to;
-    i = end + 1;
-  }
-  const result = new Map<string, string | null>();
-  for (const [i, id] of order.entries()) if (!stays.has(id)) result.set(id, i === 0 ? null : order[i - 1]!);
-  return result;
-}
-
-function isMovable({kind, parent}: PublishedBlock): boolean {
+/** Cells of exercises keep their place, and prose does. */
+export function isMovable({kind, parent}: PublishedBlock): boolean {
   return parent === undefined && (kind === "ts" || kind === "md");
 }
 
@@ -208,26 +159,4 @@ function drafted(id: string, block: PublishedBlock | undefined, given: CellChang
   const text = change?.text ?? block?.text ?? "";
   const base = block ?? {id, kind: change?.kind ?? "ts", text};
   return {...base, text, original: block?.text ?? null, edited: text !== block?.text, manual: change?.manual};
-}
-
-/** A longest subsequence of ids whose indices increase. */
-function increasing(ids: readonly string[], index: ReadonlyMap<string, number>): string[] {
-  /** For each length, the position in `ids` where the smallest end of such a subsequence stands. */
-  const ends: number[] = [];
-  const previous: number[] = [];
-  for (const [i, id] of ids.entries()) {
-    let length = 0;
-    while (length < ends.length && index.get(ids[ends[length]!]!)! < index.get(id)!) ++length;
-    previous[i] = length === 0 ? -1 : ends[length - 1]!;
-    ends[length] = i;
-  }
-  const result: string[] = [];
-  for (let i = ends.at(-1) ?? -1; i >= 0; i = previous[i]!) result.unshift(ids[i]!);
-  return result;
-}
-
-function manualOf(notebook: Notebook): Map<string, boolean> {
-  const flat = (block: Block | Hint): [string, boolean][] =>
-    block.type === "cell" ? [[block.id, block.cell.manual]] : block.type === "exercise" ? block.blocks.flatMap(flat) : [];
-  return new Map(notebook.blocks.flatMap(flat));
 }

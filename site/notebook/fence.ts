@@ -31,17 +31,29 @@ const words = ["hide", "fold", "manual", "static", "#id", "budget=", "height=", 
 export const idPattern = /^[\p{ID_Continue}$][\p{ID_Continue}$\u200c\u200d.-]*$/u;
 
 /**
- * Reads the words after the marks that open a fence (`ts hide #kernel budget=5000`); `position` is where `info` begins in the file.
- * `ts` is a cell, `ts static` and every other language only shown; `md cell` is a Markdown cell, as readers add them.
+ * Reads the words after the marks that open a fence (`ts hide #kernel budget=5000`); `position` is where `info` begins in the
+ * file. `ts` is a cell, `ts static` and every other language only shown; `md cell` is a Markdown cell, as readers add them.
  * Errors stand at the word that causes them.
  */
 export function parseFenceWords(info: string, position: Position, file?: string): FenceWords {
   const errors: LocatedError[] = [];
-  const found = [...info.matchAll(/\S+/g)].map((match) => ({word: match[0], at: {line: position.line, column: position.column + match.index}}));
+  const found = [...info.matchAll(/\S+/g)].map((match) => ({
+    word: match[0],
+    at: {line: position.line, column: position.column + match.index}
+  }));
   const language = found[0]?.word ?? "";
   const result: FenceWords = {
-    kind: "shown", language, id: undefined, idPosition: undefined, hide: false, fold: false, manual: false,
-    budget: defaultBudget, height: undefined, role: undefined, errors
+    kind: "shown",
+    language,
+    id: undefined,
+    idPosition: undefined,
+    hide: false,
+    fold: false,
+    manual: false,
+    budget: defaultBudget,
+    height: undefined,
+    role: undefined,
+    errors
   };
   const fail = (message: string, at: Position): void => void errors.push(new LocatedError(message, at, file));
   if (language === "md" && found[1]?.word === "cell") result.kind = "md";

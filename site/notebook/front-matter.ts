@@ -23,7 +23,8 @@ type Key = (typeof keys)[number];
  */
 export function parseFrontMatter(lines: readonly string[], file?: string): FrontMatter {
   const errors: LocatedError[] = [];
-  const fail = (message: string, line: number, column = 1): void => void errors.push(new LocatedError(message, {line, column}, file));
+  const fail = (message: string, line: number, column = 1): void =>
+    void errors.push(new LocatedError(message, {line, column}, file));
   const found = new Map<Key, string>();
   const result = {title: "", summary: "", order: unordered, lines: 0, errors};
   if (lines[0]?.trimEnd() !== "---") {

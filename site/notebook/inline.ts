@@ -17,8 +17,8 @@ export interface InlineExpressions {
 }
 
 /**
- * Finds `${…}` in Markdown. Braces are balanced, with strings, templates, comments and regular expressions skipped. None is found in code
- * spans, in HTML comments, within `literal` (fences, indented code) or behind a backslash.
+ * Finds `${…}` in Markdown. Braces are balanced, with strings, templates, comments and regular expressions skipped. None is
+ * found in code spans, in HTML comments, within `literal` (fences, indented code) or behind a backslash.
  */
 export function findExpressions(text: string, literal: readonly Range[] = []): InlineExpressions {
   const expressions: InlineExpression[] = [];
@@ -117,7 +117,9 @@ function afterTemplate(text: string, i: number): number {
 function startsRegex(text: string, previous: number): boolean {
   if (previous < 0) return true;
   if (/[(,=:[!&|?{};+\-*%<>~^]/.test(text[previous]!)) return true;
-  return /(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|await|yield)$/.test(text.slice(Math.max(0, previous - 12), previous + 1));
+  return /(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|await|yield)$/.test(
+    text.slice(Math.max(0, previous - 12), previous + 1)
+  );
 }
 
 function afterRegex(text: string, i: number): number {

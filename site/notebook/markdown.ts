@@ -18,7 +18,10 @@ export interface Renderers {
   highlight?: (code: string, language: string) => string;
 }
 
-/** markdown-it for chapters, whose authors are trusted: HTML, headings with ids, `.md` links to pages, `${…}` placeholders, containers. */
+/**
+ * markdown-it for chapters, whose authors are trusted: HTML, headings with ids, `.md` links to pages, `${…}` placeholders,
+ * containers.
+ */
 export function authorMarkdown(renderers: Renderers = {}): MarkdownIt {
   const md = createMarkdownIt({html: true, typographer: true});
   container(md, {names: containerNames, strict: true});
@@ -29,8 +32,8 @@ export function authorMarkdown(renderers: Renderers = {}): MarkdownIt {
 }
 
 /**
- * markdown-it for text of readers and of links, whom nobody vouches for: no HTML, no ids, links to https, http, mailto and pages of the
- * book only, pictures of the book only.
+ * markdown-it for text of readers and of links, whom nobody vouches for: no HTML, no ids, links to https, http, mailto and pages
+ * of the book only, pictures of the book only.
  */
 export function readerMarkdown(renderers: Renderers = {}): MarkdownIt {
   const md = createMarkdownIt({html: false, typographer: true, maxNesting: 40});

@@ -1,4 +1,7 @@
-/** The one of `allowed` that a misspelt `word` most likely meant, or undefined when none is near (more than a third of it differs). */
+/**
+ * The one of `allowed` that a misspelt `word` most likely meant, or undefined when none is near (more than a third of it
+ * differs).
+ */
 export function nearest(word: string, allowed: readonly string[]): string | undefined {
   const given = word.toLowerCase();
   let best: string | undefined;

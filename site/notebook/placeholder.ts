@@ -56,6 +56,7 @@ export function placeholders(md: MarkdownIt): void {
     return true;
   });
   md.inline.ruler.after("text", "expression", (state, silent) => {
+    if (state.src[state.pos] !== open) return false;
     const here = new RegExp(placeholder, "y");
     here.lastIndex = state.pos;
     const match = here.exec(state.src);
@@ -78,7 +79,8 @@ export function placeholders(md: MarkdownIt): void {
 /** Replaces the placeholders of a piece of HTML that stand in text, and passes tags and comments through `literal`. */
 function outsideTags(html: string, expression: (index: number) => string, literal: (text: string) => string): string {
   return html.replace(/<!--.*?(?:-->|$)|<\/?[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|\uFDD0(\d+)\uFDD1/gs, (whole, index?: string) =>
-    index === undefined ? literal(whole) : expression(Number(index)));
+    index === undefined ? literal(whole) : expression(Number(index))
+  );
 }
 
 /** Indices of the expressions that show in rendered tokens; those missing stand where nothing can (in a tag, an address, TeX). */
@@ -86,7 +88,12 @@ export function shownExpressions(tokens: readonly Token[]): Set<number> {
   const shown = new Set<number>();
   for (const token of tokens) {
     if (token.type === "expression") shown.add(token.meta!.index as number);
-    else if (token.type === "html_block") outsideTags(token.content, (index) => (shown.add(index), ""), (text) => text);
+    else if (token.type === "html_block")
+      outsideTags(
+        token.content,
+        (index) => (shown.add(index), ""),
+        (text) => text
+      );
     else if (token.type === "inline") for (const index of shownExpressions(token.children ?? [])) shown.add(index);
   }
   return shown;

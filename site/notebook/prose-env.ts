@@ -1,7 +1,10 @@
 import type {Env} from "markdown-it";
 import type {InlineExpression} from "./inline.ts";
 
-/** A mistake found while markdown-it reads a stretch of prose, placed by a line of that stretch and the text to look for from there. */
+/**
+ * A mistake found while markdown-it reads a stretch of prose, placed by a line of that stretch and the text to look for from
+ * there.
+ */
 export interface ProseProblem {
   message: string;
   /** Counted from 0 in the text given to markdown-it. */

@@ -4,7 +4,10 @@ import type {ProseEnv} from "./prose-env.ts";
 import {report} from "./prose-env.ts";
 import {uniqueSlug} from "./slug.ts";
 
-/** Core rules of chapters, after markdown-it has read a stretch of prose: ids of headings, links between chapters, and what may not be. */
+/**
+ * Core rules of chapters, after markdown-it has read a stretch of prose: ids of headings, links between chapters, and what may
+ * not be.
+ */
 export function proseRules(md: MarkdownIt): void {
   md.core.ruler.push("notebook_prose", (state) => {
     const {tokens, env} = state;
@@ -37,20 +40,24 @@ function inspect(token: Token, line: number, env: ProseEnv): void {
 
 /** What a reader reads of inline tokens: no marks, TeX as it is written, nothing for expressions, whose values are not known. */
 export function plainText(tokens: readonly Token[]): string {
-  return tokens.map((token) => {
-    switch (token.type) {
-      case "text":
-      case "text_special":
-      case "code_inline":
-      case "math_inline":
-        return token.content;
-      case "softbreak":
-      case "hardbreak":
-        return " ";
-      case "image":
-        return plainText(token.children ?? []);
-      default:
-        return "";
-    }
-  }).join("").replace(/\s+/g, " ").trim();
+  return tokens
+    .map((token) => {
+      switch (token.type) {
+        case "text":
+        case "text_special":
+        case "code_inline":
+        case "math_inline":
+          return token.content;
+        case "softbreak":
+        case "hardbreak":
+          return " ";
+        case "image":
+          return plainText(token.children ?? []);
+        default:
+          return "";
+      }
+    })
+    .join("")
+    .replace(/\s+/g, " ")
+    .trim();
 }

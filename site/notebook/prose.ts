@@ -2,6 +2,7 @@ import type {MarkdownIt, Token} from "markdown-it";
 import type {InlineExpression} from "./inline.ts";
 import {findExpressions} from "./inline.ts";
 import {literalExpressions, mask, shownExpressions} from "./placeholder.ts";
+import {positionIn} from "./position.ts";
 import type {ProseEnv} from "./prose-env.ts";
 import {proseEnv} from "./prose-env.ts";
 import type {Position, Range} from "./types.ts";
@@ -46,7 +47,13 @@ export function readProse(md: MarkdownIt, source: string, start: Position, share
   const literal = literalExpressions(tokens);
   const errors = env.problems.map((problem) => new LocatedError(problem.message, locate(problem), shared.file));
   for (const offset of unclosed) {
-    errors.push(new LocatedError('This "${" is not closed by a "}". Write "\\${" for the characters themselves.', place(offset), shared.file));
+    errors.push(
+      new LocatedError(
+        'This "${" is not closed by a "}". Write "\\${" for the characters themselves.',
+        place(offset),
+        shared.file
+      )
+    );
   }
   for (const [index, {range}] of expressions.entries()) {
     if (literal.has(index) || shown.has(index)) continue;
@@ -55,8 +62,12 @@ export function readProse(md: MarkdownIt, source: string, start: Position, share
     errors.push(new LocatedError(message, place(range.start), shared.file));
   }
   return {
-    tokens, env, errors,
-    shown: expressions.map((expression, index) => ({index, expression, start: place(expression.at)})).filter(({index}) => shown.has(index))
+    tokens,
+    env,
+    errors,
+    shown: expressions
+      .map((expression, index) => ({index, expression, start: place(expression.at)}))
+      .filter(({index}) => shown.has(index))
   };
 }
 
@@ -64,7 +75,8 @@ export function readProse(md: MarkdownIt, source: string, start: Position, share
 function literalRanges(md: MarkdownIt, source: string): Range[] {
   const tokens: Token[] = [];
   md.block.parse(source, md, proseEnv(), tokens);
-  return tokens.filter(({type, map}) => map !== null && (type === "fence" || type === "code_block"))
+  return tokens
+    .filter(({type, map}) => map !== null && (type === "fence" || type === "code_block"))
     .map(({map}) => ({start: lineStart(source, map![0]), end: lineStart(source, map![1])}));
 }
 
@@ -77,11 +89,4 @@ function lineStart(text: string, line: number): number {
     at = next + 1;
   }
   return at;
-}
-
-/** The position in a file of an offset in a text that begins at `start` there. */
-export function positionIn(text: string, offset: number, start: Position): Position {
-  const before = text.slice(0, offset).split("\n");
-  const column = before.at(-1)!.length;
-  return {line: start.line + before.length - 1, column: before.length === 1 ? start.column + column : column + 1};
 }

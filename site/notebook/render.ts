@@ -4,8 +4,10 @@ import type {Renderers} from "./markdown.ts";
 import {authorMarkdown, codeHtml, renderReaderText} from "./markdown.ts";
 import {readProse} from "./prose.ts";
 import type {SharedProse} from "./prose.ts";
+import {proseEnv} from "./prose-env.ts";
 import {plainText as textOf} from "./prose-rules.ts";
 import type {Block, Cell, Exercise, Heading, Hint, Notebook, Prose} from "./types.ts";
+import {LocatedError} from "./types.ts";
 
 /** What the build adds, and may change, when it renders a chapter. */
 export interface RenderOptions extends Renderers {
@@ -22,20 +24,26 @@ export function renderBlocks(notebook: Notebook, options: RenderOptions = {}): s
   return notebook.blocks.map((block) => renderBlock(block, context)).join("\n");
 }
 
-/** `section.cell`: the output, the source below it. Its `data-` attributes say what the page must know before it runs the cell. */
+/**
+ * `section.cell`: the output, the source below it. Its `data-` attributes say what the page must know before it runs the cell.
+ */
 export function renderCell(cell: Cell, renderers: Renderers = {}): string {
   const attributes = [
-    `id="cell-${escapeHtml(cell.id)}"`, `data-block="${escapeHtml(cell.id)}"`, `data-cell="${escapeHtml(cell.id)}"`, `data-kind="${cell.kind}"`,
-    ...cell.role === undefined ? [] : [`data-role="${cell.role}"`],
+    `id="cell-${escapeHtml(cell.id)}"`,
+    `data-block="${escapeHtml(cell.id)}"`,
+    `data-cell="${escapeHtml(cell.id)}"`,
+    `data-kind="${cell.kind}"`,
+    ...(cell.role === undefined ? [] : [`data-role="${cell.role}"`]),
     ...(["manual", "hide", "fold"] as const).filter((flag) => cell[flag]).map((flag) => `data-${flag}`),
     `data-budget="${cell.budget}"`,
-    ...cell.height === undefined ? [] : [`style="--height:${cell.height}px"`]
+    ...(cell.height === undefined ? [] : [`style="--height:${cell.height}px"`])
   ];
   const code = codeHtml(cell.source, cell.kind === "md" ? "md" : "ts", renderers.highlight);
   const hidden = cell.hide || cell.role === "check" || cell.kind === "md";
-  const source = cell.fold && !hidden
-    ? `<details class="cell-source"><summary>Code</summary>${code}</details>`
-    : `<div class="cell-source"${hidden ? " hidden" : ""}>${code}</div>`;
+  const source =
+    cell.fold && !hidden
+      ? `<details class="cell-source"><summary>Code</summary>${code}</details>`
+      : `<div class="cell-source"${hidden ? " hidden" : ""}>${code}</div>`;
   const output = cell.kind === "md" ? renderReaderText(cell.source, renderers) : "";
   return `<section class="cell" ${attributes.join(" ")}>\n<div class="cell-output">${output}</div>\n${source}\n</section>`;
 }
@@ -74,7 +82,8 @@ export function plainText(notebook: Notebook): SearchText[] {
     for (const [i, token] of tokens.entries()) {
       if (token.type !== "inline") continue;
       const text = textOf(token.children ?? []);
-      if (tokens[i - 1]?.type === "heading_open") sections.push({heading: text, id: String(tokens[i - 1]!.attrGet("id")), text: ""});
+      if (tokens[i - 1]?.type === "heading_open")
+        sections.push({heading: text, id: String(tokens[i - 1]!.attrGet("id")), text: ""});
       else add(text);
     }
   };
@@ -95,9 +104,12 @@ function sharedOf({file, references}: Notebook): SharedProse {
 
 function renderBlock(block: Block | Hint, context: Context): string {
   switch (block.type) {
-    case "prose": return renderProse(block, context);
-    case "cell": return context.options.cell?.(block.cell) ?? renderCell(block.cell, context.options);
-    case "exercise": return renderExercise(block, context);
+    case "prose":
+      return renderProse(block, context);
+    case "cell":
+      return context.options.cell?.(block.cell) ?? renderCell(block.cell, context.options);
+    case "exercise":
+      return renderExercise(block, context);
     case "hint": {
       const inner = block.blocks.map((prose) => renderProse(prose, context)).join("\n");
       return `<details class="hint" data-block="${escapeHtml(block.id)}"><summary>Hint</summary>\n${inner}\n</details>`;
@@ -109,7 +121,8 @@ function renderProse(prose: Prose, {md, shared}: Context): string {
   const {tokens, env, shown} = readProse(md, prose.source, prose.start, shared);
   env.expression = (index) => {
     const cell = prose.inline[shown.findIndex((candidate) => candidate.index === index)]!;
-    return `<span class="inline" data-cell="${escapeHtml(cell.id)}" data-kind="inline" data-source="${escapeHtml(cell.source)}"></span>`;
+    const [id, source] = [escapeHtml(cell.id), escapeHtml(cell.source)];
+    return `<span class="inline" data-cell="${id}" data-kind="inline" data-source="${source}"></span>`;
   };
   return `<div class="prose" data-block="${escapeHtml(prose.id)}">\n${md.renderer.render(tokens, md.options, env)}</div>`;
 }
@@ -117,7 +130,12 @@ function renderProse(prose: Prose, {md, shared}: Context): string {
 function renderExercise(exercise: Exercise, context: Context): string {
   context.shared.slugs.add(exercise.id);
   const id = escapeHtml(exercise.id);
-  const title = `<h3>Exercise: ${context.md.renderInline(exercise.title, {slugs: new Set(), problems: []})}</h3>`;
+  const env = proseEnv({
+    fail: ({message}) => {
+      throw new LocatedError(message, exercise.start, context.shared.file);
+    }
+  });
+  const title = `<h3>Exercise: ${context.md.renderInline(exercise.title, env)}</h3>`;
   const blocks = exercise.blocks.map((block) => {
     const html = renderBlock(block, context);
     return block.type === "cell" && block.cell.role === "solution"
@@ -128,5 +146,6 @@ function renderExercise(exercise: Exercise, context: Context): string {
   // The result stands right under what the reader writes.
   const starter = exercise.blocks.findIndex((block) => block.type === "cell" && block.cell.role === "starter");
   blocks.splice(starter + 1, 0, result);
-  return `<section class="exercise" id="${id}" data-exercise="${id}" data-block="${id}">\n${[title, ...blocks].join("\n")}\n</section>`;
+  const inner = [title, ...blocks].join("\n");
+  return `<section class="exercise" id="${id}" data-exercise="${id}" data-block="${id}">\n${inner}\n</section>`;
 }

@@ -8,9 +8,9 @@ import type {Block, CellBlock, Hint, Lines, Notebook} from "./types.ts";
 const parting = "<!-- a cell stood here -->";
 
 /**
- * The chapter's text with a reader's changes: changed cells replaced, added ones written after the block they follow, deleted ones taken out,
- * moved ones moved; all else stays byte for byte. Parsed again it has the cells of `applyChanges`, with the same ids (a fence gets `#id` where
- * its id would become another). An added Markdown cell is written as a fence `md cell`.
+ * The chapter's text with a reader's changes: changed cells replaced, added ones written after the block they follow, deleted
+ * ones taken out, moved ones moved; all else stays byte for byte. Parsed again it has the cells of `applyChanges`, with the same
+ * ids (a fence gets `#id` where its id would become another). An added Markdown cell is written as a fence `md cell`.
  */
 export function serialise(notebook: Notebook, changes: Changes): string {
   const blocks = applyChanges(blocksOf(notebook), changes);
@@ -34,7 +34,9 @@ interface Chunk {
 function write(notebook: Notebook, blocks: readonly DraftBlock[], changes: Changes, named: ReadonlySet<string>): string {
   const file = new RawLines(notebook.source);
   const drafts = new Map(blocks.map((block) => [block.id, block]));
-  const {head, chunks} = cut(notebook, file, (block) => cellText(block, file, drafts.get(block.id), changes.get(block.id), named));
+  const {head, chunks} = cut(notebook, file, (block) =>
+    cellText(block, file, drafts.get(block.id), changes.get(block.id), named)
+  );
   const order = blocks.filter(({parent}) => parent === undefined);
   const published = new Map(notebook.blocks.map((block, i) => [block.id, {block, i}]));
   keepGaps(notebook, chunks, order, changes, head);
@@ -57,7 +59,11 @@ function write(notebook: Notebook, blocks: readonly DraftBlock[], changes: Chang
 }
 
 /** Cuts a chapter's text at its top-level blocks; `cell` gives what a cell is replaced by, undefined to leave it. */
-function cut(notebook: Notebook, file: RawLines, cell: (block: CellBlock) => string | undefined): {head: Chunk; chunks: Map<string, Chunk>} {
+function cut(
+  notebook: Notebook,
+  file: RawLines,
+  cell: (block: CellBlock) => string | undefined
+): {head: Chunk; chunks: Map<string, Chunk>} {
   const chunks = new Map<string, Chunk>();
   const {blocks} = notebook;
   for (const [i, block] of blocks.entries()) {
@@ -77,7 +83,13 @@ function cut(notebook: Notebook, file: RawLines, cell: (block: CellBlock) => str
 }
 
 /** Text between blocks (link definitions, comments) stays where it is when the block before it goes. */
-function keepGaps(notebook: Notebook, chunks: Map<string, Chunk>, order: readonly DraftBlock[], changes: Changes, head: Chunk): void {
+function keepGaps(
+  notebook: Notebook,
+  chunks: Map<string, Chunk>,
+  order: readonly DraftBlock[],
+  changes: Changes,
+  head: Chunk
+): void {
   const left = new Set(order.map(({id}) => id));
   let keeper = head;
   for (const {id} of notebook.blocks) {
@@ -92,7 +104,11 @@ function keepGaps(notebook: Notebook, chunks: Map<string, Chunk>, order: readonl
 
 /** What a published cell's lines become, undefined when they stay. */
 function cellText(
-  {cell, lines}: CellBlock, file: RawLines, draft: DraftBlock | undefined, change: CellChange | undefined, named: ReadonlySet<string>
+  {cell, lines}: CellBlock,
+  file: RawLines,
+  draft: DraftBlock | undefined,
+  change: CellChange | undefined,
+  named: ReadonlySet<string>
 ): string | undefined {
   const manual = change?.manual ?? cell.manual;
   if (draft === undefined || (draft.text === cell.source && manual === cell.manual && !named.has(cell.id))) return undefined;

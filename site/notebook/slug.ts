@@ -1,6 +1,13 @@
-/** `text` as an anchor: lower case, letters and digits kept in every script, all else one hyphen; "section" when nothing is left. */
+/**
+ * `text` as an anchor: lower case, letters and digits kept in every script, all else one hyphen; "section" when nothing is left.
+ */
 export function slugify(text: string): string {
-  const slug = text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  const slug = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/['’]/g, "")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
   return slug === "" ? "section" : slug;
 }
 

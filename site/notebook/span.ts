@@ -5,8 +5,8 @@ import {suggestion} from "./nearest.ts";
 export const spanClasses = ["real", "fake", "generator", "discriminator", "gradient", "accent"] as const;
 
 /**
- * Inline rule for `[text]{.class}` → `<span class="class">text</span>`. A class that is not of the book leaves the text as it is when not
- * `strict`, and else carries a message in `meta.problem`.
+ * Inline rule for `[text]{.class}` → `<span class="class">text</span>`. A class that is not of the book leaves the text as it is
+ * when not `strict`, and else carries a message in `meta.problem`.
  */
 export function colouredSpans(md: MarkdownIt, {strict}: {strict: boolean}): void {
   md.inline.ruler.before("link", "coloured_span", (state, silent) => {

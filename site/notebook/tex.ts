@@ -2,8 +2,9 @@ import type {MarkdownIt} from "markdown-it";
 import {report} from "./prose-env.ts";
 
 /**
- * Rules for TeX: `$…$` in a line (no space inside the dollars, no digit behind the second, so that prices are no formulas) and `$$…$$`,
- * in a line or as lines of its own. Tokens: `math_inline` and `math_block`, `content` is the TeX, `meta.display` whether it is displayed.
+ * Rules for TeX: `$…$` in a line (no space inside the dollars, no digit behind the second, so that prices are no formulas) and
+ * `$$…$$`, in a line or as lines of its own. Tokens: `math_inline` and `math_block`, `content` is the TeX, `meta.display`
+ * whether it is displayed.
  */
 export function texRules(md: MarkdownIt): void {
   md.inline.ruler.after("escape", "math_inline", (state, silent) => {
@@ -22,34 +23,43 @@ export function texRules(md: MarkdownIt): void {
     state.pos = end + mark.length;
     return true;
   });
-  md.block.ruler.before("fence", "math_block", (state, startLine, endLine, silent) => {
-    const text = (line: number): string => state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]!);
-    const first = text(startLine);
-    if (!first.startsWith("$$") || state.sCount[startLine]! - state.blkIndent >= 4) return false;
-    const alone = first.slice(2).trim();
-    let line = startLine;
-    if (alone.includes("$$")) {
-      if (alone.indexOf("$$") !== alone.length - 2 || alone === "$$") return false;
-    } else {
-      for (++line; line < endLine; ++line) {
-        if (text(line) !== "" && state.sCount[line]! < state.blkIndent) line = endLine;
-        else if (text(line).trimEnd().endsWith("$$")) break;
+  md.block.ruler.before(
+    "fence",
+    "math_block",
+    (state, startLine, endLine, silent) => {
+      const text = (line: number): string => state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]!);
+      const first = text(startLine);
+      if (!first.startsWith("$$") || state.sCount[startLine]! - state.blkIndent >= 4) return false;
+      const alone = first.slice(2).trim();
+      let line = startLine;
+      if (alone.includes("$$")) {
+        if (alone.indexOf("$$") !== alone.length - 2 || alone === "$$") return false;
+      } else {
+        for (++line; line < endLine; ++line) {
+          if (text(line) !== "" && state.sCount[line]! < state.blkIndent) line = endLine;
+          else if (text(line).trimEnd().endsWith("$$")) break;
+        }
+        if (line >= endLine) {
+          if (!silent) report(state.env, 'This "$$" is not closed: a line that ends with "$$" is missing.', startLine, "$$");
+          return false;
+        }
       }
-      if (line >= endLine) {
-        if (!silent) report(state.env, 'This "$$" is not closed: a line that ends with "$$" is missing.', startLine, "$$");
-        return false;
-      }
-    }
-    if (silent) return true;
-    const token = state.push("math_block", "div", 0);
-    token.block = true;
-    token.markup = "$$";
-    token.content = state.getLines(startLine, line + 1, state.blkIndent, false).trim().slice(2, -2).trim();
-    token.map = [startLine, line + 1];
-    token.meta = {display: true};
-    state.line = line + 1;
-    return true;
-  }, {alt: ["paragraph", "reference", "blockquote", "list"]});
+      if (silent) return true;
+      const token = state.push("math_block", "div", 0);
+      token.block = true;
+      token.markup = "$$";
+      token.content = state
+        .getLines(startLine, line + 1, state.blkIndent, false)
+        .trim()
+        .slice(2, -2)
+        .trim();
+      token.map = [startLine, line + 1];
+      token.meta = {display: true};
+      state.line = line + 1;
+      return true;
+    },
+    {alt: ["paragraph", "reference", "blockquote", "list"]}
+  );
 }
 
 /** Index of the mark that closes a formula in a line, or -1. */

@@ -1,51 +1,110 @@
 import fc from "fast-check";
 import type {CellChange, PublishedBlock} from "../../site/notebook/draft.ts";
-import {hash, placement} from "../../site/notebook/draft.ts";
+import {hash} from "../../site/notebook/draft.ts";
+import {placement} from "../../site/notebook/placement.ts";
 
 /** Lines that have broken, or could break, a parser of chapters when they stand in a cell. */
 const nastyLines = [
-  "", "```", "````", "```ts", "~~~", ":::", "::: exercise", "---", "title: x", "${", "${a", "}", "`", "$$", "$x$", "<!--", "-->", "# heading", "  - item",
-  "> ```ts", "\t", "    code", "\\", "é ſ 字 🙂", "\u2028", "\ud800", "const a = `${b}`;", "#id", "|a|b|", "[x]: y"
+  "",
+  "```",
+  "````",
+  "```ts",
+  "~~~",
+  ":::",
+  "::: exercise",
+  "---",
+  "title: x",
+  "${",
+  "${a",
+  "}",
+  "`",
+  "$$",
+  "$x$",
+  "<!--",
+  "-->",
+  "# heading",
+  "  - item",
+  "> ```ts",
+  "\t",
+  "    code",
+  "\\",
+  "é ſ 字 🙂",
+  "\u2028",
+  "\ud800",
+  "const a = `${b}`;",
+  "#id",
+  "|a|b|",
+  "[x]: y"
 ];
 
 /** Texts of cells: a few lines, nasty ones and any. */
-export const cellText = fc.array(fc.oneof(fc.constantFrom(...nastyLines), fc.string({maxLength: 8, unit: "binary"})), {maxLength: 6})
+export const cellText = fc
+  .array(fc.oneof(fc.constantFrom(...nastyLines), fc.string({maxLength: 8, unit: "binary"})), {maxLength: 6})
   .map((lines) => lines.map((line) => line.replace(/[\r\n]/g, "")).join("\n"));
 
-const sectionOf = (n: number): fc.Arbitrary<string[]> => fc.constantFrom<string[]>(
-  ["Some prose, ${a} and `${not}`.", ""],
-  [`## Heading ${n}`, "", "- a list", "- of things", ""],
-  [`## Same heading`, ""],
-  ["```ts", `const name${n} = ${n};`, "```", ""],
-  ["```ts hide manual", `${n} + 1`, "```"],
-  ["~~~ts", "html`<p>`", "~~~", "", ""],
-  ["````ts #id" + n, "```", "````", ""],
-  ["```md cell #note" + n, "# Not a heading", "```", ""],
-  ["[ref]: there.md", ""],
-  ["<!-- a comment -->", ""],
-  [`::: exercise #ex${n} Title`, "Do.", "```ts starter", `let f${n};`, "```", "::: hint", "Hint", ":::", "```ts check", "1", "```", "```ts solution",
-    `let f${n} = 1;`, "```", ":::", ""],
-  ["::: note", "A note.", ":::", ""],
-  ["```js", "shown", "```", ""]
-);
+const sectionOf = (n: number): fc.Arbitrary<string[]> =>
+  fc.constantFrom<string[]>(
+    ["Some prose, ${a} and `${not}`.", ""],
+    [`## Heading ${n}`, "", "- a list", "- of things", ""],
+    [`## Same heading`, ""],
+    ["```ts", `const name${n} = ${n};`, "```", ""],
+    ["```ts hide manual", `${n} + 1`, "```"],
+    ["~~~ts", "html`<p>`", "~~~", "", ""],
+    ["````ts #id" + n, "```", "````", ""],
+    ["```md cell #note" + n, "# Not a heading", "```", ""],
+    ["[ref]: there.md", ""],
+    ["<!-- a comment -->", ""],
+    [
+      `::: exercise #ex${n} Title`,
+      "Do.",
+      "```ts starter",
+      `let f${n};`,
+      "```",
+      "::: hint",
+      "Hint",
+      ":::",
+      "```ts check",
+      "1",
+      "```",
+      "```ts solution",
+      `let f${n} = 1;`,
+      "```",
+      ":::",
+      ""
+    ],
+    ["::: note", "A note.", ":::", ""],
+    ["```js", "shown", "```", ""]
+  );
 
 /** Whole chapters without mistakes, with LF or CRLF. */
-export const chapterText = fc.tuple(
-  fc.array(fc.nat({max: 1000}), {maxLength: 9}).chain((numbers) => fc.tuple(...numbers.map((_, i) => sectionOf(i)))),
-  fc.constantFrom("\n", "\r\n"),
-  fc.boolean()
-).map(([sections, end, finalBreak]) => {
-  const text = ["---", "title: Any", "---", "", ...sections.flat()].join(end);
-  return finalBreak ? text + end : text.replace(/\s+$/, "");
-});
+export const chapterText = fc
+  .tuple(
+    fc.array(fc.nat({max: 1000}), {maxLength: 9}).chain((numbers) => fc.tuple(...numbers.map((_, i) => sectionOf(i)))),
+    fc.constantFrom("\n", "\r\n"),
+    fc.boolean()
+  )
+  .map(([sections, end, finalBreak]) => {
+    const text = ["---", "title: Any", "---", "", ...sections.flat()].join(end);
+    return finalBreak ? text + end : text.replace(/\s+$/, "");
+  });
 
 /** Changes that a reader could make to these blocks: edits, deletions, moves and additions, in the order the page would want. */
 export function changesTo(blocks: readonly PublishedBlock[]): fc.Arbitrary<Map<string, CellChange>> {
   const cells = blocks.filter(({kind}) => kind === "ts" || kind === "md");
   const movable = cells.filter(({parent}) => parent === undefined);
-  const one = fc.record({edit: fc.option(cellText), remove: fc.nat({max: 3}), manual: fc.option(fc.boolean()), move: fc.nat({max: 2})});
+  const one = fc.record({
+    edit: fc.option(cellText),
+    remove: fc.nat({max: 3}),
+    manual: fc.option(fc.boolean()),
+    move: fc.nat({max: 2})
+  });
   const added = fc.record({at: fc.nat(), text: cellText, kind: fc.constantFrom<"ts" | "md">("ts", "md")});
-  return fc.tuple(fc.array(one, {minLength: cells.length, maxLength: cells.length}), fc.array(added, {maxLength: 3}), fc.infiniteStream(fc.nat()))
+  return fc
+    .tuple(
+      fc.array(one, {minLength: cells.length, maxLength: cells.length}),
+      fc.array(added, {maxLength: 3}),
+      fc.infiniteStream(fc.nat())
+    )
     .map(([ones, additions, random]) => {
       const changes = new Map<string, CellChange>();
       const wanted = blocks.filter(({parent}) => parent === undefined).map(({id}) => id);
@@ -63,7 +122,7 @@ export function changesTo(blocks: readonly PublishedBlock[]): fc.Arbitrary<Map<s
         if (Object.keys(change).length > 2) changes.set(id, change);
         if (isMovable && move === 0) {
           wanted.splice(wanted.indexOf(id), 1);
-          wanted.splice(random.next().value as number % (wanted.length + 1), 0, id);
+          wanted.splice((random.next().value as number) % (wanted.length + 1), 0, id);
         }
       }
       for (const [i, {at, text, kind}] of additions.entries()) {
@@ -73,7 +132,7 @@ export function changesTo(blocks: readonly PublishedBlock[]): fc.Arbitrary<Map<s
       }
       for (const [id, after] of placement(blocks, wanted)) {
         const block = blocks.find((candidate) => candidate.id === id);
-        changes.set(id, {...changes.get(id) ?? {id, original: hash(block!.text)}, after});
+        changes.set(id, {...(changes.get(id) ?? {id, original: hash(block!.text)}), after});
       }
       return changes;
     });

@@ -7,17 +7,37 @@ const errorsOf = (info: string): string[] => parseFenceWords(info, at, "t.md").e
 describe("parseFenceWords(info, position, file)", () => {
   it("reads a cell without words: shown, runs by itself, two seconds", () => {
     expect(parseFenceWords("ts", at)).toMatchObject({
-      kind: "ts", language: "ts", id: undefined, hide: false, fold: false, manual: false, budget: 2000, height: undefined, role: undefined, errors: []
+      kind: "ts",
+      language: "ts",
+      id: undefined,
+      hide: false,
+      fold: false,
+      manual: false,
+      budget: 2000,
+      height: undefined,
+      role: undefined,
+      errors: []
     });
   });
   it("reads every word, in any order and with any space between", () => {
     expect(parseFenceWords(" ts\tmanual  #a-1.b_$ check budget=50 fold height=320 ", at)).toMatchObject({
-      kind: "ts", id: "a-1.b_$", fold: true, manual: true, budget: 50, height: 320, role: "check", errors: [], idPosition: {line: 7, column: 16}
+      kind: "ts",
+      id: "a-1.b_$",
+      fold: true,
+      manual: true,
+      budget: 50,
+      height: 320,
+      role: "check",
+      errors: [],
+      idPosition: {line: 7, column: 16}
     });
   });
-  it.each(["", "js", "js hide", "c", "md", "md other", "ts static", "typescriptish"])("takes %j for code that is only shown", (info) => {
-    expect(parseFenceWords(info, at)).toMatchObject({kind: "shown", errors: []});
-  });
+  it.each(["", "js", "js hide", "c", "md", "md other", "ts static", "typescriptish"])(
+    "takes %j for code that is only shown",
+    (info) => {
+      expect(parseFenceWords(info, at)).toMatchObject({kind: "shown", errors: []});
+    }
+  );
   it("takes md cell for a Markdown cell", () => {
     expect(parseFenceWords("md cell #note", at)).toMatchObject({kind: "md", id: "note", errors: []});
   });
@@ -26,7 +46,11 @@ describe("parseFenceWords(info, position, file)", () => {
     ["ts  mnaual", 't.md:7:8: Unknown fence word "mnaual". Did you mean "manual"?'],
     ["ts budjet=3", 't.md:7:7: Unknown fence word "budjet=3". Did you mean "budget="?'],
     ["ts Hide", 't.md:7:7: Unknown fence word "Hide". Did you mean "hide"?'],
-    ["ts zzzzzz", 't.md:7:7: Unknown fence word "zzzzzz". Allowed: hide, fold, manual, static, #id, budget=, height=, setup, starter, check, solution.'],
+    [
+      "ts zzzzzz",
+      't.md:7:7: Unknown fence word "zzzzzz". ' +
+        "Allowed: hide, fold, manual, static, #id, budget=, height=, setup, starter, check, solution."
+    ],
     ["ts #", 't.md:7:7: "#" is no id: after # come letters, digits, "_", "-", ".".'],
     ["ts #a#b", 't.md:7:7: "#a#b" is no id: after # come letters, digits, "_", "-", ".".'],
     ["ts #a #b", 't.md:7:10: "#b": this is said twice.'],

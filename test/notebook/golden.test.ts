@@ -53,5 +53,5 @@ function outcome(text: string, file: string): {json?: string; html?: string; txt
   if (errors.length === 0) errors.push(...chapterErrors);
   if (errors.length > 0) return {txt: errors.map(({located}) => `${located}\n`).join("")};
   const {source: _, ...rest} = notebook satisfies Notebook;
-  return {json: `${JSON.stringify({...rest, edges, order, compiled}, null, 2)}\n`, html: `${renderBlocks(notebook)}\n`};
+  return {json: `${JSON.stringify({...rest, graph: {edges, order}, compiled}, null, 2)}\n`, html: `${renderBlocks(notebook)}\n`};
 }

@@ -31,7 +31,10 @@ describe("findExpressions(text, literal)", () => {
   });
 
   it("skips what is literal", () => {
-    expect(findExpressions("${a}\n    ${b}\n${c}", [{start: 5, end: 14}]).expressions.map(({source}) => source)).toEqual(["a", "c"]);
+    expect(findExpressions("${a}\n    ${b}\n${c}", [{start: 5, end: 14}]).expressions.map(({source}) => source)).toEqual([
+      "a",
+      "c"
+    ]);
   });
 
   it.each(["${", "a ${b", "${'}", "${`}", "${/}", "${/* }", "${ // }", "${{}"])("reports that %j does not close", (text) => {
@@ -41,16 +44,39 @@ describe("findExpressions(text, literal)", () => {
   });
 
   it("finds what stands there in any text, once, in order", () => {
-    const piece = fc.constantFrom("${", "}", "{", "`", "``", "'", '"', "/", "\\", "\n", "\n\n", " ", "a", "<!--", "-->", "$", "//", "/*", "*/");
-    fc.assert(fc.property(fc.array(piece, {maxLength: 20}), (pieces) => {
-      const text = pieces.join("");
-      let end = 0;
-      for (const {range, source, at} of findExpressions(text).expressions) {
-        expect(range.start).toBeGreaterThanOrEqual(end);
-        expect(text.slice(range.start, range.end)).toBe("${" + source + "}");
-        expect(at).toBe(range.start + 2);
-        end = range.end;
-      }
-    }), {numRuns: 2000});
+    const piece = fc.constantFrom(
+      "${",
+      "}",
+      "{",
+      "`",
+      "``",
+      "'",
+      '"',
+      "/",
+      "\\",
+      "\n",
+      "\n\n",
+      " ",
+      "a",
+      "<!--",
+      "-->",
+      "$",
+      "//",
+      "/*",
+      "*/"
+    );
+    fc.assert(
+      fc.property(fc.array(piece, {maxLength: 20}), (pieces) => {
+        const text = pieces.join("");
+        let end = 0;
+        for (const {range, source, at} of findExpressions(text).expressions) {
+          expect(range.start).toBeGreaterThanOrEqual(end);
+          expect(text.slice(range.start, range.end)).toBe("${" + source + "}");
+          expect(at).toBe(range.start + 2);
+          end = range.end;
+        }
+      }),
+      {numRuns: 2000}
+    );
   });
 });

@@ -1,4 +1,5 @@
-import {changesBetween, type Changes} from "../../notebook/draft.ts";
+import {changesBetween} from "../../notebook/changes-between.ts";
+import type {Changes} from "../../notebook/draft.ts";
 import {parse} from "../../notebook/parse.ts";
 import {serialise} from "../../notebook/serialise.ts";
 import type {Notebook} from "../../notebook/types.ts";
