@@ -4,7 +4,7 @@ import { findDeclarations } from "./declarations.ts";
 import { findImports } from "./imports.ts";
 import { findLoops } from "./loops.ts";
 import { findReferences } from "./references.ts";
-import { positionAt } from "./position.ts";
+import { positionAt } from "./offset.ts";
 import { nameOf, parseCell } from "./syntax.ts";
 import type { SyntaxNode } from "./syntax.ts";
 import type { Analysis } from "./types.ts";

@@ -1,4 +1,4 @@
-import { positionAt } from "./position.ts";
+import { positionAt } from "./offset.ts";
 import type { Insertion, Loop } from "./types.ts";
 
 interface Edit {

@@ -1,5 +1,5 @@
 import { skipClosing } from "./scan.ts";
-import { positionAt } from "./position.ts";
+import { positionAt } from "./offset.ts";
 import type { SyntaxNode } from "./syntax.ts";
 import type { Loop } from "./types.ts";
 import { isFunction, walk } from "./walk.ts";

@@ -1,5 +1,5 @@
 import { parseExpression, parseProgram } from "./parser.ts";
-import { positionAt } from "./position.ts";
+import { positionAt } from "./offset.ts";
 import { LocatedError } from "./types.ts";
 
 /** A node of the tree that acorn and its TypeScript plugin give (ESTree and TS-ESTree). Offsets are UTF-16 code units. */
