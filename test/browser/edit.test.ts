@@ -1,23 +1,11 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {openChapter} from "./chapter.ts";
+import {reads, type} from "./reader.ts";
 
 /** Text of a cell's output. */
 function output(page: Page, id: string): Promise<string> {
   return page.locator(`[data-cell="${id}"] > .cell-output`).innerText();
-}
-
-async function reads(page: Page, id: string, text: string): Promise<void> {
-  await page.waitForFunction(([id, text]) => document.querySelector(`[data-cell="${id}"] > .cell-output`)?.textContent === text, [id, text] as const);
-}
-
-/** Opens a cell's editor by a click and replaces its text, as a reader does. */
-async function type(page: Page, id: string, text: string): Promise<void> {
-  const cell = page.locator(`[data-cell="${id}"]`);
-  if (!(await cell.locator(".cm-content").count())) await cell.locator("pre").click();
-  await cell.locator(".cm-content").focus();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.insertText(text);
 }
 
 const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] > .cell-source pre`);

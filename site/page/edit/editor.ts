@@ -67,6 +67,7 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
     EditorState.tabSize.of(2),
     EditorState.allowMultipleSelections.of(true),
     errorMark,
+    EditorView.editorAttributes.of({class: "cell-editor", style: measuresOf(pre)}),
     EditorView.contentAttributes.of({"aria-label": options.label, spellcheck: "false", autocapitalize: "off", autocorrect: "off"}),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged || silent) return;
@@ -85,8 +86,6 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
     ? EditorState.fromJSON(earlier.toJSON(stateFields), {extensions}, stateFields)
     : EditorState.create({doc: text, extensions});
   const view = new EditorView({state});
-  view.dom.classList.add("cell-editor");
-  for (const [property, value] of Object.entries(measuresOf(pre))) view.dom.style.setProperty(property, value);
   pre.after(view.dom);
   pre.hidden = true;
 
@@ -157,7 +156,7 @@ function wraps(pre: HTMLElement): boolean {
 }
 
 /** What edit.css gives the editor's parts, so that every character stays where `pre` had it. */
-function measuresOf(pre: HTMLElement): Record<string, string> {
+function measuresOf(pre: HTMLElement): string {
   const outer = getComputedStyle(pre);
   const inner = getComputedStyle(codeOf(pre));
   const sides = ["top", "right", "bottom", "left"] as const;
@@ -165,7 +164,7 @@ function measuresOf(pre: HTMLElement): Record<string, string> {
     const inside = codeOf(pre) === pre || inner.display === "inline" ? "0px" : inner.getPropertyValue(`padding-${side}`);
     return `calc(${outer.getPropertyValue(`padding-${side}`)} + ${inside})`;
   });
-  return {
+  const measures = {
     "--code-font": inner.fontFamily,
     "--code-size": inner.fontSize,
     "--code-line": inner.lineHeight,
@@ -179,4 +178,5 @@ function measuresOf(pre: HTMLElement): Record<string, string> {
     "--code-background": outer.backgroundColor,
     "--code-radius": outer.borderRadius
   };
+  return Object.entries(measures).map(([property, value]) => `${property}: ${value};`).join(" ");
 }

@@ -1,0 +1,206 @@
+import {describe, expect, it} from "vitest";
+import {chain, openAt, openChapter, serveChapter, settled} from "./chapter.ts";
+import {edit, menu, reads, shown, stored, type} from "./reader.ts";
+
+const three = "const a = 3;\ndisplay(a);";
+
+describe("a reader's changes after a reload", () => {
+  it("are there: what had run runs, what was only typed is shown and not run", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await reads(page, "c", "31");
+    await type(page, "c", "b + 1000");
+    await stored(page, 2);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+    expect(await shown(page, "a")).toBe(three);
+    expect(await shown(page, "c")).toBe("b + 1000");
+    expect(await page.locator('[data-cell="c"]').getAttribute("data-state")).toBe("stale");
+    expect(await page.evaluate("apartRuns")).toBe(1);
+  });
+
+  it("are there for added, moved and deleted cells, and after undoing a reset", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await page.keyboard.press("Escape");
+    await page.locator('[data-cell="a"]').hover();
+    await page.getByRole("button", {name: "More for a"}).click();
+    await page.getByRole("menuitem", {name: "Add code below"}).click();
+    await page.keyboard.insertText("display(a * 1000)");
+    await page.keyboard.press("Shift+Enter");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-cell="apart"]').hover();
+    await page.getByRole("button", {name: "More for apart"}).click();
+    await page.getByRole("menuitem", {name: "Delete"}).click();
+    await stored(page, 3);
+    await menu(page, "Reset all");
+    await stored(page, 0);
+    await menu(page, /^Undo resetting/);
+    await stored(page, 3);
+    await page.reload();
+    await settled(page);
+    await page.waitForFunction(() => document.querySelector('[data-cell^="mine-"] > .cell-output')?.textContent === "3000");
+    expect(await page.locator('[data-cell^="mine-"]').evaluate((node) => (node.previousElementSibling as HTMLElement).dataset.block)).toBe("a");
+    expect(await page.locator('[data-cell="apart"]').isVisible()).toBe(false);
+    expect(await page.evaluate("globalThis.apartRuns")).toBeUndefined();
+  });
+
+  it("are gone for a cell that was reset", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await reads(page, "c", "31");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-cell="a"]').hover();
+    await page.getByRole("button", {name: "More for a"}).click();
+    await page.getByRole("menuitem", {name: "Reset to the published text"}).click();
+    await reads(page, "c", "21");
+    await stored(page, 0);
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("gantry:edits")))).toEqual([]);
+  });
+});
+
+describe("a second tab", () => {
+  it("that edits another cell keeps both, live and after a reload", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    await edit(first, "a", three);
+    await stored(first, 1);
+    const second = await openAt(chapter.url, {context: first.context()});
+    await reads(second, "c", "31");
+    await edit(second, "c", "b + 5");
+    await reads(second, "c", "35");
+    await reads(first, "c", "35");
+    expect(await shown(first, "c")).toBe("b + 5");
+    await stored(first, 2);
+    await first.reload();
+    await settled(first);
+    await reads(first, "c", "35");
+  });
+
+  it("that edits the same cell is told, and loses neither text before the reader has chosen", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    const second = await openAt(chapter.url, {context: first.context()});
+    await edit(second, "b", "const b = 1;");
+    await first.bringToFront();
+    await edit(first, "a", three);
+    await second.bringToFront();
+    await edit(second, "a", "const a = 4;\ndisplay(a);");
+    const choice = first.getByRole("group", {name: "Two texts of a"});
+    await first.bringToFront();
+    await choice.waitFor();
+    expect(await shown(first, "a")).toBe(three);
+    await choice.getByRole("button", {name: "See both"}).click();
+    expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual(["− const a = 4;", "+ const a = 3;"]);
+    await first.reload();
+    await settled(first);
+    await choice.waitFor();
+    await choice.getByRole("button", {name: "Take the other tab’s"}).click();
+    expect(await shown(first, "a")).toBe("const a = 4;\ndisplay(a);");
+    expect(await choice.count()).toBe(0);
+  });
+
+  it("follows when the reader keeps this tab's text", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    await edit(first, "a", three);
+    await stored(first, 1);
+    const second = await openAt(chapter.url, {context: first.context()});
+    await edit(second, "a", "const a = 4;\ndisplay(a);");
+    await first.bringToFront();
+    await first.getByRole("group", {name: "Two texts of a"}).getByRole("button", {name: "Keep mine"}).click();
+    await reads(second, "c", "31");
+    expect(await shown(second, "a")).toBe(three);
+  });
+});
+
+describe("storage that fails", () => {
+  it("when it is forbidden, the reader is told, keeps the changes in the tab, and can download them", async () => {
+    const page = await openChapter({before: `Object.defineProperty(globalThis, "indexedDB", {get() { throw new DOMException("denied", "SecurityError"); }});`});
+    await edit(page, "a", three);
+    await reads(page, "c", "31");
+    const notice = page.getByRole("region", {name: "Your changes are not stored"});
+    await notice.getByText("does not let the page store anything").waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), notice.getByRole("button", {name: /^Download/}).click()]);
+    expect(download.suggestedFilename()).toBe("chapter.md");
+    const text = await (await import("node:fs/promises")).readFile(await download.path(), "utf8");
+    expect(text).toContain(three);
+    await reads(page, "c", "31");
+  });
+
+  it("when it is full, the reader is told, nothing vanishes, and a later try stores it", async () => {
+    const page = await openChapter({
+      before: `const put = IDBObjectStore.prototype.put;
+globalThis.full = true;
+IDBObjectStore.prototype.put = function (...given) {
+  if (globalThis.full) throw new DOMException("no room", "QuotaExceededError");
+  return put.apply(this, given);
+};`
+    });
+    await edit(page, "a", three);
+    const notice = page.getByRole("region", {name: "Your changes are not stored"});
+    await notice.getByText("storage for this site is full").waitFor();
+    await edit(page, "c", "b + 7");
+    await reads(page, "c", "37");
+    await page.evaluate("full = false");
+    await notice.getByRole("button", {name: "Try again"}).click();
+    await notice.waitFor({state: "detached"});
+    await stored(page, 2);
+  });
+});
+
+describe("a new edition of the chapter", () => {
+  const newer = chain.map((cell) => (cell.id === "a" ? {...cell, source: "const a = 20;\ndisplay(a);"} : cell));
+
+  it("lets the reader see both texts of a changed cell, and keep mine", async () => {
+    const chapter = await serveChapter();
+    const page = await openAt(chapter.url);
+    await edit(page, "a", three);
+    await stored(page, 1);
+    chapter.publish(newer);
+    await page.reload();
+    await settled(page);
+    const choice = page.getByRole("group", {name: "Two texts of a"});
+    await choice.getByText("The book's text of this cell has changed").waitFor();
+    expect(await shown(page, "a")).toBe(three);
+    await choice.getByRole("button", {name: "See both"}).click();
+    expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual(["− const a = 20;", "+ const a = 3;"]);
+    await choice.getByRole("button", {name: "Keep mine"}).click();
+    await reads(page, "c", "31");
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+    expect(await choice.count()).toBe(0);
+  });
+
+  it("lets the reader take the new text, and undo that", async () => {
+    const chapter = await serveChapter();
+    const page = await openAt(chapter.url);
+    await edit(page, "a", three);
+    await stored(page, 1);
+    chapter.publish(newer);
+    await page.reload();
+    await settled(page);
+    await page.getByRole("button", {name: "Take the new text"}).click();
+    await reads(page, "c", "201");
+    await stored(page, 0);
+    await menu(page, /^Undo the choice/);
+    await reads(page, "c", "31");
+  });
+
+  it("keeps the text of a cell that is gone until the reader decides", async () => {
+    const chapter = await serveChapter();
+    const page = await openAt(chapter.url);
+    await edit(page, "apart", 'display("mine")');
+    await stored(page, 1);
+    chapter.publish(chain.slice(0, 3));
+    await page.reload();
+    await settled(page);
+    const choice = page.getByRole("group", {name: "Two texts of apart"});
+    await choice.getByText("The chapter no longer has this cell").waitFor();
+    expect(await shown(page, "apart")).toBe('display("mine")');
+    await choice.getByRole("button", {name: "Keep mine"}).click();
+    await reads(page, "apart", "mine");
+  });
+});
