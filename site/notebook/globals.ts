@@ -10,7 +10,7 @@ export const globals: ReadonlySet<string> = new Set(
   ResizeObserver Set SharedArrayBuffer String Symbol SyntaxError TextDecoder TextEncoder TypeError URIError URL URLSearchParams
   Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly WebSocket Worker atob btoa
   cancelAnimationFrame clearInterval clearTimeout console crypto customElements decodeURI decodeURIComponent devicePixelRatio
-  document encodeURI encodeURIComponent escape eval fetch globalThis isFinite isNaN localStorage navigator parseFloat parseInt
-  performance queueMicrotask requestAnimationFrame sessionStorage setInterval setTimeout structuredClone undefined unescape
+  document encodeURI encodeURIComponent eval fetch globalThis isFinite isNaN localStorage navigator parseFloat parseInt
+  performance queueMicrotask requestAnimationFrame sessionStorage setInterval setTimeout structuredClone undefined
   window`.split(/\s+/)
 );

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { Parser } from "acorn";
 import fc from "fast-check";
 import tsBlankSpace from "ts-blank-space";
@@ -39,6 +41,26 @@ describe("blank(source, blanks)", () => {
       expect(blanked(source)).toBe(expected);
     });
   }
+
+  it("gives what ts-blank-space gives for every file of lib and site, less its exports", () => {
+    const root = resolve(import.meta.dirname, "../..");
+    const files = ["lib", "site"].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(root, folder, name))
+    );
+    let compared = 0;
+    for (const file of files.filter((name) => /(?<!\.d)\.ts$/.test(name))) {
+      const source = readFileSync(file, "utf8")
+        .replace(/^export (\{[^}]*\}|\*|type \{).*$/gm, "")
+        .replace(/^export (?=\w)/gm, "");
+      const unsupported: unknown[] = [];
+      const expected = tsBlankSpace(source, (node) => unsupported.push(node));
+      if (unsupported.length > 0) continue;
+      const output = blanked(source);
+      if (output !== expected) expect(output, file).toBe(expected);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(50);
+  }, 60_000);
 
   it.each(plain)("leaves JavaScript: %j", (source) => {
     expect(parses(blanked(source))).toBe(true);

@@ -137,6 +137,13 @@ describe("what other cells see of a value", () => {
     expect(problems(cells(definition, use))).toEqual(["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]);
   });
 
+  it("keeps the two apart where a type has the name of one in another cell, and shows no inner names", () => {
+    const own = "class Row { b = 1 }\nconst row: Row = rows[0]!;";
+    expect(problems(cells("interface Row { a: number }\nconst rows: Row[] = []", own))).toEqual([
+      "21:7 TS2741 Property 'b' is missing in type 'Row' but required in type 'Row'."
+    ]);
+  });
+
   it("includes what a cell imports", () => {
     expect(problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([expect.stringMatching(/^20:1 TS2554 Expected/)]);
     expect(problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)]);

@@ -21,6 +21,9 @@ const unusedCodes = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205]);
 /** Circular definitions, seen from the import of one of them; the definitions themselves are reported as well. */
 const circularImportCodes = new Set([2303, 2502]);
 
+/** How TypeScript names the type of another cell when two have the same name. */
+const cellPath = /import\("[^"]*\.cell"\)\./g;
+
 /** A cell whose text is not understood. */
 export function unreadableProblem({ notebook, cell, error }: Unreadable): Problem {
   return { file: notebook.file, ...inFile(cell, error.position), message: error.message, code: 0 };
@@ -36,7 +39,7 @@ export function diagnosticProblem(
   named: (path: string) => string
 ): Problem | undefined {
   const { file, start = 0, code } = diagnostic;
-  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").replaceAll(cellPath, "");
   if (!file) return { file: "tsconfig.json", line: 1, column: 1, message, code };
   const { line, character } = file.getLineAndCharacterOfPosition(start);
   const module = modules.get(file.fileName);
