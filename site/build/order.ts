@@ -18,22 +18,30 @@ export function orderErrors(chapters: readonly Chapter[]): LocatedError[] {
   if (first && !slugs.has("index")) {
     errors.push(new LocatedError("The book has no first page: notebooks/index.md is missing.", {line: 1, column: 1}, first.notebook.file));
   }
-  const anchors = new Map(chapters.map(({notebook: {slug}, body}) => [slug, new Set([...body.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id))]));
+  const anchors = new Map(chapters.map((chapter) => [chapter.notebook.slug, anchorsOf(chapter)]));
   return [...errors, ...chapters.flatMap((chapter) => deadLinks(chapter, anchors))];
 }
 
-function deadLinks({notebook, body}: Chapter, anchors: ReadonlyMap<string, ReadonlySet<string>>): LocatedError[] {
+/** Ids that a link may point to; null when the chapter has mistakes and may lack some of them for that. */
+function anchorsOf({body, errors}: Chapter): ReadonlySet<string> | null {
+  return errors.length > 0 ? null : new Set([...body.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id));
+}
+
+function deadLinks({notebook, body}: Chapter, anchors: ReadonlyMap<string, ReadonlySet<string> | null>): LocatedError[] {
   const {file, source, slug} = notebook;
   const errors: LocatedError[] = [];
   for (const [, page = "", hash] of body.matchAll(/<a [^>]*?href="(?:\.\/)?(?:([\w.-]+)\.html)?(?:#([^"]*))?"/g)) {
     const target = page === "" ? slug : page;
     const ids = anchors.get(target);
     const id = hash === undefined ? "" : decode(hash);
-    const dead = ids === undefined ? `a page "${target}"` : id === "" || ids.has(id) ? "" : `a place "#${id}" on the page "${target}"`;
+    const dead = ids === undefined ? `a page "${target}"` : id === "" || ids === null || ids.has(id) ? "" : `a place "#${id}" on the page "${target}"`;
     if (dead === "") continue;
     const needle = ids === undefined ? target : `#${hash}`;
-    const before = source.slice(0, Math.max(0, source.indexOf(`(${page && `${page}.md`}${hash === undefined ? "" : `#${hash}`}`), source.indexOf(needle))).split(/\r\n|\n|\r/);
-    errors.push(new LocatedError(`This links to ${dead}, which is not there.`, {line: before.length, column: (before.at(-1) ?? "").length + 1}, file));
+    const written = `(${page && `${page}.md`}${hash === undefined ? "" : `#${hash}`}`;
+    const at = Math.max(0, source.includes(written) ? source.indexOf(written) + 1 : source.indexOf(needle));
+    const before = source.slice(0, at).split(/\r\n|\n|\r/);
+    const position = {line: before.length, column: (before.at(-1) ?? "").length + 1};
+    errors.push(new LocatedError(`This links to ${dead}, which is not there.`, position, file));
   }
   return errors;
 }

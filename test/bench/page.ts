@@ -1,0 +1,159 @@
+import {mkdtemp, readFile, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join, resolve} from "node:path";
+import {gzipSync} from "node:zlib";
+import type {Browser, Page} from "playwright-core";
+import {publish} from "../../site/build/publish.ts";
+import {serve} from "../../site/build/serve.ts";
+import {launchChromium} from "../browser/chromium.ts";
+import {openWatched} from "../browser/watch.ts";
+import type {Figure} from "./figure.ts";
+import {median, take} from "./figure.ts";
+
+interface Built {
+  browser: Browser;
+  url: string;
+  out: string;
+  slugs: string[];
+}
+
+/** What a reader's browser loads and waits for, over all chapters, in a real Chromium. */
+export async function bench(): Promise<Figure[]> {
+  const kilobytes = "KB gzipped";
+  const folder = await mkdtemp(join(tmpdir(), "gantry-bench-"));
+  let built: Built | undefined;
+  let stop = async () => {};
+  const ready = async () => {
+    if (built) return built;
+    const out = join(folder, "dist");
+    const site = await publish({root: resolve(import.meta.dirname, "../.."), out});
+    const server = await serve({files: out});
+    const browser = await launchChromium();
+    stop = async () => void (await Promise.all([browser.close(), server.close()]));
+    built = {browser, url: server.url, out, slugs: site.chapters.map(({notebook: {slug}}) => slug)};
+    return built;
+  };
+  try {
+    return [
+      await take({name: "page.js", unit: kilobytes, budget: 15}, async () => Math.max(...(await overChapters(await ready(), script)))),
+      await take({name: "page.editor", unit: kilobytes, budget: 230}, async () => Math.max(...(await overChapters(await ready(), editor)))),
+      await take({name: "page.foreign", unit: "requests", budget: 0}, async () => sum(await overChapters(await ready(), foreign))),
+      await take({name: "page.settle", unit: "s", budget: 1.5}, async () => median(await overChapters(await ready(), settle))),
+      await take({name: "edit.latency", unit: "ms", budget: 50}, async () => latency(await ready()))
+    ];
+  } finally {
+    await stop();
+    await rm(folder, {recursive: true, force: true});
+  }
+}
+
+async function overChapters(built: Built, measure: (built: Built, slug: string) => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (const slug of built.slugs) values.push(await measure(built, slug));
+  return values;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const settled = (page: Page) => page.waitForSelector("html[data-settled]", {state: "attached", timeout: 60_000});
+
+/** A new reader's page, settled, and the scripts that it asked for, as paths within the site. Its service worker asks apart. */
+async function open({browser, url}: Built, slug: string): Promise<{page: Page; scripts: Set<string>; foreign: string[]}> {
+  const scripts = new Set<string>();
+  const {page, watch} = await openWatched(browser, new URL("404.html", url).href, {expect: [/./]});
+  page.on("request", (request) => {
+    if (request.resourceType() === "script" && request.url().startsWith(url)) scripts.add(request.url().slice(url.length));
+  });
+  await page.goto(new URL(`${slug}.html`, url).href);
+  await settled(page);
+  return {page, scripts, foreign: watch.foreign};
+}
+
+/** Scripts of a chapter, without those that only the libraries of its cells need. */
+async function script(built: Built, slug: string): Promise<number> {
+  const {page, scripts} = await open(built, slug);
+  const [entry, libraries] = await page.evaluate(() => {
+    const map = JSON.parse(document.querySelector("script[type=importmap]")?.textContent ?? "{}") as {imports: Record<string, string>};
+    const own = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].map((element) => element.getAttribute("src") ?? "");
+    return [[...own, document.body.dataset.chapter ?? ""], Object.values(map.imports)];
+  });
+  await page.context().close();
+  const own = await closure(built.out, entry);
+  const theirs = await closure(built.out, libraries);
+  const counted = [...new Set([...scripts, ...own])].filter((path) => own.has(path) || !theirs.has(path));
+  return compressed(built.out, counted);
+}
+
+/** The scripts that a first edit adds, from the click to the new result. */
+async function editor(built: Built, slug: string): Promise<number> {
+  const {page, scripts} = await open(built, slug);
+  const before = new Set(scripts);
+  await edit(page, "");
+  await page.context().close();
+  return compressed(built.out, [...scripts].filter((path) => !before.has(path)));
+}
+
+async function foreign(built: Built, slug: string): Promise<number> {
+  const opened = await open(built, slug);
+  await opened.page.context().close();
+  return opened.foreign.length;
+}
+
+/** Seconds from navigation to every cell settled, on later visits: the median of three. */
+async function settle(built: Built, slug: string): Promise<number> {
+  const {page} = await open(built, slug);
+  const times: number[] = [];
+  for (let visit = 0; visit < 3; visit++) {
+    await page.reload();
+    await settled(page);
+    times.push(await page.evaluate(() => performance.getEntriesByName("gantry:settled")[0]?.startTime ?? NaN));
+  }
+  await page.context().close();
+  return median(times) / 1000;
+}
+
+/** Milliseconds from Shift-Enter to the cell redefined; the first edit, which loads the editor, not counted. */
+async function latency(built: Built): Promise<number> {
+  const slug = built.slugs.find((name) => name !== "index") ?? "index";
+  const {page} = await open(built, slug);
+  // Text, so that no transformation touches the import of the page's own module.
+  await page.evaluate(`import(document.querySelector("script[src*='/page-']").src).then(({page}) => {
+    window.redefined = [];
+    let pressed = 0;
+    addEventListener("keydown", (event) => { if (event.key === "Enter" && event.shiftKey) pressed = performance.now(); }, true);
+    page.on("definition", () => window.redefined.push(performance.now() - pressed));
+  })`);
+  for (let i = 0; i < 8; i++) await edit(page, " ");
+  const times = await page.evaluate(() => (window as unknown as {redefined: number[]}).redefined);
+  await page.context().close();
+  return median(times.slice(1));
+}
+
+/** Edits the first cell whose code is shown: types `text` at its end and runs it. */
+async function edit(page: Page, text: string): Promise<void> {
+  const shown = page.locator("section.cell:has(> div.cell-source:not([hidden]))").first();
+  if ((await shown.locator(".cm-content").count()) === 0) await shown.locator(".cell-source pre").click();
+  await shown.locator(".cm-content").waitFor();
+  await shown.locator(".cm-content").focus();
+  await page.keyboard.press("Control+End");
+  if (text) await page.keyboard.type(text);
+  await page.keyboard.press("Shift+Enter");
+  await page.waitForLoadState("networkidle");
+}
+
+/** The files that these scripts import statically, and they themselves. */
+async function closure(out: string, starts: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    if (path === "" || found.has(path)) return;
+    found.add(path);
+    const text = await readFile(join(out, path), "utf8");
+    for (const [, target = ""] of text.matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+)"/g)) await visit(join(path, "..", target).replaceAll("\\", "/"));
+  };
+  for (const start of starts) await visit(start.replace(/^\.\//, ""));
+  return found;
+}
+
+async function compressed(out: string, paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(paths.map(async (path) => gzipSync(await readFile(join(out, path))).length));
+  return sum(sizes) / 1000;
+}

@@ -1,0 +1,212 @@
+import {mkdir, mkdtemp, readFile, readdir, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join, resolve} from "node:path";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import type {Book, Site} from "../../site/build/book.ts";
+import {openBook} from "../../site/build/book.ts";
+import {realEffects} from "../../site/build/effects.ts";
+import {prepareChapter} from "../../site/build/chapter.ts";
+import {orderErrors} from "../../site/build/order.ts";
+import {BookError, publish} from "../../site/build/publish.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+let folder = "";
+let books = 0;
+
+const index = `---
+title: A book
+summary: About <tags> & "quotes".
+order: 0
+---
+
+Read [the chapter](chapter.md#a-section).
+`;
+
+const chapter = `---
+title: A chapter
+summary: What it is about.
+order: 1
+---
+
+Two is \${two}, and $e^{i\\pi}$.
+
+\`\`\`ts
+import {convolve} from "gantry/nn/convolution";
+const two: number = 2;
+\`\`\`
+
+## A section
+
+\`\`\`ts hide #hidden
+display("</script><b>" + String(convolve));
+\`\`\`
+`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gantry-publish-"));
+});
+
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+/** A folder of chapters. */
+async function notebooks(files: Record<string, string>): Promise<string> {
+  const path = join(folder, `notebooks-${++books}`);
+  await mkdir(path);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return path;
+}
+
+async function build(files: Record<string, string>, base = "/"): Promise<Site> {
+  const book: Book = openBook({root, notebooks: await notebooks(files), base}, realEffects);
+  try {
+    return await book.build();
+  } finally {
+    await book.dispose();
+  }
+}
+
+function mistakes(files: Record<string, string>): string[] {
+  const specifiers = new Set(["gantry/nn/convolution", "d3"]);
+  const chapters = Object.entries(files).map(([name, source]) => prepareChapter(source, `notebooks/${name}`, specifiers));
+  return [...chapters.flatMap(({errors}) => errors), ...orderErrors(chapters)].map(({located}) => located);
+}
+
+const text = (site: Site, path: string) => Buffer.from(site.files.get(path) ?? "").toString();
+
+describe("a built book", () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await build({"index.md": index, "chapter.md": chapter}, "/some/where/");
+  });
+
+  it("has a page and its source for every chapter, in the order of the book", () => {
+    expect(site.errors).toEqual([]);
+    expect(site.chapters.map(({notebook: {slug}}) => slug)).toEqual(["index", "chapter"]);
+    const flat = [...site.files.keys()].filter((path) => !path.startsWith("assets/"));
+    expect(flat.sort()).toEqual(["404.html", "chapter.html", "chapter.md", "index.html", "index.md", "sw.js"]);
+    expect(text(site, "chapter.md")).toBe(chapter);
+  });
+
+  it("is the same, byte for byte, when built again", async () => {
+    const again = await build({"index.md": index, "chapter.md": chapter}, "/some/where/");
+    expect([...again.files.keys()].sort()).toEqual([...site.files.keys()].sort());
+    for (const path of site.files.keys()) expect(text(again, path) === text(site, path), path).toBe(true);
+  });
+
+  it("names every asset by its content", () => {
+    for (const path of site.files.keys()) if (path.startsWith("assets/")) expect(path).toMatch(/-[A-Z0-9]{8}\.\w+$/);
+  });
+
+  it("refers, relatively, only to files that it has", () => {
+    for (const page of ["index.html", "chapter.html"]) {
+      const urls = [...text(site, page).matchAll(/(?:href|src|data-[\w-]+)="(\.\/assets\/[^"]*)"|"(\.\/assets\/[^"]*)"/g)];
+      expect(urls.length).toBeGreaterThan(20);
+      for (const [, first, second] of urls) expect(site.files.has((first ?? second ?? "").slice(2)), first ?? second).toBe(true);
+      expect(text(site, page)).not.toMatch(/(?:href|src)="\/|https?:\/\/(?!www\.w3\.org)/);
+    }
+  });
+
+  it("has a page for what is not there, which knows the site's path", () => {
+    expect(text(site, "404.html")).toContain('href="/some/where/index.html"');
+    expect(text(site, "404.html")).toMatch(/href="\/some\/where\/assets\/book-\w+\.css"/);
+  });
+
+  it("escapes titles, summaries and code", () => {
+    expect(text(site, "index.html")).toContain('content="About &lt;tags&gt; &amp; &quot;quotes&quot;."');
+    expect(text(site, "chapter.html")).not.toContain("</script><b>");
+  });
+
+  it("links the stylesheet of formulas only where there are some, with MathML for screen readers", () => {
+    const stylesheet = /<link rel="stylesheet" href="\.\/assets\/formulas-/;
+    expect(text(site, "chapter.html")).toMatch(stylesheet);
+    expect(text(site, "chapter.html")).toContain("<math ");
+    expect(text(site, "index.html")).not.toMatch(stylesheet);
+    const css = [...site.files.keys()].find((path) => path.startsWith("assets/formulas-")) ?? "";
+    expect(text(site, css)).not.toMatch(/\.ttf|\.woff\)/);
+  });
+
+  it("has an index for the search, by section", () => {
+    const path = [...site.files.keys()].find((name) => name.startsWith("assets/search-")) ?? "";
+    const sections = JSON.parse(text(site, path)) as {slug: string; id: string; heading: string; text: string}[];
+    expect(sections.map(({slug, id, heading}) => [slug, id, heading])).toEqual([
+      ["index", "", "A book"],
+      ["chapter", "", "A chapter"],
+      ["chapter", "a-section", "A section"]
+    ]);
+    expect(sections[0]?.text).toContain("Read the chapter.");
+  });
+
+  it("preloads what the page and the cells of a chapter import", () => {
+    expect(text(site, "chapter.html")).toMatch(/modulepreload" href="\.\/assets\/gantry\/nn\/convolution-/);
+    expect(text(site, "index.html")).not.toMatch(/modulepreload" href="\.\/assets\/gantry\/nn\/convolution-/);
+  });
+});
+
+describe("mistakes in chapters", () => {
+  it("are told with file, line and column, all of them", () => {
+    const broken = chapter.replace("const two: number = 2;", "const two: number = ;").replace('display("', 'enum A {}\ndisplay("');
+    const found = mistakes({"index.md": index, "chapter.md": broken});
+    expect(found.map((line) => /^[^ ]*/.exec(line)?.[0])).toEqual(["notebooks/chapter.md:11:21:", "notebooks/chapter.md:17:1:"]);
+  });
+
+  it("are formulas that cannot be set", () => {
+    expect(mistakes({"index.md": index, "chapter.md": chapter.replace("\\pi", "\\nothing")})).toEqual([
+      expect.stringMatching(/^notebooks\/chapter\.md:7:\d+: TeX: .*nothing/)
+    ]);
+  });
+
+  it("are imports that no page can load", () => {
+    expect(mistakes({"index.md": index, "chapter.md": chapter.replace("gantry/nn/convolution", "gantry/nn/konvolution")})).toEqual([
+      expect.stringMatching(/^notebooks\/chapter\.md:10:24: A cell cannot import "gantry\/nn\/konvolution"/)
+    ]);
+  });
+
+  it("are links to pages and sections that are not there", () => {
+    const links = index.replace("chapter.md#a-section", "nowhere.md").concat("\nAnd [that](chapter.md#another).\n");
+    expect(mistakes({"index.md": links, "chapter.md": chapter})).toEqual([
+      expect.stringMatching(/^notebooks\/index\.md:7:\d+: This links to a page "nowhere"/),
+      expect.stringMatching(/^notebooks\/index\.md:9:\d+: This links to a place "#another" on the page "chapter"/)
+    ]);
+  });
+
+  it("are two chapters in one place, and a book without a first page", () => {
+    expect(mistakes({"index.md": index, "chapter.md": chapter.replace("order: 1", "order: 0")})).toEqual([
+      expect.stringMatching(/^notebooks\/chapter\.md:4:1: The order 0 is taken by notebooks\/index\.md/)
+    ]);
+    expect(mistakes({"chapter.md": chapter})).toEqual([expect.stringContaining("notebooks/index.md is missing")]);
+  });
+
+  it("keep publish from writing anything", async () => {
+    const out = join(folder, "never");
+    const files = {"index.md": index, "chapter.md": chapter.replace("2;", ";")};
+    await expect(publish({root, notebooks: await notebooks(files), out})).rejects.toThrow(BookError);
+    await expect(readdir(out)).rejects.toThrow(/ENOENT/);
+  });
+
+  it("are wrong types in any cell, with TypeScript's message", async () => {
+    const files = {"index.md": index, "chapter.md": chapter.replace("two: number", "two: string")};
+    const built = publish({root, notebooks: await notebooks(files), out: join(folder, "never"), types: true});
+    await expect(built).rejects.toThrow(/^notebooks\/chapter\.md:11:7: Type 'number' is not assignable to type 'string'/);
+  });
+});
+
+describe("publish(options)", () => {
+  it("replaces an earlier book in its folder, and nothing else", async () => {
+    const out = join(folder, "dist");
+    await publish({root, notebooks: await notebooks({"index.md": index.replace("[the chapter](chapter.md#a-section)", "this")}), out});
+    await writeFile(join(out, "CNAME"), "book.example");
+    await writeFile(join(out, "assets/old-AAAAAAAA.js"), "");
+    await publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out});
+    expect((await readdir(out)).filter((name) => name !== "assets")).toEqual(["404.html", "CNAME", "chapter.html", "chapter.md", "index.html", "index.md", "sw.js"]);
+    expect(await readdir(join(out, "assets"))).not.toContain("old-AAAAAAAA.js");
+    expect(await readFile(join(out, "chapter.md"), "utf8")).toBe(chapter);
+  });
+
+  it("refuses a folder that holds something else", async () => {
+    const out = join(folder, "precious");
+    await mkdir(out);
+    await writeFile(join(out, "thesis.tex"), "");
+    await expect(publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out})).rejects.toThrow(/holds thesis\.tex, and no book/);
+    expect(await readdir(out)).toEqual(["thesis.tex"]);
+  });
+});
