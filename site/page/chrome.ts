@@ -12,17 +12,14 @@ const features: Record<string, () => Promise<Toggle>> = {
   present: async () => (await import("./presenter.ts")).togglePresenter
 };
 
-/** Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there is room. */
+/**
+ * Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there is room.
+ * Completes what cells display for keyboard and screen reader.
+ */
 export function startChrome(page: Page): void {
   const act = async (name: string) => {
-    const feature = features[name];
-    if (!feature) return;
-    try {
-      const toggle = await feature();
-      toggle(page, document.querySelector<HTMLElement>(`.bar [data-action="${name}"]`));
-    } catch {
-      page.announce(`The ${name} could not be loaded: is the network there?`);
-    }
+    const toggle = await features[name]?.().catch(() => page.announce(`The ${name} could not be loaded: is the network there?`));
+    toggle?.(page, document.querySelector<HTMLElement>(`.bar [data-action="${name}"]`));
   };
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest?.<HTMLElement>(".bar [data-action]");
@@ -32,6 +29,10 @@ export function startChrome(page: Page): void {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isWriting(event.target)) return;
     event.preventDefault();
     void act("search");
+  });
+  page.on("state", ({ output, state }) => {
+    if (state === "waiting" || !output.querySelector("form.inputs-3a86ea, .observablehq")) return;
+    void import("./assist.ts").then(({ assist }) => assist(output), () => {}); // offline before the first visit was over
   });
   if (matchMedia("(min-width: 96rem)").matches && stored("gantry:contents") === "open") void act("contents");
 }

@@ -97,7 +97,10 @@ class SearchPanel {
 
   #key(event: KeyboardEvent): void {
     const count = this.#hits.length;
-    if (event.key === "Enter" && count > 0) {
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would first empty itself
+      this.dialog.close();
+    } else if (event.key === "Enter" && count > 0) {
       event.preventDefault();
       this.#go(this.#chosen);
     } else if (event.key === "ArrowDown" && count > 0) {

@@ -87,6 +87,7 @@ describe("search", () => {
     await page.focus("[data-action=search]");
     await page.keyboard.press("Enter");
     await page.waitForSelector("dialog.search[open]");
+    await page.keyboard.type("window");
     await page.keyboard.press("Escape");
     expect(await page.locator("dialog.search[open]").count()).toBe(0);
     expect(await page.evaluate("document.activeElement.dataset.action")).toBe("search");
