@@ -1,13 +1,13 @@
+/** Longest slug, in characters: ids made of it stay short enough for links and storage. */
+const longest = 80;
+
 /**
- * `text` as an anchor: lower case, letters and digits kept in every script, all else one hyphen; "section" when nothing is left.
+ * `text` as an anchor: lower case, letters and digits of every script kept, all else one hyphen, cut at 80 characters; "section" when
+ * nothing is left. It is always a valid id (`idPattern`).
  */
 export function slugify(text: string): string {
-  const slug = text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/['’]/g, "")
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
+  const words = text.normalize("NFKC").toLowerCase().replace(/['’]/g, "");
+  const slug = [...words.replace(/[^\p{ID_Continue}]+/gu, "-")].slice(0, longest).join("").replace(/^-|-$/g, "");
   return slug === "" ? "section" : slug;
 }
 
