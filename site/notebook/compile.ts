@@ -8,6 +8,8 @@ import type { Analysis, CompiledCell, ImportedModule, ImportedName } from "./typ
 export interface CompileOptions {
   /** The text is a `${…}` in prose: it must be an expression. */
   inline?: boolean;
+  /** The cell gives no names to others: the `check` of an exercise, where several may use the same. */
+  local?: boolean;
   /** Put a check into every loop and function, for a text that a reader edited; the page gives its budget to createTick. */
   guard?: { budget: number };
 }
@@ -17,9 +19,10 @@ export interface CompileOptions {
  * gives. Line 1 of the cell is line `bodyLine` of the result, every column is its own (with a guard: see sourceColumn).
  * Throws a LocatedError as `analyse` does, and for an inline text that is no expression.
  */
-export function compile(id: string, source: string, { inline = false, guard }: CompileOptions = {}): CompiledCell {
+export function compile(id: string, source: string, { inline = false, local = false, guard }: CompileOptions = {}): CompiledCell {
   const analysis = analyse(source);
-  const { expression, declarations: outputs } = analysis;
+  const { expression } = analysis;
+  const outputs = local ? [] : analysis.declarations;
   if (inline && !expression) {
     throw errorAt(source, 0, needsExpression);
   }

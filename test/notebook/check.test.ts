@@ -110,6 +110,7 @@ describe("what other cells see of a value", () => {
     ["const x = view(Inputs.search([{a: 1}], {columns: ['a']}))", "{ a: number }[]"],
     ["const x = view(Inputs.form({r: Inputs.range(), t: Inputs.toggle()}))", "{ r: number; t: boolean }"],
     ["const x = view(Inputs.form([Inputs.range(), Inputs.text()]))", "[number, string]"],
+    ["const x = view<number>(html<HTMLInputElement>`<input type=range>`)", "number"],
     ["const x = view(html<HTMLDivElement & {value: bigint}>`<div>`)", "bigint"]
   ];
 

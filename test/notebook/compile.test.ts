@@ -95,6 +95,12 @@ describe("compile(id, source)", () => {
     await expect(runModule(cell)).rejects.toThrow("node:path has no export named nothing");
   });
 
+  it("gives no names from a local cell", () => {
+    const cell = compile("c", "const result = mean([1]);", { local: true });
+    expect(cell.outputs).toEqual([]);
+    expect(run(cell, { mean: () => 1 })).toBe(undefined);
+  });
+
   it("wants an expression in prose", () => {
     expect(compile("c", "k.toFixed(2)", { inline: true }).autodisplay).toBe(true);
     expect(() => compile("c", "const a = 1", { inline: true })).toThrow(/one expression/);

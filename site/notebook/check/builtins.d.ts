@@ -11,8 +11,12 @@ export type Seen<T> = 0 extends 1 & T
 
 /** Shows a value under the cell, after what is there already; returns it. */
 export function display<T>(value: T): T;
-/** Shows an input and yields its value, now and after every change. */
+/** What the browser's own `<input>` gives: a number for a range, a boolean for a checkbox… */
+type NativeValue = string | number | boolean | Date | File | FileList | null | undefined;
+
+/** Shows an input and yields its value, now and after every change. `view<number>(…)` for an `<input type="range">`. */
 export function view<T>(input: EventTarget & { readonly value: T }): AsyncGenerator<T, void, unknown>;
+export function view<T extends NativeValue>(input: HTMLInputElement): AsyncGenerator<T, void, unknown>;
 /** Resolves when the cell is about to run again or goes away: stop here what was started. */
 export const invalidation: Promise<void>;
 /** Resolves, to the given value if any, when the cell's output is on screen. */
@@ -45,6 +49,7 @@ type Initialize<T> = (change: (value: T) => void) => (() => void) | void | null;
 export const Generators: {
   /** The value of an input, now and after every change. */
   input<T>(input: EventTarget & { readonly value: T }): AsyncGenerator<T, void, unknown>;
+  input<T extends NativeValue>(input: HTMLInputElement): AsyncGenerator<T, void, unknown>;
   /** The newest value given to `change`; those in between may be skipped. */
   observe<T>(initialize: Initialize<T>): AsyncGenerator<T, void, unknown>;
   /** Every value given to `change`. */
