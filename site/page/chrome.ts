@@ -14,7 +14,6 @@ const features: Record<string, () => Promise<Toggle>> = {
 
 /**
  * Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there is room.
- * Completes what cells display for keyboard and screen reader.
  */
 export function startChrome(page: Page): void {
   const act = async (name: string) => {
@@ -29,10 +28,6 @@ export function startChrome(page: Page): void {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isWriting(event.target)) return;
     event.preventDefault();
     void act("search");
-  });
-  page.on("state", ({ output, state }) => {
-    if (state === "waiting" || !output.querySelector("form.inputs-3a86ea, .observablehq")) return;
-    void import("./assist.ts").then(({ assist }) => assist(output), () => {}); // offline before the first visit was over
   });
   if (matchMedia("(min-width: 96rem)").matches && stored("gantry:contents") === "open") void act("contents");
 }
