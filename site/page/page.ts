@@ -182,7 +182,9 @@ export class ChapterPage implements Page {
 
   #fulfilled(cell: LiveCell, value: unknown): void {
     const { definition, run, output } = cell;
-    const { inputs, autodisplay } = definition!;
+    // A cell that is removed before it was ever defined is given a value by the runtime.
+    if (!definition) return;
+    const { inputs, autodisplay } = definition;
     if (cell.kind === "inline" || (autodisplay && !inputs.includes("display") && !inputs.includes("view"))) {
       clear(output);
       (cell.kind === "inline" ? displayInline : display)(output, value);

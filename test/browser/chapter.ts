@@ -20,7 +20,7 @@ export const chain: readonly PublishedCell[] = [
   {id: "a", source: "const a = 2;\ndisplay(a);"},
   {id: "b", source: "const b = a * 10;\ndisplay(b);"},
   {id: "c", source: "b + 1"},
-  {id: "apart", source: "globalThis.apartRuns = (globalThis.apartRuns ?? 0) + 1;\ndisplay(\"apart\");"}
+  {id: "apart", source: "globalThis.apartRuns = (globalThis.apartRuns ?? 0) + 1;\ndisplay(4);"}
 ];
 
 let bundled: Promise<BundledPage> | undefined;

@@ -1,5 +1,6 @@
 /** What a reader does in a chapter, for tests: typing into a cell, running it, looking at what it shows. */
 import type {Page} from "playwright-core";
+import {expect} from "vitest";
 
 /** Opens a cell's editor by a click and replaces its text. */
 export async function type(page: Page, id: string, text: string): Promise<void> {
@@ -28,20 +29,23 @@ export async function shown(page: Page, id: string): Promise<string> {
   return (await lines.count()) ? (await lines.allInnerTexts()).map((line) => line.replace(/\n$/, "")).join("\n") : source.locator("pre").innerText();
 }
 
-/** Resolves when everything typed is in the browser's store: `count` records. */
+/** Resolves when the browser's store holds `count` records. */
 export async function stored(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(async (count) => {
-    const request = indexedDB.open("gantry");
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    if (!database.objectStoreNames.contains("edits")) return database.close();
+  await expect.poll(() => page.evaluate(countRecords), {timeout: 8_000}).toBe(count);
+}
+
+async function countRecords(): Promise<number> {
+  const request = indexedDB.open("gantry");
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  try {
     const all = database.transaction("edits").objectStore("edits").count();
-    const found = await new Promise<number>((resolve) => (all.onsuccess = () => resolve(all.result)));
+    return await new Promise<number>((resolve) => (all.onsuccess = () => resolve(all.result)));
+  } finally {
     database.close();
-    return found === count;
-  }, count);
+  }
 }
 
 /** A button of the changes menu, which is opened for it. */

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import {conflictOf, keepMine, takeTheirs} from "../../site/page/keep/choices.ts";
 import {Keeper} from "../../site/page/keep/keeper.ts";
 import {asKept, failureOf, memoryStore, type EditStore, type KeepFailure, type Kept} from "../../site/page/keep/kept.ts";
-import {markEdits, pathOf} from "../../site/page/keep/markers.ts";
+import {leaveUnsaved, markEdits, type MarkStorage, pathOf, readUnsaved} from "../../site/page/keep/markers.ts";
 import {merge} from "../../site/page/keep/tabs.ts";
 
 const path = "/book/chapter";
@@ -53,12 +53,12 @@ describe("Keeper.keep(changes)", () => {
     store.error = new DOMException("full", "QuotaExceededError");
     await keeper.keep([["a", kept("a", "one")]]);
     await keeper.keep([["b", kept("b", "two")]]);
-    expect(keeper.pending).toBe(2);
+    expect([...keeper.pending.keys()]).toEqual(["a", "b"]);
     expect(failures.map((failure) => failure?.kind)).toEqual(["full", "full"]);
     store.error = null;
     await keeper.retry();
     expect(failures.at(-1)).toBeNull();
-    expect(keeper.pending).toBe(0);
+    expect(keeper.pending.size).toBe(0);
     expect((await store.load(path)).map(({text}) => text)).toEqual(["one", "two"]);
   });
 
@@ -73,7 +73,7 @@ describe("Keeper.keep(changes)", () => {
     release();
     await Promise.all([first, second]);
     expect(await store.load(path)).toMatchObject([{text: "new"}]);
-    expect(keeper.pending).toBe(0);
+    expect(keeper.pending.size).toBe(0);
   });
 
   it("gives nothing from a store that cannot be read, and says why", async () => {
@@ -140,11 +140,38 @@ describe("conflictOf(kept, published)", () => {
   });
 });
 
+function markStorage(): {store: Map<string, string>; storage: () => MarkStorage} {
+  const store = new Map<string, string>();
+  const storage: MarkStorage = {
+    getItem: (key) => store.get(key) ?? null,
+    setItem: (key, value) => void store.set(key, value),
+    removeItem: (key) => void store.delete(key)
+  };
+  return {store, storage: () => storage};
+}
+
+describe("leaveUnsaved(chapter, changes, storage) and readUnsaved", () => {
+  const chapter = {root: "https://example.org/book/", slug: "pooling"};
+  it("carry changes and resets over a reload", () => {
+    const {store, storage} = markStorage();
+    leaveUnsaved(chapter, [["a", kept("a", "x")], ["b", null]], storage);
+    expect([...readUnsaved(chapter, storage)]).toEqual([["a", kept("a", "x")], ["b", null]]);
+    leaveUnsaved(chapter, [], storage);
+    expect(store.size).toBe(0);
+  });
+  it("give nothing for what another program left there", () => {
+    const {store, storage} = markStorage();
+    for (const text of ["{", "{}", "[1, [2]]", '[["a", {"id": "a"}]]']) {
+      store.set("gantry:unsaved:/book/pooling", text);
+      expect(readUnsaved(chapter, storage).size).toBe(0);
+    }
+  });
+});
+
 describe("markEdits(chapter, exist, storage)", () => {
   const chapter = {root: "https://example.org/book/", slug: "pooling"};
   it("sets and takes away the key that the page's core looks for", () => {
-    const store = new Map<string, string>();
-    const storage = () => ({setItem: (key: string, value: string) => void store.set(key, value), removeItem: (key: string) => void store.delete(key)});
+    const {store, storage} = markStorage();
     expect(markEdits(chapter, true, storage)).toBe(true);
     expect([...store.keys()]).toEqual(["gantry:edits:/book/pooling"]);
     markEdits(chapter, false, storage);

@@ -41,6 +41,10 @@ export class Bench {
     this.blocks = new Blocks(page.article);
     for (const cell of page.cells.values()) if (editable(cell)) this.#equip(cell);
     page.on("state", (cell) => this.#follow(cell));
+    // The core defines the published cells after the stored edits were shown, which says that their text has run.
+    page.on("definition", (cell) => {
+      if (cell.element.hasAttribute("data-unrun")) page.touched(cell.id, true);
+    });
   }
 
   /** Makes the page agree with the copy for these cells. `start`: held and manual cells run too, because the reader asked for it. */

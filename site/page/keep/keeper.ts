@@ -30,9 +30,9 @@ export class Keeper {
     return this.#failure;
   }
 
-  /** Cells whose latest text is not in the store. */
-  get pending(): number {
-    return this.#pending.size;
+  /** Latest values that are not in the store; null removes. */
+  get pending(): ReadonlyMap<string, Kept | null> {
+    return this.#pending;
   }
 
   /** What is kept of the chapter; empty (and the failure told) when the store cannot be read. */

@@ -3,7 +3,7 @@ import {notice, type Notice} from "../edit/notices.ts";
 import type {Origin, ReaderCopy} from "../edit/reader-copy.ts";
 import {Keeper} from "./keeper.ts";
 import type {EditStore, KeepFailure, Kept} from "./kept.ts";
-import {markEdits, pathOf} from "./markers.ts";
+import {leaveUnsaved, markEdits, pathOf, readUnsaved} from "./markers.ts";
 import {joinTabs, merge, type TabMessage} from "./tabs.ts";
 
 /** Milliseconds without typing after which the text is stored. */
@@ -96,16 +96,37 @@ export function startKeeping(page: Page, copy: ReaderCopy, store: EditStore, dow
     }
   }
 
-  addEventListener("pagehide", () => void save());
+  async function load(): Promise<Kept[]> {
+    const records = new Map((await keeper.load()).map((kept) => [kept.id, kept]));
+    const left = readUnsaved(page);
+    for (const [id, kept] of left) {
+      if (kept) records.set(id, kept);
+      else records.delete(id);
+    }
+    await keeper.keep(left);
+    if (keeper.pending.size === 0) leaveUnsaved(page, []);
+    return [...records.values()];
+  }
+
+  // A page that goes away may not get to finish a transaction: what is not stored is left where writing is at once.
+  addEventListener("pagehide", () => {
+    const left = new Map(keeper.pending);
+    for (const id of unsaved) left.set(id, copy.get(id) ?? null);
+    leaveUnsaved(page, [...left]);
+    void save();
+  });
+  addEventListener("pageshow", ({persisted}) => {
+    if (persisted && keeper.pending.size === 0) leaveUnsaved(page, []);
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") void save();
   });
   addEventListener("beforeunload", (event) => {
-    if (keeper.failure && keeper.pending > 0) event.preventDefault();
+    if (keeper.failure && keeper.pending.size > 0) event.preventDefault();
   });
 
   return {
-    load: () => keeper.load(),
+    load,
     changed(ids, origin, typing) {
       markEdits(page, copy.all().length > 0);
       if (origin === "stored" || origin === "tab") return;

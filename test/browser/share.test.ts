@@ -1,0 +1,145 @@
+import {readFile} from "node:fs/promises";
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {openAt, openChapter, serveChapter, settled} from "./chapter.ts";
+import {edit, menu, reads, shown, stored, type} from "./reader.ts";
+
+const three = "const a = 3;\ndisplay(a);";
+const arrived = (page: Page, id: string) => page.getByRole("group", {name: `${id}, changed by this link, not run`});
+
+/** A link to the chapter with a as `text`, made by a reader who copied it. */
+async function linkWith(url: string, text: string): Promise<string> {
+  const page = await openAt(url);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await edit(page, "a", text);
+  await menu(page, "Copy link");
+  await page.getByText(/^Link copied \(\d+ characters\)/).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+describe("a link with changes", () => {
+  it("shows the changed cell as a difference and runs nothing of it before Run", async () => {
+    const {url} = await serveChapter();
+    const link = await linkWith(url, "globalThis.ran = true;\nconst a = 3;\ndisplay(a);");
+    expect(link).toMatch(/#edits=1\.[\w-]+$/);
+    const page = await openAt(link);
+    await arrived(page, "a").waitFor();
+    expect(await arrived(page, "a").locator(".difference-removed, .difference-added").allInnerTexts()).toEqual([
+      "− const a = 2;",
+      "+ globalThis.ran = true;",
+      "+ const a = 3;"
+    ]);
+    expect(await page.evaluate("globalThis.ran")).toBeUndefined();
+    expect(await page.locator('[data-cell="a"]').getAttribute("data-state")).toBe("held");
+    await page.getByRole("button", {name: "Run the changes"}).click();
+    await reads(page, "c", "31");
+    expect(await page.evaluate("globalThis.ran")).toBe(true);
+    expect(new URL(page.url()).hash).toBe("");
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+  });
+
+  it("leaves the chapter as it was when it is dismissed", async () => {
+    const {url} = await serveChapter();
+    const page = await openAt(await linkWith(url, three));
+    await page.getByRole("button", {name: "Dismiss"}).click();
+    await reads(page, "c", "21");
+    expect(await arrived(page, "a").count()).toBe(0);
+    expect(new URL(page.url()).hash).toBe("");
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "21");
+  });
+
+  it("never overwrites the reader's own edit without a choice", async () => {
+    const {url} = await serveChapter();
+    const link = await linkWith(url, three);
+    const page = await openAt(url);
+    await edit(page, "a", "const a = 8;\ndisplay(a);");
+    await stored(page, 1);
+    await page.goto(link);
+    await page.reload();
+    await settled(page);
+    const box = arrived(page, "a");
+    await box.getByText("You and this link have changed this cell").waitFor();
+    expect(await page.getByRole("button", {name: "Run the changes"}).count()).toBe(0);
+    await box.getByRole("button", {name: "Keep mine"}).click();
+    await reads(page, "c", "81");
+    await page.goto(link);
+    await page.reload();
+    await settled(page);
+    await box.getByRole("button", {name: "Take this one and run it"}).click();
+    await reads(page, "c", "31");
+    await menu(page, /^Undo the link/);
+    await reads(page, "c", "81");
+  });
+
+  it("that is pasted into an open page is shown too", async () => {
+    const {url} = await serveChapter();
+    const link = await linkWith(url, three);
+    const page = await openAt(url);
+    await type(page, "b", "const b = 0;");
+    await page.goto(link);
+    await arrived(page, "a").waitFor();
+    expect(await shown(page, "b")).toBe("const b = 0;");
+  });
+
+  it("says so when it is damaged, and shows the chapter", async () => {
+    const {url} = await serveChapter();
+    const link = await linkWith(url, three);
+    const page = await openAt(link.slice(0, -20));
+    await page.getByText("The changes in this link cannot be read: a part of it is missing.").waitFor();
+    await reads(page, "c", "21");
+  });
+
+  it("that would be too long is not made: the menu says how long, and offers the file", async () => {
+    const page = await openChapter();
+    const random = Array.from({length: 1500}, (_, i) => `// ${Math.sin(i) * 1e15}`).join("\n");
+    await type(page, "a", `${random}\nconst a = 3;`);
+    await menu(page, "Copy link");
+    await page.getByText(/The link would have [\d,]+ characters; beyond 16,000/).waitFor();
+  });
+
+  it("runs nothing with ?safe, where edits are shown", async () => {
+    const {url} = await serveChapter();
+    const page = await openAt(url);
+    await edit(page, "a", "globalThis.ran = true;\nconst a = 3;");
+    await stored(page, 1);
+    await page.goto(`${url}?safe`);
+    await settled(page);
+    expect(await shown(page, "a")).toBe("globalThis.ran = true;\nconst a = 3;");
+    expect(await page.evaluate("[globalThis.ran, globalThis.apartRuns]")).toEqual([undefined, undefined]);
+    await page.locator('[data-cell="a"] .cell-controls').getByRole("button", {name: "Run"}).click();
+    await page.waitForFunction("globalThis.ran");
+  });
+});
+
+describe("a chapter's file", () => {
+  it("holds the changes when downloaded, and shows them, not run, when imported", async () => {
+    const {url} = await serveChapter();
+    const page = await openAt(url);
+    await edit(page, "a", three);
+    await reads(page, "c", "31");
+    const [download] = await Promise.all([page.waitForEvent("download"), menu(page, "Download .md")]);
+    const text = await readFile(await download.path(), "utf8");
+    expect(text).toContain(`\`\`\`ts #a\n${three}\n\`\`\``);
+
+    const other = await openAt(url);
+    await other.locator('[data-action="changes"]').click();
+    const [chooser] = await Promise.all([other.waitForEvent("filechooser"), menu(other, "Import .md")]);
+    await chooser.setFiles({name: "mine.md", mimeType: "text/markdown", buffer: Buffer.from(text)});
+    await other.getByRole("group", {name: "a, changed by mine.md, not run"}).waitFor();
+    await other.getByRole("button", {name: "Run the changes"}).click();
+    await reads(other, "c", "31");
+  });
+
+  it("that is no chapter is refused with its place", async () => {
+    const page = await openChapter();
+    await page.locator('[data-action="changes"]').click();
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), menu(page, "Import .md")]);
+    await chooser.setFiles({name: "broken.md", mimeType: "text/markdown", buffer: Buffer.from("---\ntitle: x\n---\n\n```ts wrongword\n1\n```\n")});
+    await page.getByText(/broken\.md could not be imported: broken\.md:\d+:\d+/).waitFor();
+  });
+});
