@@ -7,8 +7,9 @@ import {formatCount, formatNumber, formatShape} from "./format.ts";
 import {pointable} from "./pointer.ts";
 
 /**
- * A network of lib/nn/history as a strip of blocks: a block's height is the square root of the side of its map, its width the square root of its channels, both to
- * scale within the network (roots, because a linear scale leaves nothing to see of the later layers). Pointing at a block says what it does and costs. On narrow pages the strip runs downwards.
+ * A network of lib/nn/history as a strip of blocks: a block's height is the square root of the side of its map, its width the
+ * square root of its channels, both to scale within the network (roots, because a linear scale leaves nothing to see of the
+ * later layers). Pointing at a block says what it does and costs. On narrow pages the strip runs downwards.
  */
 export function architectureStrip(name: HistoricNetwork["id"], options: FigureOptions = {}): HTMLElement {
   const made = frame<null>("architecture", options, null);
@@ -45,12 +46,24 @@ export function architectureStrip(name: HistoricNetwork["id"], options: FigureOp
     svgPlace.replaceChildren(narrow ? downwards(layers, width) : across(layers, width));
     show(at);
   });
-  const total = network.parameters === undefined ? "" : `${formatCount(network.parameters)} parameters, ${formatNumber(network.multiplyAdds ?? 0)} multiply-adds. `;
-  made.body.append(element("div", {class: "fig-column fig-whole"}, [
-    element("div", {class: "fig-title"}, [`${network.name}, ${network.year} `, element("span", {class: "fig-note"}, [network.authors])]),
-    drawing, readout,
-    element("p", {class: "fig-readout"}, [`${total}The paper: ${network.published}. Filled blocks are convolutions and dense layers, hollow ones pool. Height: √side of the map; width: √channels.`])
-  ]));
+  const total =
+    network.parameters === undefined
+      ? ""
+      : `${formatCount(network.parameters)} parameters, ${formatNumber(network.multiplyAdds ?? 0)} multiply-adds. `;
+  made.body.append(
+    element("div", {class: "fig-column fig-whole"}, [
+      element("div", {class: "fig-title"}, [
+        `${network.name}, ${network.year} `,
+        element("span", {class: "fig-note"}, [network.authors])
+      ]),
+      drawing,
+      readout,
+      element("p", {class: "fig-readout"}, [
+        `${total}The paper: ${network.published}. Filled blocks are convolutions and dense layers, hollow ones pool. `,
+        "Height: √side of the map; width: √channels."
+      ])
+    ])
+  );
   return made.figure;
 }
 
@@ -69,20 +82,32 @@ function across(layers: readonly HistoryLayer[], width: number): SVGSVGElement {
   const slot = width / layers.length;
   const most = scales(layers);
   const height = 150;
-  const svg = svgElement("svg", {class: "fig-ruler", width, height: height + 52, viewBox: `0 0 ${width} ${height + 52}`, "aria-hidden": "true"});
+  const svg = svgElement("svg", {
+    class: "fig-ruler",
+    width,
+    height: height + 52,
+    viewBox: `0 0 ${width} ${height + 52}`,
+    "aria-hidden": "true"
+  });
   layers.forEach((layer, i) => {
     const {side, channels} = sizesOf(layer);
     const h = Math.max(3, Math.sqrt(side / most.side) * height);
     const w = Math.max(3, Math.sqrt(channels / most.channels) * (slot - 10));
     const x = (i + 0.5) * slot;
-    svg.append(svgElement("g", {class: `fig-block-layer fig-block-${layer.kind}`}, [
-      svgElement("rect", {x: x - w / 2, y: height - h + 2, width: w, height: h}),
-      svgElement("text", {x, y: height + 20, "text-anchor": "middle", class: "fig-block-name"}, [layer.name]),
-      svgElement("text", {x, y: height + 35, "text-anchor": "middle", class: "fig-tick-label"}, [layer.output.length === 3 ? formatShape(layer.output.slice(0, 2)) : ""]),
-      svgElement("text", {x, y: height + (layer.output.length === 3 ? 49 : 35), "text-anchor": "middle", class: "fig-tick-label"}, [
-        layer.output.length === 3 ? `× ${formatCount(channels)}` : formatCount(channels)
+    svg.append(
+      svgElement("g", {class: `fig-block-layer fig-block-${layer.kind}`}, [
+        svgElement("rect", {x: x - w / 2, y: height - h + 2, width: w, height: h}),
+        svgElement("text", {x, y: height + 20, "text-anchor": "middle", class: "fig-block-name"}, [layer.name]),
+        svgElement("text", {x, y: height + 35, "text-anchor": "middle", class: "fig-tick-label"}, [
+          layer.output.length === 3 ? formatShape(layer.output.slice(0, 2)) : ""
+        ]),
+        svgElement(
+          "text",
+          {x, y: height + (layer.output.length === 3 ? 49 : 35), "text-anchor": "middle", class: "fig-tick-label"},
+          [layer.output.length === 3 ? `× ${formatCount(channels)}` : formatCount(channels)]
+        )
       ])
-    ]));
+    );
   });
   return svg;
 }
@@ -91,17 +116,25 @@ function downwards(layers: readonly HistoryLayer[], width: number): SVGSVGElemen
   const most = scales(layers);
   const slot = 46;
   const labels = 150;
-  const svg = svgElement("svg", {class: "fig-ruler", width, height: slot * layers.length, viewBox: `0 0 ${width} ${slot * layers.length}`, "aria-hidden": "true"});
+  const svg = svgElement("svg", {
+    class: "fig-ruler",
+    width,
+    height: slot * layers.length,
+    viewBox: `0 0 ${width} ${slot * layers.length}`,
+    "aria-hidden": "true"
+  });
   layers.forEach((layer, i) => {
     const {side, channels} = sizesOf(layer);
     const long = Math.max(3, Math.sqrt(side / most.side) * (width - labels));
     const thick = Math.max(3, Math.sqrt(channels / most.channels) * (slot - 6));
     const y = (i + 0.5) * slot;
-    svg.append(svgElement("g", {class: `fig-block-layer fig-block-${layer.kind}`}, [
-      svgElement("rect", {x: labels, y: y - thick / 2, width: long, height: thick}),
-      svgElement("text", {x: 0, y: y - 2, class: "fig-block-name"}, [layer.name]),
-      svgElement("text", {x: 0, y: y + 13, class: "fig-tick-label"}, [formatShape(layer.output)])
-    ]));
+    svg.append(
+      svgElement("g", {class: `fig-block-layer fig-block-${layer.kind}`}, [
+        svgElement("rect", {x: labels, y: y - thick / 2, width: long, height: thick}),
+        svgElement("text", {x: 0, y: y - 2, class: "fig-block-name"}, [layer.name]),
+        svgElement("text", {x: 0, y: y + 13, class: "fig-tick-label"}, [formatShape(layer.output)])
+      ])
+    );
   });
   return svg;
 }

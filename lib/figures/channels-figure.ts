@@ -45,8 +45,9 @@ export interface ChannelsValue {
 }
 
 /**
- * Several channels in, several kernels out: input planes, the chosen output's kernel for each, and the outputs. Pointing at an output value shows what
- * every channel adds to it; pointing at another output, or the buttons, chooses it and fires "input".
+ * Several channels in, several kernels out: input planes, the chosen output's kernel for each, and the outputs. Pointing at
+ * an output value shows what every channel adds to it; pointing at another output, or the buttons, chooses it and fires
+ * "input".
  */
 export function channelsFigure(data: ChannelsData, options: ChannelsFigureOptions = {}): Figure<ChannelsValue> {
   const made = frame<ChannelsValue>("channels", options, {output: 0, parameters: 0, multiplyAdds: 0});
@@ -55,7 +56,8 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   let volume: Volume;
   try {
     volume = convolveChannels(data.input, data.kernels, {...sliding, ...(data.bias ? {bias: data.bias} : {})});
-    if (!volume.flat(2).every(Number.isFinite)) throw new RangeError("an output is not a finite number; look for NaN in the input or the kernels");
+    if (!volume.flat(2).every(Number.isFinite))
+      throw new RangeError("an output is not a finite number; look for NaN in the input or the kernels");
   } catch (error) {
     made.complain(`This figure cannot be drawn: ${(error as Error).message}.`);
     return made.figure;
@@ -68,7 +70,10 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   const kernelOf = (from: number, to: number): Matrix => data.kernels.map((row) => row.map((weights) => weights[from][to]));
   const nameOf = (c: number) => options.names?.[c] ?? `channel ${c + 1}`;
   const {parameters, multiplyAdds} = convolutionCost({
-    input: [data.input.length, data.input[0].length, channelsIn], filters: channelsOut, kernel: [size, data.kernels[0].length], ...sliding
+    input: [data.input.length, data.input[0].length, channelsIn],
+    filters: channelsOut,
+    kernel: [size, data.kernels[0].length],
+    ...sliding
   });
   made.figure.value = {output: 0, parameters, multiplyAdds};
 
@@ -76,20 +81,39 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   const kernelScale = scaleFor(data.kernels.flat(3), "signed");
   const outputScale = scaleFor(valuesOf(...outputs));
   const last = channelsIn - 1;
-  const inputPlanes = inputs.map((values, c) => plane(values, {
-    title: nameOf(c), scale: inputScale, signal: made.signal, cell: Math.min(30, 150 / values[0].length), legend: c === last
-  }));
-  const kernelPlanes = inputs.map((_, c) => plane(kernelOf(c, 0), {
-    title: "kernel", scale: kernelScale, signal: made.signal, cell: Math.min(32, 110 / size), numbers: size <= 5, legend: c === last
-  }));
+  const inputPlanes = inputs.map((values, c) =>
+    plane(values, {
+      title: nameOf(c),
+      scale: inputScale,
+      signal: made.signal,
+      cell: Math.min(30, 150 / values[0].length),
+      legend: c === last
+    })
+  );
+  const kernelPlanes = inputs.map((_, c) =>
+    plane(kernelOf(c, 0), {
+      title: "kernel",
+      scale: kernelScale,
+      signal: made.signal,
+      cell: Math.min(32, 110 / size),
+      numbers: size <= 5,
+      legend: c === last
+    })
+  );
   let at: Cell = tellingCell(outputs[0]);
-  const outputPlanes = outputs.map((values, o) => plane(values, {
-    title: `output ${o + 1}`, scale: outputScale, signal: made.signal, cell: Math.min(30, 150 / values[0].length), legend: o === channelsOut - 1,
-    point: (cell) => {
-      at = cell;
-      choose(o);
-    }
-  }));
+  const outputPlanes = outputs.map((values, o) =>
+    plane(values, {
+      title: `output ${o + 1}`,
+      scale: outputScale,
+      signal: made.signal,
+      cell: Math.min(30, 150 / values[0].length),
+      legend: o === channelsOut - 1,
+      point: (cell) => {
+        at = cell;
+        choose(o);
+      }
+    })
+  );
   const arithmetic = element("div", {class: "fig-formula"});
 
   function choose(output: number): void {
@@ -99,8 +123,17 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
     const parts = inputs.map((values, c) => {
       const found = terms(values, kernelOf(c, output), {...at, ...sliding});
       const total = found.reduce((sum, {product}) => sum + product, 0);
-      inputPlanes[c].mark("window", [{row: found[0].row, column: found[0].column, height: size, width: data.kernels[0].length, kind: "window"}]);
-      return {total, text: sumText(found.map(({input, weight}) => ({value: input, weight})), total, 9)};
+      inputPlanes[c].mark("window", [
+        {row: found[0].row, column: found[0].column, height: size, width: data.kernels[0].length, kind: "window"}
+      ]);
+      return {
+        total,
+        text: sumText(
+          found.map(({input, weight}) => ({value: input, weight})),
+          total,
+          9
+        )
+      };
     });
     outputPlanes.forEach((each, o) => {
       each.mark("point", o === output ? [{...at, kind: "point"}] : []);
@@ -118,14 +151,29 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
     made.say(`Output ${output + 1}, row ${at.row + 1}, column ${at.column + 1}: ${sum}${result}`);
     if (changed) made.emit({output, parameters, multiplyAdds});
   }
-  const chooser = choice("output channel", outputs.map((_, o) => String(o + 1)), "1", (name) => choose(Number(name) - 1));
+  const chooser = choice(
+    "output channel",
+    outputs.map((_, o) => String(o + 1)),
+    "1",
+    (name) => choose(Number(name) - 1)
+  );
   made.body.append(
-    element("div", {class: "fig-column"}, inputPlanes.map((each, c) => element("div", {class: "fig-operands"}, [each.whole, operand("⊛", kernelPlanes[c])]))),
+    element(
+      "div",
+      {class: "fig-column"},
+      inputPlanes.map((each, c) => element("div", {class: "fig-operands"}, [each.whole, operand("⊛", kernelPlanes[c])]))
+    ),
     element("div", {class: "fig-column fig-side"}, [
-      element("div", {class: "fig-results"}, outputPlanes.map(({whole}) => whole)), arithmetic,
+      element(
+        "div",
+        {class: "fig-results"},
+        outputPlanes.map(({whole}) => whole)
+      ),
+      arithmetic,
       element("p", {class: "fig-readout"}, [
-        `${size} · ${data.kernels[0].length} · ${channelsIn} · ${channelsOut} weights + ${channelsOut} biases = ${formatCount(parameters)} parameters, ` +
-        `${formatCount(multiplyAdds)} multiply-adds`
+        `${size} · ${data.kernels[0].length} · ${channelsIn} · ${channelsOut} weights + ${channelsOut} biases = ` +
+          `${formatCount(parameters)} parameters, ` +
+          `${formatCount(multiplyAdds)} multiply-adds`
       ])
     ])
   );

@@ -9,13 +9,23 @@ export interface Slider {
   limit(min: number, max: number): void;
 }
 
-/** A slider over whole numbers (or multiples of `step`) with its quantity, its value and a unit; `change` is called with every new value. */
+/**
+ * A slider over whole numbers (or multiples of `step`) with its quantity, its value and a unit; `change` is called with every
+ * new value.
+ */
 export function slider(
-  label: string, range: {min: number; max: number; value: number; step?: number; unit?: string}, change: (value: number) => void
+  label: string,
+  range: {min: number; max: number; value: number; step?: number; unit?: string},
+  change: (value: number) => void
 ): Slider {
   const id = uniqueId("slider");
   const input = element("input", {
-    id, type: "range", min: String(range.min), max: String(range.max), step: String(range.step ?? 1), value: String(range.value)
+    id,
+    type: "range",
+    min: String(range.min),
+    max: String(range.max),
+    step: String(range.step ?? 1),
+    value: String(range.value)
   });
   const output = element("output", {for: id});
   const show = () => (output.textContent = [formatNumber(Number(input.value)), range.unit].filter(Boolean).join(" "));
@@ -50,14 +60,25 @@ export function button(label: string, press: () => void): HTMLButtonElement {
   return made;
 }
 
-/** A choice of one among a few, as a row of radio buttons; `change` is called with the chosen one. `hideLabel` leaves the label to screen readers. */
+/**
+ * A choice of one among a few, as a row of radio buttons; `change` is called with the chosen one. `hideLabel` leaves the
+ * label to screen readers.
+ */
 export function choice<Name extends string>(
-  label: string, names: readonly Name[], chosen: Name, change: (name: Name) => void, text: (name: Name) => string = (name) => name, hideLabel = false
+  label: string,
+  names: readonly Name[],
+  chosen: Name,
+  change: (name: Name) => void,
+  text: (name: Name) => string = (name) => name,
+  hideLabel = false
 ): {element: HTMLElement; value: Name} {
   const group = uniqueId("choice");
-  const inputs = names.map((name) => element("input", {type: "radio", name: group, value: name, ...(name === chosen ? {checked: ""} : {})}));
+  const inputs = names.map((name) =>
+    element("input", {type: "radio", name: group, value: name, ...(name === chosen ? {checked: ""} : {})})
+  );
   const set = element("fieldset", {class: "fig-choice"}, [
-    element("legend", hideLabel ? {class: "fig-hidden"} : {}, [label]), ...inputs.map((input, i) => element("label", {}, [input, element("span", {}, [text(names[i])])]))
+    element("legend", hideLabel ? {class: "fig-hidden"} : {}, [label]),
+    ...inputs.map((input, i) => element("label", {}, [input, element("span", {}, [text(names[i])])]))
   ]);
   let value = chosen;
   set.addEventListener("input", (event) => event.stopPropagation());
@@ -78,7 +99,10 @@ export function choice<Name extends string>(
   };
 }
 
-/** Step and Play: `advance` is called for every step and says whether there is a next one; playing pauses `pause` milliseconds between steps. */
+/**
+ * Step and Play: `advance` is called for every step and says whether there is a next one; playing pauses `pause` milliseconds
+ * between steps.
+ */
 export function player(advance: () => boolean, signal: AbortSignal, pause = 700): {element: HTMLElement; stop(): void} {
   let timer: ReturnType<typeof setInterval> | undefined;
   const play = button("Play", () => (timer === undefined ? start() : stop()));

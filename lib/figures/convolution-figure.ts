@@ -5,9 +5,8 @@ import {pad} from "../nn/padding.ts";
 import {paddingOf, windowOf} from "../nn/window.ts";
 import {player} from "./controls.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
-import {frame, unfit} from "./figure.ts";
-import {sumText} from "./formula-text.ts";
-import {formatNumber} from "./format.ts";
+import {frame, refusal, unfit} from "./figure.ts";
+import {feedLines, paddingNote, sumText} from "./formula-text.ts";
 import {operand, plane} from "./plane.ts";
 import type {Cell} from "./pointer.ts";
 import type {ScaleKind} from "./scales.ts";
@@ -48,13 +47,17 @@ export interface ConvolutionValue extends ConvolutionData {
 
 /**
  * The sliding window: input, kernel and output side by side, and the sum of products of the output value that is pointed at
- * written beside them. Point at an input instead: all the outputs that it feeds. Fires "input" when input or kernel are edited.
+ * written beside them. Point at an input instead: all the outputs that it feeds. Fires "input" when input or kernel are
+ * edited.
  */
 export function convolutionFigure(data: ConvolutionData, options: ConvolutionFigureOptions = {}): Figure<ConvolutionValue> {
   const {stride = 1, padding = 0, dilation = 1} = options;
   const sliding = {stride, padding, dilation};
   const copy = (matrix: Matrix) => matrix.map((row) => Array.from(row));
-  const wrong = unfit(data?.input, "an input") ?? unfit(data?.kernel, "a kernel") ?? misfit();
+  const wrong =
+    unfit(data?.input, "an input") ??
+    unfit(data?.kernel, "a kernel") ??
+    refusal("This figure cannot slide the window", () => convolve(data.input, data.kernel, sliding));
   const made = frame<ConvolutionValue>("convolution", options, {...data, output: []});
   if (wrong) {
     made.complain(wrong);
@@ -67,27 +70,53 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
   const window = windowOf([input.length, input[0].length], [kernel.length, kernel[0].length], sliding);
   const amounts = paddingOf(window);
   const {top, left} = amounts;
-  const inside = ({row, column}: Cell) => row >= top && column >= left && row < top + input.length && column < left + input[0].length;
+  const inside = ({row, column}: Cell) =>
+    row >= top && column >= left && row < top + input.length && column < left + input[0].length;
   const scales = () => ({
-    input: scaleFor(valuesOf(input), options.scale), kernel: scaleFor(valuesOf(kernel), "signed"), output: scaleFor(valuesOf(output))
+    input: scaleFor(valuesOf(input), options.scale),
+    kernel: scaleFor(valuesOf(kernel), "signed"),
+    output: scaleFor(valuesOf(output))
   });
-  const edit = (matrix: Matrix, dy: number, dx: number, step: number) => options.editable ? {edit: {step, can: (cell: Cell) => matrix[cell.row - dy]?.[cell.column - dx] !== undefined, write: (cell: Cell, value: number) => {
-    matrix[cell.row - dy][cell.column - dx] = value;
-    recompute();
-  }}} : {};
+  const edit = (matrix: Matrix, dy: number, dx: number, step: number) =>
+    options.editable
+      ? {
+          edit: {
+            step,
+            can: (cell: Cell) => matrix[cell.row - dy]?.[cell.column - dx] !== undefined,
+            write: (cell: Cell, value: number) => {
+              matrix[cell.row - dy][cell.column - dx] = value;
+              recompute();
+            }
+          }
+        }
+      : {};
 
   const first = scales();
   const inputPlane = plane(pad(input, amounts), {
-    title: "input", scale: first.input, signal: made.signal, hatched: (row, column) => !inside({row, column}), note: noteOf(),
-    point: showInput, ...edit(input, top, left, first.input.kind === "grey" ? 0.1 : 1)
+    title: "input",
+    scale: first.input,
+    signal: made.signal,
+    hatched: (row, column) => !inside({row, column}),
+    note: paddingNote(input, amounts),
+    point: showInput,
+    ...edit(input, top, left, first.input.kind === "grey" ? 0.1 : 1)
   });
   const kernelPlane = plane(kernel, {
-    title: "kernel", scale: first.kernel, signal: made.signal, cell: Math.min(40, Math.floor(150 / kernel[0].length)), ...edit(kernel, 0, 0, 1)
+    title: "kernel",
+    scale: first.kernel,
+    signal: made.signal,
+    cell: Math.min(40, Math.floor(150 / kernel[0].length)),
+    ...edit(kernel, 0, 0, 1)
   });
-  const outputPlane = plane(output, {title: "output", scale: first.output, signal: made.signal, point: (cell) => {
-    walker.finish();
-    showOutput(cell);
-  }});
+  const outputPlane = plane(output, {
+    title: "output",
+    scale: first.output,
+    signal: made.signal,
+    point: (cell) => {
+      walker.finish();
+      showOutput(cell);
+    }
+  });
   const panel = sumPanel();
   const walker = walk(output.length, output[0].length, (cell, reached) => {
     outputPlane.draw(output, {empty: (row, column) => row * output[0].length + column > reached});
@@ -98,12 +127,23 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
   function showOutput(cell: Cell): void {
     const products = terms(input, kernel, {...cell, ...sliding}).map((term) => ({value: term.input, weight: term.weight}));
     const field = receptiveField([input.length, input[0].length], [kernel.length, kernel[0].length], {...cell, ...sliding});
-    inputPlane.mark("window", [{
-      row: field.top + top, column: field.left + left, height: field.bottom - field.top + 1, width: field.right - field.left + 1,
-      kind: dilation === 1 ? "window" : "span"
-    }]);
-    inputPlane.mark("taps", dilation === 1 ? [] : field.rows.flatMap((row) =>
-      field.columns.map((column) => ({row: row + top, column: column + left, kind: "tap" as const}))));
+    inputPlane.mark("window", [
+      {
+        row: field.top + top,
+        column: field.left + left,
+        height: field.bottom - field.top + 1,
+        width: field.right - field.left + 1,
+        kind: dilation === 1 ? "window" : "span"
+      }
+    ]);
+    inputPlane.mark(
+      "taps",
+      dilation === 1
+        ? []
+        : field.rows.flatMap((row) =>
+            field.columns.map((column) => ({row: row + top, column: column + left, kind: "tap" as const}))
+          )
+    );
     inputPlane.mark("point", []);
     outputPlane.mark("feeds", []);
     outputPlane.mark("point", [{...cell, kind: "point"}]);
@@ -121,14 +161,14 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     outputPlane.mark("point", []);
     const here = {row: cell.row - top, column: cell.column - left};
     const fed = inside(cell) ? feeds(input, kernel, {...here, ...sliding}) : [];
-    outputPlane.mark("feeds", fed.map(({row, column}) => ({row, column, kind: "feed"})));
+    outputPlane.mark(
+      "feeds",
+      fed.map(({row, column}) => ({row, column, kind: "feed"}))
+    );
     const title = inside(cell) ? `input, row ${here.row + 1}, column ${here.column + 1}` : "padding";
     const value = inside(cell) ? input[here.row][here.column] : 0;
-    const lines = !inside(cell) ? ["A padded zero: it adds nothing,", "but lets the window stand here."]
-      : fed.length === 0 ? ["The stride steps over it:", "it feeds no output."]
-      : [`${formatNumber(value)} feeds ${fed.length} ${fed.length === 1 ? "output" : "outputs"}:`,
-        ...fed.slice(0, 9).map((feed) => `row ${feed.row + 1}, column ${feed.column + 1} gets ${sumText([{value, weight: feed.weight}], feed.product)}`)];
-    panel.tell(title, fed.length > 9 ? [...lines, `and ${fed.length - 9} more`] : lines);
+    const lines = inside(cell) ? feedLines(value, fed) : ["A padded zero: it adds nothing,", "but lets the window stand here."];
+    panel.tell(title, lines);
     made.say(`${title}. ${lines.join(" ")}`);
   }
 
@@ -142,20 +182,6 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     else showOutput(outputPlane.at);
     made.emit({input: copy(input), kernel: copy(kernel), output: copy(output)});
   }
-  function noteOf(): string {
-    const {top: t, bottom: b, left: l, right: r} = amounts;
-    const sides = t === b && t === l && t === r ? `${t}` : `${t} above, ${b} below, ${l} left, ${r} right`;
-    return `${input.length} × ${input[0].length}${t + b + l + r > 0 ? `, padding ${sides}` : ""}`;
-  }
-  function misfit(): string | null {
-    try {
-      windowOf([data.input.length, data.input[0].length], [data.kernel.length, data.kernel[0].length], sliding);
-      return null;
-    } catch (error) {
-      return `This figure cannot slide the window: ${(error as Error).message}.`;
-    }
-  }
-
   made.body.append(inputPlane.whole, operand("⊛", kernelPlane), operand("=", outputPlane), panel.element);
   if (options.player !== false) made.controls.append(player(walker.advance, made.signal, walker.pause).element);
   showOutput((outputPlane.at = tellingCell(output)));

@@ -23,8 +23,9 @@ const side = 100;
 const penWidth = 9;
 
 /**
- * A pad to draw on with mouse, touch, pen or keys (arrows move, Space sets the pen down and lifts it), with Undo and Clear; beside it the picture that
- * it becomes, scaled and centred as MNIST's digits are. `.value`: `[size][size]`, 0 (black) … 1 (white ink). Fires "input" after each stroke.
+ * A pad to draw on with mouse, touch, pen or keys (arrows move, Space sets the pen down and lifts it), with Undo and Clear;
+ * beside it the picture that it becomes, scaled and centred as MNIST's digits are. `.value`: `[size][size]`, 0 (black) … 1
+ * (white ink). Fires "input" after each stroke.
  */
 export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
   const {size = 28, start = 3} = options;
@@ -34,12 +35,24 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
   const picture = () => digitFromStrokes(strokes, {size});
   const made = frame<Matrix>("drawing", {exportable: false, ...options}, picture());
   const canvas = element("canvas", {class: "fig-pad-ink", width: "560", height: "560", "aria-hidden": "true"});
-  const pad = element("div", {
-    class: "fig-pad", tabindex: "0", role: "application", "aria-roledescription": "drawing pad",
-    "aria-label": "Draw a digit. Arrow keys move the pen, Space sets it down or lifts it, Backspace undoes."
-  }, [canvas]);
+  const pad = element(
+    "div",
+    {
+      class: "fig-pad",
+      tabindex: "0",
+      role: "application",
+      "aria-roledescription": "drawing pad",
+      "aria-label": "Draw a digit. Arrow keys move the pen, Space sets it down or lifts it, Backspace undoes."
+    },
+    [canvas]
+  );
   const preview = plane(made.figure.value, {
-    title: "picture", scale: colourScale("grey", [0, 1]), signal: made.signal, cell: 140 / size, numbers: false, legend: false
+    title: "picture",
+    scale: colourScale("grey", [0, 1]),
+    signal: made.signal,
+    cell: 140 / size,
+    numbers: false,
+    legend: false
   });
 
   let current: Stroke | null = null;
@@ -85,18 +98,26 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
     return {x: along(event.clientX - box.left, box.width), y: along(event.clientY - box.top, box.height), ...pressure};
   };
   const {signal} = made;
-  pad.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !event.isPrimary) return;
-    event.preventDefault();
-    pad.focus({preventScroll: true});
-    pad.setPointerCapture(event.pointerId);
-    begin(at(event));
-  }, {signal});
-  pad.addEventListener("pointermove", (event) => {
-    if (!current || !pad.hasPointerCapture(event.pointerId)) return;
-    const events = event.getCoalescedEvents?.() ?? [];
-    extend(...(events.length > 0 ? events : [event]).map(at));
-  }, {signal});
+  pad.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button !== 0 || !event.isPrimary) return;
+      event.preventDefault();
+      pad.focus({preventScroll: true});
+      pad.setPointerCapture(event.pointerId);
+      begin(at(event));
+    },
+    {signal}
+  );
+  pad.addEventListener(
+    "pointermove",
+    (event) => {
+      if (!current || !pad.hasPointerCapture(event.pointerId)) return;
+      const events = event.getCoalescedEvents?.() ?? [];
+      extend(...(events.length > 0 ? events : [event]).map(at));
+    },
+    {signal}
+  );
   for (const name of ["pointerup", "pointercancel"] as const) pad.addEventListener(name, end, {signal});
 
   const undo = button("Undo", () => {

@@ -1,21 +1,39 @@
 import {element, svgElement} from "./element.ts";
 
 const styles = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-family", "font-size", "font-weight",
-  "text-anchor", "paint-order", "vector-effect", "visibility", "dominant-baseline", "font-variant-numeric"
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
+  "paint-order",
+  "vector-effect",
+  "visibility",
+  "dominant-baseline",
+  "font-variant-numeric"
 ];
 
 /** Buttons that save a figure as SVG and as PNG (twice its size). `name` is the file's, without ending. */
 export function exportMenu(figure: HTMLElement, name: string, signal: AbortSignal): HTMLElement {
   const save = (label: string, ending: string, make: () => Promise<Blob>) => {
     const made = element("button", {type: "button", "aria-label": `Save this figure as ${label}`}, [label]);
-    made.addEventListener("click", async () => {
-      try {
-        download(await make(), `${name}.${ending}`);
-      } catch (error) {
-        made.textContent = `${label}: ${(error as Error).message}`;
-      }
-    }, {signal});
+    made.addEventListener(
+      "click",
+      async () => {
+        try {
+          download(await make(), `${name}.${ending}`);
+        } catch (error) {
+          made.textContent = `${label}: ${(error as Error).message}`;
+        }
+      },
+      {signal}
+    );
     return made;
   };
   return element("div", {class: "fig-menu"}, [
@@ -29,7 +47,10 @@ export function figureSvg(figure: HTMLElement): string {
   const body = figure.querySelector<HTMLElement>(".fig-body")!;
   const frame = body.getBoundingClientRect();
   const svg = svgElement("svg", {
-    xmlns: "http://www.w3.org/2000/svg", viewBox: `-8 -8 ${frame.width + 16} ${frame.height + 16}`, width: frame.width + 16, height: frame.height + 16
+    xmlns: "http://www.w3.org/2000/svg",
+    viewBox: `-8 -8 ${frame.width + 16} ${frame.height + 16}`,
+    width: frame.width + 16,
+    height: frame.height + 16
   });
   const paper = getComputedStyle(figure).getPropertyValue("--fig-paper") || "#ffffff";
   svg.append(svgElement("rect", {x: -8, y: -8, width: frame.width + 16, height: frame.height + 16, fill: paper}));
@@ -58,7 +79,9 @@ export async function figurePng(figure: HTMLElement): Promise<Blob> {
     canvas.width = image.naturalWidth * 2;
     canvas.height = image.naturalHeight * 2;
     canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no room for the picture"))), "image/png"));
+    return await new Promise((done, fail) =>
+      canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no room for the picture"))), "image/png")
+    );
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -93,10 +116,20 @@ function texts(body: HTMLElement, frame: DOMRect): SVGElement[] {
     if (!node.textContent?.trim() || parent.closest("svg, .fig-hidden, [hidden], button, option")) continue;
     const computed = getComputedStyle(parent);
     for (const {text, box} of lines(node as Text)) {
-      found.push(svgElement("text", {
-        x: box.left - frame.left, y: box.top - frame.top + box.height * 0.78, fill: computed.color, "font-size": computed.fontSize,
-        "font-family": computed.fontFamily, "font-weight": computed.fontWeight
-      }, [text]));
+      found.push(
+        svgElement(
+          "text",
+          {
+            x: box.left - frame.left,
+            y: box.top - frame.top + box.height * 0.78,
+            fill: computed.color,
+            "font-size": computed.fontSize,
+            "font-family": computed.fontFamily,
+            "font-weight": computed.fontWeight
+          },
+          [text]
+        )
+      );
     }
   }
   return found;

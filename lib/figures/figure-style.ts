@@ -2,12 +2,17 @@ import {styleControls} from "./style-controls.ts";
 import {styleDrawings} from "./style-drawings.ts";
 import {styleFrame} from "./style-frame.ts";
 
-/** The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them. */
+/**
+ * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
+ */
 export const figureStyle = styleFrame + styleControls + styleDrawings;
 
 const dressed = new WeakSet<Document>();
 
-/** Gives a document the figures' style sheet, once: a figure looks right in any page that shows it, and no file has to be linked. */
+/**
+ * Gives a document the figures' style sheet, once: a figure looks right in any page that shows it, and no file has to be
+ * linked.
+ */
 export function dress(page: Document): void {
   if (dressed.has(page)) return;
   dressed.add(page);

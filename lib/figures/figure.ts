@@ -8,7 +8,10 @@ export interface FigureOptions {
   caption?: string;
   /** When it resolves, the figure stops its timers and observers. A cell's `invalidation`. */
   invalidation?: Promise<unknown>;
-  /** Offers the figure as SVG and PNG under this file name (without ending). False: no such buttons. Default: the figure's kind. */
+  /**
+   * Offers the figure as SVG and PNG under this file name (without ending). False: no such buttons. Default: the figure's
+   * kind.
+   */
   exportable?: string | false;
 }
 
@@ -28,7 +31,10 @@ export interface Frame<Value> {
   say(text: string): void;
   /** Sets `.value` and fires "input". */
   emit(value: Value): void;
-  /** Replaces the drawing by a sentence: what the figure is waiting for, or what is wrong with what it was given. Null takes it away. */
+  /**
+   * Replaces the drawing by a sentence: what the figure is waiting for, or what is wrong with what it was given. Null takes
+   * it away.
+   */
   complain(message: string | null): void;
 }
 
@@ -36,7 +42,10 @@ export interface Frame<Value> {
 export function frame<Value>(kind: string, options: FigureOptions, value: Value): Frame<Value> {
   dress(document);
   const stop = new AbortController();
-  options.invalidation?.then(() => stop.abort(), () => stop.abort());
+  options.invalidation?.then(
+    () => stop.abort(),
+    () => stop.abort()
+  );
   const body = element("div", {class: "fig-body"});
   const controls = element("div", {class: "fig-controls"});
   const message = element("p", {class: "fig-message", role: "status", hidden: ""});
@@ -47,7 +56,10 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
   if (options.exportable !== false) foot.append(exportMenu(figure, options.exportable ?? kind, stop.signal));
   figure.append(message, body, foot, spoken);
   return {
-    figure, body, controls, signal: stop.signal,
+    figure,
+    body,
+    controls,
+    signal: stop.signal,
     say(text) {
       if (spoken.textContent !== text) spoken.textContent = text;
     },
@@ -67,20 +79,24 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
 export function caption(text: string): HTMLElement {
   const end = text.search(/[?.:](?=\s|$)/) + 1 || text.length;
   return element("figcaption", {class: "fig-caption"}, [
-    element("span", {class: "fig-question"}, [text.slice(0, end)]), text.slice(end)
+    element("span", {class: "fig-question"}, [text.slice(0, end)]),
+    text.slice(end)
   ]);
 }
 
 /** Why a matrix cannot be drawn, as a sentence; null when it can. */
 export function unfit(matrix: readonly ArrayLike<number>[] | null | undefined, name = "a matrix"): string | null {
-  if (!matrix || matrix.length === 0 || matrix[0].length === 0) return `This figure is waiting for ${name}: it was given none, or one without cells.`;
+  if (!matrix || matrix.length === 0 || matrix[0].length === 0)
+    return `This figure is waiting for ${name}: it was given none, or one without cells.`;
   for (let row = 0; row < matrix.length; row++) {
     const line = matrix[row];
     if (line.length !== matrix[0].length) {
-      return `This figure needs ${name} whose rows are equally long; row ${row} has ${line.length} values, row 0 has ${matrix[0].length}.`;
+      const lengths = `row ${row} has ${line.length} values, row 0 has ${matrix[0].length}`;
+      return `This figure needs ${name} whose rows are equally long; ${lengths}.`;
     }
     for (let column = 0; column < line.length; column++) {
-      if (!Number.isFinite(line[column])) return `This figure needs ${name} of finite numbers; row ${row}, column ${column} is ${line[column]}.`;
+      if (!Number.isFinite(line[column]))
+        return `This figure needs ${name} of finite numbers; row ${row}, column ${column} is ${line[column]}.`;
     }
   }
   return null;
@@ -96,4 +112,14 @@ export function onWidth(measured: HTMLElement, signal: AbortSignal, draw: (width
   });
   observer.observe(measured);
   signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/** Why something cannot be computed, as a sentence that begins with `what`; null when `attempt` does not throw. */
+export function refusal(what: string, attempt: () => unknown): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    return `${what}: ${error instanceof Error ? error.message : String(error)}.`;
+  }
 }

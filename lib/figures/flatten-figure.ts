@@ -27,14 +27,17 @@ export interface FlattenValue {
 const most = 600;
 
 /**
- * A block [batch, height, width, channels] and its flattened form [batch, height · width · channels]; pointing at a value shows both places and the formula.
- * A value's colour is its place in the flat row. `.value` follows the pointing and fires "input".
+ * A block [batch, height, width, channels] and its flattened form [batch, height · width · channels]; pointing at a value
+ * shows both places and the formula. A value's colour is its place in the flat row. `.value` follows the pointing and fires
+ * "input".
  */
 export function flattenFigure({batch, height, width, channels}: FlattenShape, options: FigureOptions = {}): Figure<FlattenValue> {
   const made = frame<FlattenValue>("flatten", options, {from: [0, 0, 0, 0], to: [0, 0]});
   const count = batch * height * width * channels;
   if (![batch, height, width, channels].every((n) => Number.isInteger(n) && n > 0) || count > most) {
-    made.complain(`This figure draws blocks of 1 to ${most} values; (${[batch, height, width, channels].join(", ")}) has ${count}.`);
+    made.complain(
+      `This figure draws blocks of 1 to ${most} values; (${[batch, height, width, channels].join(", ")}) has ${count}.`
+    );
     return made.figure;
   }
   const shape = [height, width, channels];
@@ -43,21 +46,31 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
   const common = {scale, signal: made.signal, legend: false, note: "", numbers: false};
   const placesOf = (channel: number) => fill(height, width, (row, column) => flatIndex([row, column, channel], shape));
   const formula = element("p", {class: "fig-formula"});
-  const blocks = Array.from({length: batch}, (_, example) => Array.from({length: channels}, (_, channel) => plane(
-    placesOf(channel), {
-      ...common, title: `channel ${channel}`, cell: 18,
-      label: ({row, column}) => `example ${example}, row ${row}, column ${column}, channel ${channel}`,
-      point: ({row, column}) => show(example, row, column, channel)
-    })));
+  const blocks = Array.from({length: batch}, (_, example) =>
+    Array.from({length: channels}, (_, channel) =>
+      plane(placesOf(channel), {
+        ...common,
+        title: `channel ${channel}`,
+        cell: 18,
+        label: ({row, column}) => `example ${example}, row ${row}, column ${column}, channel ${channel}`,
+        point: ({row, column}) => show(example, row, column, channel)
+      })
+    )
+  );
   const rows = element("div", {class: "fig-column fig-flat"});
   let flats: Plane[] = [];
   let perLine = length;
 
   function show(example: number, row: number, column: number, channel: number): void {
     const flat = flatIndex([row, column, channel], shape);
-    blocks.forEach((planes, e) => planes.forEach((each, c) => each.mark("point", e === example && c === channel ? [{row, column, kind: "point"}] : [])));
-    flats.forEach((each, e) => each.mark("point", e === example ? [{row: Math.floor(flat / perLine), column: flat % perLine, kind: "point"}] : []));
-    const text = `[${example}, ${row}, ${column}, ${channel}] goes to [${example}, (${row}·${width} + ${column})·${channels} + ${channel}] = `;
+    blocks.forEach((planes, e) =>
+      planes.forEach((each, c) => each.mark("point", e === example && c === channel ? [{row, column, kind: "point"}] : []))
+    );
+    flats.forEach((each, e) =>
+      each.mark("point", e === example ? [{row: Math.floor(flat / perLine), column: flat % perLine, kind: "point"}] : [])
+    );
+    const sum = `(${row}·${width} + ${column})·${channels} + ${channel}`;
+    const text = `[${example}, ${row}, ${column}, ${channel}] goes to [${example}, ${sum}] = `;
     formula.replaceChildren(text, element("strong", {}, [`[${example}, ${flat}]`]));
     made.say(`${text}[${example}, ${flat}]`);
     const before = made.figure.value.from.join();
@@ -74,28 +87,54 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
     perLine = Math.min(length, Math.max(channels, Math.floor((room - 1) / 12 / channels) * channels));
     const lines = Math.ceil(length / perLine);
     const index = (row: number, column: number) => row * perLine + column;
-    flats = Array.from({length: batch}, (_, example) => plane(fill(lines, perLine, index), {
-      ...common, title: "", cell: 12, absent: (row, column) => index(row, column) >= length,
-      label: ({row, column}) => `example ${example}, place ${Math.min(length - 1, index(row, column))}`,
-      point: ({row, column}) => {
-        const [r, c, k] = nestedIndex(Math.min(length - 1, index(row, column)), shape);
-        show(example, r, c, k);
-      }
-    }));
-    rows.replaceChildren(...flats.map(({element: grid}, example) => {
-      grid.setAttribute("aria-label", `flattened example ${example}, ${length} values`);
-      return element("div", {}, [element("span", {class: "fig-note"}, [`example ${example}`]), grid]);
-    }));
+    flats = Array.from({length: batch}, (_, example) =>
+      plane(fill(lines, perLine, index), {
+        ...common,
+        title: "",
+        cell: 12,
+        absent: (row, column) => index(row, column) >= length,
+        label: ({row, column}) => `example ${example}, place ${Math.min(length - 1, index(row, column))}`,
+        point: ({row, column}) => {
+          const [r, c, k] = nestedIndex(Math.min(length - 1, index(row, column)), shape);
+          show(example, r, c, k);
+        }
+      })
+    );
+    rows.replaceChildren(
+      ...flats.map(({element: grid}, example) => {
+        grid.setAttribute("aria-label", `flattened example ${example}, ${length} values`);
+        return element("div", {}, [element("span", {class: "fig-note"}, [`example ${example}`]), grid]);
+      })
+    );
     show(...made.figure.value.from);
   });
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [
-      element("div", {class: "fig-title"}, [`(${[batch, height, width, channels].join(", ")}) `, element("span", {class: "fig-note"}, ["batch, height, width, channels"])]),
-      element("div", {class: "fig-results"}, blocks.map((planes, example) => element("div", {}, [
-        element("div", {class: "fig-note"}, [`example ${example}`]), element("div", {class: "fig-block"}, planes.map(({whole}) => whole))
-      ]))),
-      element("div", {class: "fig-title"}, [`(${batch}, ${length}) `, element("span", {class: "fig-note"}, ["batch, height · width · channels"])]),
-      rows, formula, element("div", {}, [legend(scale, "place in the flat row")])
+      element("div", {class: "fig-title"}, [
+        `(${[batch, height, width, channels].join(", ")}) `,
+        element("span", {class: "fig-note"}, ["batch, height, width, channels"])
+      ]),
+      element(
+        "div",
+        {class: "fig-results"},
+        blocks.map((planes, example) =>
+          element("div", {}, [
+            element("div", {class: "fig-note"}, [`example ${example}`]),
+            element(
+              "div",
+              {class: "fig-block"},
+              planes.map(({whole}) => whole)
+            )
+          ])
+        )
+      ),
+      element("div", {class: "fig-title"}, [
+        `(${batch}, ${length}) `,
+        element("span", {class: "fig-note"}, ["batch, height · width · channels"])
+      ]),
+      rows,
+      formula,
+      element("div", {}, [legend(scale, "place in the flat row")])
     ])
   );
   return made.figure;

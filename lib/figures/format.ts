@@ -31,7 +31,10 @@ export function formatFactor(value: number, digits = 3): string {
   return text.startsWith(minus) ? `(${text})` : text;
 }
 
-/** What a person typed as a number: both minus signs, a decimal point or comma, 12,000 as `formatNumber` writes it, fractions such as 1/9; NaN if it is none. */
+/**
+ * What a person typed as a number: both minus signs, a decimal point or comma, 12,000 as `formatNumber` writes it, fractions
+ * such as 1/9; NaN if it is none.
+ */
 export function parseNumber(text: string): number {
   const typed = text.trim().replace(/[\u2212\u2013]/g, "-");
   const clean = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");

@@ -20,8 +20,9 @@ export interface Editing {
 }
 
 /**
- * Lets the numbers of a grid be changed. Typing a number, Enter, a click or a second tap opens a field in the cell: Enter keeps, Escape leaves as it
- * was, Tab keeps and goes on. Without the field: Page Up and Page Down, or dragging up and down. Returns what opens the field.
+ * Lets the numbers of a grid be changed. Typing a number, Enter, a click or a second tap opens a field in the cell: Enter
+ * keeps, Escape leaves as it was, Tab keeps and goes on. Without the field: Page Up and Page Down, or dragging up and down.
+ * Returns what opens the field.
  */
 export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) => void {
   const {signal} = editing;
@@ -47,13 +48,20 @@ export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) =
     if (editing.can?.(cell) === false) return;
     const {rows, columns} = editing.size();
     const made = element("input", {
-      class: "fig-field", type: "text", inputmode: "text", autocomplete: "off", enterkeyhint: "done",
+      class: "fig-field",
+      type: "text",
+      inputmode: "text",
+      autocomplete: "off",
+      enterkeyhint: "done",
       "aria-label": `Value in row ${cell.row + 1}, column ${cell.column + 1}`
     });
     made.dataset.row = String(cell.row);
     made.dataset.column = String(cell.column);
     Object.assign(made.style, {
-      left: `${(100 * cell.column) / columns}%`, top: `${(100 * cell.row) / rows}%`, width: `${100 / columns}%`, height: `${100 / rows}%`
+      left: `${(100 * cell.column) / columns}%`,
+      top: `${(100 * cell.row) / rows}%`,
+      width: `${100 / columns}%`,
+      height: `${100 / rows}%`
     });
     made.value = typed ?? formatNumber(editing.read(cell), 6);
     surface.append((field = made));
@@ -94,39 +102,60 @@ export function editable(surface: HTMLElement, editing: Editing): (cell: Cell) =
     if (value !== editing.read(cell)) editing.write(cell, value);
   };
 
-  surface.addEventListener("keydown", (event) => {
-    if (event.target !== surface || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "PageUp" || event.key === "+") nudge(editing.at(), 1);
-    else if (event.key === "PageDown") nudge(editing.at(), -1);
-    else if (/^[-\d.\u2212]$/.test(event.key)) open(editing.at(), event.key);
-    else return;
-    event.preventDefault();
-  }, {signal});
+  surface.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.target !== surface || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key === "PageUp" || event.key === "+") nudge(editing.at(), 1);
+      else if (event.key === "PageDown") nudge(editing.at(), -1);
+      else if (/^[-\d.\u2212]$/.test(event.key)) open(editing.at(), event.key);
+      else return;
+      event.preventDefault();
+    },
+    {signal}
+  );
   drag(surface, editing, nudge, (cell) => open(cell));
   return (cell) => open(cell);
 }
 
 /** Dragging up and down with the mouse, one step for every six pixels; a click without dragging opens the field. */
-function drag(surface: HTMLElement, editing: Editing, nudge: (cell: Cell, steps: number) => void, open: (cell: Cell) => void): void {
+function drag(
+  surface: HTMLElement,
+  editing: Editing,
+  nudge: (cell: Cell, steps: number) => void,
+  open: (cell: Cell) => void
+): void {
   let held: {cell: Cell; y: number; moved: boolean} | null = null;
   const {signal} = editing;
-  surface.addEventListener("pointerdown", (event) => {
-    if (event.pointerType !== "mouse" || event.button !== 0 || event.target instanceof HTMLInputElement) return;
-    held = {cell: editing.at(), y: event.clientY, moved: false};
-  }, {signal});
-  surface.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    const steps = Math.trunc((held.y - event.clientY) / 6);
-    if (steps === 0) return;
-    if (!surface.hasPointerCapture(event.pointerId)) surface.setPointerCapture(event.pointerId);
-    held.y -= steps * 6;
-    held.moved = true;
-    nudge(held.cell, steps);
-  }, {signal});
-  surface.addEventListener("pointerup", () => {
-    const clicked = held && !held.moved ? held.cell : null;
-    held = null;
-    if (clicked) open(clicked);
-  }, {signal});
+  surface.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.pointerType !== "mouse" || event.button !== 0 || event.target instanceof HTMLInputElement) return;
+      held = {cell: editing.at(), y: event.clientY, moved: false};
+    },
+    {signal}
+  );
+  surface.addEventListener(
+    "pointermove",
+    (event) => {
+      if (!held) return;
+      const steps = Math.trunc((held.y - event.clientY) / 6);
+      if (steps === 0) return;
+      if (!surface.hasPointerCapture(event.pointerId)) surface.setPointerCapture(event.pointerId);
+      held.y -= steps * 6;
+      held.moved = true;
+      nudge(held.cell, steps);
+    },
+    {signal}
+  );
+  surface.addEventListener(
+    "pointerup",
+    () => {
+      const clicked = held && !held.moved ? held.cell : null;
+      held = null;
+      if (clicked) open(clicked);
+    },
+    {signal}
+  );
   surface.addEventListener("pointercancel", () => (held = null), {signal});
 }

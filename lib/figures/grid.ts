@@ -45,7 +45,9 @@ export function cellSize(columns: number, room = 300): number {
   return Math.max(2, Math.min(44, Math.floor(room / columns)));
 }
 
-/** A matrix `[height][width]` as a grid: SVG cells with numbers when there are few, a canvas of pixels when there are many. */
+/**
+ * A matrix `[height][width]` as a grid: SVG cells with numbers when there are few, a canvas of pixels when there are many.
+ */
 export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): Grid {
   let options = start;
   const svg = svgElement("svg", {class: "fig-cells", "aria-hidden": "true", preserveAspectRatio: "none"});
@@ -78,7 +80,8 @@ export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): 
         if (empty) drawn.push(svgElement("rect", {...box, class: "fig-empty"}));
         else if (hatched) drawn.push(svgElement("rect", {...box, class: "fig-hatched", fill: `url(#${pattern})`}));
         else if (!many) drawn.push(svgElement("rect", {...box, class: "fig-cell", fill: options.scale.colour(value)}));
-        if (!empty && (options.numbers ?? cell >= 26)) drawn.push(number(value, row, column, hatched ? null : options.scale.ink(value)));
+        if (!empty && (options.numbers ?? cell >= 26))
+          drawn.push(number(value, row, column, hatched ? null : options.scale.ink(value)));
       }
     }
     cells.replaceChildren(...drawn);
@@ -115,10 +118,17 @@ export function paint(canvas: HTMLCanvasElement, values: readonly ArrayLike<numb
 function number(value: number, row: number, column: number, ink: string | null): SVGElement {
   const text = formatNumber(value, 3);
   const size = Math.min(15, (unit * 1.45) / text.length);
-  return svgElement("text", {
-    class: ink ? "fig-number" : "fig-number fig-number-hatched", x: (column + 0.5) * unit, y: (row + 0.5) * unit + size * 0.35,
-    "font-size": size, ...(ink ? {fill: ink} : {})
-  }, [text]);
+  return svgElement(
+    "text",
+    {
+      class: ink ? "fig-number" : "fig-number fig-number-hatched",
+      x: (column + 0.5) * unit,
+      y: (row + 0.5) * unit + size * 0.35,
+      "font-size": size,
+      ...(ink ? {fill: ink} : {})
+    },
+    [text]
+  );
 }
 
 // A halo of paper under a line of colour is seen on black as on white.
@@ -137,9 +147,17 @@ function place(drawn: Element, mark: Mark): void {
 }
 
 function hatchPattern(id: string): SVGElement {
-  return svgElement("defs", {}, [svgElement("pattern", {
-    id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"
-  }, [
-    svgElement("rect", {class: "fig-hatch-ground", width: 8, height: 8}), svgElement("line", {class: "fig-hatch-line", y2: 8})
-  ])]);
+  return svgElement("defs", {}, [
+    svgElement(
+      "pattern",
+      {
+        id,
+        width: 8,
+        height: 8,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)"
+      },
+      [svgElement("rect", {class: "fig-hatch-ground", width: 8, height: 8}), svgElement("line", {class: "fig-hatch-line", y2: 8})]
+    )
+  ]);
 }

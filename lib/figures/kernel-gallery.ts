@@ -24,9 +24,13 @@ export interface KernelGalleryOptions extends FigureOptions {
  */
 export function kernelGallery(image: Matrix, options: KernelGalleryOptions = {}): Figure<Matrix> {
   const {kernels = gallery, selected} = options;
-  const start = Math.max(0, kernels.findIndex(({id}) => id === selected));
+  const start = Math.max(
+    0,
+    kernels.findIndex(({id}) => id === selected)
+  );
   const made = frame<Matrix>("gallery", options, kernels[start]?.matrix ?? []);
-  const wrong = unfit(image, "an image") ?? (kernels.length === 0 ? "This figure is waiting for kernels: it was given none." : null);
+  const wrong =
+    unfit(image, "an image") ?? (kernels.length === 0 ? "This figure is waiting for kernels: it was given none." : null);
   if (wrong) {
     made.complain(wrong);
     return made.figure;
@@ -48,10 +52,18 @@ export function kernelGallery(image: Matrix, options: KernelGalleryOptions = {})
     return element("label", {class: "fig-choice-thumb"}, [input, canvas, element("span", {}, [kernel.name])]);
   });
   const kernelPlane = plane(kernels[start].matrix, {
-    title: "kernel", scale: scaleFor(kernels[start].matrix.flat(), "signed"), signal: made.signal, cell: kernelCell(kernels[start])
+    title: "kernel",
+    scale: scaleFor(kernels[start].matrix.flat(), "signed"),
+    signal: made.signal,
+    cell: kernelCell(kernels[start])
   });
   const large = plane(results[start], {title: "result", scale: scales[start], signal: made.signal, cell: 252 / image[0].length});
-  const original = plane(image, {title: "picture", scale: colourScale("grey", [0, 1]), signal: made.signal, cell: 252 / image[0].length});
+  const original = plane(image, {
+    title: "picture",
+    scale: colourScale("grey", [0, 1]),
+    signal: made.signal,
+    cell: 252 / image[0].length
+  });
   const sentence = element("p", {class: "fig-readout"});
   const show = (i: number) => {
     kernelPlane.draw(kernels[i].matrix, {scale: scaleFor(kernels[i].matrix.flat(), "signed"), cell: kernelCell(kernels[i])});
@@ -62,7 +74,9 @@ export function kernelGallery(image: Matrix, options: KernelGalleryOptions = {})
   show(start);
   made.body.append(
     element("div", {class: "fig-thumbs fig-whole", role: "radiogroup", "aria-label": "Kernel"}, thumbs),
-    original.whole, element("div", {class: "fig-column"}, [kernelPlane.whole]), large.whole,
+    original.whole,
+    element("div", {class: "fig-column"}, [kernelPlane.whole]),
+    large.whole,
     element("div", {class: "fig-whole"}, [sentence])
   );
   return made.figure;

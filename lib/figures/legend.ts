@@ -5,19 +5,32 @@ import type {ColourScale} from "./scales.ts";
 const margin = 16;
 const steps = 28;
 
-/** A bar of a scale's colours with numbers at its ends and, for a signed scale, at zero. `quantity` is written after the bar; `width` is the bar's, in pixels. */
+/**
+ * A bar of a scale's colours with numbers at its ends and, for a signed scale, at zero. `quantity` is written after the bar;
+ * `width` is the bar's, in pixels.
+ */
 export function legend(scale: ColourScale, quantity = "", width = 140): SVGSVGElement {
   const [low, high] = scale.domain;
   const whole = width + 2 * margin + quantity.length * 6.5;
   const svg = svgElement("svg", {
-    class: "fig-legend", viewBox: `0 0 ${whole} 34`, width: whole, height: 34, role: "img",
+    class: "fig-legend",
+    viewBox: `0 0 ${whole} 34`,
+    width: whole,
+    height: 34,
+    role: "img",
     "aria-label": `Colours: ${quantity} from ${formatNumber(low)} to ${formatNumber(high)}`
   });
   for (let i = 0; i < steps; i++) {
     const value = low + ((i + 0.5) / steps) * (high - low);
-    svg.append(svgElement("rect", {
-      x: margin + (i * width) / steps, y: 0, width: width / steps + 0.5, height: 10, fill: scale.colour(value)
-    }));
+    svg.append(
+      svgElement("rect", {
+        x: margin + (i * width) / steps,
+        y: 0,
+        width: width / steps + 0.5,
+        height: 10,
+        fill: scale.colour(value)
+      })
+    );
   }
   svg.append(svgElement("rect", {class: "fig-legend-edge", x: margin, y: 0, width, height: 10}));
   const ticks = scale.kind === "signed" && low < 0 && high > 0 ? [low, 0, high] : [low, high];

@@ -17,7 +17,10 @@ export interface MatrixFigureOptions extends FigureOptions {
   domain?: [number, number];
   /** Writes numbers into the cells. Default: when there are at most 10 columns. */
   numbers?: boolean;
-  /** Numbers can be changed: typing, Enter or a click edits; Page Up and Page Down step; dragging up and down too. Default false. */
+  /**
+   * Numbers can be changed: typing, Enter or a click edits; Page Up and Page Down step; dragging up and down too. Default
+   * false.
+   */
   editable?: boolean;
   /** What one step adds when editing. Default 1, for grey 0.1. */
   step?: number;
@@ -41,10 +44,15 @@ export function matrixFigure(matrix: Matrix, options: MatrixFigureOptions = {}):
   const scale = () => scaleFor(valuesOf(values), options.scale, options.domain);
   const readout = element("p", {class: "fig-readout"});
   const drawn = plane(values, {
-    title: options.title ?? "matrix", scale: scale(), signal: made.signal, cell: sizeOf(values[0].length),
+    title: options.title ?? "matrix",
+    scale: scale(),
+    signal: made.signal,
+    cell: sizeOf(values[0].length),
     ...(options.numbers === undefined ? {} : {numbers: options.numbers}),
     point: ({row, column}) => show(row, column),
-    ...(options.editable ? {edit: {step: options.step ?? (scale().kind === "grey" ? 0.1 : 1), min: options.min, max: options.max, write}} : {})
+    ...(options.editable
+      ? {edit: {step: options.step ?? (scale().kind === "grey" ? 0.1 : 1), min: options.min, max: options.max, write}}
+      : {})
   });
 
   function show(row: number, column: number): void {

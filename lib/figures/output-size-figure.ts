@@ -32,10 +32,13 @@ const quantities = [
 ] as const;
 
 /**
- * A ruler of n + 2p cells with every window that fits drawn as a bracket and the cells left over crossed; sliders for n, f, s, p, d.
- * What `start` leaves out is 8, 3, 2, 1, 1; what lies beyond a slider's limits is taken to the limit.
+ * A ruler of n + 2p cells with every window that fits drawn as a bracket and the cells left over crossed; sliders for n, f,
+ * s, p, d. What `start` leaves out is 8, 3, 2, 1, 1; what lies beyond a slider's limits is taken to the limit.
  */
-export function outputSizeFigure(start: Partial<Omit<OutputSizeValue, "output">> = {}, options: FigureOptions = {}): Figure<OutputSizeValue> {
+export function outputSizeFigure(
+  start: Partial<Omit<OutputSizeValue, "output">> = {},
+  options: FigureOptions = {}
+): Figure<OutputSizeValue> {
   const value: OutputSizeValue = {input: 8, kernel: 3, stride: 2, padding: 1, dilation: 1, output: 0};
   for (const {name, min, max} of quantities) {
     const given = start[name] ?? value[name];
@@ -56,7 +59,11 @@ export function outputSizeFigure(start: Partial<Omit<OutputSizeValue, "output">>
     const shown = axis ?? {...value, before: value.padding, after: value.padding, output: 0};
     const drawn = ruler(shown, {width, lit: axis ? lit : -1});
     drawing.replaceChildren(drawn, brackets);
-    Object.assign(brackets.style, {top: `${bracketsTop}px`, height: `${value.output * bracketHeight}px`, width: `${drawn.getAttribute("width")}px`});
+    Object.assign(brackets.style, {
+      top: `${bracketsTop}px`,
+      height: `${value.output * bracketHeight}px`,
+      width: `${drawn.getAttribute("width")}px`
+    });
     brackets.hidden = !axis;
     formula.replaceChildren(...sentence(value));
   };
@@ -74,13 +81,15 @@ export function outputSizeFigure(start: Partial<Omit<OutputSizeValue, "output">>
     draw();
   });
   for (const {name, symbol, min, max} of quantities) {
-    made.controls.append(slider(`${name} ${symbol}`, {min, max, value: value[name]}, (next) => {
-      value[name] = next;
-      draw();
-      move({row: lit, column: 0});
-      made.say(formula.textContent);
-      made.emit({...value});
-    }).element);
+    made.controls.append(
+      slider(`${name} ${symbol}`, {min, max, value: value[name]}, (next) => {
+        value[name] = next;
+        draw();
+        move({row: lit, column: 0});
+        made.say(formula.textContent);
+        made.emit({...value});
+      }).element
+    );
   }
   made.figure.value = {...value};
   made.body.append(element("div", {class: "fig-column fig-whole"}, [drawing, formula]));
@@ -98,12 +107,15 @@ function axisFor({input, kernel, stride, padding, dilation}: OutputSizeValue): A
 function sentence({input: n, kernel: f, stride: s, padding: p, dilation: d, output}: OutputSizeValue): (Node | string)[] {
   const span = d * (f - 1) + 1;
   const room = n + 2 * p;
-  if (output === 0) return [`The window spans ${span} cells, the padded input has ${room}: no window fits. Widen the input or the padding.`];
+  if (output === 0)
+    return [`The window spans ${span} cells, the padded input has ${room}: no window fits. Widen the input or the padding.`];
   const general = d === 1 ? "⌊(n + 2p − f) / s⌋ + 1" : "⌊(n + 2p − d(f − 1) − 1) / s⌋ + 1";
-  const filled = d === 1 ? `⌊(${n} + 2·${p} − ${f}) / ${s}⌋ + 1` : `⌊(${n} + 2·${p} − ${d}·(${f} − 1) − 1) / ${s}⌋ + 1`;
+  const taken = d === 1 ? `${f}` : `${d}·(${f} − 1) − 1`;
+  const filled = `⌊(${n} + 2·${p} − ${taken}) / ${s}⌋ + 1`;
   const whole = (room - span) % s === 0;
   return [
-    `${general} = ${filled} = ${whole ? (room - span) / s : `⌊${room - span}/${s}⌋`} + 1 = `, element("strong", {}, [`${output}`]),
+    `${general} = ${filled} = ${whole ? (room - span) / s : `⌊${room - span}/${s}⌋`} + 1 = `,
+    element("strong", {}, [`${output}`]),
     output === 1 ? " window" : " windows"
   ];
 }

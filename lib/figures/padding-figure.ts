@@ -25,18 +25,25 @@ export interface PaddingValue {
 }
 
 const notes: Record<PaddingMode, string> = {
-  valid: "no zeros", same: "as long as the input", causal: "zeros before only", full: "every overlap"
+  valid: "no zeros",
+  same: "as long as the input",
+  causal: "zeros before only",
+  full: "every overlap"
 };
 
 /**
- * The four paddings of one signal, one under the other, cells aligned, padded zeros hatched; pointing at an output shows its window and sum.
- * `.value` follows the pointing and fires "input"; null when there is nothing to point at.
+ * The four paddings of one signal, one under the other, cells aligned, padded zeros hatched; pointing at an output shows its
+ * window and sum. `.value` follows the pointing and fires "input"; null when there is nothing to point at.
  */
 export function paddingFigure(data: PaddingData, options: FigureOptions = {}): Figure<PaddingValue | null> {
   const made = frame<PaddingValue | null>("padding", options, null);
   const {signal, kernel} = data ?? {};
-  const wrong = unfit(signal && [signal], "a signal") ?? unfit(kernel && [kernel], "a kernel") ??
-    (kernel.length > signal.length ? `This figure needs a kernel no longer than the signal: ${kernel.length} taps, ${signal.length} values.` : null);
+  const wrong =
+    unfit(signal && [signal], "a signal") ??
+    unfit(kernel && [kernel], "a kernel") ??
+    (kernel.length > signal.length
+      ? `This figure needs a kernel no longer than the signal: ${kernel.length} taps, ${signal.length} values.`
+      : null);
   if (wrong) {
     made.complain(wrong);
     return made.figure;
@@ -65,7 +72,10 @@ export function paddingFigure(data: PaddingData, options: FigureOptions = {}): F
     if (made.figure.value?.padding !== mode || made.figure.value.index !== index) made.emit({padding: mode, index, sum});
   };
   // An output stands under the middle of its window; a causal one under the present, the last value that it sees.
-  const shiftOf = (mode: PaddingMode) => reach - paddingAlong(mode, {input: signal.length, kernel: kernel.length})[0] + (mode === "causal" ? reach : Math.floor(reach / 2));
+  const shiftOf = (mode: PaddingMode) =>
+    reach -
+    paddingAlong(mode, {input: signal.length, kernel: kernel.length})[0] +
+    (mode === "causal" ? reach : Math.floor(reach / 2));
 
   const table = element("div", {class: "fig-column"});
   for (const mode of paddingModes) {
@@ -74,12 +84,22 @@ export function paddingFigure(data: PaddingData, options: FigureOptions = {}): F
     const shift = shiftOf(mode);
     const place = (column: number) => Math.max(0, Math.min(output.length - 1, column - shift));
     const input = plane([Array.from({length: columns}, (_, i) => signal[i - reach] ?? 0)], {
-      title: "", scale: inputScale, signal: made.signal, cell, legend: false, note: "",
+      title: "",
+      scale: inputScale,
+      signal: made.signal,
+      cell,
+      legend: false,
+      note: "",
       hatched: (_, column) => column < reach || column >= reach + signal.length,
       absent: (_, column) => column < reach - before || column >= reach + signal.length + after
     });
     const written = plane([Array.from({length: columns}, (_, i) => output[i - shift] ?? 0)], {
-      title: "", scale: outputScale, signal: made.signal, cell, legend: false, note: "",
+      title: "",
+      scale: outputScale,
+      signal: made.signal,
+      cell,
+      legend: false,
+      note: "",
       absent: (_, column) => column < shift || column >= shift + output.length,
       label: ({column}) => `${mode}, output ${place(column) + 1} of ${output.length}`,
       point: ({column}) => {
@@ -93,17 +113,37 @@ export function paddingFigure(data: PaddingData, options: FigureOptions = {}): F
     written.element.setAttribute("aria-label", `${mode}: ${output.length} outputs`);
     written.at = {row: 0, column: shift};
     const zeros = before + after === 0 ? "" : `${before} + ${after} zeros, `;
-    table.append(element("div", {class: "fig-lane"}, [
-      element("div", {class: "fig-title"}, [mode, " ", element("span", {class: "fig-note"}, [
-        `${notes[mode]}: ${zeros}${signal.length} → ${output.length}`
-      ])]), input.element, written.element
-    ]));
+    table.append(
+      element("div", {class: "fig-lane"}, [
+        element("div", {class: "fig-title"}, [
+          mode,
+          " ",
+          element("span", {class: "fig-note"}, [`${notes[mode]}: ${zeros}${signal.length} → ${output.length}`])
+        ]),
+        input.element,
+        written.element
+      ])
+    );
   }
-  const kernelPlane = plane([kernel], {title: "kernel", note: `${kernel.length} taps`, scale: scaleFor(kernel, "signed"), signal: made.signal, cell});
-  const scales = [{name: "input", scale: inputScale}, {name: "output", scale: outputScale}];
-  made.body.append(table, element("div", {class: "fig-column fig-side"}, [
-    kernelPlane.whole, panel.element, ...scales.map(({name, scale}) => element("div", {}, [legend(scale, name)]))
-  ]));
+  const kernelPlane = plane([kernel], {
+    title: "kernel",
+    note: `${kernel.length} taps`,
+    scale: scaleFor(kernel, "signed"),
+    signal: made.signal,
+    cell
+  });
+  const scales = [
+    {name: "input", scale: inputScale},
+    {name: "output", scale: outputScale}
+  ];
+  made.body.append(
+    table,
+    element("div", {class: "fig-column fig-side"}, [
+      kernelPlane.whole,
+      panel.element,
+      ...scales.map(({name, scale}) => element("div", {}, [legend(scale, name)]))
+    ])
+  );
   show("valid", 0);
   return made.figure;
 }

@@ -18,8 +18,8 @@ export interface PictureInputOptions extends FigureOptions {
 }
 
 /**
- * Draw, choose a sample or bring a picture, in three tabs: `const picture = view(pictureInput())`. `.value`: `[size][size]`, 0…1, never null: a tab that has
- * nothing yet leaves the last picture.
+ * Draw, choose a sample or bring a picture, in three tabs: `const picture = view(pictureInput())`. `.value`: `[size][size]`,
+ * 0…1, never null: a tab that has nothing yet leaves the last picture.
  */
 export function pictureInput(options: PictureInputOptions = {}): Figure<Matrix> {
   const {size = 28, start = 3} = options;
@@ -44,9 +44,14 @@ export function pictureInput(options: PictureInputOptions = {}): Figure<Matrix> 
       if (inside.value) made.emit(inside.value);
     });
   }
-  made.body.append(element("div", {class: "fig-column fig-whole"}, [
-    choice("Picture from", ["draw", "samples", "picture"], "draw", turn, (name) => names[name], true).element, pad, samples, image
-  ]));
+  made.body.append(
+    element("div", {class: "fig-column fig-whole"}, [
+      choice("Picture from", ["draw", "samples", "picture"], "draw", turn, (name) => names[name], true).element,
+      pad,
+      samples,
+      image
+    ])
+  );
   samples.hidden = image.hidden = true;
   return made.figure;
 }
@@ -58,7 +63,11 @@ function sampleStrip(size: number, start: number, pick: (digit: number) => void)
   const buttons = Array.from({length: 10}, (_, digit) => {
     const canvas = element("canvas", {class: "fig-thumb", "aria-hidden": "true"});
     paint(canvas, sampleDigit(digit), scale);
-    const made = element("button", {type: "button", class: "fig-sample", "aria-label": `Sample digit ${digit}`, "aria-pressed": String(digit === start)}, [canvas]);
+    const made = element(
+      "button",
+      {type: "button", class: "fig-sample", "aria-label": `Sample digit ${digit}`, "aria-pressed": String(digit === start)},
+      [canvas]
+    );
     made.addEventListener("click", () => {
       chosen = digit;
       buttons.forEach((each, i) => each.setAttribute("aria-pressed", String(i === digit)));

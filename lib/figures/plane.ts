@@ -40,7 +40,8 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
   const inner = grid(matrix, options);
   const note = element("span", {class: "fig-note"});
   const whole = element("div", {class: "fig-plane"}, [
-    element("div", {class: "fig-title"}, [options.title, " ", note]), inner.element
+    element("div", {class: "fig-title"}, [options.title, " ", note]),
+    inner.element
   ]);
   const bar = element("div", {class: "fig-bar"});
   if (options.legend !== false) whole.append(bar);
@@ -48,16 +49,25 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
   let scale = options.scale;
   const annotate = () => {
     note.textContent = options.note ?? formatShape([values.length, values[0].length]);
-    if (options.legend !== false) bar.replaceChildren(legend(scale, options.quantity, values[0].length * (options.cell ?? cellSize(values[0].length)) < 172 ? 88 : 140));
+    if (options.legend !== false)
+      bar.replaceChildren(
+        legend(scale, options.quantity, values[0].length * (options.cell ?? cellSize(values[0].length)) < 172 ? 88 : 140)
+      );
   };
   annotate();
   let at: Cell = {row: 0, column: 0};
   let move: ((cell: Cell) => void) | null = null;
   if (options.point || options.edit) {
     const size = () => ({rows: values.length, columns: values[0].length});
-    const open = options.edit && editable(inner.element, {
-      ...options.edit, size, signal: options.signal, at: () => at, read: ({row, column}) => values[row][column]
-    });
+    const open =
+      options.edit &&
+      editable(inner.element, {
+        ...options.edit,
+        size,
+        signal: options.signal,
+        at: () => at,
+        read: ({row, column}) => values[row][column]
+      });
     move = pointable(inner.element, options.edit ? `${name()}, can be edited` : name(), {
       size,
       signal: options.signal,

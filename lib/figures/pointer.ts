@@ -23,8 +23,8 @@ export interface Pointable {
 export type MovePointer = (cell: Cell) => void;
 
 /**
- * Makes a surface that is filled by a grid pointable: mouse moves, taps, and arrow keys, Home and End (with Control: of the grid) when it has the
- * focus. To screen readers it is a grid whose active cell changes.
+ * Makes a surface that is filled by a grid pointable: mouse moves, taps, and arrow keys, Home and End (with Control: of the
+ * grid) when it has the focus. To screen readers it is a grid whose active cell changes.
  */
 export function pointable(surface: HTMLElement, title: string, target: Pointable): MovePointer {
   // Two hidden cells take turns as the active descendant: a screen reader speaks only when the id changes.
@@ -69,42 +69,63 @@ export function pointable(surface: HTMLElement, title: string, target: Pointable
   const same = (a: Cell, b: Cell) => a.row === b.row && a.column === b.column;
   const {signal} = target;
   let last: Cell | null = null;
-  surface.addEventListener("pointermove", (event) => {
-    // A drag with the mouse changes the number that it began on; it does not point elsewhere.
-    if (event.buttons !== 0 && event.pointerType === "mouse") return;
-    const cell = under(event);
-    if (last && same(cell, last)) return;
-    point((last = cell));
-  }, {signal});
-  surface.addEventListener("pointerdown", (event) => {
-    const cell = under(event);
-    if (event.pointerType !== "mouse" && same(cell, at) && document.activeElement === surface) target.choose?.(cell);
-    point((last = cell));
-  }, {signal});
+  surface.addEventListener(
+    "pointermove",
+    (event) => {
+      // A drag with the mouse changes the number that it began on; it does not point elsewhere.
+      if (event.buttons !== 0 && event.pointerType === "mouse") return;
+      const cell = under(event);
+      if (last && same(cell, last)) return;
+      point((last = cell));
+    },
+    {signal}
+  );
+  surface.addEventListener(
+    "pointerdown",
+    (event) => {
+      const cell = under(event);
+      if (event.pointerType !== "mouse" && same(cell, at) && document.activeElement === surface) target.choose?.(cell);
+      point((last = cell));
+    },
+    {signal}
+  );
   surface.addEventListener("pointerleave", () => (last = null), {signal});
   surface.addEventListener("focus", () => point(at), {signal});
-  surface.addEventListener("keydown", (event) => {
-    if (event.target !== surface || event.altKey || event.metaKey) return;
-    const next = step(event, at, target.size());
-    if (next) point(next);
-    else if ((event.key === "Enter" || event.key === " ") && target.choose) target.choose(at);
-    else return;
-    event.preventDefault();
-  }, {signal});
+  surface.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.target !== surface || event.altKey || event.metaKey) return;
+      const next = step(event, at, target.size());
+      if (next) point(next);
+      else if ((event.key === "Enter" || event.key === " ") && target.choose) target.choose(at);
+      else return;
+      event.preventDefault();
+    },
+    {signal}
+  );
   return (cell) => move(clamp(cell));
 }
 
 /** Where a key leads from a cell; null for keys that do not move. */
 export function step(
-  {key, ctrlKey}: {key: string; ctrlKey: boolean}, {row, column}: Cell, {rows, columns}: {rows: number; columns: number}
+  {key, ctrlKey}: {key: string; ctrlKey: boolean},
+  {row, column}: Cell,
+  {rows, columns}: {rows: number; columns: number}
 ): Cell | null {
   switch (key) {
-    case "ArrowLeft": return {row, column: Math.max(0, column - 1)};
-    case "ArrowRight": return {row, column: Math.min(columns - 1, column + 1)};
-    case "ArrowUp": return {row: Math.max(0, row - 1), column};
-    case "ArrowDown": return {row: Math.min(rows - 1, row + 1), column};
-    case "Home": return {row: ctrlKey ? 0 : row, column: 0};
-    case "End": return {row: ctrlKey ? rows - 1 : row, column: columns - 1};
-    default: return null;
+    case "ArrowLeft":
+      return {row, column: Math.max(0, column - 1)};
+    case "ArrowRight":
+      return {row, column: Math.min(columns - 1, column + 1)};
+    case "ArrowUp":
+      return {row: Math.max(0, row - 1), column};
+    case "ArrowDown":
+      return {row: Math.min(rows - 1, row + 1), column};
+    case "Home":
+      return {row: ctrlKey ? 0 : row, column: 0};
+    case "End":
+      return {row: ctrlKey ? rows - 1 : row, column: columns - 1};
+    default:
+      return null;
   }
 }

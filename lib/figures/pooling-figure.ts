@@ -1,20 +1,19 @@
 import type {Matrix} from "../nn/matrix.ts";
-import type {PoolingKind, PoolingOptions, PoolTerm} from "../nn/pooling.ts";
+import type {PoolingKind, PoolingOptions} from "../nn/pooling.ts";
 import {pool, poolGradient, poolTerms} from "../nn/pooling.ts";
 import {choice} from "./controls.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, unfit} from "./figure.ts";
-import {formatFactor, formatNumber} from "./format.ts";
+import {formatNumber} from "./format.ts";
 import type {Plane} from "./plane.ts";
 import {plane} from "./plane.ts";
 import type {Cell} from "./pointer.ts";
 import type {ColourScale} from "./scales.ts";
 import {colourScale, scaleFor, valuesOf} from "./scales.ts";
+import type {PoolingName} from "./pooling-text.ts";
+import {backText, forthText} from "./pooling-text.ts";
 import {tellingCell} from "./telling.ts";
-
-/** A pooling by name. */
-export type PoolingName = "max" | "average" | "sum" | "global max" | "global average";
 
 /** Options of `poolingFigure`. */
 export interface PoolingFigureOptions extends FigureOptions {
@@ -24,7 +23,10 @@ export interface PoolingFigureOptions extends FigureOptions {
   stride?: number;
   /** Which poolings are shown. Default all five. */
   kinds?: PoolingName[];
-  /** Shows at first where a gradient of 1 at the pointed output goes back to, instead of the value; the reader can switch. Default false. */
+  /**
+   * Shows at first where a gradient of 1 at the pointed output goes back to, instead of the value; the reader can switch.
+   * Default false.
+   */
   gradient?: boolean;
   /** The map can be edited. Default false. */
   editable?: boolean;
@@ -38,49 +40,80 @@ export interface PoolingValue {
 
 const all: readonly PoolingName[] = ["max", "average", "sum", "global max", "global average"];
 
-/** The same map under max, average, sum, global max and global average pooling, side by side, with linked pointing. Fires "input" when the map is edited. */
+/**
+ * The same map under max, average, sum, global max and global average pooling, side by side, with linked pointing. Fires
+ * "input" when the map is edited.
+ */
 export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): Figure<PoolingValue> {
   const made = frame<PoolingValue>("pooling", options, {map, pooled: {}});
   const {size = 2, stride = size, kinds = all} = options;
-  const wrong = unfit(map, "a map") ??
-    (size > map.length || size > map[0].length ? `This figure cannot pool: the window is ${size} × ${size}, the map ${map.length} × ${map[0].length}.` : null);
+  const wrong =
+    unfit(map, "a map") ??
+    (size > map.length || size > map[0].length
+      ? `This figure cannot pool: the window is ${size} × ${size}, the map ${map.length} × ${map[0].length}.`
+      : null);
   if (wrong) {
     made.complain(wrong);
     return made.figure;
   }
   const values = map.map((row) => Array.from(row));
-  const optionsOf = (name: PoolingName): PoolingOptions => name.startsWith("global ")
-    ? {kind: name.slice(7) as PoolingKind, size: [values.length, values[0].length]}
-    : {kind: name as PoolingKind, size, stride};
+  const optionsOf = (name: PoolingName): PoolingOptions =>
+    name.startsWith("global ")
+      ? {kind: name.slice(7) as PoolingKind, size: [values.length, values[0].length]}
+      : {kind: name as PoolingKind, size, stride};
   let pooled = poolAll();
   made.figure.value = valueNow();
   let mode: "value" | "gradient" = options.gradient ? "gradient" : "value";
   let pointed: {name: PoolingName; cell: Cell} = {name: kinds[0], cell: tellingCell(pooled[kinds[0]]!)};
   const scale = () => scaleFor(valuesOf(values));
   // A sum is larger than what it sums; max and average stay on the map's own scale and can be compared with it.
-  const scaleOf = (name: PoolingName): ColourScale => (name === "sum" ? scaleFor(valuesOf(pooled.sum!), scale().kind === "grey" ? "magnitude" : scale().kind) : scale());
+  const scaleOf = (name: PoolingName): ColourScale =>
+    name === "sum" ? scaleFor(valuesOf(pooled.sum!), scale().kind === "grey" ? "magnitude" : scale().kind) : scale();
 
   const drawn: Plane = plane(values, {
-    title: "map", scale: scale(), signal: made.signal, point: pointMap,
-    ...(options.editable ? {edit: {step: scale().kind === "grey" ? 0.1 : 1, write: ({row, column}, value) => {
-      values[row][column] = value;
-      pooled = poolAll();
-      redraw();
-      made.emit(valueNow());
-    }}} : {})
+    title: "map",
+    scale: scale(),
+    signal: made.signal,
+    point: pointMap,
+    ...(options.editable
+      ? {
+          edit: {
+            step: scale().kind === "grey" ? 0.1 : 1,
+            write: ({row, column}, value) => {
+              values[row][column] = value;
+              pooled = poolAll();
+              redraw();
+              made.emit(valueNow());
+            }
+          }
+        }
+      : {})
   });
   const gradient = plane(values, {
-    title: "∂result/∂map", note: "", scale: colourScale("signed", [-1, 1]), signal: made.signal, legend: true
+    title: "∂result/∂map",
+    note: "",
+    scale: colourScale("signed", [-1, 1]),
+    signal: made.signal,
+    legend: true
   });
   gradient.whole.hidden = mode !== "gradient";
-  const results = new Map(kinds.map((name) => [name, plane(pooled[name]!, {
-    title: name, scale: scaleOf(name), signal: made.signal, legend: name === "sum", cell: Math.min(44, Math.max(3, Math.floor(130 / pooled[name]![0].length))),
-    label: ({row, column}) => `${name}, row ${row + 1}, column ${column + 1}: ${formatNumber(pooled[name]![row][column])}`,
-    point: (cell) => {
-      pointed = {name, cell};
-      show();
-    }
-  })]));
+  const results = new Map(
+    kinds.map((name) => [
+      name,
+      plane(pooled[name]!, {
+        title: name,
+        scale: scaleOf(name),
+        signal: made.signal,
+        legend: name === "sum",
+        cell: Math.min(44, Math.max(3, Math.floor(130 / pooled[name]![0].length))),
+        label: ({row, column}) => `${name}, row ${row + 1}, column ${column + 1}: ${formatNumber(pooled[name]![row][column])}`,
+        point: (cell) => {
+          pointed = {name, cell};
+          show();
+        }
+      })
+    ])
+  );
   const formula = element("div", {class: "fig-formula"});
 
   /** A place in the map: the first window that holds it. */
@@ -97,27 +130,40 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
     const inWindow = poolTerms(values, {...optionsOf(name), ...cell});
     const first = inWindow[0];
     const last = inWindow[inWindow.length - 1];
-    drawn.mark("window", [{
-      row: first.row, column: first.column, height: last.row - first.row + 1, width: last.column - first.column + 1, kind: "window"
-    }]);
-    drawn.mark("chosen", inWindow.filter((term) => term.chosen && mode === "value").map(({row, column}) => ({row, column, kind: "point"})));
+    drawn.mark("window", [
+      {
+        row: first.row,
+        column: first.column,
+        height: last.row - first.row + 1,
+        width: last.column - first.column + 1,
+        kind: "window"
+      }
+    ]);
+    drawn.mark(
+      "chosen",
+      inWindow.filter((term) => term.chosen && mode === "value").map(({row, column}) => ({row, column, kind: "point"}))
+    );
     for (const [other, result] of results) {
       const linked = other.startsWith("global") === name.startsWith("global");
       result.mark("point", linked ? [{...cell, kind: other === name ? "point" : "tap"}] : []);
       if (linked) result.at = cell;
     }
     if (mode === "gradient") {
-      const upstream = pooled[name]!.map((line, row) => line.map((_, column) => Number(row === cell.row && column === cell.column)));
+      const upstream = pooled[name]!.map((line, row) =>
+        line.map((_, column) => Number(row === cell.row && column === cell.column))
+      );
       gradient.draw(poolGradient(values, upstream, optionsOf(name)));
     }
-    const sentences = kinds.filter((other) => other.startsWith("global") === name.startsWith("global")).map((other) => sentence(other, cell));
+    const sentences = kinds
+      .filter((other) => other.startsWith("global") === name.startsWith("global"))
+      .map((other) => sentence(other, cell));
     formula.replaceChildren(...sentences.map((text) => element("p", {}, [text])));
     made.say(sentences[kinds.filter((other) => other.startsWith("global") === name.startsWith("global")).indexOf(name)]);
   }
 
   function sentence(name: PoolingName, cell: Cell): string {
     const inWindow = poolTerms(values, {...optionsOf(name), ...cell});
-    return mode === "gradient" ? back(name, inWindow) : forth(name, inWindow, pooled[name]![cell.row][cell.column]);
+    return mode === "gradient" ? backText(name, inWindow) : forthText(name, inWindow, pooled[name]![cell.row][cell.column]);
   }
   function redraw(): void {
     drawn.draw(values, {scale: scale()});
@@ -132,30 +178,30 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   }
 
   made.body.append(
-    drawn.whole, gradient.whole,
-    element("div", {class: "fig-column fig-side"}, [element("div", {class: "fig-results"}, [...results.values()].map(({whole}) => whole)), formula])
+    drawn.whole,
+    gradient.whole,
+    element("div", {class: "fig-column fig-side"}, [
+      element(
+        "div",
+        {class: "fig-results"},
+        [...results.values()].map(({whole}) => whole)
+      ),
+      formula
+    ])
   );
-  made.controls.append(choice("show", ["value", "gradient"] as const, mode, (next) => {
-    mode = next;
-    gradient.whole.hidden = mode !== "gradient";
-    show();
-  }, (name) => (name === "value" ? "values forward" : "gradient back")).element);
+  made.controls.append(
+    choice(
+      "show",
+      ["value", "gradient"] as const,
+      mode,
+      (next) => {
+        mode = next;
+        gradient.whole.hidden = mode !== "gradient";
+        show();
+      },
+      (name) => (name === "value" ? "values forward" : "gradient back")
+    ).element
+  );
   show();
   return made.figure;
-}
-
-/** "max: the largest of 1, 3, 2, 9 = 9" */
-function forth(name: PoolingName, window: readonly PoolTerm[], result: number): string {
-  const some = window.slice(0, 9).map((term) => formatFactor(term.input));
-  const rest = window.length > 9 ? ["…"] : [];
-  if (name.endsWith("max")) return `${name}: the largest of ${[...some, ...rest].join(", ")} = ${formatNumber(result)}`;
-  const sum = [...some, ...rest].join(" + ");
-  return name === "sum" ? `sum: ${sum} = ${formatNumber(result)}` : `${name}: (${sum}) / ${window.length} = ${formatNumber(result)}`;
-}
-
-/** Where a gradient of 1 goes. */
-function back(name: PoolingName, window: readonly PoolTerm[]): string {
-  const chosen = window.find((term) => term.chosen);
-  if (chosen) return `${name}: all of it to the largest, row ${chosen.row + 1}, column ${chosen.column + 1}; nothing to the others`;
-  return name === "sum" ? "sum: 1 to each, undivided" : `${name}: 1/${window.length} = ${formatNumber(1 / window.length)} to each`;
 }

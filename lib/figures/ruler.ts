@@ -15,40 +15,70 @@ export const bracketHeight = 13;
 export const bracketsTop = 68;
 const top = 22;
 
-/** A ruler of the padded cells of one axis; under it one bracket for every window that fits; cells that no window reaches are crossed. */
+/**
+ * A ruler of the padded cells of one axis; under it one bracket for every window that fits; cells that no window reaches are
+ * crossed.
+ */
 export function ruler({input, before, after, kernel, stride, dilation, output}: Axis, {width, lit}: RulerOptions): SVGSVGElement {
   const count = before + input + after;
   const cell = Math.max(5, Math.min(34, Math.floor((width - 2) / count)));
   const height = bracketsTop + Math.max(1, output) * bracketHeight + 4;
   const svg = svgElement("svg", {
-    class: "fig-ruler", width: count * cell + 2, height, viewBox: `-1 0 ${count * cell + 2} ${height}`, "aria-hidden": "true"
+    class: "fig-ruler",
+    width: count * cell + 2,
+    height,
+    viewBox: `-1 0 ${count * cell + 2} ${height}`,
+    "aria-hidden": "true"
   });
   const span = dilation * (kernel - 1) + 1;
   const reached = output === 0 ? 0 : (output - 1) * stride + span;
   const hatch = uniqueId("hatch");
-  svg.append(svgElement("defs", {}, [svgElement("pattern", {
-    id: hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"
-  }, [svgElement("rect", {class: "fig-hatch-ground", width: 6, height: 6}), svgElement("line", {class: "fig-hatch-line", y2: 6})])]));
+  svg.append(
+    svgElement("defs", {}, [
+      svgElement(
+        "pattern",
+        {
+          id: hatch,
+          width: 6,
+          height: 6,
+          patternUnits: "userSpaceOnUse",
+          patternTransform: "rotate(45)"
+        },
+        [
+          svgElement("rect", {class: "fig-hatch-ground", width: 6, height: 6}),
+          svgElement("line", {class: "fig-hatch-line", y2: 6})
+        ]
+      )
+    ])
+  );
 
   const taps = new Set(lit < 0 ? [] : Array.from({length: kernel}, (_, k) => lit * stride + k * dilation));
   for (let i = 0; i < count; i++) {
     const padded = i < before || i >= before + input;
     const box = {x: i * cell, y: top, width: cell, height: Math.min(cell, 30)};
-    svg.append(svgElement("rect", {
-      ...box, class: taps.has(i) ? "fig-ruler-lit" : padded ? "fig-hatched" : "fig-ruler-cell",
-      ...(padded && !taps.has(i) ? {fill: `url(#${hatch})`} : {})
-    }));
+    svg.append(
+      svgElement("rect", {
+        ...box,
+        class: taps.has(i) ? "fig-ruler-lit" : padded ? "fig-hatched" : "fig-ruler-cell",
+        ...(padded && !taps.has(i) ? {fill: `url(#${hatch})`} : {})
+      })
+    );
     if (i >= reached && output > 0) {
       const inset = cell * 0.28;
       const bottom = top + box.height - inset;
-      svg.append(svgElement("path", {
-        class: "fig-ruler-left",
-        d: `M${box.x + inset},${top + inset}L${box.x + cell - inset},${bottom}M${box.x + cell - inset},${top + inset}L${box.x + inset},${bottom}`
-      }));
+      const left = box.x + inset;
+      const right = box.x + cell - inset;
+      svg.append(
+        svgElement("path", {
+          class: "fig-ruler-left",
+          d: `M${left},${top + inset}L${right},${bottom}M${right},${top + inset}L${left},${bottom}`
+        })
+      );
     }
   }
   const label = (from: number, to: number, text: string, y: number) => {
-    if (to > from) svg.append(svgElement("text", {class: "fig-tick-label", x: ((from + to) / 2) * cell, y, "text-anchor": "middle"}, [text]));
+    if (to > from)
+      svg.append(svgElement("text", {class: "fig-tick-label", x: ((from + to) / 2) * cell, y, "text-anchor": "middle"}, [text]));
   };
   const wide = (cells: number, text: string, short: string) => (cells * cell > text.length * 6.5 ? text : short);
   label(0, before, wide(before, `padding ${before}`, `p`), 14);

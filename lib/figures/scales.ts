@@ -1,6 +1,6 @@
 import {color, interpolateRdBu, interpolateViridis} from "d3";
 
-/** How numbers become colour. grey: 0 black … 1 white; signed: blue … white … red around zero; magnitude: viridis from 0. */
+/** How numbers become colour. grey: black … white; signed: blue … white … red around zero; magnitude: viridis from 0. */
 export type ScaleKind = "grey" | "signed" | "magnitude";
 
 /** A scale from numbers to colours; colours mean the same in light and dark. */
@@ -17,12 +17,15 @@ export interface ColourScale {
 /** A scale of a kind over a domain; a domain of no width is widened to 1. */
 export function colourScale(kind: ScaleKind, domain: readonly [number, number]): ColourScale {
   const [low, high] = domain[1] > domain[0] ? domain : [domain[0], domain[0] + 1];
-  const interpolate = kind === "signed" ? (t: number) => interpolateRdBu(1 - t) : kind === "magnitude" ? interpolateViridis : grey;
+  const interpolate =
+    kind === "signed" ? (t: number) => interpolateRdBu(1 - t) : kind === "magnitude" ? interpolateViridis : grey;
   const colour = (value: number) => interpolate(Math.min(1, Math.max(0, (value - low) / (high - low))));
   return {kind, domain: [low, high], colour, ink: (value) => (luminance(colour(value)) > 0.2 ? "#1c1b19" : "#ffffff")};
 }
 
-/** The scale that suits the values: grey for all within 0…1, signed (symmetric) when one is negative, else magnitude from 0. */
+/**
+ * The scale that suits the values: grey for all within 0…1, signed (symmetric) when one is negative, else magnitude from 0.
+ */
 export function scaleFor(values: Iterable<number>, kind?: ScaleKind, domain?: readonly [number, number]): ColourScale {
   let low = 0;
   let high = 0;

@@ -23,13 +23,24 @@ const reductions: readonly {name: string; note: string; reduce: (image: Matrix) 
   {name: "input", note: "as it is", reduce: (image) => image},
   {name: "max pooling", note: "4 × 4", reduce: (image) => pool(image, {kind: "max", size: sideFor(image)})},
   {name: "average pooling", note: "4 × 4", reduce: (image) => pool(image, {kind: "average", size: sideFor(image)})},
-  {name: "strided convolution", note: "Sobel, stride 4", reduce: (image) => convolve(image, kernelNamed("sobel-x").matrix, {stride: sideFor(image), padding: 1})}
+  {
+    name: "strided convolution",
+    note: "Sobel, stride 4",
+    reduce: (image) => convolve(image, kernelNamed("sobel-x").matrix, {stride: sideFor(image), padding: 1})
+  }
 ];
 
-/** Shifts an image `[height][width]` (0…1) by a few pixels and counts what changes after max pooling, average pooling and a strided convolution. */
+/**
+ * Shifts an image `[height][width]` (0…1) by a few pixels and counts what changes after max pooling, average pooling and a
+ * strided convolution.
+ */
 export function shiftFigure(image: Matrix, options: FigureOptions = {}): Figure<ShiftValue> {
   const made = frame<ShiftValue>("shift", options, {shift: {right: 1, down: 0}, changed: {}});
-  const wrong = unfit(image, "an image") ?? (image.length < 4 || image[0].length < 4 ? `This figure needs at least 4 × 4 pixels to pool, it was given ${image.length} × ${image[0].length}.` : null);
+  const wrong =
+    unfit(image, "an image") ??
+    (image.length < 4 || image[0].length < 4
+      ? `This figure needs at least 4 × 4 pixels to pool, it was given ${image.length} × ${image[0].length}.`
+      : null);
   if (wrong) {
     made.complain(wrong);
     return made.figure;
@@ -41,13 +52,22 @@ export function shiftFigure(image: Matrix, options: FigureOptions = {}): Figure<
     const limit = Math.max(Math.abs(scale.domain[0]), Math.abs(scale.domain[1]));
     const common = {signal: made.signal, note: "", cell: 112 / before[0].length, numbers: false, legend: false};
     const planes = [
-      plane(before, {...common, title: "before", scale}), plane(before, {...common, title: "after", scale, legend: scale.kind !== "signed"}),
+      plane(before, {...common, title: "before", scale}),
+      plane(before, {...common, title: "after", scale, legend: scale.kind !== "signed"}),
       plane(before, {...common, title: "difference", scale: colourScale("signed", [-limit, limit]), legend: true})
     ];
     const result = element("p", {class: "fig-readout"});
     const lane = element("div", {class: "fig-shift-lane"}, [
-      element("div", {class: "fig-shift-name"}, [element("span", {class: "fig-title"}, [name]), element("span", {class: "fig-note"}, [note]), result]),
-      element("div", {class: "fig-results"}, planes.map(({whole}) => whole))
+      element("div", {class: "fig-shift-name"}, [
+        element("span", {class: "fig-title"}, [name]),
+        element("span", {class: "fig-note"}, [note]),
+        result
+      ]),
+      element(
+        "div",
+        {class: "fig-results"},
+        planes.map(({whole}) => whole)
+      )
     ]);
     return {name, reduce, before, planes, result, lane};
   });
@@ -66,14 +86,21 @@ export function shiftFigure(image: Matrix, options: FigureOptions = {}): Figure<
     return {shift: {...shift}, changed};
   };
   made.figure.value = draw();
-  const control = (label: string, key: "right" | "down") => slider(label, {min: -4, max: 4, value: shift[key], unit: "px"}, (next) => {
-    shift[key] = next;
-    const value = draw();
-    made.say(rows.map(({name, result}) => `${name}: ${result.textContent}`).join(". "));
-    made.emit(value);
-  }).element;
+  const control = (label: string, key: "right" | "down") =>
+    slider(label, {min: -4, max: 4, value: shift[key], unit: "px"}, (next) => {
+      shift[key] = next;
+      const value = draw();
+      made.say(rows.map(({name, result}) => `${name}: ${result.textContent}`).join(". "));
+      made.emit(value);
+    }).element;
   made.controls.append(control("shift right", "right"), control("shift down", "down"));
-  made.body.append(element("div", {class: "fig-column fig-whole"}, rows.map(({lane}) => lane)));
+  made.body.append(
+    element(
+      "div",
+      {class: "fig-column fig-whole"},
+      rows.map(({lane}) => lane)
+    )
+  );
   return made.figure;
 }
 

@@ -12,7 +12,10 @@ export const styleControls = `
 .fig-button:disabled { color: var(--fig-muted); cursor: default; }
 .fig-player { display: flex; gap: 0.5rem; }
 .fig-player .fig-button:last-child { min-width: 4.5rem; }
-.fig-slider { display: grid; grid-template-columns: minmax(5.5rem, auto) minmax(6rem, 11rem) minmax(2.5rem, auto); align-items: center; gap: 0.6rem; }
+.fig-slider {
+  display: grid; grid-template-columns: minmax(5.5rem, auto) minmax(6rem, 11rem) minmax(2.5rem, auto);
+  align-items: center; gap: 0.6rem;
+}
 .fig-slider input { width: 100%; min-height: 1.75rem; margin: 0; accent-color: var(--fig-accent); }
 .fig-slider output { font-weight: 600; }
 .fig-choice { display: flex; flex-wrap: wrap; align-items: center; gap: 0; margin: 0; padding: 0; border: 0; min-width: 0; }
@@ -41,13 +44,20 @@ export const styleControls = `
 
 /* Pictures from the reader */
 .fig .fig { margin: 0; }
-.fig-pad { position: relative; width: 280px; max-width: 100%; aspect-ratio: 1; cursor: crosshair; touch-action: none; outline: 1px solid var(--fig-hairline); }
+.fig-pad {
+  position: relative; width: 280px; max-width: 100%; aspect-ratio: 1; cursor: crosshair; touch-action: none;
+  outline: 1px solid var(--fig-hairline);
+}
 .fig-pad:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
 .fig-pad-ink { display: block; width: 100%; height: 100%; }
-.fig-pen { position: absolute; width: 22px; height: 22px; margin: -11px; border: 2px solid #7db7f5; border-radius: 50%; pointer-events: none; }
+.fig-pen {
+  position: absolute; width: 22px; height: 22px; margin: -11px; border: 2px solid #7db7f5; border-radius: 50%;
+  pointer-events: none;
+}
 .fig-pen-down { background: #7db7f5; }
 .fig-drop {
-  display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; padding: 1.25rem; border: 1px dashed var(--fig-muted); position: relative;
+  display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; padding: 1.25rem;
+  border: 1px dashed var(--fig-muted); position: relative;
 }
 .fig-drop-over { border-color: var(--fig-accent); background: var(--fig-wash); }
 .fig-image p { margin: 0; }

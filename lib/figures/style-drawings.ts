@@ -5,7 +5,9 @@ export const styleDrawings = `
 .fig-ruler-place { position: relative; }
 .fig-ruler { display: block; max-width: 100%; }
 .fig-ruler-cell { fill: var(--fig-wash); stroke: var(--fig-muted); stroke-width: 1px; }
-.fig-ruler-lit { fill: color-mix(in srgb, var(--fig-accent) 32%, var(--fig-paper)); stroke: var(--fig-accent); stroke-width: 1.5px; }
+.fig-ruler-lit {
+  fill: color-mix(in srgb, var(--fig-accent) 32%, var(--fig-paper)); stroke: var(--fig-accent); stroke-width: 1.5px;
+}
 .fig-ruler-left { fill: none; stroke: var(--fig-error); stroke-width: 1.5px; }
 .fig-ruler-note { fill: var(--fig-error); }
 .fig-bracket path { fill: none; stroke: var(--fig-muted); stroke-width: 1.5px; }
@@ -31,7 +33,10 @@ export const styleDrawings = `
 /* Shift, gallery, channels, overlap, flattening, networks */
 .fig-shift-lane { display: grid; grid-template-columns: 11rem 1fr; gap: 0.5rem 1rem; align-items: start; }
 .fig-shift-name { display: flex; flex-direction: column; }
-.fig-choice-thumb { position: relative; display: flex; flex-direction: column; padding: 5px 2px; border: 1px solid transparent; cursor: pointer; font-size: 0.75rem; line-height: 1.25; text-align: center; align-items: center; gap: 0.25rem; }
+.fig-choice-thumb {
+  position: relative; display: flex; flex-direction: column; padding: 5px 2px; border: 1px solid transparent;
+  cursor: pointer; font-size: 0.75rem; line-height: 1.25; text-align: center; align-items: center; gap: 0.25rem;
+}
 .fig-choice-thumb input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
 .fig-choice-thumb:hover { border-color: var(--fig-hairline); }
 .fig-choice-thumb:has(:checked) { border-color: var(--fig-accent); box-shadow: inset 0 0 0 1px var(--fig-accent); }
@@ -50,7 +55,9 @@ export const styleDrawings = `
 .fig-strip { position: relative; }
 .fig-block-name { fill: var(--fig-ink); font-size: 12px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
 .fig-block-layer rect { fill: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); }
-.fig-block-pooling rect { fill: var(--fig-paper); stroke: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); stroke-width: 1.5px; }
+.fig-block-pooling rect {
+  fill: var(--fig-paper); stroke: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); stroke-width: 1.5px;
+}
 .fig-block-input rect { fill: color-mix(in srgb, var(--fig-ink) 22%, var(--fig-paper)); }
 .fig-block-pointed rect { stroke: var(--fig-accent); stroke-width: 3px; }
 .fig-block-pointed .fig-block-name { fill: var(--fig-accent); }

@@ -27,16 +27,23 @@ export function sumPanel(): SumPanel {
     show(title, products, columns, total) {
       heading.textContent = title;
       terms.style.gridTemplateColumns = `repeat(${columns}, auto)`;
-      terms.replaceChildren(...(products.length > mostTerms ? [`${products.length} products`] : products.map((product, i) =>
-        element("span", {class: product.value * product.weight === 0 ? "fig-term fig-term-zero" : "fig-term"}, [
-          productText(product) + (i < products.length - 1 ? " +" : "")
-        ]))));
+      terms.replaceChildren(
+        ...(products.length > mostTerms
+          ? [`${products.length} products`]
+          : products.map((product, i) =>
+              element("span", {class: product.value * product.weight === 0 ? "fig-term fig-term-zero" : "fig-term"}, [
+                productText(product) + (i < products.length - 1 ? " +" : "")
+              ])
+            ))
+      );
       result.replaceChildren("= ", element("strong", {}, [formatNumber(total)]));
     },
     tell(title, entries, columns = 1, after = "") {
       heading.textContent = title;
       terms.style.gridTemplateColumns = `repeat(${columns}, auto)`;
-      terms.replaceChildren(...entries.map((entry) => element("span", {class: columns > 1 ? "fig-term fig-term-number" : "fig-term"}, [entry])));
+      terms.replaceChildren(
+        ...entries.map((entry) => element("span", {class: columns > 1 ? "fig-term fig-term-number" : "fig-term"}, [entry]))
+      );
       result.replaceChildren(after);
     }
   };

@@ -1,11 +1,11 @@
 import type {Matrix} from "../nn/matrix.ts";
 import {fill} from "../nn/matrix.ts";
 import type {TransposedPadding} from "../nn/transposed-convolution.ts";
-import {gatherTerms, scatterTerms, transposedConvolve, transposedShape} from "../nn/transposed-convolution.ts";
+import {gatherTerms, scatterTerms, transposedConvolve} from "../nn/transposed-convolution.ts";
 import type {ConvolutionData, ConvolutionValue} from "./convolution-figure.ts";
 import {player} from "./controls.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
-import {frame, unfit} from "./figure.ts";
+import {frame, refusal, unfit} from "./figure.ts";
 import {sumText} from "./formula-text.ts";
 import {formatNumber} from "./format.ts";
 import type {Plane} from "./plane.ts";
@@ -26,15 +26,18 @@ export interface TransposedFigureOptions extends FigureOptions {
 }
 
 /**
- * Transposed convolution as a scatter: point at an input for the patch that it writes into the output, at an output for the inputs
- * that wrote into it; Step adds the patches up one by one. Fires "input" when input or kernel are edited.
+ * Transposed convolution as a scatter: point at an input for the patch that it writes into the output, at an output for the
+ * inputs that wrote into it; Step adds the patches up one by one. Fires "input" when input or kernel are edited.
  */
 export function transposedFigure(data: ConvolutionData, options: TransposedFigureOptions = {}): Figure<ConvolutionValue> {
   const {stride = 2, padding = 0} = options;
   const stamping = {stride, padding};
   const copy = (matrix: Matrix) => matrix.map((row) => Array.from(row));
   const made = frame<ConvolutionValue>("transposed", options, {...data, output: []});
-  const wrong = unfit(data?.input, "an input") ?? unfit(data?.kernel, "a kernel") ?? misfit();
+  const wrong =
+    unfit(data?.input, "an input") ??
+    unfit(data?.kernel, "a kernel") ??
+    refusal("This figure cannot stamp the kernel", () => transposedConvolve(data.input, data.kernel, stamping));
   if (wrong) {
     made.complain(wrong);
     return made.figure;
@@ -43,24 +46,45 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
   const kernel = copy(data.kernel);
   let output = transposedConvolve(input, kernel, stamping);
   made.figure.value = {input: copy(input), kernel: copy(kernel), output: copy(output)};
-  const edit = (matrix: Matrix) => options.editable ? {edit: {step: 1, write: ({row, column}: Cell, value: number) => {
-    matrix[row][column] = value;
-    recompute();
-  }}} : {};
+  const edit = (matrix: Matrix) =>
+    options.editable
+      ? {
+          edit: {
+            step: 1,
+            write: ({row, column}: Cell, value: number) => {
+              matrix[row][column] = value;
+              recompute();
+            }
+          }
+        }
+      : {};
   const inputPlane: Plane = plane(input, {
-    title: "input", scale: scaleFor(valuesOf(input)), signal: made.signal, cell: Math.min(44, Math.floor(200 / input[0].length)), ...edit(input),
+    title: "input",
+    scale: scaleFor(valuesOf(input)),
+    signal: made.signal,
+    cell: Math.min(44, Math.floor(200 / input[0].length)),
+    ...edit(input),
     point: (cell) => {
       walker.finish();
       showInput(cell);
     }
   });
   const kernelPlane = plane(kernel, {
-    title: "kernel", scale: scaleFor(valuesOf(kernel), "signed"), signal: made.signal, cell: Math.min(44, Math.floor(160 / kernel[0].length)), ...edit(kernel)
+    title: "kernel",
+    scale: scaleFor(valuesOf(kernel), "signed"),
+    signal: made.signal,
+    cell: Math.min(44, Math.floor(160 / kernel[0].length)),
+    ...edit(kernel)
   });
-  const outputPlane: Plane = plane(output, {title: "output", scale: scaleFor(valuesOf(output)), signal: made.signal, point: (cell) => {
-    walker.finish();
-    showOutput(cell);
-  }});
+  const outputPlane: Plane = plane(output, {
+    title: "output",
+    scale: scaleFor(valuesOf(output)),
+    signal: made.signal,
+    point: (cell) => {
+      walker.finish();
+      showOutput(cell);
+    }
+  });
   const panel = sumPanel();
   const columns = input[0].length;
   const walker = walk(input.length, columns, (cell, reached) => {
@@ -83,14 +107,25 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     inputPlane.mark("point", [{...cell, kind: "point"}]);
     if (kept.length > 0) {
       const [first, last] = [kept[0], kept[kept.length - 1]];
-      outputPlane.mark("window", [{
-        row: first.row, column: first.column, height: last.row - first.row + 1, width: last.column - first.column + 1, kind: "window"
-      }]);
+      outputPlane.mark("window", [
+        {
+          row: first.row,
+          column: first.column,
+          height: last.row - first.row + 1,
+          width: last.column - first.column + 1,
+          kind: "window"
+        }
+      ]);
     }
     const title = `input, row ${cell.row + 1}, column ${cell.column + 1}: ${formatNumber(value)} · kernel`;
     const cropped = patch.length - kept.length;
     const crops = cropped > 0 ? `; ${cropped} of ${patch.length} fall outside and are cropped` : "";
-    panel.tell(title, patch.map((term) => formatNumber(term.product)), kernel[0].length, `are added to the output${crops}`);
+    panel.tell(
+      title,
+      patch.map((term) => formatNumber(term.product)),
+      kernel[0].length,
+      `are added to the output${crops}`
+    );
     made.say(`${title}: adds ${patch.map((term) => formatNumber(term.product)).join(", ")}`);
   }
 
@@ -99,7 +134,10 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     clear();
     const written = gatherTerms(input, kernel, {...cell, ...stamping});
     outputPlane.mark("point", [{...cell, kind: "point"}]);
-    inputPlane.mark("taps", written.map(({row, column}) => ({row, column, kind: "feed"})));
+    inputPlane.mark(
+      "taps",
+      written.map(({row, column}) => ({row, column, kind: "feed"}))
+    );
     const title = `output, row ${cell.row + 1}, column ${cell.column + 1}`;
     const products = written.map((term) => ({value: term.input, weight: term.weight}));
     const total = output[cell.row][cell.column];
@@ -116,15 +154,6 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     showInput(inputPlane.at);
     made.emit({input: copy(input), kernel: copy(kernel), output: copy(output)});
   }
-  function misfit(): string | null {
-    try {
-      transposedShape([data.input.length, data.input[0].length], [data.kernel.length, data.kernel[0].length], stamping);
-      return null;
-    } catch (error) {
-      return `This figure cannot stamp the kernel: ${(error as Error).message}.`;
-    }
-  }
-
   made.body.append(inputPlane.whole, operand("⊛ᵀ", kernelPlane), operand("→", outputPlane), panel.element);
   made.controls.append(player(walker.advance, made.signal, walker.pause).element);
   showInput({row: 0, column: 0});

@@ -33,10 +33,13 @@ export interface Upsampled {
 }
 
 /**
- * One map `[height][width]` made twice as large by transposed convolution, by resize-then-convolve and by pixel shuffle, side by side; a slider for the kernel and a choice of
- * weights. `.value` follows them and fires "input".
+ * One map `[height][width]` made twice as large by transposed convolution, by resize-then-convolve and by pixel shuffle, side
+ * by side; a slider for the kernel and a choice of weights. `.value` follows them and fires "input".
  */
-export function upsamplingCompare(map: Matrix, options: UpsamplingOptions = {}): Figure<{kernel: number; weights: UpsamplingWeights}> {
+export function upsamplingCompare(
+  map: Matrix,
+  options: UpsamplingOptions = {}
+): Figure<{kernel: number; weights: UpsamplingWeights}> {
   let {weights = "constant", kernel = 3} = options;
   const {seed = 1} = options;
   const made = frame<{kernel: number; weights: UpsamplingWeights}>("upsampling", options, {kernel, weights});
@@ -53,13 +56,22 @@ export function upsamplingCompare(map: Matrix, options: UpsamplingOptions = {}):
   const readout = element("p", {class: "fig-readout"});
   const point = ({row, column}: {row: number; column: number}) => {
     for (const name of names) planes[name].mark("point", [{row, column, kind: "tap"}]);
-    readout.textContent = `row ${row + 1}, column ${column + 1}: ${names.map((name) => `${name} ${formatNumber(results[name][row][column])}`).join("; ")}`;
+    const values = names.map((name) => `${name} ${formatNumber(results[name][row][column])}`);
+    readout.textContent = `row ${row + 1}, column ${column + 1}: ${values.join("; ")}`;
     made.say(readout.textContent);
   };
-  const original = plane(map, {...common, title: "map", note: formatShape([map.length, map[0].length]), cell: 104 / map[0].length});
-  const planes = Object.fromEntries(names.map((name) => [
-    name, plane(results[name], {...common, title: name, cell: 208 / results[name][0].length, legend: false, point})
-  ])) as Record<keyof Upsampled, ReturnType<typeof plane>>;
+  const original = plane(map, {
+    ...common,
+    title: "map",
+    note: formatShape([map.length, map[0].length]),
+    cell: 104 / map[0].length
+  });
+  const planes = Object.fromEntries(
+    names.map((name) => [
+      name,
+      plane(results[name], {...common, title: name, cell: 208 / results[name][0].length, legend: false, point})
+    ])
+  ) as Record<keyof Upsampled, ReturnType<typeof plane>>;
   const redraw = () => {
     results = upsampleAll(map, {kernel, weights, seed});
     for (const name of names) planes[name].draw(results[name]);
@@ -81,9 +93,13 @@ export function upsamplingCompare(map: Matrix, options: UpsamplingOptions = {}):
 }
 
 /**
- * A map made twice as large in three ways. Every kernel keeps the mean brightness; random weights are spread by 60 % around the constant ones, from the seed.
+ * A map made twice as large in three ways. Every kernel keeps the mean brightness; random weights are spread by 60 % around
+ * the constant ones, from the seed.
  */
-export function upsampleAll(map: Matrix, {kernel, weights, seed}: {kernel: number; weights: UpsamplingWeights; seed: number}): Upsampled {
+export function upsampleAll(
+  map: Matrix,
+  {kernel, weights, seed}: {kernel: number; weights: UpsamplingWeights; seed: number}
+): Upsampled {
   const draws = random(seed);
   const kernelOf = (name: string, size: number, sum: number): Matrix => {
     const source = draws.split(name);

@@ -10,7 +10,10 @@ export interface Walk {
   readonly pause: number;
 }
 
-/** `show` gets the cell that was reached (null when the walk ends) and the index of the last filled cell (Infinity at the end). */
+/**
+ * `show` gets the cell that was reached (null when the walk ends) and the index of the last filled cell (Infinity at the
+ * end).
+ */
 export function walk(rows: number, columns: number, show: (cell: Cell | null, reached: number) => void): Walk {
   const count = rows * columns;
   let reached = -1;
