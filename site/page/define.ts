@@ -4,6 +4,7 @@ import type { LiveCell } from "./cell.ts";
 import type { Definition } from "./contract.ts";
 import { NotRun, Run } from "./run.ts";
 import { isPromise, track } from "./track.ts";
+import type { Watch } from "./watch.ts";
 
 /** What happens to a cell, for the page to show. */
 export interface Events {
@@ -76,13 +77,13 @@ export class Wiring {
       return;
     }
     const own = inputs.filter((name) => name === "visibility");
-    const watch = this.#watch!;
     this.#define([...own, "invalidation"], (...values) => {
       const run = this.#start(values.at(-1) as Promise<void>);
       run.waiting = true;
       this.#events.changed(this.#cell);
       return run.until(
-        watch.latest().then((found) => {
+        this.#watched(inputs).then((found) => {
+          if (!run.live) return undefined;
           run.waiting = false;
           this.#cell.inputsChanged = false;
           this.#events.changed(this.#cell);
@@ -90,6 +91,17 @@ export class Wiring {
         })
       );
     });
+  }
+
+  /** The inputs of a manual cell, once all are there; from then on the cell knows when they change. */
+  async #watched(inputs: string[]): Promise<Map<string, unknown>> {
+    const cell = this.#cell;
+    const { Watch } = await import("./watch.ts");
+    this.#watch ??= new Watch(this.#module, () => {
+      cell.inputsChanged = cell.ran;
+      this.#events.changed(cell);
+    });
+    return this.#watch.latest(inputs.filter((name) => name !== "invalidation" && name !== "visibility"));
   }
 
   /** Takes the definition's place in the graph without running it: what depends on it is rejected with `reason`. */
@@ -121,13 +133,6 @@ export class Wiring {
     this.#blocked = false;
     this.#begin();
     if (!definition) return;
-    if (cell.manual) {
-      this.#watch ??= new Watch(this.#module, () => {
-        cell.inputsChanged = cell.ran;
-        this.#events.changed(cell);
-      });
-      this.#watch.define(definition.inputs.filter((name) => name !== "invalidation" && name !== "visibility"));
-    }
     for (const [name, variable] of this.#outputs) {
       if (definition.outputs.includes(name)) continue;
       variable.delete();
@@ -185,48 +190,5 @@ export class Wiring {
     const wrap = (given: unknown) => track(given, run, () => this.#events.changed(this.#cell));
     if (definition.outputs.length === 0) return wrap(value);
     return Object.fromEntries(definition.outputs.map((name) => [name, wrap((value as Record<string, unknown>)[name])]));
-  }
-}
-
-/** The inputs of a manual cell: known, and known to have changed, without running it. */
-class Watch {
-  readonly #variable: Variable;
-  #names: string[] = [];
-  #values: Promise<Map<string, unknown>>;
-  #resolve!: (values: Map<string, unknown>) => void;
-  #fresh = true;
-
-  constructor(module: Module, changed: () => void) {
-    this.#values = this.#renew();
-    this.#variable = module.variable({
-      pending: () => {
-        if (!this.#fresh) this.#values = this.#renew();
-        changed();
-      },
-      fulfilled: (values) => {
-        if (!this.#fresh) this.#values = this.#renew(); // a generator's next value comes without `pending`
-        this.#fresh = false;
-        this.#resolve(new Map(this.#names.map((name, i) => [name, (values as unknown[])[i]])));
-      }
-    });
-  }
-
-  define(names: string[]): void {
-    this.#names = names;
-    this.#variable.define(null, names, (...values: unknown[]) => values);
-  }
-
-  /** The inputs by name, once all are there. */
-  latest(): Promise<Map<string, unknown>> {
-    return this.#values;
-  }
-
-  dispose(): void {
-    this.#variable.delete();
-  }
-
-  #renew(): Promise<Map<string, unknown>> {
-    this.#fresh = true;
-    return new Promise((resolve) => (this.#resolve = resolve));
   }
 }

@@ -1,12 +1,26 @@
-import type { Editing, Page, PageCell } from "./contract.ts";
+import type { ChapterModule, Editing, Page, PageCell } from "./contract.ts";
 import { element } from "./element.ts";
 import { placeText } from "./failures.ts";
 
 /** Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. */
 export function startExercise(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
+  void defineChecks(page);
   revealHints(root);
   showVerdict(page, root);
   offerSolution(page, root, edit);
+}
+
+let checks: Promise<void> | undefined;
+
+/** Defines the checks of the chapter, where the build has put them into a module of their own: `data-checks` on the body. They are held. */
+function defineChecks(page: Page): Promise<void> {
+  const { checks: path } = document.body.dataset;
+  if (path === undefined) return Promise.resolve();
+  return (checks ??= (async () => {
+    const url = new URL(path, document.baseURI).href;
+    const { cells } = (await import(/* @vite-ignore */ url)) as ChapterModule;
+    for (const definition of cells) if (page.cells.has(definition.id)) page.define(definition.id, { module: url, ...definition });
+  })());
 }
 
 /** Each hint appears once the one before it has been opened. */

@@ -8,7 +8,7 @@ export function showSafe(page: Page, unfinished: boolean): void {
     : "This page was opened in safe mode: nothing has run yet.";
   const run = element("button", { type: "button" }, ["Run all cells"]);
   const text = element("p", {}, [`${why} You can change cells, and run them one by one. `, run]);
-  const notice = element("aside", { class: "notice", "aria-label": "Safe mode" }, [text]);
+  const notice = element("section", { class: "notice", "aria-label": "Safe mode" }, [text]);
   run.addEventListener("click", () => {
     notice.remove();
     for (const cell of page.cells.values()) if (cell.held && !cell.manual && cell.role !== "check") page.run(cell.id);

@@ -8,7 +8,7 @@ export interface Actions {
 }
 
 /** Milliseconds after which a running cell gets its Stop and its bar: most cells are done before. */
-const patience = 300;
+const patience = 1000;
 
 /**
  * Shows a cell's state: `data-state` on its element, progress as `--progress` for the mark in the margin, and, for a cell that waits for the

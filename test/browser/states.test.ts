@@ -117,6 +117,17 @@ describe("a manual cell", () => {
     expect([await state(page, "costly"), await output(page, "use"), await counted(page, "costly")]).toEqual(["done", "20", 2]);
   });
 
+  it("runs with the inputs that its new text names", async () => {
+    const page = await openCells([{ id: "m", source: "const m = 7;" }, ...cells]);
+    await page.click(run("costly"));
+    await settled(page);
+    await redefine(page, "costly", "const x = k + m;");
+    expect([await state(page, "costly"), await output(page, "use")]).toEqual(["held", "10"]);
+    await page.click(run("costly"));
+    await settled(page);
+    expect(await output(page, "use")).toBe("8");
+  });
+
   it("runs as soon as its inputs are there, when Run came before", async () => {
     const page = await openCells([
       { id: "first", manual: true, source: "const a = 5;" },
