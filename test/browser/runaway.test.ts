@@ -54,7 +54,7 @@ describe("an edited cell that does not end", () => {
     await page.locator('[data-cell="apart"][data-state="running"]').waitFor();
     await page.locator('[data-cell="apart"]').hover();
     await page.locator('[data-cell="apart"] > .cell-tools').getByRole("button", {name: "Stop apart"}).click();
-    await page.waitForFunction("globalThis.invalidated && globalThis.returned");
+    await page.waitForFunction(() => "invalidated" in globalThis && "returned" in globalThis);
     await page.locator('[data-cell="apart"][data-state="stopped"]').waitFor();
   });
 });
