@@ -51,6 +51,15 @@ describe("the graph of the cells", () => {
     expect(await page.locator(`.graph-node[aria-label^="sums:"]`).getAttribute("aria-label")).toBe("sums: done. Uses stride.");
   });
 
+  it("leaves out a cell that only imports", async () => {
+    const page = await graph();
+    await page.evaluate(`(() => {
+      page.cells.get("loop-starter").source = 'import {\\n  convolve,\\n  type Kernel\\n} from "gantry/nn/convolution"; // the loop\\nimport * as d3 from "d3";';
+      page.define("loop-starter", {id: "loop-starter", inputs: [], outputs: ["sums"], autodisplay: false, body: () => ({sums: 2})});
+    })()`);
+    await page.waitForFunction("document.querySelectorAll('.graph-node').length === 9");
+  });
+
   it("is walked with the arrow keys: down to a user, up to what is used, sideways along a layer", async () => {
     const page = await graph();
     expect(await focused(page)).toMatch(/^convolve:/);

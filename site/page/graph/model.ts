@@ -10,11 +10,11 @@ export interface ChapterGraph {
   users: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads the graph off the page. Values in sentences and solutions, which never run, are left out. */
+/** Reads the graph off the page. Values in sentences, solutions, which never run, and cells that only import are left out. */
 export function chapterGraph(page: Page): ChapterGraph {
   const titles = [...page.article.querySelectorAll<HTMLElement>("h1, h2")];
   const headings = ["", ...titles.map((title) => title.textContent ?? "")];
-  const shown = [...page.cells.values()].filter((cell) => cell.kind !== "inline" && cell.role !== "solution").sort(byPlace);
+  const shown = [...page.cells.values()].filter((cell) => cell.kind !== "inline" && cell.role !== "solution" && !onlyImports(cell.source)).sort(byPlace);
   const ids = new Set(shown.map((cell) => cell.id));
   const users = new Map<string, string[]>(shown.map((cell) => [cell.id, []]));
   const nodes = shown.map((cell) => {
@@ -57,6 +57,12 @@ export function spoken(page: Page, graph: ChapterGraph, id: string): string {
   const uses = inputs.length > 0 ? ` Uses ${inputs.map(name).join(", ")}.` : " Uses no other cell.";
   const used = users.length > 0 ? ` Used by ${users.map(name).join(", ")}.` : "";
   return `${label(cell)}: ${cell.state}${edited}.${uses}${used}`;
+}
+
+/** Imports are used everywhere and never change: their lines would hide all others. */
+function onlyImports(source: string): boolean {
+  const rest = source.replace(/\/\/.*$/gm, "").replace(/^\s*import\b[^;"']*["'][^"']*["'];?/gm, "");
+  return source.includes("import") && rest.trim() === "";
 }
 
 function byPlace(a: PageCell, b: PageCell): number {
