@@ -68,7 +68,7 @@ export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): 
     svg.setAttribute("viewBox", `0 0 ${columns * unit} ${rows * unit}`);
     const many = rows * columns > manyCells || cell < 11;
     canvas.hidden = !many;
-    if (many) paint(canvas, values, options.scale);
+    if (many) paint(canvas, values, options.scale, options.empty);
     const drawn: Node[] = [];
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
@@ -77,8 +77,10 @@ export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): 
         const hatched = options.hatched?.(row, column) ?? false;
         const empty = options.empty?.(row, column) ?? false;
         const box = {x: column * unit, y: row * unit, width: unit, height: unit};
-        if (empty) drawn.push(svgElement("rect", {...box, class: "fig-empty"}));
-        else if (hatched) drawn.push(svgElement("rect", {...box, class: "fig-hatched", fill: `url(#${pattern})`}));
+        if (empty) {
+          // On a canvas they are left out.
+          if (!many) drawn.push(svgElement("rect", {...box, class: "fig-empty"}));
+        } else if (hatched) drawn.push(svgElement("rect", {...box, class: "fig-hatched", fill: `url(#${pattern})`}));
         else if (!many) drawn.push(svgElement("rect", {...box, class: "fig-cell", fill: options.scale.colour(value)}));
         if (!empty && (options.numbers ?? cell >= 26))
           drawn.push(number(value, row, column, hatched ? null : options.scale.ink(value)));
@@ -102,13 +104,27 @@ export function grid(matrix: readonly ArrayLike<number>[], start: GridOptions): 
   };
 }
 
-/** One pixel per value: the canvas is stretched by CSS and stays sharp. */
-export function paint(canvas: HTMLCanvasElement, values: readonly ArrayLike<number>[], scale: ColourScale): void {
+/** The smallest rectangle around some cells, at least one. */
+export function around(cells: readonly {row: number; column: number}[], kind: Mark["kind"]): Mark {
+  const rows = cells.map(({row}) => row);
+  const columns = cells.map(({column}) => column);
+  const [row, column] = [Math.min(...rows), Math.min(...columns)];
+  return {row, column, height: Math.max(...rows) - row + 1, width: Math.max(...columns) - column + 1, kind};
+}
+
+/** One pixel per value: the canvas is stretched by CSS and stays sharp. Cells that are `empty` stay transparent. */
+export function paint(
+  canvas: HTMLCanvasElement,
+  values: readonly ArrayLike<number>[],
+  scale: ColourScale,
+  empty: (row: number, column: number) => boolean = () => false
+): void {
   canvas.height = values.length;
   canvas.width = values[0].length;
   const context = canvas.getContext("2d")!;
   values.forEach((line, row) => {
     for (let column = 0; column < line.length; column++) {
+      if (empty(row, column)) continue;
       context.fillStyle = scale.colour(line[column]);
       context.fillRect(column, row, 1, 1);
     }

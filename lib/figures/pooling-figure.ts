@@ -4,8 +4,9 @@ import {pool, poolGradient, poolTerms} from "../nn/pooling.ts";
 import {choice} from "./controls.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
-import {frame, unfit} from "./figure.ts";
+import {frame, refusal, unfit} from "./figure.ts";
 import {formatNumber} from "./format.ts";
+import {around} from "./grid.ts";
 import type {Plane} from "./plane.ts";
 import {plane} from "./plane.ts";
 import type {Cell} from "./pointer.ts";
@@ -47,11 +48,7 @@ const all: readonly PoolingName[] = ["max", "average", "sum", "global max", "glo
 export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): Figure<PoolingValue> {
   const made = frame<PoolingValue>("pooling", options, {map, pooled: {}});
   const {size = 2, stride = size, kinds = all} = options;
-  const wrong =
-    unfit(map, "a map") ??
-    (size > map.length || size > map[0].length
-      ? `This figure cannot pool: the window is ${size} × ${size}, the map ${map.length} × ${map[0].length}.`
-      : null);
+  const wrong = unfit(map, "a map") ?? refusal("This figure cannot pool", () => pool(map, {kind: "max", size, stride}));
   if (wrong) {
     made.complain(wrong);
     return made.figure;
@@ -116,6 +113,9 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   );
   const formula = element("div", {class: "fig-formula"});
 
+  // Those whose results have the same places: all windows, or all global ones.
+  const siblings = (name: PoolingName) => kinds.filter((other) => other.startsWith("global") === name.startsWith("global"));
+
   /** A place in the map: the first window that holds it. */
   function pointMap({row, column}: Cell): void {
     const target = kinds.includes(pointed.name) && !pointed.name.startsWith("global") ? pointed.name : kinds[0];
@@ -128,23 +128,13 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   function show(): void {
     const {name, cell} = pointed;
     const inWindow = poolTerms(values, {...optionsOf(name), ...cell});
-    const first = inWindow[0];
-    const last = inWindow[inWindow.length - 1];
-    drawn.mark("window", [
-      {
-        row: first.row,
-        column: first.column,
-        height: last.row - first.row + 1,
-        width: last.column - first.column + 1,
-        kind: "window"
-      }
-    ]);
+    drawn.mark("window", [around(inWindow, "window")]);
     drawn.mark(
       "chosen",
       inWindow.filter((term) => term.chosen && mode === "value").map(({row, column}) => ({row, column, kind: "point"}))
     );
     for (const [other, result] of results) {
-      const linked = other.startsWith("global") === name.startsWith("global");
+      const linked = siblings(name).includes(other);
       result.mark("point", linked ? [{...cell, kind: other === name ? "point" : "tap"}] : []);
       if (linked) result.at = cell;
     }
@@ -153,12 +143,10 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
         line.map((_, column) => Number(row === cell.row && column === cell.column))
       );
       gradient.draw(poolGradient(values, upstream, optionsOf(name)));
+      gradient.mark("window", [around(inWindow, "gradient")]);
     }
-    const sentences = kinds
-      .filter((other) => other.startsWith("global") === name.startsWith("global"))
-      .map((other) => sentence(other, cell));
-    formula.replaceChildren(...sentences.map((text) => element("p", {}, [text])));
-    made.say(sentences[kinds.filter((other) => other.startsWith("global") === name.startsWith("global")).indexOf(name)]);
+    formula.replaceChildren(...siblings(name).map((other) => element("p", {}, [sentence(other, cell)])));
+    made.say(sentence(name, cell));
   }
 
   function sentence(name: PoolingName, cell: Cell): string {

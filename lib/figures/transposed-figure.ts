@@ -8,6 +8,7 @@ import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, refusal, unfit} from "./figure.ts";
 import {sumText} from "./formula-text.ts";
 import {formatNumber} from "./format.ts";
+import {around} from "./grid.ts";
 import type {Plane} from "./plane.ts";
 import {operand, plane} from "./plane.ts";
 import type {Cell} from "./pointer.ts";
@@ -105,18 +106,7 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     const kept = patch.filter((term) => !term.cropped);
     const value = input[cell.row][cell.column];
     inputPlane.mark("point", [{...cell, kind: "point"}]);
-    if (kept.length > 0) {
-      const [first, last] = [kept[0], kept[kept.length - 1]];
-      outputPlane.mark("window", [
-        {
-          row: first.row,
-          column: first.column,
-          height: last.row - first.row + 1,
-          width: last.column - first.column + 1,
-          kind: "window"
-        }
-      ]);
-    }
+    if (kept.length > 0) outputPlane.mark("window", [around(kept, "window")]);
     const title = `input, row ${cell.row + 1}, column ${cell.column + 1}: ${formatNumber(value)} · kernel`;
     const cropped = patch.length - kept.length;
     const crops = cropped > 0 ? `; ${cropped} of ${patch.length} fall outside and are cropped` : "";
