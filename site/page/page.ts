@@ -8,6 +8,7 @@ import { type Events, Wiring } from "./define.ts";
 import { clear, display, displayInline } from "./display.ts";
 import { NotRun, type Run } from "./run.ts";
 import { runFunction } from "./run-functions.ts";
+import { cause, isSettled } from "./settling.ts";
 import { showState } from "./states.ts";
 
 type EventName = "state" | "definition" | "order";
@@ -136,7 +137,7 @@ export class ChapterPage implements Page {
     // Twice in a row, a frame apart: a definition is taken up by the runtime only at the next frame.
     for (let quiet = 0; quiet < 2; ) {
       await new Promise(requestAnimationFrame);
-      quiet = [...this.cells.values()].every((cell) => this.#isSettled(cell)) ? quiet + 1 : 0;
+      quiet = [...this.cells.values()].every((cell) => isSettled(cell, (name) => this.definedBy(name))) ? quiet + 1 : 0;
     }
   }
 
@@ -212,7 +213,7 @@ export class ChapterPage implements Page {
     const direct = name === undefined ? undefined : this.definedBy(name);
     if (!direct || direct === cell) return this.#failed(cell, error);
     cell.blame = name!;
-    const [root, by] = this.#root(name!, direct);
+    const [root, by] = cause(name!, direct, (name) => this.definedBy(name));
     this.#update(cell);
     const current = () => cell.blame === name;
     this.#explain(cell, current, async () => {
@@ -231,12 +232,6 @@ export class ChapterPage implements Page {
       });
   }
 
-  /** Follows missing inputs up to the one that is the cause. */
-  #root(name: string, cell: LiveCell): [string, LiveCell] {
-    const next = cell.blame === null ? undefined : this.definedBy(cell.blame);
-    return next && next !== cell ? this.#root(cell.blame!, next) : [name, cell];
-  }
-
   #perRun(cell: LiveCell, run: Run, name: PerRun): unknown {
     return runFunction(name, run, {
       display: (value) => {
@@ -249,23 +244,5 @@ export class ChapterPage implements Page {
         this.#update(cell);
       }
     });
-  }
-
-  #isSettled(cell: LiveCell, seen = new Set<LiveCell>()): boolean {
-    if (cell.showing) return false;
-    if (cell.held || cell.run?.stopped || cell.error) return true;
-    if (!cell.pending) return !cell.run?.unsettled;
-    if (cell.run && !cell.run.waiting) return cell.run.listening > 0;
-    // Not computed: settled only if it waits for something that waits for the reader.
-    seen.add(cell);
-    return (cell.definition?.inputs ?? []).some((name) => {
-      const by = this.definedBy(name);
-      return by !== undefined && !seen.has(by) && this.#blocks(by, seen);
-    });
-  }
-
-  #blocks(cell: LiveCell, seen: Set<LiveCell>): boolean {
-    if (cell.held || cell.run?.stopped || cell.run?.listening) return true;
-    return cell.pending && this.#isSettled(cell, seen);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectProblem } from "./harness.ts";
-import { openCells, output, redefine, settled, state } from "./cells.ts";
+import { openCells, output, reads, redefine, settled, state } from "./cells.ts";
 
 describe("an error in a cell", () => {
   it("shows message, line and column, and marks the place in the code", async () => {
@@ -96,8 +96,8 @@ describe("dependents of a failed cell", () => {
       { settle: false }
     );
     await page.waitForFunction(() => kit.page.cells.get("use")!.state === "upstream");
-    expect(await output(page, "steps")).toBe("no more line 2, column 7");
-    expect(await output(page, "use")).toBe("Waiting for step, which failed");
+    await reads(page, "steps", "no more line 2, column 7");
+    await reads(page, "use", "Waiting for step, which failed");
   });
 });
 
