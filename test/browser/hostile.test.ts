@@ -41,8 +41,10 @@ describe("a hostile link", () => {
     expectProblem(page, /Content Security Policy/);
     await page.getByRole("button", {name: "Run the changes"}).click();
     await reads(page, "a", "0");
-    await page.locator('[data-cell="mine"] > .cell-output img').waitFor({state: "attached"});
-    expect(await page.locator('[data-cell="mine"] a').count()).toBe(0);
+    const links = page.locator('[data-cell="mine"] > .cell-output a');
+    await links.first().waitFor();
+    expect(await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).protocol))).toEqual(["https:", "https:"]);
+    expect(await page.locator('[data-cell="mine"] > .cell-output img').count()).toBe(0);
     expect(await page.evaluate("taken")).toBe(1);
     expect(foreignRequests(page)).toEqual([]);
   });

@@ -2,21 +2,19 @@ import type {PageCell} from "../contract.ts";
 import {element} from "./elements.ts";
 
 /**
- * Shows a reader's Markdown in the cell's output. The renderer (a chunk of its own) interprets no HTML and no `javascript:` links.
- * @returns the places of inline `${…}` (as written, without the braces), to be filled by the caller, in order of appearance.
+ * Shows a reader's Markdown in the cell's output; the renderer is a chunk of its own.
+ * @param inline where `${…}` stand in the text
+ * @returns an element for each of them, in order; one that has no place in the result (a link's address) is not in the document.
  */
 export async function renderMarkdown(cell: PageCell, text: string, inline: readonly {start: number; end: number}[]): Promise<HTMLElement[]> {
-  const {md} = await import("../lazy/md.ts");
+  const {readerMarkdown} = await import("./reader-markdown.ts");
   const places = inline.map(() => element("span", {class: "inline", "data-kind": "inline"}));
-  const strings: string[] = [];
+  let marked = "";
   let from = 0;
-  for (const {start, end} of inline) {
-    strings.push(text.slice(from, start));
+  for (const [index, {start, end}] of inline.entries()) {
+    marked += `${text.slice(from, start)}\uE000${index}\uE001`;
     from = end;
   }
-  strings.push(text.slice(from));
-  const rendered = md(Object.assign([...strings], {raw: strings}), ...places);
-  cell.output.replaceChildren(rendered);
-  cell.element.toggleAttribute("data-empty", text.trim() === "");
+  cell.output.replaceChildren(...readerMarkdown(marked + text.slice(from), places).childNodes);
   return places;
 }
