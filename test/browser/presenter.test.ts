@@ -86,7 +86,10 @@ describe("presenter mode", () => {
     const page = await openPage(url);
     await page.waitForSelector("html[data-ready]");
     await page.waitForSelector("[data-cell=controls] form");
+    await page.waitForSelector("[data-cell=object] a[role=button]");
+    await page.evaluate("document.fonts.ready.then(() => true)");
     await page.evaluate("document.querySelector('#trying').scrollIntoView({behavior: 'instant'})");
+    await page.waitForFunction("Math.abs(document.querySelector('#trying').getBoundingClientRect().top) < innerHeight / 3");
     await page.click("[data-action=present]");
     await page.waitForSelector("html[data-present]");
     expect(await visible(page)).toEqual(["Try it"]);
