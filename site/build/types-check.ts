@@ -36,17 +36,27 @@ export interface TypeChecker {
   close(): Promise<void>;
 }
 
-// A thread does not inherit the loader of TypeScript: it registers its own, whatever runs this file.
-const TYPESCRIPT_THREAD = `const [loader, entry] = process.argv.slice(2);
-import(loader).then(({register}) => (register(), import(entry)));`;
-const packageFile = createRequire(import.meta.url).resolve("tsx/package.json");
-const loader = new URL("dist/esm/api/index.mjs", pathToFileURL(packageFile)).href;
+// A thread does not inherit the loader of TypeScript: it registers its own, whatever runs this file. And it takes the package
+// "typescript" by `require`: as an ES module, 9 MB are searched for the names of exports first, which takes a second.
+const require = createRequire(import.meta.url);
+const javascript = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
+const required = javascript(`import {createRequire} from "node:module";
+export default createRequire(${JSON.stringify(import.meta.url)})("typescript");`);
+const hook = javascript(`export const resolve = (specifier, context, next) =>
+  specifier === "typescript" ? {url: ${JSON.stringify(required)}, shortCircuit: true} : next(specifier, context);`);
+const loader = new URL("dist/esm/api/index.mjs", pathToFileURL(require.resolve("tsx/package.json"))).href;
 const entry = new URL("./types-worker.ts", import.meta.url).href;
+const THREAD = `const [loader, hook, entry] = process.argv.slice(2);
+import(loader).then(({register}) => {
+  register();
+  require("node:module").register(hook);
+  return import(entry);
+});`;
 
 /** Starts the type checker in its thread. `root` is the repository's folder. */
 export function startTypeChecker(root: string, libraries: boolean): TypeChecker {
   const data: CheckerData = {root, libraries};
-  const worker = new Worker(TYPESCRIPT_THREAD, {eval: true, workerData: data, execArgv: [], argv: [loader, entry]});
+  const worker = new Worker(THREAD, {eval: true, workerData: data, execArgv: [], argv: [loader, hook, entry]});
   const waiting = new Map<number, {done(errors: LocatedError[]): void; fail(error: unknown): void}>();
   let last = 0;
   worker.on("message", ({id, problems = [], failure}: CheckAnswer) => {

@@ -29,7 +29,9 @@ const builtinsPath = decodeURIComponent(new URL("./builtins", import.meta.url).p
 /** One TypeScript program over the project's files and the cells of all chapters, kept between checks. */
 export function createChecker({ root: folder, libraries }: CheckerOptions): Checker {
   const root = folder.replaceAll("\\", "/").replace(/\/$/, "");
-  const { options, fileNames, errors } = readConfig(root);
+  const { options: configured, fileNames, errors } = readConfig(root);
+  // Cells run in a page: alone, they are checked without the types of Node.
+  const options = libraries ? configured : { ...configured, types: [] };
   const host = createCellHost(options, root);
   let builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
 
@@ -50,13 +52,20 @@ export function createChecker({ root: folder, libraries }: CheckerOptions): Chec
         ...builder.getOptionsDiagnostics(),
         ...builder.getGlobalDiagnostics(),
         ...builder.getSyntacticDiagnostics(),
-        ...builder.getSemanticDiagnostics()
+        // What the cells import is read for its types, and looked at itself only when it is asked for.
+        ...(libraries ? builder.getSemanticDiagnostics() : ofFiles(builder, modules))
       ]) {
         problems.push(diagnosticProblem(diagnostic, modules, named));
       }
       return inOrder(problems);
     }
   };
+
+  /** Diagnostics of these files alone; what they depend on is only followed, to know which of them to look at again. */
+  function ofFiles(program: ts.SemanticDiagnosticsBuilderProgram, paths: ReadonlyMap<string, CellModule>): ts.Diagnostic[] {
+    while (program.getSemanticDiagnosticsOfNextAffectedFile(undefined, ({ fileName }) => !paths.has(fileName)));
+    return [...paths.keys()].flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path)));
+  }
 
   function named(file: string): string {
     return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
