@@ -2,8 +2,7 @@ import {closeBrackets, closeBracketsKeymap} from "@codemirror/autocomplete";
 import {defaultKeymap, history, historyField, historyKeymap, indentLess, indentMore} from "@codemirror/commands";
 import {typescriptLanguage} from "@codemirror/lang-javascript";
 import {bracketMatching, indentOnInput, indentUnit, syntaxHighlighting} from "@codemirror/language";
-import {search, searchKeymap} from "@codemirror/search";
-import {EditorSelection, EditorState, type Extension} from "@codemirror/state";
+import {Compartment, EditorSelection, EditorState, type Extension, Prec} from "@codemirror/state";
 import {drawSelection, EditorView, keymap} from "@codemirror/view";
 import {classHighlighter} from "@lezer/highlight";
 import type {Position} from "../../notebook/types.ts";
@@ -38,6 +37,15 @@ export interface CellEditor {
   close(): EditorState;
 }
 
+/** Search is loaded at the first Mod-F. */
+const searching = new Compartment();
+
+async function openSearch(view: EditorView): Promise<void> {
+  const {openSearchPanel, search, searchKeymap} = await import("@codemirror/search");
+  view.dispatch({effects: searching.reconfigure([search(), Prec.high(keymap.of(searchKeymap))])});
+  openSearchPanel(view);
+}
+
 const stateFields = {history: historyField};
 
 /** Opens a CodeMirror 6 editor beside `pre`, drawn with the very measures of `pre`, so that the text does not move. `pre` is hidden meanwhile. */
@@ -52,13 +60,12 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
       {key: "Mod-Enter", run: () => (options.run(), true)},
       {key: "Tab", run: whenTyping(indent), shift: whenTyping(indentLess)},
       ...closeBracketsKeymap,
-      ...searchKeymap,
       ...historyKeymap
     ]),
     keymap.of([{key: "Escape", run: (view) => (view.state.selection.ranges.length > 1 ? false : (options.leave(), true))}]),
     keymap.of(defaultKeymap),
     history(),
-    search({top: false}),
+    searching.of(keymap.of([{key: "Mod-f", run: (view) => (void openSearch(view), true)}])),
     drawSelection(),
     closeBrackets(),
     bracketMatching(),

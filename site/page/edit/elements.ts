@@ -10,10 +10,12 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that acts; `label` is what it shows and is called. */
+/** A button that acts, unless it is `aria-disabled`; `label` is what it shows and is called. */
 export function button(label: string, act: () => void, attributes: Record<string, string | null> = {}): HTMLButtonElement {
   const made = element("button", {type: "button", ...attributes}, label);
-  made.addEventListener("click", act);
+  made.addEventListener("click", () => {
+    if (made.getAttribute("aria-disabled") !== "true") act();
+  });
   return made;
 }
 

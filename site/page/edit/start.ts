@@ -1,13 +1,13 @@
 import {type CellChange, hash} from "../../notebook/draft.ts";
 import {difference} from "../../notebook/difference.ts";
-import type {Editing as EditingOfContract, Page} from "../contract.ts";
+import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "../contract.ts";
 import {conflictOf, showChoices} from "../keep/choices.ts";
 import {indexedStore} from "../keep/indexed.ts";
 import {startKeeping} from "../keep/keeping.ts";
 import type {EditStore, Kept} from "../keep/kept.ts";
-import {startSharing} from "../share/sharing.ts";
 import {toChanges} from "../share/changes.ts";
 import {differenceView} from "../share/difference-view.ts";
+import type {Sharing} from "../share/sharing.ts";
 import {Bench} from "./bench.ts";
 import {changesMenu} from "./changes-menu.ts";
 import {Commands} from "./commands.ts";
@@ -71,8 +71,11 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     },
     toggleOriginal
   });
-  const sharing = startSharing({page, copy, bench, adopt});
-  const keeping = startKeeping(page, copy, store, () => sharing.download());
+  let shared: Promise<Sharing> | undefined;
+  /** Links and files, loaded when they are first used. */
+  const sharing = () => (shared ??= import("../share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
+  const download = () => void sharing().then((it) => it.download());
+  const keeping = startKeeping(page, copy, store, download);
   const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {
     changes: () => inOrder(),
     published: (id) => copy.published(id),
@@ -82,9 +85,9 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     undo: () => commands.undo(),
     redo: () => commands.redo(),
     resetAll: () => commands.resetAll(),
-    copyLink: () => sharing.copyLink(),
-    download: () => sharing.download(),
-    importFile: (file) => void sharing.importFile(file)
+    copyLink: () => sharing().then((it) => it.copyLink()),
+    download,
+    importFile: (file) => void sharing().then((it) => it.importFile(file))
   });
 
   function changed(ids: readonly string[], origin: Origin): void {
@@ -145,7 +148,11 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   const stored = await keeping.load();
   for (const kept of stored) if (conflictOf(kept, copy.published(kept.id)) === "gone") bench.waiting.add(kept.id);
   if (stored.length > 0) copy.take(stored.map((kept) => [kept.id, kept]), "stored");
-  await sharing.arrive();
+  const arrive = async () => {
+    if (location.hash.startsWith(SHARE_PREFIX)) await (await sharing()).arrive();
+  };
+  addEventListener("hashchange", () => void arrive());
+  await arrive();
   await shown;
 
   return {

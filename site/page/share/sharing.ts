@@ -66,7 +66,6 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
   }
 
   async function arrive(): Promise<void> {
-    if (!location.hash.startsWith(SHARE_PREFIX)) return;
     try {
       const text = await textOfLink(location.hash);
       if (text !== null) show("This link", decodeChanges(JSON.parse(text)), clearFragment);
@@ -75,8 +74,6 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
       tell(`${reason} You see the chapter without them.`);
     }
   }
-
-  addEventListener("hashchange", () => void arrive());
 
   return {
     arrive,
