@@ -1,4 +1,5 @@
 import {defineConfig} from "vitest/config";
+import {findChromium} from "./test/browser/chromium.ts";
 
 const resolve = {alias: [{find: /^gantry\/(.*)$/, replacement: `${import.meta.dirname}/lib/$1.ts`}]};
 
@@ -6,6 +7,8 @@ export default defineConfig({
   test: {
     // Both projects together: Chromium needs a core of its own.
     maxWorkers: 2,
+    // Without a browser its tests are skipped, and each is named.
+    reporters: findChromium() === null ? ["verbose"] : ["default"],
     projects: [
       {
         resolve,
