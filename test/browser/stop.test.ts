@@ -30,11 +30,18 @@ describe("Stop", () => {
       { settle: false }
     );
     await reads(page, "use", "3");
-    const last = await page.evaluate(async () => {
+    const [last, later] = await page.evaluate(async () => {
+      const frames = async (n: number) => {
+        for (let i = 0; i < n; i++) await new Promise(requestAnimationFrame);
+      };
       kit.page.stop("steps");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return kit.page.cells.get("use")!.output.textContent;
+      await frames(3); // a value that had come already is passed on
+      const { output } = kit.page.cells.get("use")!;
+      const last = output.textContent;
+      await frames(5);
+      return [last, output.textContent];
     });
+    expect(later).toBe(last);
     await page.waitForFunction(() => counts.ended === 1);
     expect([await state(page, "steps"), await state(page, "use"), await output(page, "use")]).toEqual(["stopped", "done", last]);
   });
