@@ -98,6 +98,23 @@ describe("the page", () => {
     }
   });
 
+  it("stays where it is when the focus goes to the bar", async () => {
+    const page = await openPage(live, {reducedMotion: true});
+    await page.waitForSelector("[data-cell=object] a[role=button]");
+    await page.evaluate("scrollTo(0, 900)");
+    await page.focus("[data-action=graph]");
+    expect(await page.evaluate("scrollY")).toBe(900);
+  });
+
+  it("lets no heading that is jumped to hide behind the bar", async () => {
+    const page = await openPage(live, {reducedMotion: true});
+    await page.waitForSelector("[data-cell=object] a[role=button]");
+    await page.evaluate("location.hash = 'sliding'");
+    await page.waitForFunction("scrollY > 0");
+    const [heading, bar] = await Promise.all(["#sliding", ".bar"].map(async (name) => (await page.locator(name).boundingBox())!));
+    expect(heading!.y).toBeGreaterThan(bar!.y + bar!.height);
+  });
+
   it("brings the reader past the bar with the first Tab", async () => {
     const page = await openPage(live);
     await page.waitForSelector("html[data-ready]");
