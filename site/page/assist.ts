@@ -1,15 +1,15 @@
 const assisted = new WeakSet<HTMLElement>();
 
 /**
- * Makes what libraries display complete for those who listen and for the keyboard. Observable Inputs leaves without a name the slider beside a
- * number, the boxes of a table's rows and groups of buttons; Observable's inspector opens and closes objects by mouse alone.
+ * Makes what libraries display complete for those who listen and for the keyboard. Observable Inputs leaves without a name the slider
+ * beside a number, the boxes of a table's rows and groups of buttons; Observable's inspector opens and closes objects by mouse alone.
  */
 export function assist(output: HTMLElement): void {
   for (const form of output.querySelectorAll<HTMLFormElement>("form.inputs-3a86ea")) nameInputs(form);
   nameTwisties(output);
   if (assisted.has(output)) return;
   assisted.add(output);
-  for (const type of ["update", "load"]) output.addEventListener(type, () => nameTwisties(output), true); // the inspector's own events
+  for (const type of ["update", "load"]) output.addEventListener(type, () => nameTwisties(output), true); // the inspector's events
   output.addEventListener("keydown", press);
 }
 

@@ -13,7 +13,8 @@ const features: Record<string, () => Promise<Toggle>> = {
 };
 
 /**
- * Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there is room.
+ * Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there
+ * is room.
  */
 export function startChrome(page: Page): void {
   const act = async (name: string) => {
@@ -25,7 +26,8 @@ export function startChrome(page: Page): void {
     if (button) void act(button.dataset.action!);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isWriting(event.target)) return;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isWriting(event.target))
+      return;
     event.preventDefault();
     void act("search");
   });

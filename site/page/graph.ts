@@ -5,7 +5,7 @@ import { chapterGraph } from "./graph/model.ts";
 
 let close: (() => void) | undefined;
 
-/** Opens the chapter's dependency graph beside the page, or closes it. It follows the cells' states and definitions while it is open. */
+/** Opens the chapter's dependency graph beside the page, or closes it. While open it follows the cells' states and definitions. */
 export function toggleGraph(page: Page, button: HTMLElement | null): void {
   if (close) close();
   else close = open(page, button);
@@ -14,7 +14,8 @@ export function toggleGraph(page: Page, button: HTMLElement | null): void {
 function open(page: Page, button: HTMLElement | null): () => void {
   const drawing = drawGraph(page, (id) => goTo(page, id));
   const shut = element("button", { type: "button", class: "quiet" }, ["Close"]);
-  const legend = "A line leads from a cell down to a cell that uses it. Filled: done. Hollow: waiting. Ochre: edited. Red: failed.";
+  const legend =
+    "A line leads from a cell down to a cell that uses it. Filled: done. Hollow: waiting. Ochre: edited. Red: failed.";
   const panel = element("aside", { class: "graph", "aria-label": "How the cells depend on each other" }, [
     element("header", {}, [element("h2", {}, ["Graph of the cells"]), shut]),
     drawing.svg,
@@ -27,14 +28,19 @@ function open(page: Page, button: HTMLElement | null): () => void {
 
   let asked: "mark" | "update" | undefined;
   const later = (what: "mark" | "update") => {
-    if (!asked) requestAnimationFrame(() => {
-      if (asked === "update") drawing.update(chapterGraph(page));
-      else drawing.mark();
-      asked = undefined;
-    });
+    if (!asked)
+      requestAnimationFrame(() => {
+        if (asked === "update") drawing.update(chapterGraph(page));
+        else drawing.mark();
+        asked = undefined;
+      });
     if (asked !== "update") asked = what;
   };
-  const offs = [page.on("state", () => later("mark")), page.on("definition", () => later("update")), page.on("order", () => later("update"))];
+  const offs = [
+    page.on("state", () => later("mark")),
+    page.on("definition", () => later("update")),
+    page.on("order", () => later("update"))
+  ];
   const resized = new ResizeObserver(() => drawing.fit());
   resized.observe(panel);
 
@@ -58,9 +64,13 @@ function open(page: Page, button: HTMLElement | null): () => void {
 function goTo(page: Page, id: string): void {
   const cell = page.cells.get(id)?.element;
   if (!cell) return;
-  for (let hidden = cell.closest("details"); hidden; hidden = hidden.parentElement?.closest("details") ?? null) hidden.open = true;
+  for (let hidden = cell.closest("details"); hidden; hidden = hidden.parentElement?.closest("details") ?? null)
+    hidden.open = true;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  cell.scrollIntoView({ block: matchMedia("(max-width: 48rem)").matches ? "start" : "center", behavior: still ? "instant" : "smooth" });
+  cell.scrollIntoView({
+    block: matchMedia("(max-width: 48rem)").matches ? "start" : "center",
+    behavior: still ? "instant" : "smooth"
+  });
   const inside = cell.querySelector<HTMLElement>("pre[tabindex], summary");
   const target = inside?.checkVisibility() ? inside : cell;
   if (target === cell) cell.tabIndex = -1;

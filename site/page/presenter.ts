@@ -79,6 +79,8 @@ function present(page: Page): () => void {
 function isOwn(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest("input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=slider], [role=grid], [role=application], dialog") !== null
+    target.closest(
+      "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=slider], [role=grid], dialog"
+    ) !== null
   );
 }

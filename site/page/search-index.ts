@@ -91,8 +91,8 @@ export function buildSearchIndex(sections: readonly SearchSection[]): SearchInde
 }
 
 /**
- * The sections that hold every word of the query (the last ones typed may be beginnings of words), best first. When none holds all, those that
- * hold most. Ranked by BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75), a mere beginning of a word counting less than the word.
+ * The sections that hold every word of the query, or a word that begins so, best first. When none holds all, those that hold most.
+ * Ranked by BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75); a mere beginning of a word counts less than the word.
  */
 export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
   const asked = queryTerms(query);
@@ -134,15 +134,19 @@ export function highlight(text: string, query: string): Run[] {
   return runs;
 }
 
-/** About `length` characters of the text, whole words, where most different words of the query stand; "…" where something was left out. */
+/** About `length` characters of the text, whole words, where most different words of the query stand; "…" where text was left out. */
 export function excerpt(text: string, query: string, length = 150): string {
   const plain = text.replace(/\s+/g, " ").trim();
   if (plain.length <= length) return plain;
   const asked = queryTerms(query);
-  const places = words(plain).flatMap(({ term, start }) => asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => ({ beginning, start })));
+  const places = words(plain).flatMap(({ term, start }) =>
+    asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => ({ beginning, start }))
+  );
   let best = { start: 0, distinct: 0 };
   for (const { start } of places) {
-    const distinct = new Set(places.filter((place) => place.start >= start && place.start < start + length * 0.7).map((place) => place.beginning)).size;
+    const distinct = new Set(
+      places.filter((place) => place.start >= start && place.start < start + length * 0.7).map((place) => place.beginning)
+    ).size;
     if (distinct > best.distinct) best = { start, distinct };
   }
   let from = Math.max(0, Math.min(best.start - Math.round(length * 0.3), plain.length - length));
@@ -153,7 +157,9 @@ export function excerpt(text: string, query: string, length = 150): string {
 }
 
 function queryTerms(query: string): string[] {
-  return [...new Set([...query.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)].map((match) => normalise(match[0])))].filter((term) => term !== "");
+  return [...new Set([...query.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)].map((match) => normalise(match[0])))].filter(
+    (term) => term !== ""
+  );
 }
 
 function normalise(text: string): string {

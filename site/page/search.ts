@@ -29,7 +29,12 @@ class SearchPanel {
     enterkeyhint: "go"
   });
   readonly #status = element("p", { class: "search-status", role: "status" });
-  readonly #results = element("ul", { class: "search-results", id: "search-results", role: "listbox", "aria-label": "Places found" });
+  readonly #results = element("ul", {
+    class: "search-results",
+    id: "search-results",
+    role: "listbox",
+    "aria-label": "Places found"
+  });
   #index: SearchIndex | undefined;
   #hits: Hit[] = [];
   #chosen = 0;
@@ -79,7 +84,11 @@ class SearchPanel {
     this.#results.replaceChildren(...this.#hits.map((hit, number) => option(hit, number, query)));
     const found = this.#hits.length;
     this.#status.textContent =
-      query === "" ? "Type a word, or the beginning of one." : found === 0 ? `Nothing found for “${query}”.` : `${found === 30 ? "30 best places" : found === 1 ? "1 place" : `${found} places`}`;
+      query === ""
+        ? "Type a word, or the beginning of one."
+        : found === 0
+          ? `Nothing found for “${query}”.`
+          : `${found === 30 ? "30 best places" : found === 1 ? "1 place" : `${found} places`}`;
     this.#input.setAttribute("aria-expanded", String(found > 0));
     this.#choose(0);
   }
@@ -119,7 +128,7 @@ class SearchPanel {
   }
 }
 
-/** Where a section stands; only the fragment when it is on this page, so that nothing is loaded again and no edit in the URL is lost. */
+/** Where a section stands; only the fragment when it is on this page, so that nothing is loaded again. */
 function address(page: Page, { slug, id }: SearchSection): string {
   return slug === page.slug ? `#${id}` : new URL(`${slug}.html${id && `#${id}`}`, page.root).href;
 }
@@ -136,7 +145,10 @@ function option(hit: Hit, number: number, query: string): HTMLElement {
   const where = element("span", { class: "search-where" }, marked(heading, query));
   if (heading !== chapter) where.append(" ", element("span", {}, [chapter]));
   const around = element("span", { class: "search-excerpt" }, marked(excerpt(text, query), query));
-  return element("li", { role: "option", id: `search-${number}`, "data-hit": String(number), "aria-selected": "false" }, [where, around]);
+  return element("li", { role: "option", id: `search-${number}`, "data-hit": String(number), "aria-selected": "false" }, [
+    where,
+    around
+  ]);
 }
 
 function marked(text: string, query: string): (Node | string)[] {

@@ -15,7 +15,13 @@ async function findings(page: Page): Promise<string[]> {
   const {violations} = await page.evaluate<AxeResults>("axe.run(document, {resultTypes: ['violations']})");
   return violations
     .filter(({impact}) => impact === "serious" || impact === "critical")
-    .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.slice(0, 3).map(({html, failureSummary}) => `${html.slice(0, 200)} ${failureSummary}`).join(" | ")}`);
+    .map(
+      ({id, help, nodes}) =>
+        `${id}: ${help}: ${nodes
+          .slice(0, 3)
+          .map(({html, failureSummary}) => `${html.slice(0, 200)} ${failureSummary}`)
+          .join(" | ")}`
+    );
 }
 
 describe("every chapter", () => {
@@ -40,7 +46,8 @@ describe("every chapter", () => {
           const style = getComputedStyle(at);
           const {width, height} = at.getBoundingClientRect();
           const beside = at.nextElementSibling ? getComputedStyle(at.nextElementSibling).outlineStyle : "none";
-          return {name: at === document.body ? "" : at.outerHTML.slice(0, 120), ring: style.outlineStyle === "none" ? beside : style.outlineStyle, shown: width > 0 && height > 0};
+          const ring = style.outlineStyle === "none" ? beside : style.outlineStyle;
+          return {name: at === document.body ? "" : at.outerHTML.slice(0, 120), ring, shown: width > 0 && height > 0};
         })()`);
         if (name === "") break;
         expect(shown, name).toBe(true);

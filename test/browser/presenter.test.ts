@@ -62,7 +62,8 @@ describe("presenter mode", () => {
 
   it("keeps the cells' outputs: nothing runs again", async () => {
     const page = await presenting();
-    const states = () => page.locator("section.cell").evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.state));
+    const states = () =>
+      page.locator("section.cell").evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.state));
     const before = await states();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Escape");

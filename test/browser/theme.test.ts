@@ -29,12 +29,18 @@ describe("the theme", () => {
       await page.waitForFunction(`document.querySelector("[data-action=theme]").title.startsWith("Theme: ${choice}")`);
       seen.push([await paper(page), await page.evaluate("localStorage.getItem('gantry:theme')")]);
     }
-    expect(seen).toEqual([[LIGHT, "light"], [DARK, "dark"], [DARK, null]]);
+    expect(seen).toEqual([
+      [LIGHT, "light"],
+      [DARK, "dark"],
+      [DARK, null]
+    ]);
     await page.waitForFunction("document.querySelector('.announce').textContent.includes('Theme follows the system')");
   });
 
   it("holds for this visit when storage is forbidden", async () => {
-    const page = await openPage(url, {before: "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"});
+    const page = await openPage(url, {
+      before: "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+    });
     await page.waitForSelector("html[data-ready]");
     await page.click("[data-action=theme]");
     await page.click("[data-action=theme]");

@@ -57,10 +57,32 @@ describe("tokens.css", () => {
   }
 
   it("has the colours of the style guide", () => {
-    expect([...themes.light].slice(0, 11).map(([, value]) => value)).toEqual(
-      ["#fdfcf9", "#1c1b19", "#5f5b54", "#0b6e99", "#b3500b", "#6b3fa0", "#1f7a4d", "#b0246f", "#0b5cad", "#7a5d00", "#b3261e"]);
-    expect([...themes.dark].slice(0, 11).map(([, value]) => value)).toEqual(
-      ["#161513", "#ece8e1", "#a39d93", "#5cc0e8", "#f2a05c", "#b99aea", "#63c795", "#f07db8", "#7db7f5", "#e3c35a", "#ff8a80"]);
+    expect([...themes.light].slice(0, 11).map(([, value]) => value)).toEqual([
+      "#fdfcf9",
+      "#1c1b19",
+      "#5f5b54",
+      "#0b6e99",
+      "#b3500b",
+      "#6b3fa0",
+      "#1f7a4d",
+      "#b0246f",
+      "#0b5cad",
+      "#7a5d00",
+      "#b3261e"
+    ]);
+    expect([...themes.dark].slice(0, 11).map(([, value]) => value)).toEqual([
+      "#161513",
+      "#ece8e1",
+      "#a39d93",
+      "#5cc0e8",
+      "#f2a05c",
+      "#b99aea",
+      "#63c795",
+      "#f07db8",
+      "#7db7f5",
+      "#e3c35a",
+      "#ff8a80"
+    ]);
   });
 
   it("uses the dark theme's colours when the system is dark and nothing is chosen", () => {

@@ -39,17 +39,23 @@ describe("layers(nodes, columns)", () => {
   });
 
   it("keeps every cell of a circle", () => {
-    expect(layers([node("a", ["b"]), node("b", ["a"])], 3).flat().sort()).toEqual(["a", "b"]);
+    expect(
+      layers([node("a", ["b"]), node("b", ["a"])], 3)
+        .flat()
+        .sort()
+    ).toEqual(["a", "b"]);
   });
 
   it("places every cell once, no layer wider than asked, each under what it uses", () => {
-    fc.assert(fc.property(chapters, fc.integer({min: 1, max: 5}), (nodes, columns) => {
-      const rows = layers(nodes, columns);
-      expect(rows.flat().sort()).toEqual(nodes.map(({id}) => id).sort());
-      const layer = new Map(rows.flatMap((row, i) => row.map((id) => [id, i] as const)));
-      for (const row of rows) expect(row.length).toBeLessThanOrEqual(columns);
-      for (const {id, inputs} of nodes) for (const input of inputs) expect(layer.get(input)!).toBeLessThan(layer.get(id)!);
-    }));
+    fc.assert(
+      fc.property(chapters, fc.integer({min: 1, max: 5}), (nodes, columns) => {
+        const rows = layers(nodes, columns);
+        expect(rows.flat().sort()).toEqual(nodes.map(({id}) => id).sort());
+        const layer = new Map(rows.flatMap((row, i) => row.map((id) => [id, i] as const)));
+        for (const row of rows) expect(row.length).toBeLessThanOrEqual(columns);
+        for (const {id, inputs} of nodes) for (const input of inputs) expect(layer.get(input)!).toBeLessThan(layer.get(id)!);
+      })
+    );
   });
 
   it("refuses a width without room, naming it", () => {
@@ -64,7 +70,17 @@ describe("layout(nodes, options)", () => {
 
   it("draws an edge to the next layer straight from lower side to upper side", () => {
     const {edges} = layout([node("a"), node("b", ["a"])], sizes);
-    expect(edges).toEqual([{from: "a", to: "b", backward: false, points: [[10, 60], [10, 90]]}]);
+    expect(edges).toEqual([
+      {
+        from: "a",
+        to: "b",
+        backward: false,
+        points: [
+          [10, 60],
+          [10, 90]
+        ]
+      }
+    ]);
   });
 
   it("draws a longer edge in a lane left of all cells", () => {
@@ -96,20 +112,24 @@ describe("layout(nodes, options)", () => {
   });
 
   it("lets no two cells overlap and keeps all within its size; lanes in use at one height differ", () => {
-    fc.assert(fc.property(chapters, (nodes) => {
-      const {nodes: placed, edges, width, height} = layout(nodes, sizes);
-      const places = new Set<string>();
-      for (const {x, y} of placed.values()) {
-        expect(x >= 0 && x + sizes.nodeWidth <= width && y >= 0 && y + sizes.nodeHeight <= height).toBe(true);
-        places.add(`${x},${y}`);
-      }
-      expect(places.size).toBe(nodes.length);
-      const runs = edges.filter(({points}) => points.length === 4).map(({from, points}) => ({from, x: points[1]![0], top: points[1]![1], end: points[2]![1]}));
-      for (const a of runs) {
-        for (const b of runs) {
-          if (a.from !== b.from && a.x === b.x) expect(a.end <= b.top || b.end <= a.top).toBe(true);
+    fc.assert(
+      fc.property(chapters, (nodes) => {
+        const {nodes: placed, edges, width, height} = layout(nodes, sizes);
+        const places = new Set<string>();
+        for (const {x, y} of placed.values()) {
+          expect(x >= 0 && x + sizes.nodeWidth <= width && y >= 0 && y + sizes.nodeHeight <= height).toBe(true);
+          places.add(`${x},${y}`);
         }
-      }
-    }));
+        expect(places.size).toBe(nodes.length);
+        const runs = edges
+          .filter(({points}) => points.length === 4)
+          .map(({from, points}) => ({from, x: points[1]![0], top: points[1]![1], end: points[2]![1]}));
+        for (const a of runs) {
+          for (const b of runs) {
+            if (a.from !== b.from && a.x === b.x) expect(a.end <= b.top || b.end <= a.top).toBe(true);
+          }
+        }
+      })
+    );
   });
 });

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import {buildSearchIndex, excerpt, highlight, search, words} from "../../site/page/search-index.ts";
 import type {SearchSection} from "../../site/page/search-index.ts";
 
-const section = (id: string, heading: string, text: string, chapter = "Convolution"): SearchSection => ({slug: chapter.toLowerCase(), chapter, id, heading, text});
+const section = (id: string, heading: string, text: string, chapter = "Convolution"): SearchSection => ({
+  slug: chapter.toLowerCase(),
+  chapter,
+  id,
+  heading,
+  text
+});
 
 const book = [
   section("", "Convolution", "A window slides over the picture and gives one sum at each place."),
@@ -17,7 +23,10 @@ const ids = (query: string) => search(index, query).map(({section}) => `${sectio
 
 describe("words(text)", () => {
   it("gives lower-case terms without accents, with their places in the text", () => {
-    expect(words("A Café")).toEqual([{term: "a", start: 0, end: 1}, {term: "cafe", start: 2, end: 6}]);
+    expect(words("A Café")).toEqual([
+      {term: "a", start: 0, end: 1},
+      {term: "cafe", start: 2, end: 6}
+    ]);
   });
 
   it("splits names at capitals, and keeps the whole name", () => {
@@ -25,9 +34,12 @@ describe("words(text)", () => {
   });
 
   it("gives places that hold the term, whatever the text", () => {
-    fc.assert(fc.property(fc.string({unit: "binary"}), (text) => {
-      for (const {term, start, end} of words(text)) expect(text.slice(start, end).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()).toBe(term);
-    }));
+    fc.assert(
+      fc.property(fc.string({unit: "binary"}), (text) => {
+        for (const {term, start, end} of words(text))
+          expect(text.slice(start, end).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()).toBe(term);
+      })
+    );
   });
 });
 
@@ -83,7 +95,10 @@ describe("search(index, query, limit)", () => {
 });
 
 describe("highlight(text, query)", () => {
-  const marks = (text: string, query: string) => highlight(text, query).map(({text, found}) => (found ? `[${text}]` : text)).join("");
+  const marks = (text: string, query: string) =>
+    highlight(text, query)
+      .map(({text, found}) => (found ? `[${text}]` : text))
+      .join("");
 
   it("marks the beginnings of words that were asked for", () => {
     expect(marks("Pooling and a pool, not a carpool", "pool")).toBe("[Pool]ing and a [pool], not a carpool");
@@ -98,14 +113,21 @@ describe("highlight(text, query)", () => {
   });
 
   it("loses no character of the text", () => {
-    fc.assert(fc.property(fc.string({unit: "binary"}), fc.string(), (text, query) => {
-      expect(highlight(text, query).map((run) => run.text).join("")).toBe(text);
-    }));
+    fc.assert(
+      fc.property(fc.string({unit: "binary"}), fc.string(), (text, query) => {
+        expect(
+          highlight(text, query)
+            .map((run) => run.text)
+            .join("")
+        ).toBe(text);
+      })
+    );
   });
 });
 
 describe("excerpt(text, query, length)", () => {
-  const long = `${"The first words say nothing of it. ".repeat(20)}Here the checkerboard appears in the heat map. ${"And it goes on. ".repeat(20)}`;
+  const before = "The first words say nothing of it. ".repeat(20);
+  const long = `${before}Here the checkerboard appears in the heat map. ${"And it goes on. ".repeat(20)}`;
 
   it("gives a short text whole", () => {
     expect(excerpt("A  short\ntext", "text")).toBe("A short text");

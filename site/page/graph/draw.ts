@@ -23,7 +23,9 @@ export interface GraphDrawing {
 /** Draws into a new svg. `go` is called when the reader chooses a cell: by click, tap or Enter. */
 export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
   const root = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const svg = select(root).attr("role", "group").attr("aria-label", "Cells of this chapter. Arrow keys follow the connections, Enter goes to the cell.");
+  const svg = select(root)
+    .attr("role", "group")
+    .attr("aria-label", "Cells of this chapter. Arrow keys follow the connections, Enter goes to the cell.");
   const stage = svg.append("g");
   const sectionLayer = stage.append("g");
   const edgeLayer = stage.append("g").attr("aria-hidden", "true");
@@ -41,7 +43,10 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     if (clientWidth === 0 || placed.width === 0) return;
     const scale = Math.min(1.1, (clientWidth - 2 * MARGIN) / placed.width);
     const x = (clientWidth - placed.width * scale) / 2;
-    zooming.translateExtent([[-MARGIN / scale - 40, -MARGIN], [placed.width + MARGIN / scale + 40, Math.max(placed.height, clientHeight / scale) + MARGIN]]);
+    zooming.translateExtent([
+      [-MARGIN / scale - 40, -MARGIN],
+      [placed.width + MARGIN / scale + 40, Math.max(placed.height, clientHeight / scale) + MARGIN]
+    ]);
     svg.call((selection) => zooming.transform(selection, zoomIdentity.translate(x, MARGIN).scale(scale)));
   };
 
@@ -49,7 +54,9 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     const near = id === null ? new Set<string>() : relatives(graph, id);
     stage.attr("data-focus", id);
     nodeLayer.selectAll<SVGAElement, string>("a").attr("data-near", (other) => (near.has(other) ? "" : null));
-    edgeLayer.selectAll<SVGPathElement, PlacedEdge>("path").attr("data-near", ({ from, to }) => (near.has(from) && near.has(to) ? "" : null));
+    edgeLayer
+      .selectAll<SVGPathElement, PlacedEdge>("path")
+      .attr("data-near", ({ from, to }) => (near.has(from) && near.has(to) ? "" : null));
   };
 
   const focus = (id: string | undefined) => {
@@ -59,7 +66,8 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     const node = nodes.filter((other) => other === id).node();
     node?.focus({ preventScroll: true });
     const place = placed.nodes.get(id);
-    if (node && place && !isInside(node, root)) svg.call((selection) => zooming.translateTo(selection, placed.width / 2, place.y));
+    if (node && place && !isInside(node, root))
+      svg.call((selection) => zooming.translateTo(selection, placed.width / 2, place.y));
   };
 
   /** Up: to what the cell uses; down: to what uses it; left and right: along its layer, then to the next cell of the document. */
@@ -97,7 +105,16 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     graph = next;
     const narrow = root.clientWidth > 0 && root.clientWidth < 400;
     const nodeWidth = 118;
-    placed = layout(graph.nodes, { columns: narrow ? 2 : 3, nodeWidth, nodeHeight: NODE_HEIGHT, gapX: 8, gapY: 22, sectionGap: 30, lane: 9, port: PORT });
+    placed = layout(graph.nodes, {
+      columns: narrow ? 2 : 3,
+      nodeWidth,
+      nodeHeight: NODE_HEIGHT,
+      gapX: 8,
+      gapY: 22,
+      sectionGap: 30,
+      lane: 9,
+      port: PORT
+    });
     if (current === undefined || !placed.nodes.has(current)) current = graph.nodes[0]?.id;
 
     sectionLayer
@@ -111,7 +128,13 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
       })
       .attr("transform", ({ y }) => `translate(0,${y})`)
       .call((group) => group.select("line").attr("x2", placed.width))
-      .call((group) => group.select("text").attr("x", placed.left + PORT - 4).attr("y", 15).text(({ section }) => shorten(graph.headings[section] ?? "", 48)));
+      .call((group) =>
+        group
+          .select("text")
+          .attr("x", placed.left + PORT - 4)
+          .attr("y", 15)
+          .text(({ section }) => shorten(graph.headings[section] ?? "", 48))
+      );
 
     edgeLayer
       .selectAll<SVGPathElement, PlacedEdge>("path")
@@ -123,13 +146,24 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
 
     nodeLayer
       .selectAll<SVGAElement, string>("a")
-      .data(graph.nodes.map((node) => node.id), (id) => id)
+      .data(
+        graph.nodes.map((node) => node.id),
+        (id) => id
+      )
       .join((enter) => {
         const node = enter.append("a").attr("class", "graph-node");
         node.append("title");
         node.append("rect").attr("width", nodeWidth).attr("height", NODE_HEIGHT);
-        node.append("circle").attr("cx", PORT).attr("cy", NODE_HEIGHT / 2).attr("r", 4);
-        node.append("text").attr("x", 22).attr("y", NODE_HEIGHT / 2).attr("dy", "0.35em");
+        node
+          .append("circle")
+          .attr("cx", PORT)
+          .attr("cy", NODE_HEIGHT / 2)
+          .attr("r", 4);
+        node
+          .append("text")
+          .attr("x", 22)
+          .attr("y", NODE_HEIGHT / 2)
+          .attr("dy", "0.35em");
         return node;
       })
       .order()

@@ -55,8 +55,9 @@ export interface GraphLayout {
 }
 
 /**
- * Assigns layers: within a section a cell lies under all it uses, no layer has more than `columns` cells, sections follow one another,
- * and among the cells that could come next the first in the document does (Coffman & Graham 1972, with document order for priority).
+ * Assigns layers: within a section a cell lies under all it uses, no layer has more than `columns` cells, sections follow one
+ * another, and among the cells that could come next the first in the document does (Coffman & Graham 1972, with document order for
+ * priority). Throws a RangeError when `columns` is below 1.
  * A circle of cells, which cannot run, is broken at its first cell.
  */
 export function layers(nodes: readonly GraphNode[], columns: number): string[][] {
@@ -122,7 +123,14 @@ export function layout(nodes: readonly GraphNode[], options: LayoutOptions): Gra
       edges.push({ from: input, to: node.id, points, backward });
     }
   }
-  return { width: left + columns * (nodeWidth + gapX) - gapX, height: Math.max(0, y - gapY), left, nodes: placed, edges, sections };
+  return {
+    width: left + columns * (nodeWidth + gapX) - gapX,
+    height: Math.max(0, y - gapY),
+    left,
+    nodes: placed,
+    edges,
+    sections
+  };
 }
 
 /** Runs of nodes of one section; a section that comes again joins its first run. */
@@ -153,7 +161,10 @@ function chooseColumns(rows: readonly string[][], nodes: ReadonlyMap<string, Gra
 }
 
 /** One lane for each cell that is used further away than in the next layer; a lane that has become free is used again. */
-function assignLanes(nodes: readonly GraphNode[], layerOf: ReadonlyMap<string, number>): { of: Map<string, number>; count: number } {
+function assignLanes(
+  nodes: readonly GraphNode[],
+  layerOf: ReadonlyMap<string, number>
+): { of: Map<string, number>; count: number } {
   const spans = new Map<string, { id: string; from: number; to: number }>();
   for (const node of nodes) {
     for (const id of node.inputs) {

@@ -14,14 +14,18 @@ export interface ChapterGraph {
 export function chapterGraph(page: Page): ChapterGraph {
   const titles = [...page.article.querySelectorAll<HTMLElement>("h1, h2")];
   const headings = ["", ...titles.map((title) => title.textContent ?? "")];
-  const shown = [...page.cells.values()].filter((cell) => cell.kind !== "inline" && cell.role !== "solution" && !onlyImports(cell.source)).sort(byPlace);
+  const shown = [...page.cells.values()]
+    .filter((cell) => cell.kind !== "inline" && cell.role !== "solution" && !onlyImports(cell.source))
+    .sort(byPlace);
   const ids = new Set(shown.map((cell) => cell.id));
   const users = new Map<string, string[]>(shown.map((cell) => [cell.id, []]));
   const nodes = shown.map((cell) => {
     const definers = (cell.definition?.inputs ?? []).flatMap((name) => page.definedBy(name)?.id ?? []);
     const inputs = [...new Set(definers)].filter((id) => ids.has(id) && id !== cell.id);
     for (const input of inputs) users.get(input)!.push(cell.id);
-    const section = titles.filter((title) => title.compareDocumentPosition(cell.element) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+    const section = titles.filter(
+      (title) => title.compareDocumentPosition(cell.element) & Node.DOCUMENT_POSITION_FOLLOWING
+    ).length;
     return { id: cell.id, section, inputs };
   });
   return { nodes, headings, users };
