@@ -1,6 +1,7 @@
 /**
- * A small chapter on the page's real entry (site/page/main.ts), as the build writes one: `const page = await openChapter({cells: [{id: "k",
- * source: "const k = 2;"}]})`. The first open of a test file bundles the page; every chapter is served under the book's policy.
+ * A small chapter on the page's real entry (site/page/main.ts), as the build writes one: `const page = await
+ * openChapter({cells: [{id: "k", source: "const k = 2;"}]})`. The first open of a test file bundles the page; every chapter is
+ * served under the book's policy.
  */
 import type {Page} from "playwright-core";
 import {contentSecurityPolicy} from "../../site/build/policy.ts";

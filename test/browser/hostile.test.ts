@@ -51,7 +51,6 @@ describe("a hostile link", () => {
 
   it.each([
     ["prototype keys", '{"version": 1, "cells": [{"id": "a", "original": null, "text": "x", "__proto__": {"deleted": true}}]}'],
-    ["a prototype's name as an id", '{"version": 1, "cells": [{"id": "__proto__", "original": "0000000000000", "text": "taken = 1"}]}'],
     ["deep JSON", "[".repeat(900_000) + "]".repeat(900_000)],
     ["no JSON", "taken = 1"],
     ["an id with markup", changes({id: '"><img src=x onerror=taken=1>', original: null, text: "1"})],
@@ -64,6 +63,16 @@ describe("a hostile link", () => {
     await page.getByRole("region", {name: "Sharing"}).getByText("You see the chapter without them.").waitFor();
     await reads(page, "c", "21");
     expect(await page.evaluate("Object.prototype.deleted")).toBeUndefined();
+    expect(await taken(page)).toBe(false);
+  });
+
+  it("gains nothing from a prototype's name as an id: it is a cell like any other", async () => {
+    const {url} = await serveChapter();
+    const value = '{"version": 1, "cells": [{"id": "__proto__", "original": null, "text": "globalThis.taken = 1", "kind": "ts"}]}';
+    const page = await openAt(await hostile(url, value));
+    await page.getByRole("group", {name: "__proto__, changed by this link, not run"}).waitFor();
+    await reads(page, "c", "21");
+    expect(await page.evaluate("Object.prototype.text")).toBeUndefined();
     expect(await taken(page)).toBe(false);
   });
 

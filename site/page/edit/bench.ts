@@ -47,7 +47,10 @@ export class Bench {
     });
   }
 
-  /** Makes the page agree with the copy for these cells. `start`: held and manual cells run too, because the reader asked for it. */
+  /**
+   * Makes the page agree with the copy for these cells. `start`: held and manual cells run too, because the reader asked for
+   * it.
+   */
   async show(ids: readonly string[], start: boolean): Promise<void> {
     for (const id of ids) this.#exist(id);
     for (const id of this.blocks.arrange(this.#copy().all())) if (this.#page.cells.has(id)) this.#page.moved(id);

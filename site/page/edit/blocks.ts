@@ -80,8 +80,8 @@ export class Blocks {
   }
 
   /**
-   * What stands after what once `id` was put behind `after`: a new value of `after` for each block that the reader added or moved, `undefined` for
-   * one that is back in its published place.
+   * What stands after what once `id` was put behind `after`: a new value of `after` for each block that the reader added or
+   * moved, `undefined` for one that is back in its published place.
    */
   anchorsWith(id: string, after: string | null): Map<string, string | null | undefined> {
     const order = this.#whole().filter((other) => other !== id);

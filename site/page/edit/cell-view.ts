@@ -61,13 +61,14 @@ export class CellView {
   /** Opens the editor and focuses it, the cursor nearest to a point of the window if given. */
   edit(point?: {x: number; y: number}): void {
     this.reveal();
+    const language = this.kind === "ts" ? "TypeScript" : "Markdown";
     if (!this.#editor) {
       this.#editor = openEditor(
         this.pre,
         this.#text,
         {
           language: this.kind,
-          label: `${this.kind === "ts" ? "TypeScript" : "Markdown"} of ${this.element.dataset.cell}. Shift-Enter runs it. Escape leaves. Tab moves on until you type.`,
+          label: `${language} of ${this.element.dataset.cell}. Shift-Enter runs it. Escape leaves. Tab moves on until you type.`,
           typed: (text) => {
             this.#text = text;
             this.#events.typed(text);
@@ -123,7 +124,15 @@ export function newCellElement({id, kind, manual}: Kept, text: string): HTMLElem
   const source = element("div", {class: "cell-source"}, element("pre", {tabindex: "0"}, code));
   return element(
     "section",
-    {class: "cell", "data-block": id, "data-cell": id, "data-kind": kind, "data-budget": "2000", "data-added": "", "data-manual": manual ? "" : null},
+    {
+      class: "cell",
+      "data-block": id,
+      "data-cell": id,
+      "data-kind": kind,
+      "data-budget": "2000",
+      "data-added": "",
+      "data-manual": manual ? "" : null
+    },
     output,
     source
   );

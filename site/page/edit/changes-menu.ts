@@ -38,7 +38,8 @@ export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMe
     void options.copyLink().then((said) => (status.textContent = said));
   });
   const download = button("Download .md", () => options.download());
-  const input = element("input", {type: "file", accept: ".md,text/markdown", hidden: "", "aria-label": "Chapter with changes (.md)"});
+  const accept = ".md,text/markdown";
+  const input = element("input", {type: "file", accept, hidden: "", "aria-label": "Chapter with changes (.md)"});
   const open = button("Import .md", () => input.click());
   const panel = element(
     "div",
@@ -62,12 +63,11 @@ export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMe
   function update(): void {
     const changes = options.changes();
     const count = changes.length;
-    heading.textContent = count === 0 ? "You have changed nothing" : `You have changed ${count === 1 ? "1 cell" : `${count} cells`}`;
+    heading.textContent = `You have changed ${count === 0 ? "nothing" : count === 1 ? "1 cell" : `${count} cells`}`;
     list.replaceChildren(
       ...changes.map((kept) => {
-        const what = kept.text === null ? "deleted" : options.published(kept.id) === null ? "added" : kept.text === options.published(kept.id) ? "moved" : "edited";
         const target = button(kept.id, () => (panel.hidePopover(), options.go(kept.id)), {class: "link"});
-        return element("li", {}, kept.text === null ? kept.id : target, ` ${what}`);
+        return element("li", {}, kept.text === null ? kept.id : target, ` ${whatOf(kept, options.published(kept.id))}`);
       })
     );
     const undoable = options.undoable();
@@ -103,6 +103,12 @@ export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMe
   }
   update();
   return {update, close: () => panel.hidePopover()};
+}
+
+function whatOf(kept: Kept, published: string | null): string {
+  if (kept.text === null) return "deleted";
+  if (published === null) return "added";
+  return kept.text === published ? "moved" : "edited";
 }
 
 /** A button that cannot act now keeps the focus: it is only said to be unavailable. */

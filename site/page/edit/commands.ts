@@ -80,7 +80,8 @@ export class Commands {
     const {copy, bench, page} = this.#o;
     if (!bench.blocks.has(id)) throw new RangeError(`cell ${id} cannot be deleted: it is part of an exercise`);
     const {order} = bench.blocks;
-    const neighbour = [...order.slice(order.indexOf(id) + 1), ...order.slice(0, order.indexOf(id)).reverse()].find((other) => bench.views.has(other) && other !== id);
+    const at = order.indexOf(id);
+    const neighbour = [...order.slice(at + 1), ...order.slice(0, at).reverse()].find((other) => bench.views.has(other));
     // What stood after a cell that disappears for good stands after the block before it.
     const changes = new Map<string, Kept | undefined>();
     if (copy.published(id) === null) {
@@ -177,7 +178,8 @@ export class Commands {
   #home(id: string): [string, Kept | undefined][] {
     if (this.#o.copy.get(id)?.after === undefined) return [];
     const before = this.#o.bench.blocks.before(id);
-    return this.#o.copy.all().filter((kept) => kept.after === id && kept.id !== id).map((kept) => [kept.id, {...kept, after: before}]);
+    const followers = this.#o.copy.all().filter((kept) => kept.after === id);
+    return followers.map((kept) => [kept.id, {...kept, after: before}]);
   }
 
   #freshId(): string {

@@ -48,7 +48,10 @@ async function openSearch(view: EditorView): Promise<void> {
 
 const stateFields = {history: historyField};
 
-/** Opens a CodeMirror 6 editor beside `pre`, drawn with the very measures of `pre`, so that the text does not move. `pre` is hidden meanwhile. */
+/**
+ * Opens a CodeMirror 6 editor beside `pre`, drawn with the very measures of `pre`, so that the text does not move. `pre` is
+ * hidden meanwhile.
+ */
 export function openEditor(pre: HTMLElement, text: string, options: EditorOptions, earlier?: EditorState): CellEditor {
   let silent = false;
   // Tab moves the focus until the reader has typed since the editor was focused: no keyboard trap.
@@ -75,7 +78,12 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
     EditorState.allowMultipleSelections.of(true),
     errorMark,
     EditorView.editorAttributes.of({class: "cell-editor", style: measuresOf(pre)}),
-    EditorView.contentAttributes.of({"aria-label": options.label, spellcheck: "false", autocapitalize: "off", autocorrect: "off"}),
+    EditorView.contentAttributes.of({
+      "aria-label": options.label,
+      spellcheck: "false",
+      autocapitalize: "off",
+      autocorrect: "off"
+    }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged || silent) return;
       typing = true;

@@ -2,7 +2,10 @@ import type {Page} from "../contract.ts";
 import type {Bench} from "./bench.ts";
 import type {Commands} from "./commands.ts";
 
-/** Listens to the page: a click or Enter on code opens it, Mod-Z outside an editor undoes, Run of an edited cell runs the edited text. */
+/**
+ * Listens to the page: a click or Enter on code opens it, Mod-Z outside an editor undoes, Run of an edited cell runs the
+ * edited text.
+ */
 export function listen(page: Page, bench: Bench, commands: Commands): void {
   const idOf = (target: EventTarget | null): string | undefined =>
     target instanceof Element ? target.closest<HTMLElement>("section.cell[data-cell]")?.dataset.cell : undefined;

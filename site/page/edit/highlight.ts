@@ -1,7 +1,7 @@
 import {typescriptLanguage} from "@codemirror/lang-javascript";
 import {classHighlighter, highlightCode} from "@lezer/highlight";
 
-/** Code as the build renders it: spans of `tok-…` classes whose `textContent` is exactly `text`. Never parses `text` as HTML. */
+/** Code as the build renders it: spans of `tok-…` classes, `textContent` exactly `text`. Never parses `text` as HTML. */
 export function highlighted(text: string, language: "ts" | "md"): DocumentFragment {
   const fragment = document.createDocumentFragment();
   if (language === "md") {

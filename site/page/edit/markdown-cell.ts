@@ -1,3 +1,4 @@
+import type {Range} from "../../notebook/types.ts";
 import type {PageCell} from "../contract.ts";
 import {element} from "./elements.ts";
 
@@ -6,7 +7,7 @@ import {element} from "./elements.ts";
  * @param inline where `${…}` stand in the text
  * @returns an element for each of them, in order; one that has no place in the result (a link's address) is not in the document.
  */
-export async function renderMarkdown(cell: PageCell, text: string, inline: readonly {start: number; end: number}[]): Promise<HTMLElement[]> {
+export async function renderMarkdown(cell: PageCell, text: string, inline: readonly Range[]): Promise<HTMLElement[]> {
   const {readerMarkdown} = await import("./reader-markdown.ts");
   const places = inline.map(() => element("span", {class: "inline", "data-kind": "inline"}));
   let marked = "";

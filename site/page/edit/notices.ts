@@ -15,7 +15,12 @@ export interface Notice {
 }
 
 /** Shows a notice under a name (screen readers list it as a region). One with the same name is replaced. */
-export function notice(name: string, content: string | Node, actions: NoticeAction[], kind: "information" | "problem" = "information"): Notice {
+export function notice(
+  name: string,
+  content: string | Node,
+  actions: NoticeAction[],
+  kind: "information" | "problem" = "information"
+): Notice {
   let stack = document.querySelector<HTMLElement>(".notices");
   if (!stack) document.body.append((stack = element("div", {class: "notices"})));
   for (const other of stack.querySelectorAll(".notice")) if (other.getAttribute("aria-label") === name) other.remove();

@@ -1,6 +1,7 @@
 /**
- * What every added or moved block stands behind (`CellChange.after`; null: first), for the blocks to come in `order`. Unlike `placement`, which moves as
- * few cells as possible, this moves those in `moved`, which the reader took hold of, unless they have come back to where they were.
+ * What every added or moved block stands behind (`CellChange.after`; null: first), for the blocks to come in `order`. Unlike
+ * `placement`, which moves as few cells as possible, this moves those in `moved`, which the reader took hold of, unless they
+ * have come back to where they were.
  * @throws RangeError when a published block that is not in `moved` stands out of the published order.
  */
 export function anchorsOf(
@@ -13,7 +14,9 @@ export function anchorsOf(
   for (const id of order) {
     const index = rank.get(id);
     if (index === undefined || moved.has(id)) continue;
-    if (fixed.length > 0 && index < fixed[fixed.length - 1]!) throw new RangeError(`block "${id}" was moved but is not among the moved ones`);
+    if (fixed.length > 0 && index < fixed.at(-1)!) {
+      throw new RangeError(`block "${id}" was moved but is not among the moved ones`);
+    }
     fixed.push(index);
   }
   const still = new Set<string>();

@@ -7,8 +7,8 @@ export interface MenuItem {
 }
 
 /**
- * Makes `opener` open a menu (the ARIA menu button pattern): arrows, Home, End and first letters move, Escape and Tab close, focus returns to the
- * opener. `items` is asked at each opening.
+ * Makes `opener` open a menu (the ARIA menu button pattern): arrows, Home, End and first letters move, Escape and Tab close,
+ * focus returns to the opener. `items` is asked at each opening.
  */
 export function popupMenu(opener: HTMLButtonElement, name: string, items: () => MenuItem[]): void {
   let menu: HTMLElement | null = null;

@@ -38,7 +38,10 @@ export class ReaderCopy {
     return this.#published.get(id) ?? null;
   }
 
-  /** Makes changes as one step that can be undone; steps with the same `join` in a row become one. Nothing happens when nothing differs. */
+  /**
+   * Makes changes as one step that can be undone; steps with the same `join` in a row become one. Nothing happens when nothing
+   * differs.
+   */
   change(label: string, changes: Iterable<[string, Kept | undefined]>, join: string | null = null): void {
     const before = new Map<string, Kept | undefined>();
     const after = new Map<string, Kept | undefined>();
@@ -87,7 +90,8 @@ export class ReaderCopy {
 export function significant(kept: Kept, published: string | null): boolean {
   if (kept.other !== undefined) return true;
   if (kept.original === null && published === null) return kept.text !== null;
-  return kept.text !== published || kept.after !== undefined || kept.manual !== undefined || (kept.ran !== null && kept.ran !== published);
+  if (kept.after !== undefined || kept.manual !== undefined) return true;
+  return kept.text !== published || (kept.ran !== null && kept.ran !== published);
 }
 
 /** True when two records say the same. */

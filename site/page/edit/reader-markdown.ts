@@ -9,12 +9,13 @@ markdown.renderer.rules.image = (tokens, index, options, env, renderer) => {
   const address = String(token.attrGet("src") ?? "");
   if (!isForeign(address)) return image(tokens, index, options, env, renderer);
   const {escapeHtml} = markdown.utils;
-  return `<a href="${escapeHtml(address)}" rel="noreferrer">${escapeHtml(token.content || "Picture")} (on another site, not loaded)</a>`;
+  const label = `${token.content || "Picture"} (on another site, not loaded)`;
+  return `<a href="${escapeHtml(address)}" rel="noreferrer">${escapeHtml(label)}</a>`;
 };
 
 /**
- * Renders a reader's Markdown, with nodes in the places of private-use marks `\uE000index\uE001`. HTML in it is shown, not interpreted; `javascript:`
- * and the like make no links; nothing is asked of another host.
+ * Renders a reader's Markdown, with nodes in the places of private-use marks `\uE000index\uE001`. HTML in it is shown, not
+ * interpreted; `javascript:` and the like make no links; nothing is asked of another host.
  */
 export function readerMarkdown(text: string, nodes: readonly Node[]): HTMLElement {
   const root = document.createElement("div");
@@ -24,7 +25,8 @@ export function readerMarkdown(text: string, nodes: readonly Node[]): HTMLElemen
   while (walker.nextNode()) texts.push(walker.currentNode as Text);
   for (const found of texts) {
     const parts = found.data.split(/\uE000(\d+)\uE001/);
-    if (parts.length > 1) found.replaceWith(...parts.map((part, index) => (index % 2 === 1 ? (nodes[Number(part)] ?? "") : part)));
+    if (parts.length === 1) continue;
+    found.replaceWith(...parts.map((part, index) => (index % 2 === 1 ? (nodes[Number(part)] ?? "") : part)));
   }
   return root;
 }

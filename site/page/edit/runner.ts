@@ -5,8 +5,8 @@ import {evaluate} from "../evaluate.ts";
 import {renderMarkdown} from "./markdown-cell.ts";
 
 /**
- * Makes edited text what its cell runs. Texts of one cell are compiled in the order in which they were given, and only the last one is defined:
- * a slow import of an older text never replaces a newer one.
+ * Makes edited text what its cell runs. Texts of one cell are compiled in the order in which they were given, and only the
+ * last one is defined: a slow import of an older text never replaces a newer one.
  */
 export class Runner {
   readonly #page: Page;
@@ -51,7 +51,8 @@ export class Runner {
     const {id} = cell;
     const there = (): boolean => current() && this.#page.cells.get(id) === cell;
     try {
-      const definition = await evaluate(compile(id, text, {guard: {budget: cell.budget}, inline: cell.kind === "inline"}), cell.budget);
+      const {budget} = cell;
+      const definition = await evaluate(compile(id, text, {guard: {budget}, inline: cell.kind === "inline"}), budget);
       if (!there()) return;
       this.#page.define(id, definition);
       if (start && cell.held) this.#page.run(id);

@@ -14,7 +14,10 @@ import {Commands} from "./commands.ts";
 import {listen} from "./gestures.ts";
 import {type Origin, ReaderCopy} from "./reader-copy.ts";
 
-/** What a reader can do to a chapter; every change is kept, told to other tabs, and can be undone. Unknown ids throw a RangeError. */
+/**
+ * What a reader can do to a chapter; every change is kept, told to other tabs, and can be undone. Unknown ids throw a
+ * RangeError.
+ */
 export interface Editing extends EditingOfContract {
   /** Puts a text into a cell and runs it; resolves when it is compiled and defined (or failed). */
   setSource(id: string, text: string): Promise<void>;
@@ -38,11 +41,12 @@ export interface Editing extends EditingOfContract {
 }
 
 /**
- * Makes a page's cells editable. Resolves once stored edits are applied (each edited cell is defined, failed or held) and, if the URL carries
- * changes, once they are shown.
+ * Makes a page's cells editable. Resolves once stored edits are applied (each edited cell is defined, failed or held) and, if
+ * the URL carries changes, once they are shown.
  */
 export async function startEditing(page: Page, store: EditStore = indexedStore()): Promise<Editing> {
-  const published = new Map([...page.cells.values()].flatMap(({id, kind, original}) => (original === null || kind === "inline" ? [] : [[id, original] as const])));
+  const cells = [...page.cells.values()].filter(({kind}) => kind !== "inline");
+  const published = new Map(cells.flatMap(({id, original}) => (original === null ? [] : [[id, original] as const])));
   const listeners = new Set<() => void>();
   let starting = false;
   let typing = false;
@@ -73,7 +77,8 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   });
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
-  const sharing = () => (shared ??= import("../share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
+  const sharing = () =>
+    (shared ??= import("../share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
   const download = () => void sharing().then((it) => it.download());
   const keeping = startKeeping(page, copy, store, download);
   const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {

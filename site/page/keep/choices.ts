@@ -45,7 +45,10 @@ export interface ChoiceOptions {
   chosen(id: string, conflict: Conflict, value: Kept | undefined): void;
 }
 
-/** Shows, in each cell that has two texts, the choice between them, and takes it away when it is made. Both texts stay until then. */
+/**
+ * Shows, in each cell that has two texts, the choice between them, and takes it away when it is made. Both texts stay until
+ * then.
+ */
 export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {chosen}: ChoiceOptions): void {
   for (const id of ids) {
     const cell = page.cells.get(id);
@@ -58,10 +61,11 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     shown?.remove();
     if (!cell || !kept || !conflict) continue;
     const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
+    const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
     const both = button("See both", () => {
       const open = box.querySelector(".difference");
       if (open) open.remove();
-      else box.append(differenceView(difference(theirs, kept.text ?? ""), `${conflict === "tabs" ? "The other tab’s text" : "The book’s text"} and yours`));
+      else box.append(differenceView(difference(theirs, kept.text ?? ""), `${whose} and yours`));
       both.setAttribute("aria-expanded", String(!open));
     }, {"aria-expanded": "false"});
     const box = element(

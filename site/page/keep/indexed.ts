@@ -5,7 +5,10 @@ interface Schema extends DBSchema {
   edits: {key: [string, string]; value: Kept & {path: string}; indexes: {path: string}};
 }
 
-/** The browser's own store: database "gantry", one record per (chapter path, cell id). The database is opened on first use, and again after a failure. */
+/**
+ * The browser's own store: database "gantry", one record per (chapter path, cell id). The database is opened on first use, and
+ * again after a failure.
+ */
 export function indexedStore(): EditStore {
   let opened: Promise<IDBPDatabase<Schema>> | null = null;
   const database = (): Promise<IDBPDatabase<Schema>> => {

@@ -7,8 +7,8 @@ export interface KeeperEvents {
 }
 
 /**
- * Writes changes to a store, one transaction at a time. What cannot be written stays pending in memory and goes with the next write or `retry`:
- * nothing is dropped.
+ * Writes changes to a store, one transaction at a time. What cannot be written stays pending in memory and goes with the next
+ * write or `retry`: nothing is dropped.
  */
 export class Keeper {
   readonly #store: EditStore;

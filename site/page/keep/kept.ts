@@ -6,7 +6,9 @@ export interface Kept {
   original: string | null;
   /** The text as shown; null for a published cell that the reader deleted. */
   text: string | null;
-  /** The text that last ran here, null when none did: what is typed and not run is shown after a reload, and what had run runs. */
+  /**
+   * The text that last ran here, null when none did: what is typed and not run is shown after a reload, and what had run runs.
+   */
   ran: string | null;
   /** The block that the cell stands after, null for the first place; absent for a cell in its published place. */
   after?: string | null;
@@ -61,15 +63,17 @@ export function asKept(value: unknown): Kept | null {
   return kept;
 }
 
+const onlyHere = "Your changes are kept in this tab only.";
+
 /** What went wrong with the storage, told to the reader. */
 export function failureOf(error: unknown): KeepFailure {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   if (name === "QuotaExceededError") {
-    return {kind: "full", message: "The browser's storage for this site is full. Your changes are kept in this tab only.", retry: true};
+    return {kind: "full", message: `The browser's storage for this site is full. ${onlyHere}`, retry: true};
   }
   if (name === "SecurityError" || name === "InvalidStateError" || name === "ReferenceError" || name === "TypeError") {
-    return {kind: "forbidden", message: "This browser does not let the page store anything. Your changes are kept in this tab only.", retry: true};
+    return {kind: "forbidden", message: `This browser does not let the page store anything. ${onlyHere}`, retry: true};
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return {kind: "failed", message: `Your changes could not be stored (${reason}). They are kept in this tab only.`, retry: true};
+  return {kind: "failed", message: `Your changes could not be stored (${reason}). ${onlyHere}`, retry: true};
 }

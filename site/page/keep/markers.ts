@@ -17,8 +17,9 @@ export function pathOf(chapter: Chapter): string {
 }
 
 /**
- * Sets or takes away the mark that a chapter has edits, which the page's core reads before anything of the editor is loaded. Answers whether it
- * could: where localStorage is full or forbidden, edits that IndexedDB keeps would not be looked for at the next load.
+ * Sets or takes away the mark that a chapter has edits, which the page's core reads before anything of the editor is loaded.
+ * Answers whether it could: where localStorage is full or forbidden, edits that IndexedDB keeps would not be looked for at the
+ * next load.
  */
 export function markEdits(chapter: Chapter, exist: boolean, storage: () => MarkStorage = () => localStorage): boolean {
   try {
@@ -31,10 +32,14 @@ export function markEdits(chapter: Chapter, exist: boolean, storage: () => MarkS
 }
 
 /**
- * Leaves changes for the next load while the page is going away, when IndexedDB no longer gets to write: null stands for a cell as published.
- * An empty list takes an earlier one away. Does nothing where localStorage is full or forbidden.
+ * Leaves changes for the next load while the page is going away, when IndexedDB no longer gets to write: null stands for a
+ * cell as published. An empty list takes an earlier one away. Does nothing where localStorage is full or forbidden.
  */
-export function leaveUnsaved(chapter: Chapter, changes: readonly (readonly [string, Kept | null])[], storage: () => MarkStorage = () => localStorage): void {
+export function leaveUnsaved(
+  chapter: Chapter,
+  changes: readonly (readonly [string, Kept | null])[],
+  storage: () => MarkStorage = () => localStorage
+): void {
   try {
     if (changes.length > 0) storage().setItem(unsavedKey(chapter), JSON.stringify(changes));
     else storage().removeItem(unsavedKey(chapter));

@@ -43,8 +43,8 @@ function asMessage(data: unknown): TabMessage | null {
 export type Merge = "same" | "follow" | "ask";
 
 /**
- * A cell that this tab has not touched follows the other tab; one that this tab changed too, to another text, is the reader's to decide;
- * once decided, every tab follows.
+ * A cell that this tab has not touched follows the other tab; one that this tab changed too, to another text, is the reader's
+ * to decide; once decided, every tab follows.
  */
 export function merge(mine: Kept | undefined, theirs: Kept | undefined, touched: boolean, decided: boolean): Merge {
   const same = mine?.text === theirs?.text && mine?.after === theirs?.after && mine?.original === theirs?.original;

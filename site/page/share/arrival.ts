@@ -32,8 +32,9 @@ export interface Arrival {
 }
 
 /**
- * Shows changes in place, as differences, and holds the cells that they would change. Nothing of them is compiled, rendered or run before the reader
- * presses Run; where the reader has changed the same cell, that cell asks which text to take, and keeps the reader's until then.
+ * Shows changes in place, as differences, and holds the cells that they would change. Nothing of them is compiled, rendered or
+ * run before the reader presses Run; where the reader has changed the same cell, that cell asks which text to take, and keeps
+ * the reader's until then.
  */
 export function showArrival(arriving: Arriving, options: ArrivalOptions): Arrival {
   const {page, copy, bench} = options;
@@ -50,7 +51,9 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const cell = page.cells.get(id);
     const mine = copy.text(id);
     const both = clashes(copy.get(id), change);
-    const lines = difference(mine ?? "", change.text ?? "").filter(({text}, _, all) => all.length === 1 || text !== "" || (mine !== null && change.text !== null));
+    // The difference from or to no cell at all has an empty line that nobody wrote.
+    const whole = mine === null || change.text === null;
+    const lines = difference(mine ?? "", change.text ?? "").filter(({text}, _, all) => !whole || all.length === 1 || text !== "");
     const box = element(
       "div",
       {class: "cell-arrival", role: "group", "aria-label": `${id}, changed by ${inner(arriving.from)}, not run`, tabindex: "-1"},
@@ -59,7 +62,12 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     if (change.text !== mine) box.append(differenceView(lines, id));
     if (both) {
       box.append(
-        element("div", {class: "choice-actions"}, button("Keep mine", () => leave(id)), button("Take this one and run it", () => void run([id])))
+        element(
+          "div",
+          {class: "choice-actions"},
+          button("Keep mine", () => leave(id)),
+          button("Take this one and run it", () => void run([id]))
+        )
       );
     }
     boxes.set(id, box);
@@ -85,7 +93,8 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
   function anchorOf(id: string | null): Element | null {
     if (id === null) return null;
     const ghost = ghosts.get(id);
-    return ghost ?? [...page.article.children].find((child) => child instanceof HTMLElement && child.dataset.block === id) ?? null;
+    if (ghost) return ghost;
+    return [...page.article.children].find((child) => child instanceof HTMLElement && child.dataset.block === id) ?? null;
   }
 
   function hide(id: string): void {
@@ -129,7 +138,8 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
     if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
     const actions = [{label: "Dismiss", act: dismiss}];
-    if (free.length > 0) actions.unshift({label: clashing.length > 0 ? `Run the other ${plural(free.length)}` : "Run the changes", act: () => void run(free)});
+    const label = clashing.length > 0 ? `Run the other ${plural(free.length)}` : "Run the changes";
+    if (free.length > 0) actions.unshift({label, act: () => void run(free)});
     shown.update(text, actions);
   }
 

@@ -12,7 +12,8 @@ const largest = 5_000_000;
 export async function publishedNotebook(page: Page): Promise<Notebook> {
   const name = `${page.slug}.md`;
   const response = await fetch(new URL(document.body.dataset.source ?? `${page.root}${name}`, location.href)).catch(() => null);
-  if (!response?.ok) throw new Error(`The chapter’s file ${name} could not be loaded${response ? ` (${response.status})` : ""}. Is the network there?`);
+  const status = response ? ` (${response.status})` : "";
+  if (!response?.ok) throw new Error(`The chapter’s file ${name} could not be loaded${status}. Is the network there?`);
   return parse(await response.text(), name);
 }
 

@@ -44,11 +44,17 @@ export async function textOfLink(fragment: string): Promise<string | null> {
 }
 
 function damaged(): DamagedLink {
-  return new DamagedLink("The changes in this link cannot be read: a part of it is missing. Ask for the link again, or for the chapter as a file.");
+  return new DamagedLink(
+    "The changes in this link cannot be read: a part of it is missing. Ask for the link again, or for the chapter as a file."
+  );
 }
 
 /** Pipes bytes through a compression; stops reading at `most` bytes. */
-async function through(bytes: Uint8Array<ArrayBuffer>, transform: CompressionStream | DecompressionStream, most: number): Promise<Uint8Array> {
+async function through(
+  bytes: Uint8Array<ArrayBuffer>,
+  transform: CompressionStream | DecompressionStream,
+  most: number
+): Promise<Uint8Array> {
   const writer = transform.writable.getWriter();
   // A failure shows on the readable side too; here it would only be an unhandled rejection.
   writer.write(bytes).catch(() => {});

@@ -37,7 +37,8 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
 
   function show(from: string, changes: Changes, over: () => void): void {
     arrival?.dismiss();
-    const taken = new Set([...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")].flatMap(({dataset}) => [dataset.block, dataset.cell]));
+    const elements = [...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")];
+    const taken = new Set(elements.flatMap(({dataset}) => [dataset.block, dataset.cell]));
     const usable = fromChanges(changes, copy, (id) => kindOf(id)).filter(({id}) => {
       const cell = page.cells.get(id);
       return cell ? editable(cell) : !taken.has(id) || copy.published(id) !== null;
@@ -70,7 +71,8 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
       const text = await textOfLink(location.hash);
       if (text !== null) show("This link", decodeChanges(JSON.parse(text)), clearFragment);
     } catch (error) {
-      const reason = error instanceof DamagedLink ? error.message : `The changes in this link cannot be used (${messageOf(error)}).`;
+      const known = error instanceof DamagedLink;
+      const reason = known ? error.message : `The changes in this link cannot be used (${messageOf(error)}).`;
       tell(`${reason} You see the chapter without them.`);
     }
   }
@@ -81,11 +83,13 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
       const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(copy))));
       if (link.length > LONGEST_LINK) {
         const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));
-        return `The link would have ${length} characters; beyond ${limit}, links get cut. Download the chapter as .md instead and pass on the file.`;
+        const why = `The link would have ${length} characters; beyond ${limit}, links get cut.`;
+        return `${why} Download the chapter as .md and pass on the file.`;
       }
       try {
         await navigator.clipboard.writeText(link);
-        return `Link copied (${link.length.toLocaleString("en")} characters). Whoever opens it sees your changes before anything runs.`;
+        const length = link.length.toLocaleString("en");
+        return `Link copied (${length} characters). Whoever opens it sees your changes before anything runs.`;
       } catch {
         prompt("Copy this link:", link);
         return "The browser does not let the page copy: take the link from the box.";
@@ -94,7 +98,8 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
     download() {
       import("./file.ts")
         .then(async ({chapterFile, saveFile}) => saveFile(`${page.slug}.md`, await chapterFile(page, toChanges(copy))))
-        .then(() => page.announce("The chapter with your changes is in your downloads."), (error: unknown) => tell(`The file could not be made: ${messageOf(error)}`));
+        .then(() => page.announce("The chapter with your changes is in your downloads."))
+        .catch((error: unknown) => tell(`The file could not be made: ${messageOf(error)}`));
     },
     async importFile(file) {
       try {
