@@ -101,16 +101,19 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
   const search = `assets/search-${shortHash(index)}.json`;
   files.set(search, index);
   const links = chapters.map(({notebook: {slug, title}}) => ({slug, title}));
-  for (const {notebook, body, module, imports, formulas} of chapters) {
+  for (const {notebook, body, module, checks, imports, formulas} of chapters) {
     const {slug, title, summary, headings, source} = notebook;
     const modulePath = `assets/chapters/${slug}-${shortHash(module)}.js`;
     files.set(modulePath, module);
+    const checksPath = checks && `assets/chapters/${slug}-checks-${shortHash(checks)}.js`;
+    if (checksPath) files.set(checksPath, checks);
     const roots = [scripts.page, ...imports.flatMap((name) => scripts.specifiers.get(name) ?? [])];
     const preload = new Set([modulePath, ...roots.flatMap((path) => scripts.closure(path))]);
     preload.delete(scripts.page);
     const {page, companion, styles, katex, specifiers} = scripts;
     const shared = {chapters: links, page, companion, styles, katex, specifiers, search};
-    files.set(`${slug}.html`, chapterPage({...shared, slug, title, summary, headings, body, module: modulePath, formulas, preload: [...preload]}));
+    const own = {slug, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
+    files.set(`${slug}.html`, chapterPage({...shared, ...own}));
     files.set(`${slug}.md`, source);
   }
   files.set("404.html", notFoundPage(base, scripts.styles));

@@ -8,10 +8,11 @@ export function chapterModule(cells: readonly CompiledCell[]): string {
   let text = "export const cells = [\n";
   let line = 2;
   for (const cell of cells) {
-    const {id, inputs, outputs, autodisplay, body, bodyLine} = cell;
+    const {id, inputs, outputs, imports, autodisplay, body, bodyLine} = cell;
     // The body begins on a line of its own: its columns are its own too.
     const fields = `{id: ${JSON.stringify(id)}, inputs: ${JSON.stringify(inputs)}, outputs: ${JSON.stringify(outputs)}, `;
-    const head = `${fields}autodisplay: ${autodisplay}, module: import.meta.url, line: ${line + bodyLine}, body:\n`;
+    const brought = imports.length > 0 ? `imports: ${JSON.stringify(imports)}, ` : "";
+    const head = `${fields}${brought}autodisplay: ${autodisplay}, module: import.meta.url, line: ${line + bodyLine}, body:\n`;
     text += `${head}${body}\n},\n`;
     line += 3 + (body.split("\n").length - 1);
   }

@@ -20,6 +20,8 @@ export interface Chapter {
   body: string;
   /** Text of the module of compiled cells. */
   module: string;
+  /** Text of the module of the exercises' checks, which the page loads when a reader comes to one; "" without exercises. */
+  checks: string;
   /** Specifiers that its cells import, and those of the libraries behind the built-ins that they name. */
   imports: readonly string[];
   /** It has typeset formulas. */
@@ -41,6 +43,7 @@ export function prepareChapter(text: string, file: string, specifiers: ReadonlyS
   const errors = [...found];
   const analyses = new Map<string, Analysis>();
   const compiled: CompiledCell[] = [];
+  const checks: CompiledCell[] = [];
   const imports = new Set<string>();
   for (const cell of cellsOf(notebook)) {
     if (cell.kind === "md") continue;
@@ -48,9 +51,9 @@ export function prepareChapter(text: string, file: string, specifiers: ReadonlyS
       const analysis = analyse(cell.source);
       analyses.set(cell.id, analysis);
       errors.push(...foreignImports(cell, analysis, file, specifiers));
-      const result = compile(cell.id, cell.source, {inline: cell.kind === "inline"});
+      const result = compile(cell.id, cell.source, {inline: cell.kind === "inline", local: cell.role === "check"});
       if (cell.role === "solution") continue;
-      compiled.push(result);
+      (cell.role === "check" ? checks : compiled).push(result);
       for (const {specifier} of analysis.modules) imports.add(specifier);
       for (const name of analysis.references) if (Object.hasOwn(behindBuiltins, name)) imports.add(behindBuiltins[name] ?? "");
     } catch (error) {
@@ -73,7 +76,8 @@ export function prepareChapter(text: string, file: string, specifiers: ReadonlyS
   }
   errors.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const sections = found.length > 0 ? [] : plainText(notebook);
-  return {notebook, errors, body, module: chapterModule(compiled), imports: [...imports], formulas, sections};
+  const checksModule = checks.length > 0 ? chapterModule(checks) : "";
+  return {notebook, errors, body, module: chapterModule(compiled), checks: checksModule, imports: [...imports], formulas, sections};
 }
 
 function highlightCode(code: string, language: string): string {

@@ -24,6 +24,8 @@ export interface PageParts extends ChapterLink {
   chapters: readonly ChapterLink[];
   /** The chapter's module of compiled cells. */
   module: string;
+  /** The module of its exercises' checks, or "". */
+  checks: string;
   page: string;
   companion: string;
   styles: string;
@@ -66,7 +68,8 @@ export function chapterPage(parts: PageParts): string {
 ${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}${parts.preload
     .map((path) => `<link rel="modulepreload" href="${href(path)}">\n`)
     .join("")}</head>
-<body data-slug="${escapeAttribute(slug)}" data-root="${root}" data-chapter="${href(parts.module)}" data-source="${href(slug)}.md" \
+<body data-slug="${escapeAttribute(slug)}" data-root="${root}" data-chapter="${href(parts.module)}"\
+${parts.checks && ` data-checks="${href(parts.checks)}"`} data-source="${href(slug)}.md" \
 data-search="${href(parts.search)}" data-katex="${href(parts.katex)}">
 <a class="skip" href="#main">Skip to the chapter</a>
 ${bar()}

@@ -151,6 +151,7 @@ function takeOver(after: Document): void {
   document.title = after.title;
   document.body.dataset.chapter = after.body.dataset.chapter;
   document.body.dataset.search = after.body.dataset.search;
+  if (after.body.dataset.checks) document.body.dataset.checks = after.body.dataset.checks;
   for (const selector of ["article.chapter > h1", "article.chapter > .summary", "nav.contents > ol", "nav.pager"]) {
     const [here, there] = [document.querySelector(selector), after.querySelector(selector)];
     if (here && there && here.innerHTML !== there.innerHTML) here.replaceChildren(...document.importNode(there, true).childNodes);
