@@ -10,11 +10,11 @@ export interface GraphNode {
   kind: Cell["kind"];
   role: Cell["role"];
   start: Position;
-  /** Names that it gives to other cells. Check cells give none. */
+  /** Names that it gives to other cells, except for imported ones. Check cells give none. */
   defines: string[];
 }
 
-/** Cell `to` uses `names`, which cell `from` defines. */
+/** Cell `to` uses `names`, which cell `from` defines. Imported names make no edges: they are there before any cell has run. */
 export interface GraphEdge {
   from: string;
   to: string;
@@ -34,7 +34,7 @@ export interface Graph {
 
 /**
  * Connects the cells of a chapter by name. `analyses` holds what is known of each cell by its id; a cell without one neither
- * defines nor uses anything. Errors: a name that two cells define, a name of a built-in, definitions in a circle, a solution
+ * defines nor uses anything. Errors: a name that two cells define (the same import may stand in several), a name of a built-in, definitions in a circle, a solution
  * that does not define what its starter does.
  */
 export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analysis>): Graph {
@@ -45,9 +45,12 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
   const definers = new Map<string, Cell>();
   const reserved = new Set<string>([...builtins, ...checkBuiltins]);
   const nodes = cells.map((cell): GraphNode => {
-    const defines = cell.role === "check" ? [] : (analyses.get(cell.id)?.declarations ?? []);
+    const analysis = cell.role === "check" ? undefined : analyses.get(cell.id);
+    const defines = analysis?.declarations ?? [];
     for (const name of defines) {
+      const origin = originOf(name, analysis!);
       const other = definers.get(name);
+      if (other && origin !== undefined && origin === originOf(name, analyses.get(other.id)!)) continue;
       if (reserved.has(name)) fail(`"${name}" is a built-in of the notebook: give this another name.`, placeOf(name, cell));
       else if (other) {
         const {line, column} = placeOf(name, other);
@@ -57,8 +60,10 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
         );
       } else definers.set(name, cell);
     }
-    return {id: cell.id, kind: cell.kind, role: cell.role, start: cell.start, defines};
+    const own = defines.filter((name) => originOf(name, analysis!) === undefined);
+    return {id: cell.id, kind: cell.kind, role: cell.role, start: cell.start, defines: own};
   });
+  for (const [name, cell] of definers) if (originOf(name, analyses.get(cell.id)!) !== undefined) definers.delete(name);
   const edges = cells.flatMap((cell) => edgesTo(cell, analyses.get(cell.id), definers));
   for (const circle of circles(
     nodes.map(({id}) => id),
@@ -83,6 +88,12 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
     ),
     errors
   };
+}
+
+/** The module and the name there that a cell imports as `name`; undefined for a name of its own. */
+function originOf(name: string, {imports}: Analysis): string | undefined {
+  const found = imports.find(({local}) => local === name);
+  return found && `${found.specifier} ${found.imported}`;
 }
 
 /** Ids that two blocks or cells of a chapter share; each error stands at the second. */

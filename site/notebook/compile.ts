@@ -22,7 +22,8 @@ export interface CompileOptions {
 export function compile(id: string, source: string, { inline = false, local = false, guard }: CompileOptions = {}): CompiledCell {
   const analysis = analyse(source);
   const { expression } = analysis;
-  const outputs = local ? [] : analysis.declarations;
+  const imports = local ? [] : sharedImports(analysis);
+  const outputs = local ? [] : analysis.declarations.filter((name) => !imports.some((each) => each.local === name));
   if (inline && !expression) {
     throw errorAt(source, 0, needsExpression);
   }
@@ -31,18 +32,24 @@ export function compile(id: string, source: string, { inline = false, local = fa
   const { text, insertions } = instrument(javascript, guard ? analysis.loops : []);
   const isAsync = analysis.awaits || analysis.modules.length > 0;
   const head = `${isAsync ? "async " : ""}(${[...(guard ? ["__tick"] : []), ...inputs].join(", ")}) => `;
-  const imports = importStatement(analysis, guard !== undefined);
+  const loading = importStatement(analysis, guard !== undefined);
   const returned = outputs.length > 0 ? `return {${outputs.join(", ")}};` : "";
   return {
     id,
     inputs,
     outputs,
+    imports,
     autodisplay: expression && !inputs.includes("display") && !inputs.includes("view"),
-    body: expression ? `${head}(\n${text}\n)` : `${head}{${imports}\n${text}\n${returned}}`,
+    body: expression ? `${head}(\n${text}\n)` : `${head}{${loading}\n${text}\n${returned}}`,
     bodyLine: 2,
     guarded: guard !== undefined,
     insertions
   };
+}
+
+/** Imported names that every cell may share: the module is one and the same whoever asks, unless it is asked for with attributes. */
+function sharedImports({ imports, modules }: Analysis): ImportedName[] {
+  return imports.filter(({ specifier }) => modules.every((each) => each.specifier !== specifier || each.attributes === undefined));
 }
 
 /** `const [{a, b: c}, d] = await Promise.all([import("m"), import("n")]);`: the cell's imports, all loaded at once. */

@@ -55,10 +55,11 @@ function cellId(reader: Reader, source: string, {kind, role}: FenceWords, exerci
   return (kind === "ts" ? firstName(source) : undefined) ?? `${reader.section.slug}-${++reader.section.cells}`;
 }
 
-/** The first name that a cell declares. A cell that cannot be read yet keeps its id where the text allows a guess. */
+/** The first name that a cell declares; imported ones may stand in several. A cell that cannot be read yet keeps its id where the text allows a guess. */
 function firstName(source: string): string | undefined {
   try {
-    return analyse(source).declarations[0];
+    const {declarations, imports} = analyse(source);
+    return declarations.find((name) => imports.every(({local}) => local !== name));
   } catch {
     return /^(?:const|let|var|(?:async\s+)?function\s*\*?|class)\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/mu.exec(source)?.[1];
   }

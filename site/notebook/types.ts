@@ -30,7 +30,7 @@ export type ExerciseRole = "setup" | "starter" | "check" | "solution";
 
 /** One cell as the author wrote it. */
 export interface Cell {
-  /** Stable within the chapter: the `#id` of the fence, else the first declared name, else `<heading slug>-<n>`. */
+  /** Stable within the chapter: the `#id` of the fence, else the first name that it declares itself, else `<heading slug>-<n>`. */
   id: string;
   kind: CellKind;
   /** The text between the fences, without the last newline, with `\n` between lines whatever the file has. */
@@ -198,8 +198,10 @@ export interface CompiledCell {
   id: string;
   /** Names that the body takes, in order of its parameters. */
   inputs: string[];
-  /** Names that it gives to other cells. Empty for an expression. */
+  /** Names that its body gives to other cells. Empty for an expression. */
   outputs: string[];
+  /** Names that it imports: other cells see them too, and they stay as they are when the cell runs again. */
+  imports: ImportedName[];
   /** The cell is an expression: its value is to be displayed. */
   autodisplay: boolean;
   /**

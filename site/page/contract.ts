@@ -1,4 +1,4 @@
-import type { ExerciseRole, LocatedError } from "../notebook/types.ts";
+import type { ExerciseRole, ImportedName, LocatedError } from "../notebook/types.ts";
 
 /**
  * waiting: an input is not there yet; running: its body (or a promise or generator of it) is under way; done: shown;
@@ -12,6 +12,8 @@ export interface Definition {
   id: string;
   inputs: string[];
   outputs: string[];
+  /** Names that it imports: the page gives them to the other cells, apart from the body. */
+  imports?: readonly ImportedName[];
   autodisplay: boolean;
   body: (...inputs: never[]) => unknown;
   /** URL of the module that holds the body, and the line there (1-based) of the cell's first line: maps stack traces. */

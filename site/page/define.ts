@@ -1,8 +1,10 @@
 import type { Module, Variable } from "@observablehq/runtime";
 import { type PerRun, PerRunMark } from "./builtins.ts";
 import type { LiveCell } from "./cell.ts";
+import type { ImportedName } from "../notebook/types.ts";
 import type { Definition } from "./contract.ts";
 import { NotRun, Run } from "./run.ts";
+import type { SharedImports } from "./shared-imports.ts";
 import { isPromise, track } from "./track.ts";
 import type { Watch } from "./watch.ts";
 
@@ -32,11 +34,14 @@ export class Wiring {
   readonly #events: Events;
   readonly #body: Variable;
   readonly #outputs = new Map<string, Variable>();
+  readonly #shared: SharedImports;
+  #imports: readonly ImportedName[] = [];
   #watch: Watch | null = null;
   #blocked = false;
   #failedOutput: string | null = null;
 
-  constructor(module: Module, cell: LiveCell, events: Events) {
+  constructor(module: Module, shared: SharedImports, cell: LiveCell, events: Events) {
+    this.#shared = shared;
     this.#cell = cell;
     this.#module = module;
     this.#events = events;
@@ -106,7 +111,7 @@ export class Wiring {
 
   /** Takes the definition's place in the graph without running it: what depends on it is rejected with `reason`. */
   block(definition: Definition | null, reason: Error): void {
-    this.#restart(definition);
+    this.#restart(definition, true);
     this.#blocked = true;
     this.#cell.pending = false;
     this.#define([], () => {
@@ -118,6 +123,7 @@ export class Wiring {
   dispose(): void {
     this.#cell.run?.end();
     this.#watch?.dispose();
+    this.#share([]);
     for (const variable of this.#outputs.values()) variable.delete();
     this.#body.delete();
   }
@@ -126,19 +132,30 @@ export class Wiring {
     this.#body.define(`cell ${this.#cell.id}`, inputs, body as (...values: never[]) => unknown);
   }
 
-  #restart(definition: Definition | null): void {
+  /** Its imports are there for all from now on, except while it is blocked: then who uses them waits for it too. */
+  #restart(definition: Definition | null, blocked = false): void {
     const cell = this.#cell;
     cell.run?.end();
     cell.run = null;
     this.#blocked = false;
     this.#begin();
     if (!definition) return;
+    const imports = definition.imports ?? [];
+    this.#share(blocked ? [] : imports);
+    const missing = blocked ? imports.filter((name) => !this.#shared.has(name)) : [];
+    const outputs = [...definition.outputs, ...missing.map(({ local }) => local)];
     for (const [name, variable] of this.#outputs) {
-      if (definition.outputs.includes(name)) continue;
+      if (outputs.includes(name)) continue;
       variable.delete();
       this.#outputs.delete(name);
     }
-    for (const name of definition.outputs) if (!this.#outputs.has(name)) this.#outputs.set(name, this.#output(name));
+    for (const name of outputs) if (!this.#outputs.has(name)) this.#outputs.set(name, this.#output(name));
+  }
+
+  #share(imports: readonly ImportedName[]): void {
+    for (const name of imports) this.#shared.take(name);
+    for (const name of this.#imports) this.#shared.release(name);
+    this.#imports = imports;
   }
 
   #output(name: string): Variable {

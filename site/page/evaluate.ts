@@ -9,7 +9,7 @@ import type { Definition } from "./contract.ts";
  * cell may take. Rejects with a SyntaxError when the body is no JavaScript.
  */
 export async function evaluate(compiled: CompiledCell, budget: number): Promise<Definition> {
-  const { id, inputs, outputs, autodisplay, bodyLine, guarded, insertions } = compiled;
+  const { id, inputs, outputs, imports, autodisplay, bodyLine, guarded, insertions } = compiled;
   const url = URL.createObjectURL(new Blob([`export const body =\n${compiled.body}\n`], { type: "text/javascript" }));
   try {
     const { body } = (await import(/* @vite-ignore */ url)) as { body: (...inputs: unknown[]) => unknown };
@@ -18,6 +18,7 @@ export async function evaluate(compiled: CompiledCell, budget: number): Promise<
       id,
       inputs,
       outputs,
+      imports,
       autodisplay,
       body: (tick ? (...values: unknown[]) => body(tick, ...values) : body) as Definition["body"],
       module: url,

@@ -11,7 +11,7 @@ declare module "@observablehq/runtime" {
     delete(): this;
   }
   export interface Module {
-    variable(observer: Observer | true): Variable;
+    variable(observer?: Observer | true): Variable;
     builtin(name: string, value: unknown): void;
   }
   export class Runtime {

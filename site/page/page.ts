@@ -8,6 +8,7 @@ import { type Events, Wiring } from "./define.ts";
 import { clear, display, displayInline } from "./display.ts";
 import { NotRun, type Run } from "./run.ts";
 import { runFunction } from "./run-functions.ts";
+import { SharedImports } from "./shared-imports.ts";
 import { cause, isSettled } from "./settling.ts";
 import { showState } from "./states.ts";
 
@@ -35,6 +36,7 @@ export class ChapterPage implements Page {
   readonly #wirings = new Map<string, Wiring>();
   readonly #listeners: Record<EventName, Set<(cell: PageCell) => void>> = { state: new Set(), definition: new Set(), order: new Set() };
   readonly #module: Module;
+  readonly #imports: SharedImports;
   readonly #events: Events;
 
   constructor({ slug, root, article, announce, safe }: PageOptions) {
@@ -44,6 +46,7 @@ export class ChapterPage implements Page {
     this.safe = safe;
     this.announce = announcer(announce);
     this.#module = new Runtime(builtins(article), globalByName).module();
+    this.#imports = new SharedImports(this.#module);
     for (const name of perRun) this.#module.builtin(name, new PerRunMark(name));
     this.#events = {
       changed: (cell) => this.#update(cell),
@@ -64,7 +67,7 @@ export class ChapterPage implements Page {
     if (this.cells.has(cell.id)) throw new RangeError(`attach: there is a cell ${cell.id} already`);
     if (this.safe) cell.held = true;
     this.cells.set(cell.id, cell);
-    this.#wirings.set(cell.id, new Wiring(this.#module, cell, this.#events));
+    this.#wirings.set(cell.id, new Wiring(this.#module, this.#imports, cell, this.#events));
     this.#sort(cell);
     return cell;
   }

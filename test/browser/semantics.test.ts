@@ -425,4 +425,36 @@ describe("imports", () => {
     await settled(page);
     expect(await output(page, "use")).toBe("6");
   });
+
+  const six = "data:text/javascript,export const value = 6";
+
+  it("may stand in several cells, and stay while one of them does", async () => {
+    const page = await openCells([
+      { id: "first", source: `import {value} from "${six}";\ndisplay(value);` },
+      { id: "second", source: `import {value} from "${six}";\ndisplay(value + 1);` },
+      { id: "use", source: "value + 2" }
+    ]);
+    expect(await Promise.all(["first", "second", "use"].map((id) => output(page, id)))).toEqual(["6", "7", "8"]);
+    await redefine(page, "first", "const other = 1;");
+    expect([await state(page, "use"), await output(page, "use")]).toEqual(["done", "8"]);
+  });
+
+  it("leave the cells that use them alone when their own cell runs again", async () => {
+    const page = await openCells([
+      { id: "k", source: "const k = 1;" },
+      { id: "brings", source: `import {value} from "${six}";\ndisplay(k + value);` },
+      { id: "use", source: "count(\"use\");\ndisplay(value);" }
+    ]);
+    await redefine(page, "k", "const k = 10;");
+    expect([await output(page, "brings"), await counted(page, "use")]).toEqual(["16", 1]);
+  });
+
+  it("of the same name from different modules are a name defined twice", async () => {
+    const page = await openCells([
+      { id: "first", source: `import {value} from "${six}";` },
+      { id: "second", source: 'import {value} from "data:text/javascript,export const value = 7";' },
+      { id: "use", source: "value" }
+    ]);
+    expect(await state(page, "use")).not.toBe("done");
+  });
 });

@@ -64,8 +64,17 @@ describe("compile(id, source)", () => {
 
   it("runs what it imported", async () => {
     const cell = compile("c", "import {posix, type ParsedPath} from 'node:path'\nimport * as url from 'node:url'\nconst p = posix.join('a', 'b'), u = typeof url.URL");
-    expect(cell.outputs).toEqual(["posix", "url", "p", "u"]);
-    expect(await runModule(cell)).toMatchObject({ p: "a/b", u: "function" });
+    expect(cell.outputs).toEqual(["p", "u"]);
+    expect(await runModule(cell)).toEqual({ p: "a/b", u: "function" });
+  });
+
+  it("gives imported names apart from what the body gives: they stay as they are when it runs again", () => {
+    expect(compile("c", "import {a as b} from 'm';\nimport * as n from 'm';\nconst x = b(k);")).toMatchObject({
+      outputs: ["x"],
+      imports: [{ specifier: "m", imported: "a", local: "b" }, { specifier: "m", imported: "*", local: "n" }]
+    });
+    expect(compile("c", "import a from './a.json' with {type: 'json'}")).toMatchObject({ outputs: ["a"], imports: [] });
+    expect(compile("c", "import {a} from 'm'", { local: true }).imports).toEqual([]);
   });
 
   it("lets no statement run on where an import stood", async () => {

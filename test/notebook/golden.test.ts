@@ -41,8 +41,8 @@ function outcome(text: string, file: string): {json?: string; html?: string; txt
     if (cell.kind === "md") continue;
     try {
       analyses.set(cell.id, analyse(cell.source));
-      const {id, inputs, outputs, autodisplay, body} = compile(cell.id, cell.source, {inline: cell.kind === "inline"});
-      compiled.push({id, inputs, outputs, autodisplay, body: body.split("\n")});
+      const {id, inputs, outputs, imports, autodisplay, body} = compile(cell.id, cell.source, {inline: cell.kind === "inline"});
+      compiled.push({id, inputs, outputs, imports, autodisplay, body: body.split("\n")});
     } catch (error) {
       if (!(error instanceof LocatedError)) throw error;
       errors.push(new LocatedError(error.message, inFile(cell, error.position), file));

@@ -49,7 +49,7 @@ describe("parse(text, file)", () => {
       ids(`${fence("1")}${fence("const a = 1, b = 2;")}${fence("const c = 1;", " #other")}
 ## Some Section\n\n${fence("2")}${fence("f()")}
 ${fence('import {d as e} from "x";')}${fence("class K {}\nlet l;")}${fence("const {p: {q}, ...r} = o;")}`)
-    ).toEqual(["start-1", "a", "other", "some-section-1", "some-section-2", "e", "K", "q"]);
+    ).toEqual(["start-1", "a", "other", "some-section-1", "some-section-2", "some-section-3", "K", "q"]);
   });
   it("keeps the id of a cell that cannot be read, where the text allows a guess", () => {
     expect(ids(fence("const size = ;") + fence("async function* tick( {"))).toEqual(["size", "tick"]);
