@@ -12,7 +12,13 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: {name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"], testTimeout: 60_000, hookTimeout: 60_000}
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/browser/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000
+        }
       },
       {
         resolve,

@@ -44,7 +44,8 @@ function readSource(path: string): SourceFile {
     if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
     if (ts.isExportAssignment(node)) hasDefaultExport = true;
-    if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({kind}) => kind === ts.SyntaxKind.DefaultKeyword)) hasDefaultExport = true;
+    if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({kind}) => kind === ts.SyntaxKind.DefaultKeyword))
+      hasDefaultExport = true;
     if (ts.isIdentifier(node)) (isDeclared(node) ? declared : used).add(isValueUse(node) ? node.text : "");
     ts.forEachChild(node, visit);
   };
@@ -56,7 +57,13 @@ function readSource(path: string): SourceFile {
 /** An identifier that gives its name to something in this file. */
 function isDeclared(node: ts.Identifier): boolean {
   const {parent} = node;
-  const declares = [ts.isVariableDeclaration, ts.isParameter, ts.isBindingElement, ts.isFunctionDeclaration, ts.isImportSpecifier];
+  const declares = [
+    ts.isVariableDeclaration,
+    ts.isParameter,
+    ts.isBindingElement,
+    ts.isFunctionDeclaration,
+    ts.isImportSpecifier
+  ];
   return declares.some((is) => is(parent) && parent.name === node);
 }
 
@@ -64,7 +71,9 @@ function isDeclared(node: ts.Identifier): boolean {
 function isValueUse(node: ts.Identifier): boolean {
   const {parent} = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
-  return isDeclared(node) || !(ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isTypeReferenceNode(parent));
+  return (
+    isDeclared(node) || !(ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isTypeReferenceNode(parent))
+  );
 }
 
 function resolveSpecifier(from: string, specifier: string): string {
@@ -101,7 +110,20 @@ function room(path: string): readonly [string, ...string[]] {
 
 describe("the house", () => {
   it("has the rooms of the design, and nothing else at its top", () => {
-    const known = [".ci", ".git", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "build.ts", "lib", "node_modules", "notebooks", "package-lock.json", "package.json"];
+    const known = [
+      ".ci",
+      ".git",
+      ".gitignore",
+      "CONTRIBUTING.md",
+      "LICENSE",
+      "README.md",
+      "build.ts",
+      "lib",
+      "node_modules",
+      "notebooks",
+      "package-lock.json",
+      "package.json"
+    ];
     const made = ["dist", "out", "docs", ".cache", "site", "test", "tsconfig.json", "vitest.config.ts"];
     expect(readdirSync(root).filter((name) => ![...known, ...made].includes(name))).toEqual([]);
   });
@@ -137,13 +159,25 @@ describe("the house", () => {
 
   it("imports only files that are there", () => {
     const wrong = files.flatMap(({path, imports}) =>
-      imports.filter((target) => /^(lib|site)\/.*\.ts$/.test(target) && !/\.d\.ts$/.test(target) && !byPath.has(target)).map((target) => `${path} imports ${target}`)
+      imports
+        .filter((target) => /^(lib|site)\/.*\.ts$/.test(target) && !/\.d\.ts$/.test(target) && !byPath.has(target))
+        .map((target) => `${path} imports ${target}`)
     );
     expect(wrong).toEqual([]);
   });
 
   it("touches the document only in lib/figures and site/page", () => {
-    const dom = ["document", "window", "localStorage", "sessionStorage", "HTMLElement", "Element", "SVGElement", "navigator", "location"];
+    const dom = [
+      "document",
+      "window",
+      "localStorage",
+      "sessionStorage",
+      "HTMLElement",
+      "Element",
+      "SVGElement",
+      "navigator",
+      "location"
+    ];
     const wrong = files
       .filter(({path}) => !within(path, "lib/figures") && !within(path, "lib/backend") && !within(path, "site/page"))
       .flatMap(({path, globals}) => dom.filter((name) => globals.has(name)).map((name) => `${path} uses ${name}`));

@@ -9,7 +9,8 @@ import {findChromium, howToGetChromium} from "./browser/chromium.ts";
 function installOnDebian(): void {
   if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) return;
   console.log("Chromium is missing: installing it (apt-get install chromium)");
-  const run = (...words: string[]) => spawnSync("apt-get", words, {stdio: "inherit", env: {...process.env, DEBIAN_FRONTEND: "noninteractive"}});
+  const run = (...words: string[]) =>
+    spawnSync("apt-get", words, {stdio: "inherit", env: {...process.env, DEBIAN_FRONTEND: "noninteractive"}});
   run("update");
   run("install", "--yes", "--no-install-recommends", "chromium");
 }

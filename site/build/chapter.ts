@@ -77,7 +77,16 @@ export function prepareChapter(text: string, file: string, specifiers: ReadonlyS
   errors.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const sections = found.length > 0 ? [] : plainText(notebook);
   const checksModule = checks.length > 0 ? chapterModule(checks) : "";
-  return {notebook, errors, body, module: chapterModule(compiled), checks: checksModule, imports: [...imports], formulas, sections};
+  return {
+    notebook,
+    errors,
+    body,
+    module: chapterModule(compiled),
+    checks: checksModule,
+    imports: [...imports],
+    formulas,
+    sections
+  };
 }
 
 function highlightCode(code: string, language: string): string {

@@ -113,7 +113,9 @@ export async function dev(options: DevOptions, effects: Effects): Promise<number
 function take(site: Site, files: Map<string, string | Uint8Array>): string[] {
   const broken = new Set(site.errors.map(({file}) => file));
   const kept = new Set(
-    site.chapters.filter(({notebook: {file, slug}}) => broken.has(file) && files.has(`${slug}.html`)).map(({notebook: {slug}}) => `${slug}.html`)
+    site.chapters
+      .filter(({notebook: {file, slug}}) => broken.has(file) && files.has(`${slug}.html`))
+      .map(({notebook: {slug}}) => `${slug}.html`)
   );
   const changed: string[] = [];
   for (const [path, content] of site.files) {
@@ -139,7 +141,8 @@ function follow(folders: {notebooks: string; lib: string; site: string}, rebuild
     }, QUIET);
   };
   const watchers: FSWatcher[] = [];
-  if (existsSync(folders.notebooks)) watchers.push(watch(folders.notebooks, (_event, name) => name?.endsWith(".md") && changed(false)));
+  if (existsSync(folders.notebooks))
+    watchers.push(watch(folders.notebooks, (_event, name) => name?.endsWith(".md") && changed(false)));
   for (const folder of [folders.lib, folders.site]) {
     const relevant = (name: string | null) => name !== null && /\.(ts|css)$/.test(name);
     if (existsSync(folder)) watchers.push(watch(folder, {recursive: true}, (_event, name) => relevant(name) && changed(true)));

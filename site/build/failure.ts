@@ -12,11 +12,17 @@ export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const {errors} = error as {errors?: unknown};
   if (isMessages(errors)) {
-    return errors.map(({text, location}) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text)).join("\n");
+    return errors
+      .map(({text, location}) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text))
+      .join("\n");
   }
   return error.name === "BookError" || error.constructor === Error ? error.message : (error.stack ?? error.message);
 }
 
 function isMessages(errors: unknown): errors is Message[] {
-  return Array.isArray(errors) && errors.length > 0 && errors.every((error) => typeof error === "object" && error !== null && "location" in error);
+  return (
+    Array.isArray(errors) &&
+    errors.length > 0 &&
+    errors.every((error) => typeof error === "object" && error !== null && "location" in error)
+  );
 }

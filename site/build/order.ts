@@ -9,14 +9,23 @@ export function orderErrors(chapters: readonly Chapter[]): LocatedError[] {
     const {file, order, source} = notebook;
     const other = places.get(order);
     const lines = source.split(/\r\n|\n|\r/);
-    const line = Math.max(0, lines.findIndex((text) => text.startsWith("order:"))) + 1;
-    if (other !== undefined) errors.push(new LocatedError(`The order ${order} is taken by ${other}: give each chapter its own.`, {line, column: 1}, file));
+    const line =
+      Math.max(
+        0,
+        lines.findIndex((text) => text.startsWith("order:"))
+      ) + 1;
+    if (other !== undefined)
+      errors.push(
+        new LocatedError(`The order ${order} is taken by ${other}: give each chapter its own.`, {line, column: 1}, file)
+      );
     places.set(order, file);
   }
   const slugs = new Set(chapters.map(({notebook: {slug}}) => slug));
   const [first] = chapters;
   if (first && !slugs.has("index")) {
-    errors.push(new LocatedError("The book has no first page: notebooks/index.md is missing.", {line: 1, column: 1}, first.notebook.file));
+    errors.push(
+      new LocatedError("The book has no first page: notebooks/index.md is missing.", {line: 1, column: 1}, first.notebook.file)
+    );
   }
   const anchors = new Map(chapters.map((chapter) => [chapter.notebook.slug, anchorsOf(chapter)]));
   return [...errors, ...chapters.flatMap((chapter) => deadLinks(chapter, anchors))];
@@ -34,7 +43,12 @@ function deadLinks({notebook, body}: Chapter, anchors: ReadonlyMap<string, Reado
     const target = page === "" ? slug : page;
     const ids = anchors.get(target);
     const id = hash === undefined ? "" : decode(hash);
-    const dead = ids === undefined ? `a page "${target}"` : id === "" || ids === null || ids.has(id) ? "" : `a place "#${id}" on the page "${target}"`;
+    const dead =
+      ids === undefined
+        ? `a page "${target}"`
+        : id === "" || ids === null || ids.has(id)
+          ? ""
+          : `a place "#${id}" on the page "${target}"`;
     if (dead === "") continue;
     const needle = ids === undefined ? target : `#${hash}`;
     const written = `(${page && `${page}.md`}${hash === undefined ? "" : `#${hash}`}`;

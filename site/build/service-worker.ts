@@ -22,7 +22,9 @@ export async function serviceWorkerCode(root: string): Promise<string> {
  * the same content is the same build, and any change makes browsers install it anew.
  */
 export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string | Uint8Array>): string {
-  const digests = [...site].filter(([path]) => path !== "sw.js" && path !== "404.html").map(([path, content]) => [path, fileDigest(content)]);
+  const digests = [...site]
+    .filter(([path]) => path !== "sw.js" && path !== "404.html")
+    .map(([path, content]) => [path, fileDigest(content)]);
   const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
   const id = fileDigest(JSON.stringify(files));
   return `self.GANTRY_BUILD=${scriptJson({id, files})};\n${code}`;

@@ -1,13 +1,13 @@
-import { awaits } from "./awaits.ts";
-import { findBlanks } from "./blanks.ts";
-import { findDeclarations } from "./declarations.ts";
-import { findImports } from "./imports.ts";
-import { findLoops } from "./loops.ts";
-import { findReferences } from "./references.ts";
-import { positionAt } from "./offset.ts";
-import { nameOf, parseCell } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import type { Analysis } from "./types.ts";
+import {awaits} from "./awaits.ts";
+import {findBlanks} from "./blanks.ts";
+import {findDeclarations} from "./declarations.ts";
+import {findImports} from "./imports.ts";
+import {findLoops} from "./loops.ts";
+import {findReferences} from "./references.ts";
+import {positionAt} from "./offset.ts";
+import {nameOf, parseCell} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import type {Analysis} from "./types.ts";
 
 /**
  * What a cell's text tells of it: one parse, and one small question after the other. Throws a LocatedError, with the cell's own
@@ -15,9 +15,9 @@ import type { Analysis } from "./types.ts";
  */
 export function analyse(source: string): Analysis {
   const parsed = parseCell(source);
-  const { program, expression } = parsed;
+  const {program, expression} = parsed;
   const blanks = findBlanks(source, parsed);
-  const { values, variables, types } = findDeclarations(source, program);
+  const {values, variables, types} = findDeclarations(source, program);
   const imports = findImports(source, program);
   const references = firstOfEach(findReferences(source, program));
   return {
@@ -25,7 +25,7 @@ export function analyse(source: string): Analysis {
     declarations: values,
     variables,
     references: references.map(nameOf),
-    referencePositions: references.map(({ start }) => positionAt(source, start)),
+    referencePositions: references.map(({start}) => positionAt(source, start)),
     types,
     awaits: awaits(program),
     imports: imports.names,

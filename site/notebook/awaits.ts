@@ -1,5 +1,5 @@
-import type { SyntaxNode } from "./syntax.ts";
-import { isFunction, walk } from "./walk.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import {isFunction, walk} from "./walk.ts";
 
 /** True when the cell's own code awaits: `await`, `for await`, `await using`; functions within do not count. */
 export function awaits(program: SyntaxNode): boolean {

@@ -1,7 +1,7 @@
-import { skipClosing, skipTrivia, wordAt } from "./scan.ts";
-import { child } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import type { Blank } from "./types.ts";
+import {skipClosing, skipTrivia, wordAt} from "./scan.ts";
+import {child} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import type {Blank} from "./types.ts";
 
 /** Stretches of a text that are to be blanked, collected in any order. */
 export class BlankList {
@@ -13,7 +13,7 @@ export class BlankList {
   }
 
   protected erase(start: number, end: number, put?: Blank["put"]): void {
-    this.blanks.push(put ? { start, end, put } : { start, end });
+    this.blanks.push(put ? {start, end, put} : {start, end});
   }
 
   /** The node under `key`, if there is one; gives its end. */

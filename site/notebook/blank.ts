@@ -1,4 +1,4 @@
-import type { Blank } from "./types.ts";
+import type {Blank} from "./types.ts";
 
 /**
  * The text with every range made spaces, so that each remaining character keeps its line and column: ends of lines stay, a
@@ -8,7 +8,7 @@ import type { Blank } from "./types.ts";
 export function blank(source: string, ranges: readonly Blank[]): string {
   let output = "";
   let done = 0;
-  for (const { start, end, put } of [...ranges].sort((a, b) => a.start - b.start)) {
+  for (const {start, end, put} of [...ranges].sort((a, b) => a.start - b.start)) {
     if (end <= done) continue;
     const from = Math.max(start, done);
     const spaces = source.slice(from, end).replace(/[^\n\r\u2028\u2029]/g, " ");

@@ -1,18 +1,18 @@
-import { BlankList } from "./blank-list.ts";
-import { unsupported } from "./unsupported.ts";
-import { classModifiers, memberModifiers } from "./modifiers.ts";
-import { skipClosing, skipTrivia, spansLines, wordAt } from "./scan.ts";
-import { child, list, nameOf } from "./syntax.ts";
-import type { ParsedCell, SyntaxNode } from "./syntax.ts";
-import type { Blank } from "./types.ts";
-import { children, isType } from "./walk.ts";
+import {BlankList} from "./blank-list.ts";
+import {unsupported} from "./unsupported.ts";
+import {classModifiers, memberModifiers} from "./modifiers.ts";
+import {skipClosing, skipTrivia, spansLines, wordAt} from "./scan.ts";
+import {child, list, nameOf} from "./syntax.ts";
+import type {ParsedCell, SyntaxNode} from "./syntax.ts";
+import type {Blank} from "./types.ts";
+import {children, isType} from "./walk.ts";
 
 /**
  * What of a cell is only type, in the order of the text, with the characters that keep the rest meaning the same: `;` where
  * an erased statement or assertion ended one, `(` or `)` where an erased type held an arrow's parameters on its line.
  * Follows ts-blank-space 0.9. Throws a LocatedError for syntax that has a meaning at run time and cannot be erased.
  */
-export function findBlanks(source: string, { program, expression }: ParsedCell): Blank[] {
+export function findBlanks(source: string, {program, expression}: ParsedCell): Blank[] {
   const eraser = new Eraser(source);
   if (expression) eraser.visit(list(program, "body")[0]!["expression"] as SyntaxNode);
   else eraser.visit(program);

@@ -1,7 +1,7 @@
-import { globals } from "./globals.ts";
-import { child, errorAt, list, nameOf } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import { isType } from "./walk.ts";
+import {globals} from "./globals.ts";
+import {child, errorAt, list, nameOf} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import {isType} from "./walk.ts";
 
 /** The identifiers that a binding pattern declares: `a`, `{a, b: c = 1, ...d}`, `[a, , b]`. */
 export function boundNames(pattern: SyntaxNode | undefined): SyntaxNode[] {
@@ -70,5 +70,5 @@ export function findDeclarations(source: string, program: SyntaxNode): Declarati
       if (statement.type === "VariableDeclaration") variables.add(name);
     }
   }
-  return { values: [...values], variables: [...variables], types: [...types] };
+  return {values: [...values], variables: [...variables], types: [...types]};
 }

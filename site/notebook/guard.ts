@@ -70,7 +70,7 @@ export function createTick(
 
 /** Calls back in the next macrotask, without the delay that browsers put on nested timers. For pages, workers and Node. */
 export function nextMacrotask(callback: () => void): void {
-  const { port1, port2 } = new MessageChannel();
+  const {port1, port2} = new MessageChannel();
   port1.onmessage = () => {
     port1.close();
     callback();

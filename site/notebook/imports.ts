@@ -1,6 +1,6 @@
-import { child, list, nameOf } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import type { Blank, ImportedModule, ImportedName } from "./types.ts";
+import {child, list, nameOf} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import type {Blank, ImportedModule, ImportedName} from "./types.ts";
 
 export interface Imports {
   names: ImportedName[];
@@ -14,8 +14,8 @@ export function findImports(source: string, program: SyntaxNode): Imports {
   const names: ImportedName[] = [];
   const modules: ImportedModule[] = [];
   const ranges: Blank[] = [];
-  for (const node of list(program, "body").filter(({ type }) => type === "ImportDeclaration")) {
-    ranges.push({ start: node.start, end: node.end, put: ";" });
+  for (const node of list(program, "body").filter(({type}) => type === "ImportDeclaration")) {
+    ranges.push({start: node.start, end: node.end, put: ";"});
     if (node["importKind"] === "type") continue;
     const specifier = String((node["source"] as SyntaxNode)["value"]);
     const all = list(node, "specifiers");
@@ -24,13 +24,13 @@ export function findImports(source: string, program: SyntaxNode): Imports {
     const attributes = list(node, "attributes");
     if (!modules.some((module) => module.specifier === specifier)) {
       const [first] = attributes;
-      modules.push({ specifier, attributes: first && source.slice(first.start, attributes.at(-1)!.end) });
+      modules.push({specifier, attributes: first && source.slice(first.start, attributes.at(-1)!.end)});
     }
     for (const name of values) {
-      names.push({ specifier, imported: importedName(name), local: nameOf(name["local"] as SyntaxNode) });
+      names.push({specifier, imported: importedName(name), local: nameOf(name["local"] as SyntaxNode)});
     }
   }
-  return { names, modules, ranges };
+  return {names, modules, ranges};
 }
 
 function importedName(node: SyntaxNode): string {

@@ -1,5 +1,5 @@
-import { positionAt } from "./offset.ts";
-import type { Insertion, Loop } from "./types.ts";
+import {positionAt} from "./offset.ts";
+import type {Insertion, Loop} from "./types.ts";
 
 interface Edit {
   at: number;
@@ -9,25 +9,28 @@ interface Edit {
 }
 
 /** The text with `__tick(line)` put into every loop; no line is added. With each insertion's place in the original. */
-export function instrument(text: string, loops: readonly Loop[]): { text: string; insertions: Insertion[] } {
+export function instrument(text: string, loops: readonly Loop[]): {text: string; insertions: Insertion[]} {
   const edits = loops.flatMap(editsOf).sort((a, b) => a.at - b.at || b.opened - a.opened);
   let output = "";
   let done = 0;
-  for (const { at, text: inserted } of edits) {
+  for (const {at, text: inserted} of edits) {
     output += text.slice(done, at) + inserted;
     done = at;
   }
   return {
     text: output + text.slice(done),
-    insertions: edits.map(({ at, text: inserted }) => ({ ...positionAt(text, at), length: inserted.length }))
+    insertions: edits.map(({at, text: inserted}) => ({...positionAt(text, at), length: inserted.length}))
   };
 }
 
-function editsOf({ at, line, brackets }: Loop): Edit[] {
-  if (!brackets) return [{ at, text: `__tick(${line});`, opened: at }];
-  const { pair, end } = brackets;
+function editsOf({at, line, brackets}: Loop): Edit[] {
+  if (!brackets) return [{at, text: `__tick(${line});`, opened: at}];
+  const {pair, end} = brackets;
   const opening = pair === "{}" ? `{__tick(${line});` : `(__tick(${line}), `;
-  return [{ at, text: opening, opened: at }, { at: end, text: pair[1]!, opened: at }];
+  return [
+    {at, text: opening, opened: at},
+    {at: end, text: pair[1]!, opened: at}
+  ];
 }
 
 /**

@@ -1,8 +1,8 @@
-import { skipClosing } from "./scan.ts";
-import { positionAt } from "./offset.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import type { Loop } from "./types.ts";
-import { isFunction, walk } from "./walk.ts";
+import {skipClosing} from "./scan.ts";
+import {positionAt} from "./offset.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import type {Loop} from "./types.ts";
+import {isFunction, walk} from "./walk.ts";
 
 const loopTypes = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
 
@@ -14,9 +14,9 @@ export function findLoops(source: string, program: SyntaxNode): Loop[] {
     if (!isLoop && !isFunction(node)) return;
     const body = node["body"] as SyntaxNode;
     const line = positionAt(source, node.start).line;
-    if (body.type === "BlockStatement") loops.push({ at: body.start + 1, line, brackets: undefined });
-    else if (isLoop) loops.push({ at: body.start, line, brackets: { pair: "{}", end: body.end } });
-    else loops.push({ at: body.start, line, brackets: { pair: "()", end: untypedEnd(source, body) } });
+    if (body.type === "BlockStatement") loops.push({at: body.start + 1, line, brackets: undefined});
+    else if (isLoop) loops.push({at: body.start, line, brackets: {pair: "{}", end: body.end}});
+    else loops.push({at: body.start, line, brackets: {pair: "()", end: untypedEnd(source, body)}});
   });
   return loops;
 }
@@ -25,6 +25,6 @@ export function findLoops(source: string, program: SyntaxNode): Loop[] {
 function untypedEnd(source: string, node: SyntaxNode): number {
   if (node.type !== "TSAsExpression" && node.type !== "TSSatisfiesExpression") return node.end;
   const inner = node["expression"] as SyntaxNode;
-  const { closed } = skipClosing(source, inner.end);
+  const {closed} = skipClosing(source, inner.end);
   return closed > inner.end ? closed : untypedEnd(source, inner);
 }

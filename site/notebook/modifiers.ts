@@ -1,7 +1,7 @@
-import { skipTrivia, wordAt } from "./scan.ts";
-import { list } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import type { Blank } from "./types.ts";
+import {skipTrivia, wordAt} from "./scan.ts";
+import {list} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import type {Blank} from "./types.ts";
 
 const erased = new Set(["abstract", "declare", "override", "private", "protected", "public", "readonly"]);
 
@@ -21,10 +21,10 @@ function modifiers(source: string, node: SyntaxNode, end: number, computed: bool
   let first = decorators.length === 0;
   let at = node.start;
   while (at < end) {
-    const decorator = decorators.find(({ start }) => start === at);
+    const decorator = decorators.find(({start}) => start === at);
     const word = decorator ? "" : wordAt(source, at);
     const next = decorator ? decorator.end : at + word.length;
-    if (erased.has(word)) blanks.push({ start: at, end: next, ...(computed && first ? { put: ";" as const } : {}) });
+    if (erased.has(word)) blanks.push({start: at, end: next, ...(computed && first ? {put: ";" as const} : {})});
     else if (!decorator && (word === "" || word === "class")) break;
     first = false;
     at = skipTrivia(source, next);

@@ -1,7 +1,7 @@
-import { Parser, tokTypes } from "acorn";
-import type { Options } from "acorn";
-import { tsPlugin } from "@sveltejs/acorn-typescript";
-import type { SyntaxNode } from "./syntax.ts";
+import {Parser, tokTypes} from "acorn";
+import type {Options} from "acorn";
+import {tsPlugin} from "@sveltejs/acorn-typescript";
+import type {SyntaxNode} from "./syntax.ts";
 
 interface Attempt {
   node: SyntaxNode | null;
@@ -87,7 +87,7 @@ class CellParser extends TypeScriptParser {
   }
 }
 
-const options: Options = { ecmaVersion: "latest", sourceType: "module", locations: true };
+const options: Options = {ecmaVersion: "latest", sourceType: "module", locations: true};
 
 /** The whole text as an ECMAScript module with types. Throws acorn's SyntaxError, which has `pos`. */
 export function parseProgram(source: string): SyntaxNode {

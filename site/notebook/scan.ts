@@ -6,14 +6,14 @@ export function skipTrivia(source: string, at: number): number {
 }
 
 /** The first offset at or after `at` that is neither trivia nor a closing parenthesis, and the end of the last parenthesis. */
-export function skipClosing(source: string, at: number): { next: number; closed: number } {
+export function skipClosing(source: string, at: number): {next: number; closed: number} {
   let closed = at;
   let next = skipTrivia(source, at);
   while (source[next] === ")") {
     closed = next + 1;
     next = skipTrivia(source, closed);
   }
-  return { next, closed };
+  return {next, closed};
 }
 
 /** The identifier that begins at `at`, or "". */

@@ -1,7 +1,7 @@
-import { boundNames, declaredBy } from "./declarations.ts";
-import { child, list, nameOf } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import { children, isFunction } from "./walk.ts";
+import {boundNames, declaredBy} from "./declarations.ts";
+import {child, list, nameOf} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import {children, isFunction} from "./walk.ts";
 
 /** Names that a block, a loop's head, a `switch` or a program declares for itself. */
 export function lexicalNames(node: SyntaxNode): string[] {

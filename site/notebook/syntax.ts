@@ -1,6 +1,6 @@
-import { parseExpression, parseProgram } from "./parser.ts";
-import { positionAt } from "./offset.ts";
-import { LocatedError } from "./types.ts";
+import {parseExpression, parseProgram} from "./parser.ts";
+import {positionAt} from "./offset.ts";
+import {LocatedError} from "./types.ts";
 
 /** A node of the tree that acorn and its TypeScript plugin give (ESTree and TS-ESTree). Offsets are UTF-16 code units. */
 export interface SyntaxNode {
@@ -53,14 +53,14 @@ export function parseCell(source: string): ParsedCell {
   try {
     const expression = parseExpression(source);
     if (expression && !isNamed(expression)) {
-      const statement = { type: "ExpressionStatement", start: expression.start, end: source.length, expression };
-      return { program: { type: "Program", start: 0, end: source.length, body: [statement] }, expression: true };
+      const statement = {type: "ExpressionStatement", start: expression.start, end: source.length, expression};
+      return {program: {type: "Program", start: 0, end: source.length, body: [statement]}, expression: true};
     }
   } catch (error) {
     failure = error;
   }
   try {
-    return { program: parseProgram(source), expression: false };
+    return {program: parseProgram(source), expression: false};
   } catch (error) {
     throw located(source, furthest(error, failure));
   }

@@ -156,7 +156,7 @@ export interface Loop {
   at: number;
   line: number;
   /** A body without braces gets some (an arrow's expression: parentheses), up to before the character at `end`. */
-  brackets: { pair: "{}" | "()"; end: number } | undefined;
+  brackets: {pair: "{}" | "()"; end: number} | undefined;
 }
 
 /** One imported name: `import {imported as local} from "specifier"`; imported is "*" for a namespace, "default" for a default import. */

@@ -1,8 +1,8 @@
-import { erasingRegroups } from "./grouping.ts";
-import { errorAt, needsNoExport } from "./syntax.ts";
-import type { SyntaxNode } from "./syntax.ts";
-import type { LocatedError } from "./types.ts";
-import { isType } from "./walk.ts";
+import {erasingRegroups} from "./grouping.ts";
+import {errorAt, needsNoExport} from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
+import type {LocatedError} from "./types.ts";
+import {isType} from "./walk.ts";
 
 /** The error for TypeScript that cannot be erased, because it does something at run time; it says what to write instead. */
 export function unsupported(source: string, node: SyntaxNode): LocatedError | undefined {

@@ -1,8 +1,14 @@
-import type { SyntaxNode } from "./syntax.ts";
+import type {SyntaxNode} from "./syntax.ts";
 
 /** Keys under which a node keeps what is only type, or no node at all. */
 const typeKeys = new Set([
-  "loc", "typeAnnotation", "typeParameters", "typeArguments", "returnType", "superTypeParameters", "superTypeArguments",
+  "loc",
+  "typeAnnotation",
+  "typeParameters",
+  "typeArguments",
+  "returnType",
+  "superTypeParameters",
+  "superTypeArguments",
   "implements"
 ]);
 

@@ -25,7 +25,7 @@ function nameInputs(form: HTMLFormElement): void {
     name(form, "Table");
     form.tabIndex = 0; // it scrolls: the keyboard must reach it
     nameRows(form);
-    form.addEventListener("scroll", () => nameRows(form), { passive: true }); // rows are added as they are reached
+    form.addEventListener("scroll", () => nameRows(form), {passive: true}); // rows are added as they are reached
   }
 }
 
@@ -60,6 +60,6 @@ function press(event: KeyboardEvent): void {
   const root = link.closest(".observablehq")!;
   const at = [...root.querySelectorAll("a")].indexOf(link as HTMLAnchorElement);
   getSelection()?.removeAllRanges(); // the inspector ignores a click that ends a selection
-  link.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+  link.dispatchEvent(new MouseEvent("mouseup", {bubbles: true}));
   root.querySelectorAll("a")[at]?.focus();
 }

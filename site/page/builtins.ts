@@ -1,5 +1,5 @@
 import * as generators from "./generators.ts";
-import { Mutable } from "./mutable.ts";
+import {Mutable} from "./mutable.ts";
 
 /**
  * Built-ins that belong to one run of one cell. The module holds their names as marks, which `define` replaces by the run's own functions:
@@ -26,10 +26,10 @@ export function builtins(article: HTMLElement): Record<string, () => unknown> {
     width: () => generators.width(article),
     now: () => generators.now(),
     Inputs: () => import("@observablehq/inputs"),
-    html: () => import("./lazy/htl.ts").then(({ html }) => html),
-    svg: () => import("./lazy/htl.ts").then(({ svg }) => svg),
-    tex: () => import("./lazy/tex.ts").then(({ tex }) => tex),
-    md: () => import("./lazy/md.ts").then(({ md }) => md)
+    html: () => import("./lazy/htl.ts").then(({html}) => html),
+    svg: () => import("./lazy/htl.ts").then(({svg}) => svg),
+    tex: () => import("./lazy/tex.ts").then(({tex}) => tex),
+    md: () => import("./lazy/md.ts").then(({md}) => md)
   };
 }
 

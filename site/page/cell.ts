@@ -1,6 +1,6 @@
-import type { CellKind, ExerciseRole, LocatedError } from "../notebook/types.ts";
-import type { CellState, Definition, PageCell } from "./contract.ts";
-import type { Run } from "./run.ts";
+import type {CellKind, ExerciseRole, LocatedError} from "../notebook/types.ts";
+import type {CellState, Definition, PageCell} from "./contract.ts";
+import type {Run} from "./run.ts";
 
 /** A cell as the page's core knows it: what `PageCell` shows, and what its state is made from. */
 export class LiveCell implements PageCell {
@@ -43,8 +43,9 @@ export class LiveCell implements PageCell {
   timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement, source: string, original: string | null, published: Definition | null) {
-    const { cell: id, kind, budget, role } = element.dataset;
-    if (!id) throw new RangeError(`attach: expected an element with data-cell, got <${element.localName} class="${element.className}">`);
+    const {cell: id, kind, budget, role} = element.dataset;
+    if (!id)
+      throw new RangeError(`attach: expected an element with data-cell, got <${element.localName} class="${element.className}">`);
     this.id = id;
     this.kind = (kind as CellKind | undefined) ?? "ts";
     this.element = element;
@@ -64,7 +65,7 @@ export class LiveCell implements PageCell {
 
   /** What its state is now. `blamed` is the state of the cell that defines the missing input. */
   compute(blamed: CellState | undefined): CellState {
-    const { run } = this;
+    const {run} = this;
     if (this.error) return "failed";
     if (this.held) return "held";
     if (this.blame !== null) return blamed === "failed" || blamed === "upstream" ? "upstream" : "waiting";

@@ -1,4 +1,4 @@
-import type { Page } from "./contract.ts";
+import type {Page} from "./contract.ts";
 
 /** A feature of the bar: opens when it is closed, closes when it is open. */
 type Toggle = (page: Page, button: HTMLElement | null) => void;

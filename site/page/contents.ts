@@ -1,4 +1,4 @@
-import type { Page } from "./contract.ts";
+import type {Page} from "./contract.ts";
 
 const nav = () => document.querySelector<HTMLElement>("nav.contents");
 let following = false;
@@ -58,7 +58,7 @@ function follow(panel: HTMLElement, button: HTMLElement | null): void {
         mark();
       });
     },
-    { passive: true }
+    {passive: true}
   );
   mark();
   panel.addEventListener("keydown", (event) => {

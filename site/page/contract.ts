@@ -1,4 +1,4 @@
-import type { ExerciseRole, ImportedName, LocatedError } from "../notebook/types.ts";
+import type {ExerciseRole, ImportedName, LocatedError} from "../notebook/types.ts";
 
 /**
  * waiting: an input is not there yet; running: its body (or a promise or generator of it) is under way; done: shown;
@@ -65,12 +65,12 @@ export interface Editing {
 }
 
 /** The `localStorage` key whose presence says that a chapter has edits; `./edit/start.ts` is then loaded before any cell runs. */
-export function editsMarker(page: { root: string; slug: string }): string {
+export function editsMarker(page: {root: string; slug: string}): string {
   return `gantry:edits:${new URL(page.slug, page.root).pathname}`;
 }
 
 /** The `localStorage` key that stands while edited cells run. Found at load, it says that the last visit hung: the page starts safe. */
-export function runningMarker(page: { root: string; slug: string }): string {
+export function runningMarker(page: {root: string; slug: string}): string {
   return `gantry:running:${new URL(page.slug, page.root).pathname}`;
 }
 

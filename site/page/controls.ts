@@ -1,6 +1,6 @@
-import type { CellState, PageCell } from "./contract.ts";
-import { element } from "./element.ts";
-import type { Actions } from "./states.ts";
+import type {CellState, PageCell} from "./contract.ts";
+import {element} from "./element.ts";
+import type {Actions} from "./states.ts";
 
 const words: Record<CellState, string> = {
   waiting: "Waiting for its inputs",
@@ -18,19 +18,19 @@ const words: Record<CellState, string> = {
  * on one that is at work. Returns the function that brings them up to date.
  */
 export function controls(cell: PageCell, actions: Actions): () => void {
-  const mark = element("span", { class: "cell-mark" });
-  const progress = element("progress", { max: "1", hidden: "", "aria-label": "Progress" });
-  const run = element("button", { type: "button", class: "cell-run", hidden: "" }, ["Run"]);
-  const stop = element("button", { type: "button", class: "cell-stop", hidden: "" }, ["Stop"]);
+  const mark = element("span", {class: "cell-mark"});
+  const progress = element("progress", {max: "1", hidden: "", "aria-label": "Progress"});
+  const run = element("button", {type: "button", class: "cell-run", hidden: ""}, ["Run"]);
+  const stop = element("button", {type: "button", class: "cell-stop", hidden: ""}, ["Stop"]);
   run.addEventListener("click", actions.run);
   stop.addEventListener("click", actions.stop);
-  const bar = element("div", { class: "cell-controls" }, [mark, progress, run, stop]);
+  const bar = element("div", {class: "cell-controls"}, [mark, progress, run, stop]);
   const output = cell.element.querySelector(":scope > .cell-output");
   if (output) output.after(bar);
   else cell.element.append(bar);
 
   return () => {
-    const { state, manual, held } = cell;
+    const {state, manual, held} = cell;
     const running = state === "running";
     const again = !held && state !== "stopped";
     const text = state === "stale" && manual ? "Its inputs have changed" : words[state];

@@ -1,12 +1,12 @@
-import type { Module, Variable } from "@observablehq/runtime";
-import { type PerRun, PerRunMark } from "./builtins.ts";
-import type { LiveCell } from "./cell.ts";
-import type { ImportedName } from "../notebook/types.ts";
-import type { Definition } from "./contract.ts";
-import { NotRun, Run } from "./run.ts";
-import type { SharedImports } from "./shared-imports.ts";
-import { isPromise, track } from "./track.ts";
-import type { Watch } from "./watch.ts";
+import type {Module, Variable} from "@observablehq/runtime";
+import {type PerRun, PerRunMark} from "./builtins.ts";
+import type {LiveCell} from "./cell.ts";
+import type {ImportedName} from "../notebook/types.ts";
+import type {Definition} from "./contract.ts";
+import {NotRun, Run} from "./run.ts";
+import type {SharedImports} from "./shared-imports.ts";
+import {isPromise, track} from "./track.ts";
+import type {Watch} from "./watch.ts";
 
 /** What happens to a cell, for the page to show. */
 export interface Events {
@@ -54,7 +54,7 @@ export class Wiring {
         this.#begin();
       },
       fulfilled: (value) => {
-        Object.assign(cell, { pending: false, ran: true });
+        Object.assign(cell, {pending: false, ran: true});
         events.fulfilled(cell, value);
         events.changed(cell);
       },
@@ -70,7 +70,7 @@ export class Wiring {
 
   /** Runs the definition when its inputs are there; a manual cell runs once, with the inputs of that moment. */
   define(definition: Definition): void {
-    const { inputs } = definition;
+    const {inputs} = definition;
     this.#restart(definition);
     if (!this.#cell.manual) {
       const names = inputs.filter((name) => name !== "invalidation");
@@ -101,7 +101,7 @@ export class Wiring {
   /** The inputs of a manual cell, once all are there; from then on the cell knows when they change. */
   async #watched(inputs: string[]): Promise<Map<string, unknown>> {
     const cell = this.#cell;
-    const { Watch } = await import("./watch.ts");
+    const {Watch} = await import("./watch.ts");
     this.#watch ??= new Watch(this.#module, () => {
       cell.inputsChanged = cell.ran;
       this.#events.changed(cell);
@@ -143,7 +143,7 @@ export class Wiring {
     const imports = definition.imports ?? [];
     this.#share(blocked ? [] : imports);
     const missing = blocked ? imports.filter((name) => !this.#shared.has(name)) : [];
-    const outputs = [...definition.outputs, ...missing.map(({ local }) => local)];
+    const outputs = [...definition.outputs, ...missing.map(({local}) => local)];
     for (const [name, variable] of this.#outputs) {
       if (outputs.includes(name)) continue;
       variable.delete();
@@ -179,7 +179,7 @@ export class Wiring {
 
   #begin(): void {
     this.#failedOutput = null;
-    Object.assign(this.#cell, { pending: true, error: null, blame: null, progress: null });
+    Object.assign(this.#cell, {pending: true, error: null, blame: null, progress: null});
     this.#events.changed(this.#cell);
   }
 

@@ -58,10 +58,13 @@ async function update(): Promise<void> {
   await loadStyles(after);
   const old = blocks(before);
   const wanted = blocks(after);
-  const live = new Map([...page.article.children].map((element) => [(element as HTMLElement).dataset.block, element as HTMLElement]));
+  const live = new Map(
+    [...page.article.children].map((element) => [(element as HTMLElement).dataset.block, element as HTMLElement])
+  );
   const same = (id: string) => old.get(id)?.outerHTML === wanted.get(id)?.outerHTML;
   // Exercises are wired as a whole when the page starts.
-  if ([...old.keys(), ...wanted.keys()].some((id) => !same(id) && (old.get(id) ?? wanted.get(id))?.matches(".exercise"))) return reload();
+  if ([...old.keys(), ...wanted.keys()].some((id) => !same(id) && (old.get(id) ?? wanted.get(id))?.matches(".exercise")))
+    return reload();
 
   for (const [id, element] of live) if (id !== undefined && old.has(id) && !same(id)) retire(element);
   const added: HTMLElement[] = [];
@@ -96,7 +99,9 @@ function blocks(document: Document): Map<string, HTMLElement> {
 
 /** The last of the page's elements before its first block: title, summary. */
 function lastBefore(before: Document): ChildNode | null {
-  const count = [...(before.querySelector("article.chapter")?.children ?? [])].findIndex((child) => child.hasAttribute("data-block"));
+  const count = [...(before.querySelector("article.chapter")?.children ?? [])].findIndex((child) =>
+    child.hasAttribute("data-block")
+  );
   return count <= 0 ? null : (page.article.children[count - 1] ?? null);
 }
 

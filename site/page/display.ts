@@ -1,10 +1,13 @@
-import { inspect } from "./inspect.ts";
+import {inspect} from "./inspect.ts";
 
 /** Appends a value to a cell's output: nodes as they are (one that is there already moves to the end), anything else inspected. */
 export function display(output: HTMLElement, value: unknown): void {
   output.append(isDisplayable(value, output) ? value : inspect(value));
   if (!output.querySelector("form.inputs-3a86ea, .observablehq")) return;
-  void import("./assist.ts").then(({ assist }) => assist(output), () => {}); // offline before the first visit was over
+  void import("./assist.ts").then(
+    ({assist}) => assist(output),
+    () => {}
+  ); // offline before the first visit was over
 }
 
 /** Appends a value to a sentence: text, nodes, or an iterable of them; null and undefined show nothing. */

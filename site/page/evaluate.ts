@@ -1,7 +1,7 @@
-import { createTick, nextMacrotask } from "../notebook/guard.ts";
-import { sourceColumn } from "../notebook/instrument.ts";
-import type { CompiledCell } from "../notebook/types.ts";
-import type { Definition } from "./contract.ts";
+import {createTick, nextMacrotask} from "../notebook/guard.ts";
+import {sourceColumn} from "../notebook/instrument.ts";
+import type {CompiledCell} from "../notebook/types.ts";
+import type {Definition} from "./contract.ts";
 
 /**
  * Makes a compiled cell's body a function, as a module of its own (a `blob:` URL; the policy allows no `eval`). Its bare imports resolve through
@@ -9,10 +9,10 @@ import type { Definition } from "./contract.ts";
  * cell may take. Rejects with a SyntaxError when the body is no JavaScript.
  */
 export async function evaluate(compiled: CompiledCell, budget: number): Promise<Definition> {
-  const { id, inputs, outputs, imports, autodisplay, bodyLine, guarded, insertions } = compiled;
-  const url = URL.createObjectURL(new Blob([`export const body =\n${compiled.body}\n`], { type: "text/javascript" }));
+  const {id, inputs, outputs, imports, autodisplay, bodyLine, guarded, insertions} = compiled;
+  const url = URL.createObjectURL(new Blob([`export const body =\n${compiled.body}\n`], {type: "text/javascript"}));
   try {
-    const { body } = (await import(/* @vite-ignore */ url)) as { body: (...inputs: unknown[]) => unknown };
+    const {body} = (await import(/* @vite-ignore */ url)) as {body: (...inputs: unknown[]) => unknown};
     const tick = guarded ? createTick(budget, () => performance.now(), nextMacrotask) : undefined;
     return {
       id,

@@ -1,6 +1,6 @@
-import type { ChapterModule, Editing, Page, PageCell } from "./contract.ts";
-import { element } from "./element.ts";
-import { placeText } from "./failures.ts";
+import type {ChapterModule, Editing, Page, PageCell} from "./contract.ts";
+import {element} from "./element.ts";
+import {placeText} from "./failures.ts";
 
 /** Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. */
 export function startExercise(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
@@ -14,12 +14,12 @@ let checks: Promise<void> | undefined;
 
 /** Defines the checks of the chapter, where the build has put them into a module of their own: `data-checks` on the body. They are held. */
 function defineChecks(page: Page): Promise<void> {
-  const { checks: path } = document.body.dataset;
+  const {checks: path} = document.body.dataset;
   if (path === undefined) return Promise.resolve();
   return (checks ??= (async () => {
     const url = new URL(path, document.baseURI).href;
-    const { cells } = (await import(/* @vite-ignore */ url)) as ChapterModule;
-    for (const definition of cells) if (page.cells.has(definition.id)) page.define(definition.id, { module: url, ...definition });
+    const {cells} = (await import(/* @vite-ignore */ url)) as ChapterModule;
+    for (const definition of cells) if (page.cells.has(definition.id)) page.define(definition.id, {module: url, ...definition});
   })());
 }
 
@@ -46,7 +46,7 @@ function showVerdict(page: Page, root: HTMLElement): void {
   const show = () => {
     const changed = cellsOf(page, root, "starter").some((cell) => cell.source !== cell.original);
     if (changed) for (const cell of cellsOf(page, root, "check")) if (cell.held) page.run(cell.id);
-    const { text, kind } = verdict(page, cellsOf(page, root, "starter"), cellsOf(page, root, "check"));
+    const {text, kind} = verdict(page, cellsOf(page, root, "starter"), cellsOf(page, root, "check"));
     if (text === null || result.textContent === text) return;
     result.textContent = text;
     if (kind) result.dataset.result = kind;
@@ -69,20 +69,20 @@ interface Verdict {
 /** The verdict on an exercise, from the states of its starter and check cells. */
 export function verdict(page: Page, starters: readonly PageCell[], checks: readonly PageCell[]): Verdict {
   if (starters.length > 0 && starters.every((cell) => cell.source === cell.original)) {
-    return { text: "Edit the cell above, then press Shift-Enter." };
+    return {text: "Edit the cell above, then press Shift-Enter."};
   }
   const broken = starters.find((cell) => cell.state === "failed");
   if (broken) {
     const place = placeText(broken.error!);
-    return { text: `Not yet: the cell above has an error${place && ` at ${place}`}.`, kind: "wrong" };
+    return {text: `Not yet: the cell above has an error${place && ` at ${place}`}.`, kind: "wrong"};
   }
   const waiting = starters.find((cell) => cell.state === "upstream");
-  if (waiting) return { text: "Not yet: the cell above waits for a cell that failed.", kind: "wrong" };
+  if (waiting) return {text: "Not yet: the cell above waits for a cell that failed.", kind: "wrong"};
   const failed = checks.find((cell) => cell.state === "failed");
-  if (failed) return { text: `Not yet: ${feedback(page, failed.error!)}`, kind: "wrong" };
-  if (checks.some((cell) => cell.state !== "done")) return { text: null };
+  if (failed) return {text: `Not yet: ${feedback(page, failed.error!)}`, kind: "wrong"};
+  if (checks.some((cell) => cell.state !== "done")) return {text: null};
   const checked = checks.flatMap((cell) => cell.checks);
-  return { text: checked.length ? `Right. Checked: ${[...new Set(checked)].join("; ")}.` : "Right.", kind: "right" };
+  return {text: checked.length ? `Right. Checked: ${[...new Set(checked)].join("; ")}.` : "Right.", kind: "right"};
 }
 
 function feedback(page: Page, error: Error): string {
@@ -96,12 +96,12 @@ function offerSolution(page: Page, root: HTMLElement, edit: () => Promise<Editin
   const starters = cellsOf(page, root, "starter");
   if (!details || !starters.length) return;
   const sources = [...details.querySelectorAll(".cell-source code")].map((code) => code.textContent);
-  const button = element("button", { type: "button", class: "solution-use" }, ["Put it in the cell"]);
+  const button = element("button", {type: "button", class: "solution-use"}, ["Put it in the cell"]);
   button.addEventListener("click", async () => {
     try {
       const editing = await edit();
       for (const [id, text] of place(sources, starters)) await editing.setSource(id, text);
-      starters[0]!.element.scrollIntoView({ block: "nearest" });
+      starters[0]!.element.scrollIntoView({block: "nearest"});
     } catch {
       page.announce("The editor could not be loaded: is the network there?");
     }
@@ -113,7 +113,7 @@ function offerSolution(page: Page, root: HTMLElement, edit: () => Promise<Editin
 function place(sources: readonly string[], starters: readonly PageCell[]): Map<string, string> {
   const texts = new Map<string, string>();
   sources.forEach((source, i) => {
-    const { id } = starters[Math.min(i, starters.length - 1)]!;
+    const {id} = starters[Math.min(i, starters.length - 1)]!;
     const before = texts.get(id);
     texts.set(id, before === undefined ? source : `${before}\n${source}`);
   });

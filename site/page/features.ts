@@ -1,4 +1,4 @@
-import type { Editing, Page } from "./contract.ts";
+import type {Editing, Page} from "./contract.ts";
 
 /** What is loaded when it is first needed. */
 export interface Features {
@@ -12,7 +12,7 @@ export interface Features {
  */
 export function listenToFeatures(page: Page, open: boolean): Features {
   const edit = once(async () => {
-    const [{ startEditing }, { guardEdits }] = await Promise.all([import("./edit/start.ts"), import("./start-guard.ts")]);
+    const [{startEditing}, {guardEdits}] = await Promise.all([import("./edit/start.ts"), import("./start-guard.ts")]);
     guardEdits(page);
     return startEditing(page);
   });
@@ -32,11 +32,11 @@ export function listenToFeatures(page: Page, open: boolean): Features {
   document.addEventListener("click", first, true);
   document.addEventListener("keydown", first, true);
   if (open) void bar();
-  return { edit };
+  return {edit};
 }
 
 /** The loader, run at most once at a time, and not again once it has succeeded. */
-function once<T>(load: () => Promise<T>): (() => Promise<T>) & { done(): boolean } {
+function once<T>(load: () => Promise<T>): (() => Promise<T>) & {done(): boolean} {
   let loading: Promise<T> | undefined;
   let done = false;
   const start = () =>
@@ -47,7 +47,7 @@ function once<T>(load: () => Promise<T>): (() => Promise<T>) & { done(): boolean
         throw error;
       }
     ));
-  return Object.assign(start, { done: () => done });
+  return Object.assign(start, {done: () => done});
 }
 
 /** Enter opens code, with Shift, Ctrl or Command it runs it; a click opens it, unless it ends a selection. A button makes clicks of keys itself. */

@@ -15,26 +15,28 @@ function listen<T>(initialize: (push: (value: T) => void) => unknown, keep: "lat
   const dispose = initialize((value) => {
     if (over) return;
     const resolve = waiting.shift();
-    if (resolve) return resolve({ done: false, value });
+    if (resolve) return resolve({done: false, value});
     if (keep === "latest") values.length = 0;
     values.push(value);
   });
   if (dispose != null && typeof dispose !== "function") {
-    throw new TypeError(`Generators.observe: the initializer returned ${typeof dispose}, expected a function that disposes, or nothing`);
+    throw new TypeError(
+      `Generators.observe: the initializer returned ${typeof dispose}, expected a function that disposes, or nothing`
+    );
   }
   const close = (): Promise<IteratorResult<T, void>> => {
     if (!over) {
       over = true;
       if (dispose) dispose();
-      for (const resolve of waiting.splice(0)) resolve({ done: true, value: undefined });
+      for (const resolve of waiting.splice(0)) resolve({done: true, value: undefined});
     }
-    return Promise.resolve({ done: true, value: undefined });
+    return Promise.resolve({done: true, value: undefined});
   };
   const generator = {
     [listening]: true,
     next: (): Promise<IteratorResult<T, void>> => {
       if (over) return close();
-      if (values.length) return Promise.resolve({ done: false, value: values.shift()! });
+      if (values.length) return Promise.resolve({done: false, value: values.shift()!});
       return new Promise((resolve) => waiting.push(resolve));
     },
     return: close,
@@ -59,7 +61,7 @@ export function queue<T>(initialize: (change: (value: T) => void) => unknown): L
 }
 
 /** The element's value now, unless undefined, and after each of its events (`input`; `click` of a button, `change` of a file input). */
-export function input(element: Element & { value?: unknown }): Listening<unknown> {
+export function input(element: Element & {value?: unknown}): Listening<unknown> {
   return observe((change) => {
     const type = eventOf(element);
     const value = valueOf(element);
@@ -84,10 +86,10 @@ export function now(): Generator<number, void, void> {
   const generator = (function* () {
     while (true) yield Date.now();
   })();
-  return Object.assign(generator, { [listening]: true });
+  return Object.assign(generator, {[listening]: true});
 }
 
-function eventOf(element: Element & { type?: unknown }): string {
+function eventOf(element: Element & {type?: unknown}): string {
   switch (element.type) {
     case "button":
     case "submit":
@@ -100,7 +102,7 @@ function eventOf(element: Element & { type?: unknown }): string {
   }
 }
 
-function valueOf(element: Element & { type?: unknown; value?: unknown }): unknown {
+function valueOf(element: Element & {type?: unknown; value?: unknown}): unknown {
   const field = element as HTMLInputElement;
   switch (element.type) {
     case "range":

@@ -1,7 +1,7 @@
-import type { Page } from "./contract.ts";
-import { element } from "./element.ts";
-import { drawGraph } from "./graph/draw.ts";
-import { chapterGraph } from "./graph/model.ts";
+import type {Page} from "./contract.ts";
+import {element} from "./element.ts";
+import {drawGraph} from "./graph/draw.ts";
+import {chapterGraph} from "./graph/model.ts";
 
 let close: (() => void) | undefined;
 
@@ -13,17 +13,17 @@ export function toggleGraph(page: Page, button: HTMLElement | null): void {
 
 function open(page: Page, button: HTMLElement | null): () => void {
   const drawing = drawGraph(page, (id) => goTo(page, id));
-  const shut = element("button", { type: "button", class: "quiet" }, ["Close"]);
+  const shut = element("button", {type: "button", class: "quiet"}, ["Close"]);
   const legend =
     "A line leads from a cell down to a cell that uses it. Filled: done. Hollow: waiting. Ochre: edited. Red: failed.";
-  const panel = element("aside", { class: "graph", "aria-label": "How the cells depend on each other" }, [
+  const panel = element("aside", {class: "graph", "aria-label": "How the cells depend on each other"}, [
     element("header", {}, [element("h2", {}, ["Graph of the cells"]), shut]),
     drawing.svg,
     element("p", {}, [legend])
   ]);
   document.body.append(panel);
   drawing.update(chapterGraph(page));
-  drawing.svg.querySelector<SVGAElement>("[tabindex='0']")?.focus({ preventScroll: true });
+  drawing.svg.querySelector<SVGAElement>("[tabindex='0']")?.focus({preventScroll: true});
   button?.setAttribute("aria-expanded", "true");
 
   let asked: "mark" | "update" | undefined;
@@ -74,7 +74,7 @@ function goTo(page: Page, id: string): void {
   const inside = cell.querySelector<HTMLElement>("pre[tabindex], summary");
   const target = inside?.checkVisibility() ? inside : cell;
   if (target === cell) cell.tabIndex = -1;
-  target.focus({ preventScroll: true });
+  target.focus({preventScroll: true});
   cell.classList.add("arrived");
   setTimeout(() => cell.classList.remove("arrived"), 1500);
 }

@@ -33,7 +33,7 @@ function inspectObject(value: unknown): HTMLElement {
   const root = document.createElement("div");
   root.className = "observablehq";
   import("@observablehq/inspector").then(
-    ({ Inspector }) => new Inspector(root).fulfilled(value),
+    ({Inspector}) => new Inspector(root).fulfilled(value),
     () => (root.textContent = String(value)) // the page is offline and never had the inspector
   );
   return root;

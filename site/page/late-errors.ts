@@ -1,11 +1,11 @@
-import type { ChapterPage } from "./page.ts";
-import { NotRun, StaleDisplay } from "./run.ts";
+import type {ChapterPage} from "./page.ts";
+import {NotRun, StaleDisplay} from "./run.ts";
 
 /** Shows errors of event handlers, timers and promises that nobody awaited at the cell whose line threw them. */
 export function catchLateErrors(page: ChapterPage): void {
   const handle = (error: unknown, event: Event) => {
     if (error instanceof StaleDisplay || error instanceof NotRun) return event.preventDefault();
-    void import("./errors.ts").then(({ cellFrames }) => {
+    void import("./errors.ts").then(({cellFrames}) => {
       const cell = cellFrames(error, page.cells.values())[0]?.cell;
       if (cell) page.failLate(cell, error);
     });

@@ -1,12 +1,12 @@
-import type { ChapterModule, Definition, Editing } from "./contract.ts";
-import { editsMarker, runningMarker, SHARE_PREFIX } from "./contract.ts";
-import { catchLateErrors } from "./late-errors.ts";
-import { ChapterPage } from "./page.ts";
-import { listenToFeatures } from "./features.ts";
+import type {ChapterModule, Definition, Editing} from "./contract.ts";
+import {editsMarker, runningMarker, SHARE_PREFIX} from "./contract.ts";
+import {catchLateErrors} from "./late-errors.ts";
+import {ChapterPage} from "./page.ts";
+import {listenToFeatures} from "./features.ts";
 
-const { slug = "index", root = "./", chapter } = document.body.dataset;
+const {slug = "index", root = "./", chapter} = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
-const place = { slug, root: new URL(root, location.href).href };
+const place = {slug, root: new URL(root, location.href).href};
 const unfinished = stored(runningMarker(place)) !== null;
 const asked = new URLSearchParams(location.search).has("safe");
 
@@ -31,13 +31,13 @@ async function start(): Promise<void> {
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
-  if (page.safe) void import("./safe.ts").then(({ showSafe }) => showSafe(page, unfinished));
+  if (page.safe) void import("./safe.ts").then(({showSafe}) => showSafe(page, unfinished));
   if (hasEdits()) await features.edit().catch(reportEdits);
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
   whenNear(document.querySelectorAll<HTMLElement>(".exercise"), async (exercise) => {
-    const { startExercise } = await import("./exercise.ts");
+    const {startExercise} = await import("./exercise.ts");
     startExercise(page, exercise, features.edit);
   });
   addEventListener("hashchange", () => {
@@ -51,8 +51,8 @@ async function start(): Promise<void> {
 async function loadChapter(): Promise<Map<string, Definition>> {
   if (!chapter) return new Map();
   const url = new URL(chapter, location.href).href;
-  const { cells } = (await import(/* @vite-ignore */ url)) as ChapterModule;
-  return new Map(cells.map((definition) => [definition.id, { module: url, ...definition }]));
+  const {cells} = (await import(/* @vite-ignore */ url)) as ChapterModule;
+  return new Map(cells.map((definition) => [definition.id, {module: url, ...definition}]));
 }
 
 function hasEdits(): boolean {
@@ -71,13 +71,13 @@ function stored(key: string): string | null {
 function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) => void): void {
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) {
+      for (const {target, isIntersecting} of entries) {
         if (!isIntersecting) continue;
         observer.unobserve(target);
         near(target as HTMLElement);
       }
     },
-    { rootMargin: "100%" }
+    {rootMargin: "100%"}
   );
   for (const element of elements) observer.observe(element);
 }

@@ -1,5 +1,5 @@
-import { LocatedError } from "../notebook/types.ts";
-import type { PageCell } from "./contract.ts";
+import {LocatedError} from "../notebook/types.ts";
+import type {PageCell} from "./contract.ts";
 
 /** Marks the place of a cell's error in its static code. (The editor marks its own.) */
 export function markPlace(cell: PageCell): void {
@@ -7,7 +7,7 @@ export function markPlace(cell: PageCell): void {
   if (!code) return;
   unmark(cell);
   if (!(cell.error instanceof LocatedError) || code.textContent !== cell.source) return;
-  const { line, column } = cell.error.position;
+  const {line, column} = cell.error.position;
   const lines = cell.source.split("\n");
   const text = lines[line - 1];
   if (text === undefined) return;

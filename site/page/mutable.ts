@@ -1,10 +1,10 @@
-import { type Listening, observe } from "./generators.ts";
+import {type Listening, observe} from "./generators.ts";
 
 /**
  * A value that its own cell sets through `.value` while other cells see what it is now: `const count = Mutable(0)`, then
  * `const increment = () => ++count.value` in the same cell. Undefined is not passed on before the first assignment.
  */
-export function Mutable<T>(initial?: T): Listening<T> & { value: T } {
+export function Mutable<T>(initial?: T): Listening<T> & {value: T} {
   let value = initial as T;
   let change: (value: T) => void;
   const generator = observe<T>((push) => {
@@ -14,5 +14,5 @@ export function Mutable<T>(initial?: T): Listening<T> & { value: T } {
   return Object.defineProperty(generator, "value", {
     get: () => value,
     set: (next: T) => change((value = next))
-  }) as Listening<T> & { value: T };
+  }) as Listening<T> & {value: T};
 }

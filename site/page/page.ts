@@ -1,16 +1,16 @@
-import { type Module, Runtime, RuntimeError } from "@observablehq/runtime";
-import type { LocatedError } from "../notebook/types.ts";
-import { announcer } from "./announce.ts";
-import { builtins, globalByName, type PerRun, perRun, PerRunMark } from "./builtins.ts";
-import { LiveCell } from "./cell.ts";
-import type { Definition, Page, PageCell } from "./contract.ts";
-import { type Events, Wiring } from "./define.ts";
-import { clear, display, displayInline } from "./display.ts";
-import { NotRun, type Run } from "./run.ts";
-import { runFunction } from "./run-functions.ts";
-import { SharedImports } from "./shared-imports.ts";
-import { cause, isSettled } from "./settling.ts";
-import { showState } from "./states.ts";
+import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
+import type {LocatedError} from "../notebook/types.ts";
+import {announcer} from "./announce.ts";
+import {builtins, globalByName, type PerRun, perRun, PerRunMark} from "./builtins.ts";
+import {LiveCell} from "./cell.ts";
+import type {Definition, Page, PageCell} from "./contract.ts";
+import {type Events, Wiring} from "./define.ts";
+import {clear, display, displayInline} from "./display.ts";
+import {NotRun, type Run} from "./run.ts";
+import {runFunction} from "./run-functions.ts";
+import {SharedImports} from "./shared-imports.ts";
+import {cause, isSettled} from "./settling.ts";
+import {showState} from "./states.ts";
 
 type EventName = "state" | "definition" | "order";
 
@@ -34,12 +34,16 @@ export class ChapterPage implements Page {
   readonly announce: (text: string) => void;
   readonly cells = new Map<string, LiveCell>();
   readonly #wirings = new Map<string, Wiring>();
-  readonly #listeners: Record<EventName, Set<(cell: PageCell) => void>> = { state: new Set(), definition: new Set(), order: new Set() };
+  readonly #listeners: Record<EventName, Set<(cell: PageCell) => void>> = {
+    state: new Set(),
+    definition: new Set(),
+    order: new Set()
+  };
   readonly #module: Module;
   readonly #imports: SharedImports;
   readonly #events: Events;
 
-  constructor({ slug, root, article, announce, safe }: PageOptions) {
+  constructor({slug, root, article, announce, safe}: PageOptions) {
     this.slug = slug;
     this.root = root;
     this.article = article;
@@ -138,7 +142,7 @@ export class ChapterPage implements Page {
 
   async settled(): Promise<void> {
     // Twice in a row, a frame apart: a definition is taken up by the runtime only at the next frame.
-    for (let quiet = 0; quiet < 2; ) {
+    for (let quiet = 0; quiet < 2;) {
       await new Promise(requestAnimationFrame);
       quiet = [...this.cells.values()].every((cell) => isSettled(cell, (name) => this.definedBy(name))) ? quiet + 1 : 0;
     }
@@ -180,15 +184,15 @@ export class ChapterPage implements Page {
     cell.state = state;
     if (!cell.error) cell.unmark?.();
     if (changed && state === "done" && cell.manual) this.announce(`Cell ${cell.id} is done.`);
-    showState(cell, { run: () => this.run(cell.id), stop: () => this.stop(cell.id) });
+    showState(cell, {run: () => this.run(cell.id), stop: () => this.stop(cell.id)});
     if (changed) this.#fire("state", cell);
   }
 
   #fulfilled(cell: LiveCell, value: unknown): void {
-    const { definition, run, output } = cell;
+    const {definition, run, output} = cell;
     // A cell that is removed before it was ever defined is given a value by the runtime.
     if (!definition) return;
-    const { inputs, autodisplay } = definition;
+    const {inputs, autodisplay} = definition;
     if (cell.kind === "inline" || (autodisplay && !inputs.includes("display") && !inputs.includes("view"))) {
       clear(output);
       (cell.kind === "inline" ? displayInline : display)(output, value);
@@ -203,7 +207,7 @@ export class ChapterPage implements Page {
     this.#update(cell);
     const current = () => cell.error === error;
     this.#explain(cell, current, async () => {
-      const { explain } = await import("./failures.ts");
+      const {explain} = await import("./failures.ts");
       if (!current()) return;
       const said = explain(cell, thrown, this.cells.values(), late);
       if (said) this.announce(said);
@@ -220,7 +224,7 @@ export class ChapterPage implements Page {
     this.#update(cell);
     const current = () => cell.blame === name;
     this.#explain(cell, current, async () => {
-      const { showBlocked } = await import("./failures.ts");
+      const {showBlocked} = await import("./failures.ts");
       if (current()) showBlocked(cell, root, by);
     });
   }

@@ -1,5 +1,5 @@
-import type { Page } from "./contract.ts";
-import { element } from "./element.ts";
+import type {Page} from "./contract.ts";
+import {element} from "./element.ts";
 
 let leave: (() => void) | undefined;
 
@@ -27,11 +27,11 @@ export function scenes(article: HTMLElement): HTMLElement[][] {
 function present(page: Page): () => void {
   const root = document.documentElement;
   const all = scenes(page.article);
-  const place = element("output", { "aria-live": "off" });
-  const back = element("button", { type: "button", class: "quiet" }, ["Back"]);
-  const next = element("button", { type: "button", class: "quiet" }, ["Next"]);
-  const end = element("button", { type: "button", class: "quiet" }, ["Leave"]);
-  const bar = element("div", { class: "presenter", role: "toolbar", "aria-label": "Presenter" }, [back, place, next, end]);
+  const place = element("output", {"aria-live": "off"});
+  const back = element("button", {type: "button", class: "quiet"}, ["Back"]);
+  const next = element("button", {type: "button", class: "quiet"}, ["Next"]);
+  const end = element("button", {type: "button", class: "quiet"}, ["Leave"]);
+  const bar = element("div", {class: "presenter", role: "toolbar", "aria-label": "Presenter"}, [back, place, next, end]);
   const from = all.filter((scene) => (scene[0]?.getBoundingClientRect().top ?? Infinity) < innerHeight / 2).length - 1;
   let current = Math.max(0, from);
 
@@ -43,13 +43,13 @@ function present(page: Page): () => void {
     place.textContent = `${current + 1} / ${all.length}`;
     back.disabled = current === 0;
     next.disabled = current === all.length - 1;
-    scrollTo({ top: 0, behavior: "instant" });
+    scrollTo({top: 0, behavior: "instant"});
     page.announce(`Section ${current + 1} of ${all.length}: ${all[current]?.[0]?.textContent ?? ""}`);
   };
   const key = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && !isOwn(event.target)) return done();
-    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    const step = {ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1}[event.key];
     if (step === undefined || isOwn(event.target)) return;
     event.preventDefault();
     show(current + step);
@@ -60,9 +60,9 @@ function present(page: Page): () => void {
     bar.remove();
     delete root.dataset.present;
     for (const piece of all.flat()) piece.removeAttribute("data-offstage");
-    heading?.scrollIntoView({ behavior: "instant", block: "start" });
+    heading?.scrollIntoView({behavior: "instant", block: "start"});
     leave = undefined;
-    document.querySelector<HTMLElement>(".bar [data-action=present]")?.focus({ preventScroll: true });
+    document.querySelector<HTMLElement>(".bar [data-action=present]")?.focus({preventScroll: true});
   };
 
   root.dataset.present = "";

@@ -1,6 +1,6 @@
-import type { PerRun } from "./builtins.ts";
-import { input } from "./generators.ts";
-import { type Run, StaleDisplay } from "./run.ts";
+import type {PerRun} from "./builtins.ts";
+import {input} from "./generators.ts";
+import {type Run, StaleDisplay} from "./run.ts";
 
 /** What a run can do to its cell. */
 export interface Effects {
@@ -26,9 +26,9 @@ export function runFunction(name: PerRun, run: Run, effects: Effects): unknown {
         if (run.live) effects.progress(fraction);
       };
     case "assert":
-      return import("./assertions.ts").then(({ assert }) => assert);
+      return import("./assertions.ts").then(({assert}) => assert);
     case "equal":
-      return import("./assertions.ts").then(({ equal }) => (...args: Parameters<typeof equal>) => {
+      return import("./assertions.ts").then(({equal}) => (...args: Parameters<typeof equal>) => {
         equal(...args);
         run.checks.push(args[2]);
       });

@@ -56,11 +56,11 @@ export function words(text: string): Word[] {
   const found: Word[] = [];
   for (const match of text.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)) {
     const start = match.index;
-    found.push({ term: normalise(match[0]), start, end: start + match[0].length });
+    found.push({term: normalise(match[0]), start, end: start + match[0].length});
     const parts = [...match[0].matchAll(/\p{Lu}?[\p{Ll}\p{M}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu)];
     if (parts.length < 2) continue;
     for (const part of parts) {
-      found.push({ term: normalise(part[0]), start: start + part.index, end: start + part.index + part[0].length });
+      found.push({term: normalise(part[0]), start: start + part.index, end: start + part.index + part[0].length});
     }
   }
   return found;
@@ -73,7 +73,7 @@ export function buildSearchIndex(sections: readonly SearchSection[]): SearchInde
     const counts = new Map<string, number>();
     const count = (text: string, weight: number) => {
       const all = words(text);
-      for (const { term } of all) counts.set(term, (counts.get(term) ?? 0) + weight);
+      for (const {term} of all) counts.set(term, (counts.get(term) ?? 0) + weight);
       return all.length;
     };
     const length = count(section.text, 1);
@@ -81,13 +81,13 @@ export function buildSearchIndex(sections: readonly SearchSection[]): SearchInde
     count(section.chapter, CHAPTER_WEIGHT);
     for (const [term, weighted] of counts) {
       const list = postings.get(term);
-      if (list) list.push({ section: number, count: weighted });
-      else postings.set(term, [{ section: number, count: weighted }]);
+      if (list) list.push({section: number, count: weighted});
+      else postings.set(term, [{section: number, count: weighted}]);
     }
     return length;
   });
   const meanLength = lengths.reduce((sum, length) => sum + length, 0) / (lengths.length || 1) || 1;
-  return { sections, terms: [...postings.keys()].sort(), postings, lengths, meanLength };
+  return {sections, terms: [...postings.keys()].sort(), postings, lengths, meanLength};
 }
 
 /**
@@ -96,41 +96,41 @@ export function buildSearchIndex(sections: readonly SearchSection[]): SearchInde
  */
 export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
   const asked = queryTerms(query);
-  const scores = new Map<number, { score: number; matched: number }>();
+  const scores = new Map<number, {score: number; matched: number}>();
   for (const term of asked) {
     for (const [section, score] of scoresOf(index, term)) {
-      const sum = scores.get(section) ?? { score: 0, matched: 0 };
-      scores.set(section, { score: sum.score + score, matched: sum.matched + 1 });
+      const sum = scores.get(section) ?? {score: 0, matched: 0};
+      scores.set(section, {score: sum.score + score, matched: sum.matched + 1});
     }
   }
-  const most = Math.max(0, ...[...scores.values()].map(({ matched }) => matched));
+  const most = Math.max(0, ...[...scores.values()].map(({matched}) => matched));
   return [...scores]
-    .filter(([, { matched }]) => matched === most)
-    .map(([number, { score }]) => ({ section: index.sections[number]!, score, number }))
+    .filter(([, {matched}]) => matched === most)
+    .map(([number, {score}]) => ({section: index.sections[number]!, score, number}))
     .sort((a, b) => b.score - a.score || a.number - b.number)
     .slice(0, limit)
-    .map(({ section, score }) => ({ section, score }));
+    .map(({section, score}) => ({section, score}));
 }
 
 /** The text in runs, with the beginnings of words that the query asked for marked. The runs joined are the text. */
 export function highlight(text: string, query: string): Run[] {
   const asked = queryTerms(query);
-  const marked: { start: number; end: number }[] = [];
-  for (const { term, start, end } of words(text)) {
+  const marked: {start: number; end: number}[] = [];
+  for (const {term, start, end} of words(text)) {
     const lengths = asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => beginning.length);
-    if (lengths.length > 0) marked.push({ start, end: Math.min(end, start + Math.max(...lengths)) });
+    if (lengths.length > 0) marked.push({start, end: Math.min(end, start + Math.max(...lengths))});
   }
   marked.sort((a, b) => a.start - b.start || b.end - a.end);
   const runs: Run[] = [];
   let at = 0;
-  for (const { start, end } of marked) {
+  for (const {start, end} of marked) {
     if (end <= at) continue;
     const from = Math.max(start, at);
-    if (from > at) runs.push({ text: text.slice(at, from), found: false });
-    runs.push({ text: text.slice(from, end), found: true });
+    if (from > at) runs.push({text: text.slice(at, from), found: false});
+    runs.push({text: text.slice(from, end), found: true});
     at = end;
   }
-  if (at < text.length) runs.push({ text: text.slice(at), found: false });
+  if (at < text.length) runs.push({text: text.slice(at), found: false});
   return runs;
 }
 
@@ -139,15 +139,15 @@ export function excerpt(text: string, query: string, length = 150): string {
   const plain = text.replace(/\s+/g, " ").trim();
   if (plain.length <= length) return plain;
   const asked = queryTerms(query);
-  const places = words(plain).flatMap(({ term, start }) =>
-    asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => ({ beginning, start }))
+  const places = words(plain).flatMap(({term, start}) =>
+    asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => ({beginning, start}))
   );
-  let best = { start: 0, distinct: 0 };
-  for (const { start } of places) {
+  let best = {start: 0, distinct: 0};
+  for (const {start} of places) {
     const distinct = new Set(
       places.filter((place) => place.start >= start && place.start < start + length * 0.7).map((place) => place.beginning)
     ).size;
-    if (distinct > best.distinct) best = { start, distinct };
+    if (distinct > best.distinct) best = {start, distinct};
   }
   let from = Math.max(0, Math.min(best.start - Math.round(length * 0.3), plain.length - length));
   if (from > 0) from = plain.indexOf(" ", from) + 1;
@@ -172,7 +172,7 @@ function scoresOf(index: SearchIndex, beginning: string): Map<number, number> {
   for (let i = lowerBound(index.terms, beginning); index.terms[i]?.startsWith(beginning); i++) {
     const term = index.terms[i]!;
     const nearness = term === beginning ? 1 : 0.6 * (beginning.length / term.length);
-    for (const { section, count } of index.postings.get(term)!) {
+    for (const {section, count} of index.postings.get(term)!) {
       const norm = 1.2 * (0.25 + 0.75 * (index.lengths[section]! / index.meanLength));
       best.set(section, Math.max(best.get(section) ?? 0, nearness * ((count * 2.2) / (count + norm))));
     }

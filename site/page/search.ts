@@ -1,7 +1,7 @@
-import type { Page } from "./contract.ts";
-import { element } from "./element.ts";
-import type { Hit, SearchIndex, SearchSection } from "./search-index.ts";
-import { buildSearchIndex, excerpt, highlight, search } from "./search-index.ts";
+import type {Page} from "./contract.ts";
+import {element} from "./element.ts";
+import type {Hit, SearchIndex, SearchSection} from "./search-index.ts";
+import {buildSearchIndex, excerpt, highlight, search} from "./search-index.ts";
 
 let panel: SearchPanel | undefined;
 
@@ -28,7 +28,7 @@ class SearchPanel {
     spellcheck: "false",
     enterkeyhint: "go"
   });
-  readonly #status = element("p", { class: "search-status", role: "status" });
+  readonly #status = element("p", {class: "search-status", role: "status"});
   readonly #results = element("ul", {
     class: "search-results",
     id: "search-results",
@@ -41,9 +41,9 @@ class SearchPanel {
 
   constructor(page: Page) {
     this.#page = page;
-    const close = element("button", { type: "button", class: "quiet" }, ["Close"]);
-    this.dialog = element("dialog", { class: "search", "aria-label": "Search" }, [
-      element("div", { class: "search-head" }, [this.#input, close]),
+    const close = element("button", {type: "button", class: "quiet"}, ["Close"]);
+    this.dialog = element("dialog", {class: "search", "aria-label": "Search"}, [
+      element("div", {class: "search-head"}, [this.#input, close]),
       this.#status,
       this.#results
     ]);
@@ -100,7 +100,7 @@ class SearchPanel {
     const entry = options[number];
     if (entry) {
       this.#input.setAttribute("aria-activedescendant", entry.id);
-      entry.scrollIntoView({ block: "nearest" });
+      entry.scrollIntoView({block: "nearest"});
     } else this.#input.removeAttribute("aria-activedescendant");
   }
 
@@ -122,14 +122,14 @@ class SearchPanel {
   }
 
   #go(number: number): void {
-    const { section } = this.#hits[number]!;
+    const {section} = this.#hits[number]!;
     this.dialog.close();
     location.assign(address(this.#page, section));
   }
 }
 
 /** Where a section stands; only the fragment when it is on this page, so that nothing is loaded again. */
-function address(page: Page, { slug, id }: SearchSection): string {
+function address(page: Page, {slug, id}: SearchSection): string {
   return slug === page.slug ? `#${id}` : new URL(`${slug}.html${id && `#${id}`}`, page.root).href;
 }
 
@@ -141,11 +141,11 @@ async function loadIndex(page: Page): Promise<SearchIndex> {
 }
 
 function option(hit: Hit, number: number, query: string): HTMLElement {
-  const { chapter, heading, text } = hit.section;
-  const where = element("span", { class: "search-where" }, marked(heading, query));
+  const {chapter, heading, text} = hit.section;
+  const where = element("span", {class: "search-where"}, marked(heading, query));
   if (heading !== chapter) where.append(" ", element("span", {}, [chapter]));
-  const around = element("span", { class: "search-excerpt" }, marked(excerpt(text, query), query));
-  return element("li", { role: "option", id: `search-${number}`, "data-hit": String(number), "aria-selected": "false" }, [
+  const around = element("span", {class: "search-excerpt"}, marked(excerpt(text, query), query));
+  return element("li", {role: "option", id: `search-${number}`, "data-hit": String(number), "aria-selected": "false"}, [
     where,
     around
   ]);

@@ -172,7 +172,9 @@ async function download(path: string): Promise<Response | undefined> {
       const content = await response.arrayBuffer();
       if ((await digest(content)) !== build.files[path]) continue;
       // Rebuilt: a redirected response is refused for navigations.
-      return new Response(content, {headers: {"Content-Type": response.headers.get("Content-Type") ?? "application/octet-stream"}});
+      return new Response(content, {
+        headers: {"Content-Type": response.headers.get("Content-Type") ?? "application/octet-stream"}
+      });
     } catch {
       continue;
     }
@@ -182,7 +184,10 @@ async function download(path: string): Promise<Response | undefined> {
 
 async function digest(content: ArrayBuffer): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").slice(0, 16);
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .slice(0, 16);
 }
 
 function requireWhole(saved: Saved): void {

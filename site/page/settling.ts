@@ -1,4 +1,4 @@
-import type { LiveCell } from "./cell.ts";
+import type {LiveCell} from "./cell.ts";
 
 /** The cell that defines a name. */
 export type DefinedBy = (name: string) => LiveCell | undefined;

@@ -1,5 +1,5 @@
-import type { Module, Variable } from "@observablehq/runtime";
-import type { ImportedName } from "../notebook/types.ts";
+import type {Module, Variable} from "@observablehq/runtime";
+import type {ImportedName} from "../notebook/types.ts";
 
 /**
  * Imported names in the runtime. They do not hang on the cell that imports them: when it runs again, the cells that use `d3` do not, and several
@@ -7,7 +7,7 @@ import type { ImportedName } from "../notebook/types.ts";
  */
 export class SharedImports {
   readonly #module: Module;
-  readonly #names = new Map<string, { variable: Variable; users: number }>();
+  readonly #names = new Map<string, {variable: Variable; users: number}>();
 
   constructor(module: Module) {
     this.#module = module;
@@ -22,7 +22,7 @@ export class SharedImports {
   take(name: ImportedName): void {
     const known = this.#names.get(keyOf(name));
     if (known) known.users++;
-    else this.#names.set(keyOf(name), { variable: this.#module.variable().define(name.local, [], () => load(name)), users: 1 });
+    else this.#names.set(keyOf(name), {variable: this.#module.variable().define(name.local, [], () => load(name)), users: 1});
   }
 
   /** One cell less imports the name. */
@@ -34,11 +34,11 @@ export class SharedImports {
   }
 }
 
-function keyOf({ specifier, imported, local }: ImportedName): string {
+function keyOf({specifier, imported, local}: ImportedName): string {
   return `${local} ${imported} ${specifier}`;
 }
 
-async function load({ specifier, imported }: ImportedName): Promise<unknown> {
+async function load({specifier, imported}: ImportedName): Promise<unknown> {
   const module = (await import(/* @vite-ignore */ specifier)) as Record<string, unknown>;
   if (imported === "*") return module;
   if (!(imported in module)) throw new SyntaxError(`${specifier} has no export named ${imported}`);

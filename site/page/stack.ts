@@ -33,5 +33,5 @@ function otherFrame(text: string): Frame | null {
 }
 
 function frame(name: string, url: string, line: string, column: string): Frame {
-  return { name: name.replace(/[/<]+$/, ""), url, line: +line, column: +column };
+  return {name: name.replace(/[/<]+$/, ""), url, line: +line, column: +column};
 }

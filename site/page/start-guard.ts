@@ -1,4 +1,4 @@
-import { type Page, runningMarker } from "./contract.ts";
+import {type Page, runningMarker} from "./contract.ts";
 
 /**
  * Remembers, while edited cells run, that they do: a tab that hung and was closed leaves the mark behind. Set whenever an edited cell is defined

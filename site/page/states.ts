@@ -1,5 +1,5 @@
-import type { LiveCell } from "./cell.ts";
-import type { PageCell } from "./contract.ts";
+import type {LiveCell} from "./cell.ts";
+import type {PageCell} from "./contract.ts";
 
 /** What the buttons of a cell do. */
 export interface Actions {
@@ -15,7 +15,7 @@ const patience = 1000;
  * reader or takes its time, controls (controls.ts, loaded when first needed). Inline cells and checks have none.
  */
 export function showState(cell: LiveCell, actions: Actions): void {
-  const { element: root, state, progress } = cell;
+  const {element: root, state, progress} = cell;
   if (root.dataset.state !== state) root.dataset.state = state;
   if (progress === null || state !== "running") root.style.removeProperty("--progress");
   else root.style.setProperty("--progress", String(progress));
@@ -30,12 +30,12 @@ export function showState(cell: LiveCell, actions: Actions): void {
   }
 }
 
-function waits({ manual, held, state }: PageCell): boolean {
+function waits({manual, held, state}: PageCell): boolean {
   return manual || held || state === "stopped";
 }
 
 async function makeControls(cell: LiveCell, actions: Actions): Promise<void> {
-  const { controls } = await import("./controls.ts");
+  const {controls} = await import("./controls.ts");
   cell.controls ??= controls(cell, actions);
   cell.controls();
 }

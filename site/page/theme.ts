@@ -1,4 +1,4 @@
-import type { Page } from "./contract.ts";
+import type {Page} from "./contract.ts";
 
 /** "system" follows the reader's machine. */
 export type Theme = "system" | "light" | "dark";
@@ -6,7 +6,7 @@ export type Theme = "system" | "light" | "dark";
 /** Where the choice is kept; the script in the page's head reads it before the first paint. */
 export const THEME_KEY = "gantry:theme";
 
-const after: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
+const after: Record<Theme, Theme> = {system: "light", light: "dark", dark: "system"};
 
 /** The reader's choice. */
 export function theme(): Theme {

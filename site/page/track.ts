@@ -1,5 +1,5 @@
-import { isListening } from "./generators.ts";
-import { NotRun, type Run } from "./run.ts";
+import {isListening} from "./generators.ts";
+import {NotRun, type Run} from "./run.ts";
 
 /** What the runtime iterates: it calls `next` once a frame, and `return` when the cell is computed again. */
 export interface Steps {
@@ -18,7 +18,7 @@ export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }
 
-const DONE = { done: true, value: undefined };
+const DONE = {done: true, value: undefined};
 
 /**
  * What a cell gave, so wrapped that it ends with its run and that the run knows whether it is still at work: a promise that rejects with
@@ -80,7 +80,7 @@ function trackSteps(steps: Steps, run: Run, changed: () => void): Steps {
       off();
       finish();
     } else if (isPromise(result.value)) {
-      return settle(result.value, (value) => note({ done: false, value }));
+      return settle(result.value, (value) => note({done: false, value}));
     } else {
       yielded = true;
       arrive();
@@ -99,7 +99,9 @@ function trackSteps(steps: Steps, run: Run, changed: () => void): Steps {
       if (!run.live) return interrupted();
       try {
         const result = steps.next(value);
-        return isPromise(result) ? settle(result, (r) => note(r as IteratorResult<unknown>)) : note(result as IteratorResult<unknown>);
+        return isPromise(result)
+          ? settle(result, (r) => note(r as IteratorResult<unknown>))
+          : note(result as IteratorResult<unknown>);
       } catch (error) {
         finish();
         throw error;

@@ -1,4 +1,4 @@
-import type { Module, Variable } from "@observablehq/runtime";
+import type {Module, Variable} from "@observablehq/runtime";
 
 /** The inputs of a manual cell: known, and known to have changed, without running it. */
 export class Watch {

@@ -34,7 +34,10 @@ async function cold(): Promise<number> {
 function command(...words: string[]): Promise<number> {
   return new Promise((done, fail) => {
     const started = performance.now();
-    const child = spawn(process.execPath, ["--import", "tsx", "build.ts", ...words], {cwd: root, stdio: ["ignore", "ignore", "pipe"]});
+    const child = spawn(process.execPath, ["--import", "tsx", "build.ts", ...words], {
+      cwd: root,
+      stdio: ["ignore", "ignore", "pipe"]
+    });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.on("error", fail);

@@ -35,6 +35,10 @@ export async function take(figure: Omit<Figure, "value" | "missing">, measure: (
   try {
     return {...figure, value: await measure()};
   } catch (error) {
-    return {...figure, value: null, missing: error instanceof Error ? (error.message.split("\n")[0] ?? error.name) : String(error)};
+    return {
+      ...figure,
+      value: null,
+      missing: error instanceof Error ? (error.message.split("\n")[0] ?? error.name) : String(error)
+    };
   }
 }

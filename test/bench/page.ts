@@ -35,9 +35,15 @@ export async function bench(): Promise<Figure[]> {
   };
   try {
     return [
-      await take({name: "page.js", unit: kilobytes, budget: 15}, async () => Math.max(...(await overChapters(await ready(), script)))),
-      await take({name: "page.editor", unit: kilobytes, budget: 230}, async () => Math.max(...(await overChapters(await ready(), editor)))),
-      await take({name: "page.foreign", unit: "requests", budget: 0}, async () => sum(await overChapters(await ready(), foreign))),
+      await take({name: "page.js", unit: kilobytes, budget: 15}, async () =>
+        Math.max(...(await overChapters(await ready(), script)))
+      ),
+      await take({name: "page.editor", unit: kilobytes, budget: 230}, async () =>
+        Math.max(...(await overChapters(await ready(), editor)))
+      ),
+      await take({name: "page.foreign", unit: "requests", budget: 0}, async () =>
+        sum(await overChapters(await ready(), foreign))
+      ),
       await take({name: "page.settle", unit: "s", budget: 1.5}, async () => median(await overChapters(await ready(), settle))),
       await take({name: "edit.latency", unit: "ms", budget: 50}, async () => latency(await ready()))
     ];
@@ -72,8 +78,12 @@ async function open({browser, url}: Built, slug: string): Promise<{page: Page; s
 async function script(built: Built, slug: string): Promise<number> {
   const {page, scripts} = await open(built, slug);
   const [entry, libraries] = await page.evaluate(() => {
-    const map = JSON.parse(document.querySelector("script[type=importmap]")?.textContent ?? "{}") as {imports: Record<string, string>};
-    const own = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].map((element) => element.getAttribute("src") ?? "");
+    const map = JSON.parse(document.querySelector("script[type=importmap]")?.textContent ?? "{}") as {
+      imports: Record<string, string>;
+    };
+    const own = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].map(
+      (element) => element.getAttribute("src") ?? ""
+    );
     return [[...own, document.body.dataset.chapter ?? ""], Object.values(map.imports)];
   });
   await page.context().close();
@@ -89,7 +99,10 @@ async function editor(built: Built, slug: string): Promise<number> {
   const before = new Set(scripts);
   await edit(page, "");
   await page.context().close();
-  return compressed(built.out, [...scripts].filter((path) => !before.has(path)));
+  return compressed(
+    built.out,
+    [...scripts].filter((path) => !before.has(path))
+  );
 }
 
 async function foreign(built: Built, slug: string): Promise<number> {
@@ -147,7 +160,8 @@ async function closure(out: string, starts: readonly string[]): Promise<Set<stri
     if (path === "" || found.has(path)) return;
     found.add(path);
     const text = await readFile(join(out, path), "utf8");
-    for (const [, target = ""] of text.matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+)"/g)) await visit(join(path, "..", target).replaceAll("\\", "/"));
+    for (const [, target = ""] of text.matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+)"/g))
+      await visit(join(path, "..", target).replaceAll("\\", "/"));
   };
   for (const start of starts) await visit(start.replace(/^\.\//, ""));
   return found;

@@ -32,7 +32,10 @@ export function parseBenchArguments(words: readonly string[]): {names: string[];
 export function figuresJson(figures: readonly Figure[]): string {
   const entries = figures.map((figure) => {
     const {name, value, unit, budget, missing} = figure;
-    return [name, {value, unit, ...(budget === undefined ? {} : {budget}), ok: isOk(figure), ...(missing === undefined ? {} : {missing})}];
+    return [
+      name,
+      {value, unit, ...(budget === undefined ? {} : {budget}), ok: isOk(figure), ...(missing === undefined ? {} : {missing})}
+    ];
   });
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
@@ -46,7 +49,11 @@ export function figuresTable(figures: readonly Figure[]): string {
     return [name, value === null ? "–" : String(Number(value.toPrecision(3))), unit, limit, mark];
   });
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row) => row.map((text, column) => (column === 1 ? text.padStart(widths[1] ?? 0) : text.padEnd(widths[column] ?? 0))).join("  ")).join("\n");
+  return rows
+    .map((row) =>
+      row.map((text, column) => (column === 1 ? text.padStart(widths[1] ?? 0) : text.padEnd(widths[column] ?? 0))).join("  ")
+    )
+    .join("\n");
 }
 
 async function main(words: readonly string[]): Promise<number> {

@@ -13,8 +13,9 @@ describe.each(pages)("%s", (path) => {
   it("settles every cell, without an error and without a request to another host", async () => {
     const page = await openPage(path);
     await page.waitForSelector("html[data-settled]", {state: "attached"});
-    const failed = await page.$$eval("[data-state=failed]:not([data-role=check]), [data-state=upstream]:not([data-role=check])", (cells) =>
-      cells.map((cell) => `${(cell as HTMLElement).dataset.cell}: ${cell.textContent}`)
+    const failed = await page.$$eval(
+      "[data-state=failed]:not([data-role=check]), [data-state=upstream]:not([data-role=check])",
+      (cells) => cells.map((cell) => `${(cell as HTMLElement).dataset.cell}: ${cell.textContent}`)
     );
     expect(failed).toEqual([]);
     expect(foreignRequests(page)).toEqual([]);
@@ -43,7 +44,8 @@ describe("the content security policy of a page", () => {
       return null;
     });
     const page = await openPage("index.html");
-    for (const pattern of [/Content Security Policy/, /violates the following/, /^request to another host/]) expectProblem(page, pattern);
+    for (const pattern of [/Content Security Policy/, /violates the following/, /^request to another host/])
+      expectProblem(page, pattern);
     const tried = await page.evaluate(`(async () => {
       const result = {};
       const script = document.createElement("script");

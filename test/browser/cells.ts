@@ -2,10 +2,10 @@
  * A page of a few cells for the tests of the page's core: `const page = await openCells([{id: "k", source: "const k = 2;"}, …])`. Cells are
  * compiled by site/notebook, evaluated as edited cells are, and defined in the order given. In the page, `kit` is `CellKit`.
  */
-import type { Page } from "playwright-core";
-import type { CompiledCell } from "../../site/notebook/types.ts";
-import { compile } from "../../site/notebook/compile.ts";
-import { bundlePage, openPage, type OpenOptions } from "./harness.ts";
+import type {Page} from "playwright-core";
+import type {CompiledCell} from "../../site/notebook/types.ts";
+import {compile} from "../../site/notebook/compile.ts";
+import {bundlePage, openPage, type OpenOptions} from "./harness.ts";
 
 /** A cell to be. */
 export interface TestCell {
@@ -64,16 +64,16 @@ globalThis.kit = {
 let url: Promise<string> | undefined;
 
 /** Opens a page with these cells, defined; does not wait for them unless told. */
-export async function openCells(cells: readonly TestCell[], { settle = true, exercise, ...options }: CellOptions = {}) {
+export async function openCells(cells: readonly TestCell[], {settle = true, exercise, ...options}: CellOptions = {}) {
   url ??= bundlePage(entry, `<article style="width: 600px"></article><div class="announce" aria-live="polite"></div>`);
   const page = await openPage(await url, options);
   await page.waitForFunction("globalThis.kit");
   if (exercise) await page.evaluate((html) => document.querySelector("article")!.insertAdjacentHTML("beforeend", html), exercise);
-  const compiled = cells.map((cell) => ({ cell, compiled: compile(cell.id, cell.source) }));
+  const compiled = cells.map((cell) => ({cell, compiled: compile(cell.id, cell.source)}));
   await page.evaluate(async (given) => {
-    for (const { cell } of given) kit.attach(cell);
-    const running = given.filter(({ cell }) => cell.role !== "solution");
-    await Promise.all(running.map(({ cell, compiled }) => kit.define(compiled, cell.source)));
+    for (const {cell} of given) kit.attach(cell);
+    const running = given.filter(({cell}) => cell.role !== "solution");
+    await Promise.all(running.map(({cell, compiled}) => kit.define(compiled, cell.source)));
   }, compiled);
   if (settle) await settled(page);
   return page;
@@ -81,7 +81,10 @@ export async function openCells(cells: readonly TestCell[], { settle = true, exe
 
 /** Redefines a cell as an edit does (guarded; its budget is 300 ms), and waits until the page has settled. */
 export async function redefine(page: Page, id: string, source: string, settle = true): Promise<void> {
-  await page.evaluate(([compiled, text]) => kit.define(compiled, text), [compile(id, source, { guard: { budget: 300 } }), source] as const);
+  await page.evaluate(([compiled, text]) => kit.define(compiled, text), [
+    compile(id, source, {guard: {budget: 300}}),
+    source
+  ] as const);
   if (settle) await settled(page);
 }
 
@@ -107,7 +110,9 @@ export function counted(page: Page, name: string): Promise<number> {
 
 /** Waits until a cell's output reads so; fails with the harness's timeout otherwise. */
 export async function reads(page: Page, id: string, text: string): Promise<void> {
-  await page.waitForFunction(([id, text]) => kit.page.cells.get(id)!.output.textContent === text, [id, text] as const, { timeout: 10_000 });
+  await page.waitForFunction(([id, text]) => kit.page.cells.get(id)!.output.textContent === text, [id, text] as const, {
+    timeout: 10_000
+  });
 }
 
 declare global {

@@ -42,7 +42,11 @@ export async function serveChapter(cells: readonly PublishedCell[] = chain): Pro
 }
 
 /** Opens a chapter as a new reader and waits until its cells have settled. */
-export async function openChapter({cells = chain, at = "", ...options}: OpenOptions & {cells?: readonly PublishedCell[]; at?: string} = {}): Promise<Page> {
+export async function openChapter({
+  cells = chain,
+  at = "",
+  ...options
+}: OpenOptions & {cells?: readonly PublishedCell[]; at?: string} = {}): Promise<Page> {
   const {url} = await serveChapter(cells);
   return openAt(url + at, options);
 }
@@ -95,6 +99,8 @@ function module(cells: readonly PublishedCell[]): string {
 }
 
 function markdown(cells: readonly PublishedCell[]): string {
-  const blocks = cells.map(({id, source, manual}) => `## About ${id}\n\nAbout ${id}.\n\n\`\`\`ts${manual ? " manual" : ""} #${id}\n${source}\n\`\`\`\n`);
+  const blocks = cells.map(
+    ({id, source, manual}) => `## About ${id}\n\nAbout ${id}.\n\n\`\`\`ts${manual ? " manual" : ""} #${id}\n${source}\n\`\`\`\n`
+  );
   return `---\ntitle: Chapter\nsummary: A chapter.\norder: 1\n---\n\n${blocks.join("\n")}`;
 }

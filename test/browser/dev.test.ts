@@ -54,7 +54,8 @@ ${"Long.\n\n".repeat(80)}
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "gantry-dev-"));
   await mkdir(join(root, "notebooks"));
-  for (const name of ["lib", "site", "package.json", "tsconfig.json"]) await cp(join(repository, name), join(root, name), {recursive: true});
+  for (const name of ["lib", "site", "package.json", "tsconfig.json"])
+    await cp(join(repository, name), join(root, name), {recursive: true});
   await symlink(join(repository, "node_modules"), join(root, "node_modules"));
   await write("index.md", index);
   await write("counting.md", chapter);
@@ -111,10 +112,21 @@ describe("npm run dev, when a chapter is saved", () => {
     const page = await openChapter();
     const before = await born(page);
     const added = "```ts #added\ndisplay(`added ${start}`);\n```\n\n## Another section";
-    await write("counting.md", chapter.replace("The first words.", "The second words.").replace("## Another section", added).replace(/```ts #sum[^]*?```\n/, ""));
+    await write(
+      "counting.md",
+      chapter
+        .replace("The first words.", "The second words.")
+        .replace("## Another section", added)
+        .replace(/```ts #sum[^]*?```\n/, "")
+    );
     await page.waitForSelector("text=added 1");
     expect(await page.textContent("article .prose")).toContain("The second words.");
-    expect(await page.$$eval("section.cell", (cells) => cells.map((cell) => (cell as HTMLElement).dataset.cell))).toEqual(["start", "born", "added", "other"]);
+    expect(await page.$$eval("section.cell", (cells) => cells.map((cell) => (cell as HTMLElement).dataset.cell))).toEqual([
+      "start",
+      "born",
+      "added",
+      "other"
+    ]);
     expect(await born(page)).toBe(before);
   });
 
@@ -141,7 +153,10 @@ describe("npm run dev, when a chapter is saved", () => {
 
   it("shows a mistake of types, found after the page has changed", async () => {
     const page = await openChapter();
-    await write("counting.md", chapter.replace('display("the other, first text");', 'display("the other, loose text");\nconst wrong: string = start;'));
+    await write(
+      "counting.md",
+      chapter.replace('display("the other, first text");', 'display("the other, loose text");\nconst wrong: string = start;')
+    );
     await page.waitForSelector("text=the other, loose text");
     await page.waitForSelector(".dev-errors");
     expect(await overlay(page)).toMatch(/^notebooks\/counting\.md:25:7: .*not assignable to type 'string'/);

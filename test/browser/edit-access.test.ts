@@ -11,7 +11,9 @@ async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const {violations} = await (globalThis as unknown as {axe: typeof import("axe-core")}).axe.run(document);
-    return violations.filter(({impact}) => impact === "serious" || impact === "critical").map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(" ")}`);
+    return violations
+      .filter(({impact}) => impact === "serious" || impact === "critical")
+      .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(" ")}`);
   });
 }
 
@@ -26,13 +28,16 @@ describe("editing, for those who cannot use a mouse or see the page", () => {
     expect(await findings(page)).toEqual([]);
   });
 
-  it.each(["light", "dark"] as const)("has no serious finding of axe-core while a link's changes are shown (%s)", async (theme) => {
-    const {url} = await serveChapter();
-    const text = JSON.stringify({version: 1, cells: [{id: "a", original: hash(chain[0]!.source), text: "const a = 5;"}]});
-    const page = await openAt(await linkTo(url, text), {theme});
-    await page.getByRole("button", {name: "Run the changes"}).waitFor();
-    expect(await findings(page)).toEqual([]);
-  });
+  it.each(["light", "dark"] as const)(
+    "has no serious finding of axe-core while a link's changes are shown (%s)",
+    async (theme) => {
+      const {url} = await serveChapter();
+      const text = JSON.stringify({version: 1, cells: [{id: "a", original: hash(chain[0]!.source), text: "const a = 5;"}]});
+      const page = await openAt(await linkTo(url, text), {theme});
+      await page.getByRole("button", {name: "Run the changes"}).waitFor();
+      expect(await findings(page)).toEqual([]);
+    }
+  );
 
   it("adds, moves and deletes a cell by keyboard alone, and keeps the focus near", async () => {
     const page = await openChapter();
@@ -57,7 +62,9 @@ describe("editing, for those who cannot use a mouse or see the page", () => {
     const page = await openChapter({width: 390, height: 800, touch: true});
     await page.locator('[data-cell="a"] pre').tap();
     await page.locator('[data-cell="a"] .cm-content').waitFor();
-    const sizes = await page.locator('[data-cell="a"] > .cell-tools button').evaluateAll((all) => all.map((tool) => tool.getBoundingClientRect()));
+    const sizes = await page
+      .locator('[data-cell="a"] > .cell-tools button')
+      .evaluateAll((all) => all.map((tool) => tool.getBoundingClientRect()));
     expect(sizes.length).toBe(3);
     for (const {width, height} of sizes) {
       expect(width).toBeGreaterThanOrEqual(44);

@@ -9,18 +9,22 @@ function output(page: Page, id: string): Promise<string> {
 }
 
 const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] > .cell-source pre`);
-const tool = (page: Page, id: string, name: string) => page.locator(`[data-cell="${id}"] > .cell-tools`).getByRole("button", {name});
+const tool = (page: Page, id: string, name: string) =>
+  page.locator(`[data-cell="${id}"] > .cell-tools`).getByRole("button", {name});
 
 /** Where the first character of cell a stands. */
 function firstCharacter(page: Page, selector: string): Promise<{x: number; y: number; width: number}> {
-  return page.locator(`[data-cell="a"] ${selector}`).first().evaluate((node) => {
-    const text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode()!;
-    const range = document.createRange();
-    range.setStart(text, 0);
-    range.setEnd(text, 1);
-    const {x, y, width} = range.getBoundingClientRect();
-    return {x, y, width};
-  });
+  return page
+    .locator(`[data-cell="a"] ${selector}`)
+    .first()
+    .evaluate((node) => {
+      const text = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode()!;
+      const range = document.createRange();
+      range.setStart(text, 0);
+      range.setEnd(text, 1);
+      const {x, y, width} = range.getBoundingClientRect();
+      return {x, y, width};
+    });
 }
 
 async function more(page: Page, id: string, command: string): Promise<void> {
@@ -138,16 +142,23 @@ describe("adding, moving and deleting cells", () => {
     await page.keyboard.press("Shift+Enter");
     const text = page.locator('[data-cell^="mine-"] > .cell-output');
     await text.locator("strong").waitFor();
-    await page.waitForFunction(() => document.querySelector('[data-cell^="mine-"] > .cell-output')!.textContent!.startsWith("b is 20, <img"));
+    await page.waitForFunction(() =>
+      document.querySelector('[data-cell^="mine-"] > .cell-output')!.textContent!.startsWith("b is 20, <img")
+    );
     expect(await text.locator("img, a").count()).toBe(0);
     await type(page, "a", "const a = 5;\ndisplay(a);");
     await page.keyboard.press("Shift+Enter");
-    await page.waitForFunction(() => document.querySelector('[data-cell^="mine-"] > .cell-output')!.textContent!.startsWith("b is 50"));
+    await page.waitForFunction(() =>
+      document.querySelector('[data-cell^="mine-"] > .cell-output')!.textContent!.startsWith("b is 50")
+    );
   });
 
   it("moves a cell, deletes it with its value, and undo brings both back", async () => {
     const page = await openChapter();
-    const order = () => page.evaluate(() => [...document.querySelectorAll<HTMLElement>("article > section.cell:not([hidden])")].map((cell) => cell.dataset.cell));
+    const order = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>("article > section.cell:not([hidden])")].map((cell) => cell.dataset.cell)
+      );
     await code(page, "a").click();
     await page.keyboard.press("Escape");
     await more(page, "c", "Move up");

@@ -1,7 +1,7 @@
-import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
-import { compile } from "../../site/notebook/compile.ts";
-import { counted, openCells, output, redefine, settled, state, type TestCell } from "./cells.ts";
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {compile} from "../../site/notebook/compile.ts";
+import {counted, openCells, output, redefine, settled, state, type TestCell} from "./cells.ts";
 
 const html = `<section class="exercise"><h3>Exercise: double</h3><div class="cells"></div><div class="exercise-result" role="status"></div>
 <details class="hint"><summary>Hint 1</summary>Think.</details>
@@ -10,25 +10,25 @@ const html = `<section class="exercise"><h3>Exercise: double</h3><div class="cel
 <details class="solution"><summary>Solution</summary></details></section>`;
 
 const cells: TestCell[] = [
-  { id: "set", role: "setup", source: "const numbers = [1, 2, 3];" },
-  { id: "double", role: "starter", source: "function double(x: number): number {\n  return x;\n}" },
+  {id: "set", role: "setup", source: "const numbers = [1, 2, 3];"},
+  {id: "double", role: "starter", source: "function double(x: number): number {\n  return x;\n}"},
   {
     id: "check",
     role: "check",
     source:
       'count("check");\nassert(typeof double === "function", "double is no function");\nequal(double(2), 4, "double(2)");\nequal(numbers.map(double), [2, 4, 6], "all numbers");'
   },
-  { id: "solution", role: "solution", source: "function double(x: number): number {\n  return 2 * x;\n}" }
+  {id: "solution", role: "solution", source: "function double(x: number): number {\n  return 2 * x;\n}"}
 ];
 
 const open = async (given = cells): Promise<Page> => {
-  const page = await openCells(given, { exercise: html });
+  const page = await openCells(given, {exercise: html});
   await page.evaluate(() => kit.exercise());
   return page;
 };
 const result = (page: Page) => page.locator(".exercise-result").textContent();
 const verdict = (page: Page, text: string) =>
-  page.waitForFunction((text) => document.querySelector(".exercise-result")!.textContent === text, text, { timeout: 10_000 });
+  page.waitForFunction((text) => document.querySelector(".exercise-result")!.textContent === text, text, {timeout: 10_000});
 
 describe("an exercise", () => {
   it("says what to do, and runs no check, until the reader has changed the starter", async () => {
@@ -97,7 +97,7 @@ describe("an exercise", () => {
     const page = await open();
     const compiled = compile("double", cells[3]!.source);
     await page.evaluate(
-      (compiled) => Object.assign(globalThis, { setSource: (_id: string, text: string) => kit.define(compiled, text) }),
+      (compiled) => Object.assign(globalThis, {setSource: (_id: string, text: string) => kit.define(compiled, text)}),
       compiled
     );
     await page.click("text=Solution");

@@ -83,9 +83,15 @@ describe("every figure", () => {
 
   it("has a name for everything that takes the focus, and takes it in order", async () => {
     const opened = await page();
-    const nameless = await opened.locator("main [tabindex='0'], main button:visible, main input:visible:not([type='file'])").evaluateAll((elements) => elements
-      .filter((element) => !element.getAttribute("aria-label") && !element.closest("label") && !element.textContent && !element.id)
-      .map((element) => element.outerHTML.slice(0, 120)));
+    const nameless = await opened
+      .locator("main [tabindex='0'], main button:visible, main input:visible:not([type='file'])")
+      .evaluateAll((elements) =>
+        elements
+          .filter(
+            (element) => !element.getAttribute("aria-label") && !element.closest("label") && !element.textContent && !element.id
+          )
+          .map((element) => element.outerHTML.slice(0, 120))
+      );
     expect(nameless).toEqual([]);
     expect(await opened.locator("main [tabindex]:not([tabindex='0']):not([tabindex='-1'])").count()).toBe(0);
   });
@@ -108,7 +114,14 @@ describe("outputSizeFigure(start)", () => {
   it("recounts when a slider moves, and fires the five quantities and the output", async () => {
     const opened = await page();
     await opened.locator("#size").getByLabel("stride s").press("ArrowRight");
-    expect(await opened.evaluate("figures.size.value")).toEqual({input: 8, kernel: 3, stride: 3, padding: 1, dilation: 1, output: 3});
+    expect(await opened.evaluate("figures.size.value")).toEqual({
+      input: 8,
+      kernel: 3,
+      stride: 3,
+      padding: 1,
+      dilation: 1,
+      output: 3
+    });
     expect(await opened.locator("#size .fig-bracket").count()).toBe(3);
     expect(await opened.locator("#size .fig-formula").textContent()).toContain("⌊(8 + 2·1 − 3) / 3⌋ + 1 = ⌊7/3⌋ + 1 = 3 windows");
     expect(await opened.evaluate("fired")).toEqual({size: 1});
@@ -146,7 +159,11 @@ describe("kernelGallery(image)", () => {
   it("gives the chosen kernel", async () => {
     const opened = await page();
     await opened.locator("#gallery").getByRole("radio", {name: "Sharpen"}).check({force: true});
-    expect(await opened.evaluate("figures.gallery.value")).toEqual([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]);
+    expect(await opened.evaluate("figures.gallery.value")).toEqual([
+      [0, -1, 0],
+      [-1, 5, -1],
+      [0, -1, 0]
+    ]);
     expect(await opened.evaluate("fired")).toEqual({gallery: 1});
   });
 });

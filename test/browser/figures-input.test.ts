@@ -16,7 +16,8 @@ async function show(name: string, file: string, options = "{}", open?: OpenOptio
 const pad = (options?: string, open?: OpenOptions) => show("drawingPad", "drawing-pad", options, open);
 const count = (page: Page) => page.evaluate("fired.length") as Promise<number>;
 /** Sum of all ink, and the columns that have any. */
-const ink = (page: Page) => page.evaluate(`({
+const ink = (page: Page) =>
+  page.evaluate(`({
   sum: figure.value.flat().reduce((a, b) => a + b, 0),
   columns: figure.value[0].map((_, c) => figure.value.some((row) => row[c] > 0.5)).lastIndexOf(true) - figure.value[0].map((_, c) => figure.value.some((row) => row[c] > 0.5)).indexOf(true) + 1
 })`) as Promise<{sum: number; columns: number}>;
@@ -24,7 +25,9 @@ const ink = (page: Page) => page.evaluate(`({
 describe("drawingPad(options)", () => {
   it("starts with a sample digit of 28 × 28 values from 0 to 1", async () => {
     const page = await pad();
-    expect(await page.evaluate("[figure.value.length, figure.value[0].length, Math.max(...figure.value.flat())]")).toEqual([28, 28, 1]);
+    expect(await page.evaluate("[figure.value.length, figure.value[0].length, Math.max(...figure.value.flat())]")).toEqual([
+      28, 28, 1
+    ]);
     expect(await count(page)).toBe(0);
   });
 
@@ -89,14 +92,20 @@ describe("drawingPad(options)", () => {
 });
 
 /** A PNG of the given size, grey from left to right, made by the browser. */
-const png = (page: Page, width: number, height: number) => page.evaluate(`new Promise((done) => {
+const png = (page: Page, width: number, height: number) =>
+  page
+    .evaluate(
+      `new Promise((done) => {
   const canvas = Object.assign(document.createElement("canvas"), {width: ${width}, height: ${height}});
   const context = canvas.getContext("2d");
   for (let x = 0; x < ${width}; x++) { context.fillStyle = "rgb(" + [1, 1, 1].map(() => Math.round(255 * x / ${width - 1})) + ")"; context.fillRect(x, 0, 1, ${height}); }
   canvas.toBlob((blob) => blob.arrayBuffer().then((bytes) => done([...new Uint8Array(bytes)])));
-})`).then((bytes) => Buffer.from(bytes as number[]));
+})`
+    )
+    .then((bytes) => Buffer.from(bytes as number[]));
 
-const choose = (page: Page, name: string, buffer: Buffer) => page.locator("input[type=file]").setInputFiles({name, mimeType: "image/png", buffer});
+const choose = (page: Page, name: string, buffer: Buffer) =>
+  page.locator("input[type=file]").setInputFiles({name, mimeType: "image/png", buffer});
 
 const told = (page: Page, text: string) => page.locator(".fig-image p.fig-note", {hasText: text}).waitFor();
 
@@ -109,12 +118,12 @@ describe("imageInput(options)", () => {
     const page = await show("imageInput", "image-input", "{size: 10}");
     await choose(page, "wide.png", await png(page, 200, 100));
     await told(page, "the middle of 200 × 100, as 10 × 10 pixels");
-    const row = await page.evaluate("figure.value[0]") as number[];
+    const row = (await page.evaluate("figure.value[0]")) as number[];
     expect(row).toHaveLength(10);
     expect(row[0]).toBeCloseTo(0.275, 1);
     expect(row[9]).toBeCloseTo(0.725, 1);
     await page.getByRole("button", {name: "Invert"}).click();
-    expect((await page.evaluate("figure.value[0][0]") as number) + row[0]).toBeCloseTo(1);
+    expect(((await page.evaluate("figure.value[0][0]")) as number) + row[0]).toBeCloseTo(1);
     expect(await count(page)).toBe(2);
   });
 
@@ -146,15 +155,23 @@ describe("imageInput(options)", () => {
 
   it("takes a dropped and a pasted picture", async () => {
     const page = await show("imageInput", "image-input");
-    const bytes = [...await png(page, 30, 30)];
-    for (const [type, selector, key] of [["drop", ".fig-drop", "dataTransfer"], ["paste", ".fig-image .fig-button", "clipboardData"]]) {
-      await page.evaluate(([type, selector, key, bytes]) => {
-        const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(bytes as number[])], `${type as string}.png`, {type: "image/png"}));
-        const event = key === "dataTransfer" ? new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true})
-          : new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-        document.querySelector(selector as string)!.dispatchEvent(event);
-      }, [type, selector, key, bytes] as const);
+    const bytes = [...(await png(page, 30, 30))];
+    for (const [type, selector, key] of [
+      ["drop", ".fig-drop", "dataTransfer"],
+      ["paste", ".fig-image .fig-button", "clipboardData"]
+    ]) {
+      await page.evaluate(
+        ([type, selector, key, bytes]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes as number[])], `${type as string}.png`, {type: "image/png"}));
+          const event =
+            key === "dataTransfer"
+              ? new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true})
+              : new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+          document.querySelector(selector as string)!.dispatchEvent(event);
+        },
+        [type, selector, key, bytes] as const
+      );
       await told(page, `${type}.png: the middle of 30 × 30`);
     }
     expect(await count(page)).toBe(2);

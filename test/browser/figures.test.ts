@@ -31,8 +31,10 @@ async function cellAt(page: Page, name: string, row: number, column: number, row
 const fired = <Value>(page: Page) => page.evaluate(() => (globalThis as unknown as {fired: unknown[]}).fired) as Promise<Value[]>;
 
 /** Places of the marks of a kind in a grid, as "row,column". */
-const marks = (page: Page, name: string, kind: string) => grid(page, name).locator(`.fig-mark-${kind} .fig-line`).evaluateAll((rects) =>
-  rects.map((rect) => `${Number(rect.getAttribute("y")) / 40},${Number(rect.getAttribute("x")) / 40}`));
+const marks = (page: Page, name: string, kind: string) =>
+  grid(page, name)
+    .locator(`.fig-mark-${kind} .fig-line`)
+    .evaluateAll((rects) => rects.map((rect) => `${Number(rect.getAttribute("y")) / 40},${Number(rect.getAttribute("x")) / 40}`));
 
 describe("convolutionFigure({input, kernel}, options)", () => {
   it("lights up the window and writes the products and the sum of the output under the mouse", async () => {
@@ -42,7 +44,15 @@ describe("convolutionFigure({input, kernel}, options)", () => {
     expect(await marks(page, "input", "window")).toEqual(["1,0"]);
     expect(await page.locator(".fig-sum-title").textContent()).toBe("output, row 2, column 1");
     expect(await page.locator(".fig-term").allTextContents()).toEqual([
-      "1·1 +", "5·0 +", "8·(−1) +", "2·1 +", "7·0 +", "2·(−1) +", "0·1 +", "1·0 +", "3·(−1)"
+      "1·1 +",
+      "5·0 +",
+      "8·(−1) +",
+      "2·1 +",
+      "7·0 +",
+      "2·(−1) +",
+      "0·1 +",
+      "1·0 +",
+      "3·(−1)"
     ]);
     expect(await page.locator(".fig-sum-total").textContent()).toBe("= −10");
     expect(await page.locator(".fig-spoken").textContent()).toContain("8·(−1) + ");
@@ -153,8 +163,13 @@ describe("convolutionFigure({input, kernel}, options)", () => {
   });
 
   it("shows a 28 × 28 picture on a canvas of 28 × 28 pixels", async () => {
-    const page = await convolution("{}", `{input: Array.from({length: 28}, (_, i) => Array.from({length: 28}, (_, j) => i * j / 729)), kernel: ${kernel}}`);
-    const size = await grid(page, "input").locator("canvas").evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height, getComputedStyle(canvas).imageRendering]);
+    const page = await convolution(
+      "{}",
+      `{input: Array.from({length: 28}, (_, i) => Array.from({length: 28}, (_, j) => i * j / 729)), kernel: ${kernel}}`
+    );
+    const size = await grid(page, "input")
+      .locator("canvas")
+      .evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height, getComputedStyle(canvas).imageRendering]);
     expect(size).toEqual([28, 28, "pixelated"]);
   });
 
@@ -190,11 +205,11 @@ describe("figureSvg(figure), figurePng(figure)", () => {
        Object.assign(globalThis, {figureSvg, figurePng});`,
       "matrixFigure([[1, -2], [3, 4]], {title: 'weights'})"
     );
-    const svg = await page.evaluate("figureSvg(figure)") as string;
+    const svg = (await page.evaluate("figureSvg(figure)")) as string;
     expect(svg).toContain("weights");
     expect(svg).toContain("−2");
     expect(svg).not.toMatch(/var\(|class="fig/);
-    const [type, size] = await page.evaluate("figurePng(figure).then((blob) => [blob.type, blob.size])") as [string, number];
+    const [type, size] = (await page.evaluate("figurePng(figure).then((blob) => [blob.type, blob.size])")) as [string, number];
     expect(type).toBe("image/png");
     expect(size).toBeGreaterThan(2000);
     const download = page.waitForEvent("download");

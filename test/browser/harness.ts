@@ -89,7 +89,8 @@ function watchOf(page: Page): Watch {
 }
 
 // Reported as skipped, by name and with the reason; .ci/run allows no skips, and then the missing browser is the failure.
-if (findChromium() === null && process.env.GANTRY_NO_SKIP !== "1") beforeEach(({skip}) => skip(`no Chromium: ${howToGetChromium}`));
+if (findChromium() === null && process.env.GANTRY_NO_SKIP !== "1")
+  beforeEach(({skip}) => skip(`no Chromium: ${howToGetChromium}`));
 
 afterEach(async () => {
   const found = [...watches.values()].flatMap(unexpected);

@@ -17,14 +17,21 @@ const changes = (...cells: object[]) => ({version: 1, cells});
 
 /** True when anything of the link got hold of the page. */
 function taken(page: Page): Promise<boolean> {
-  return page.evaluate(() => "taken" in globalThis || document.querySelector('article :is(img, script, iframe, a[href^="javascript:"])') !== null);
+  return page.evaluate(
+    () => "taken" in globalThis || document.querySelector('article :is(img, script, iframe, a[href^="javascript:"])') !== null
+  );
 }
 
 describe("a hostile link", () => {
   it("has its HTML shown as text: nothing is injected", async () => {
     const {url} = await serveChapter();
     const html = `</code></pre><img src="x" onerror="taken = 1"></script><script>taken = 1</script><svg onload="taken = 1">`;
-    const page = await openAt(await hostile(url, changes({id: "a", original: hash(a.source), text: html}, {id: "mine", original: null, kind: "md", text: html, after: "a"})));
+    const page = await openAt(
+      await hostile(
+        url,
+        changes({id: "a", original: hash(a.source), text: html}, {id: "mine", original: null, kind: "md", text: html, after: "a"})
+      )
+    );
     await page.getByRole("group", {name: "mine, changed by this link, not run"}).waitFor();
     expect(await page.locator(".cell-arrival .difference-added").first().innerText()).toBe(`+ ${html}`);
     expect(await taken(page)).toBe(false);
@@ -32,9 +39,16 @@ describe("a hostile link", () => {
 
   it("runs nothing before Run, and reaches no other host after it", async () => {
     const {url} = await serveChapter();
-    const text = 'globalThis.taken = 1;\nconst a = 5;\nconst answer = await fetch("https://evil.example/").then(() => 1, () => 0);\ndisplay(answer);';
-    const image = "![x](https://evil.example/x.png) [go](javascript:taken=1) <img src=https://evil.example/y.png onerror=taken=2>";
-    const page = await openAt(await hostile(url, changes({id: "a", original: hash(a.source), text}, {id: "mine", original: null, kind: "md", text: image, after: "a"})));
+    const text =
+      'globalThis.taken = 1;\nconst a = 5;\nconst answer = await fetch("https://evil.example/").then(() => 1, () => 0);\ndisplay(answer);';
+    const image =
+      "![x](https://evil.example/x.png) [go](javascript:taken=1) <img src=https://evil.example/y.png onerror=taken=2>";
+    const page = await openAt(
+      await hostile(
+        url,
+        changes({id: "a", original: hash(a.source), text}, {id: "mine", original: null, kind: "md", text: image, after: "a"})
+      )
+    );
     await page.getByRole("group", {name: "a, changed by this link, not run"}).waitFor();
     expect(await taken(page)).toBe(false);
     expect(foreignRequests(page)).toEqual([]);
@@ -43,7 +57,10 @@ describe("a hostile link", () => {
     await reads(page, "a", "0");
     const links = page.locator('[data-cell="mine"] > .cell-output a');
     await links.first().waitFor();
-    expect(await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).protocol))).toEqual(["https:", "https:"]);
+    expect(await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).protocol))).toEqual([
+      "https:",
+      "https:"
+    ]);
     expect(await page.locator('[data-cell="mine"] > .cell-output img').count()).toBe(0);
     expect(await page.evaluate("taken")).toBe(1);
     expect(foreignRequests(page)).toEqual([]);
@@ -68,7 +85,8 @@ describe("a hostile link", () => {
 
   it("gains nothing from a prototype's name as an id: it is a cell like any other", async () => {
     const {url} = await serveChapter();
-    const value = '{"version": 1, "cells": [{"id": "__proto__", "original": null, "text": "globalThis.taken = 1", "kind": "ts"}]}';
+    const value =
+      '{"version": 1, "cells": [{"id": "__proto__", "original": null, "text": "globalThis.taken = 1", "kind": "ts"}]}';
     const page = await openAt(await hostile(url, value));
     await page.getByRole("group", {name: "__proto__, changed by this link, not run"}).waitFor();
     await reads(page, "c", "21");

@@ -51,7 +51,9 @@ describe("a reader's changes after a reload", () => {
     await page.reload();
     await settled(page);
     await page.waitForFunction(() => document.querySelector('[data-cell^="mine-"] > .cell-output')?.textContent === "3000");
-    expect(await page.locator('[data-cell^="mine-"]').evaluate((node) => (node.previousElementSibling as HTMLElement).dataset.block)).toBe("a");
+    expect(
+      await page.locator('[data-cell^="mine-"]').evaluate((node) => (node.previousElementSibling as HTMLElement).dataset.block)
+    ).toBe("a");
     expect(await page.locator('[data-cell="apart"]').isVisible()).toBe(false);
     expect(await page.evaluate("globalThis.apartRuns")).toBeUndefined();
   });
@@ -102,7 +104,10 @@ describe("a second tab", () => {
     await choice.waitFor();
     expect(await shown(first, "a")).toBe(three);
     await choice.getByRole("button", {name: "See both"}).click();
-    expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual(["− const a = 4;", "+ const a = 3;"]);
+    expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual([
+      "− const a = 4;",
+      "+ const a = 3;"
+    ]);
     await first.reload();
     await settled(first);
     await choice.waitFor();
@@ -127,12 +132,17 @@ describe("a second tab", () => {
 
 describe("storage that fails", () => {
   it("when it is forbidden, the reader is told, keeps the changes in the tab, and can download them", async () => {
-    const page = await openChapter({before: `Object.defineProperty(globalThis, "indexedDB", {get() { throw new DOMException("denied", "SecurityError"); }});`});
+    const page = await openChapter({
+      before: `Object.defineProperty(globalThis, "indexedDB", {get() { throw new DOMException("denied", "SecurityError"); }});`
+    });
     await edit(page, "a", three);
     await reads(page, "c", "31");
     const notice = page.getByRole("region", {name: "Your changes are not stored"});
     await notice.getByText("does not let the page store anything").waitFor();
-    const [download] = await Promise.all([page.waitForEvent("download"), notice.getByRole("button", {name: /^Download/}).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      notice.getByRole("button", {name: /^Download/}).click()
+    ]);
     expect(download.suggestedFilename()).toBe("chapter.md");
     const text = await (await import("node:fs/promises")).readFile(await download.path(), "utf8");
     expect(text).toContain(three);
@@ -175,7 +185,10 @@ describe("a new edition of the chapter", () => {
     await choice.getByText("The book's text of this cell has changed").waitFor();
     expect(await shown(page, "a")).toBe(three);
     await choice.getByRole("button", {name: "See both"}).click();
-    expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual(["− const a = 20;", "+ const a = 3;"]);
+    expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual([
+      "− const a = 20;",
+      "+ const a = 3;"
+    ]);
     await choice.getByRole("button", {name: "Keep mine"}).click();
     await reads(page, "c", "31");
     await page.reload();

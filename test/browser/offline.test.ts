@@ -16,7 +16,13 @@ const servers: Server[] = [];
 
 beforeAll(async () => {
   worker = await serviceWorkerCode(root);
-  const script = {entryPoints: ["site/page/offline.ts"], absWorkingDir: root, bundle: true, format: "esm" as const, write: false as const};
+  const script = {
+    entryPoints: ["site/page/offline.ts"],
+    absWorkingDir: root,
+    bundle: true,
+    format: "esm" as const,
+    write: false as const
+  };
   offline = (await build(script)).outputFiles[0]?.text ?? "";
 });
 
@@ -26,7 +32,9 @@ afterEach(async () => {
 
 /** A small book: two pages that say which edition they are of, and a script that only some reader asks for. */
 function edition(name: string): Files {
-  const page = (title: string) => `<!doctype html><html lang="en"><head><title>${title}</title><link rel="icon" href="data:,"></head>
+  const page = (
+    title: string
+  ) => `<!doctype html><html lang="en"><head><title>${title}</title><link rel="icon" href="data:,"></head>
 <body data-root="./"><h1>${title} ${name}</h1><script type="module" src="assets/offline-1.js"></script></body></html>`;
   const files: Files = new Map([
     ["index.html", page("Index")],
@@ -55,7 +63,8 @@ const heading = (page: Page) => page.textContent("h1");
 const lookForNewEdition = (page: Page) =>
   page.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update().then(() => undefined)));
 // As text: the test's own transformation rewrites an `import()` in a function.
-const lazy = (page: Page, name: string) => page.evaluate<string>(`import("./assets/lazy-${name}.js").then(({edition}) => edition)`);
+const lazy = (page: Page, name: string) =>
+  page.evaluate<string>(`import("./assets/lazy-${name}.js").then(({edition}) => edition)`);
 
 describe("the service worker of a published book", () => {
   it("isolates pages from the second load on, where the server sends no headers", async () => {

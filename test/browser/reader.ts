@@ -19,14 +19,19 @@ export async function edit(page: Page, id: string, text: string): Promise<void> 
 
 /** Resolves when a cell's output reads so. */
 export async function reads(page: Page, id: string, text: string): Promise<void> {
-  await page.waitForFunction(([id, text]) => document.querySelector(`[data-cell="${id}"] > .cell-output`)?.textContent === text, [id, text] as const);
+  await page.waitForFunction(([id, text]) => document.querySelector(`[data-cell="${id}"] > .cell-output`)?.textContent === text, [
+    id,
+    text
+  ] as const);
 }
 
 /** A cell's code as it is shown, in the editor or out of it. */
 export async function shown(page: Page, id: string): Promise<string> {
   const source = page.locator(`[data-cell="${id}"] > .cell-source`);
   const lines = source.locator(".cm-line");
-  return (await lines.count()) ? (await lines.allInnerTexts()).map((line) => line.replace(/\n$/, "")).join("\n") : source.locator("pre").innerText();
+  return (await lines.count())
+    ? (await lines.allInnerTexts()).map((line) => line.replace(/\n$/, "")).join("\n")
+    : source.locator("pre").innerText();
 }
 
 /** Resolves when the browser's store holds `count` records. */

@@ -32,7 +32,8 @@ put("object", () => {
 /** KaTeX's stylesheet with its fonts inside. */
 const texStyle = readFileSync(new URL("../../node_modules/katex/dist/katex.min.css", import.meta.url), "utf8").replace(
   /url\((fonts\/[^)]+\.woff2)\)([^;}]*)/g,
-  (_, font: string) => `url(data:font/woff2;base64,${readFileSync(new URL(`../../node_modules/katex/dist/${font}`, import.meta.url)).toString("base64")})`
+  (_, font: string) =>
+    `url(data:font/woff2;base64,${readFileSync(new URL(`../../node_modules/katex/dist/${font}`, import.meta.url)).toString("base64")})`
 );
 
 const tex = (source: string, displayMode = false) => katex.renderToString(source, {displayMode, output: "htmlAndMathml"});
@@ -87,19 +88,23 @@ ${cell("running", "const history = await train(generator, discriminator, {steps:
 ${cell("edited", "const stride = 2;", {more: 'data-state="done" data-edited', output: '<span class="observablehq--inspect observablehq--number">2</span>'})}
 ${cell("failed", "const wrong = kernel.map((row) => row.sum());", {
   more: 'data-state="failed"',
-  output: '<div class="cell-error">TypeError: row.sum is not a function <span class="cell-error-place">line 1, column 37</span></div>'
+  output:
+    '<div class="cell-error">TypeError: row.sum is not a function <span class="cell-error-place">line 1, column 37</span></div>'
 })}
 ${cell("waiting", "wrong.length", {more: 'data-state="upstream"', output: '<p class="cell-waits">Waiting for <a href="#">wrong</a>, which failed</p>'})}
 ${cell("costly", "const picture = trainLong(20_000);", {
   more: 'data-manual data-state="held"',
   output: ""
-}).replace('<div class="cell-output"></div>', '<div class="cell-output"></div><div class="cell-controls"><span class="cell-mark">Not run yet</span><progress max="1" hidden></progress><button type="button" class="cell-run">Run</button></div>')}
+}).replace(
+  '<div class="cell-output"></div>',
+  '<div class="cell-output"></div><div class="cell-controls"><span class="cell-mark">Not run yet</span><progress max="1" hidden></progress><button type="button" class="cell-run">Run</button></div>'
+)}
 <div class="prose"><h2 id="trying">Try it</h2><p>Every control stands beside what it controls. Numbers come in tabular figures.</p>
 <h3>What a layer holds</h3>
 <ul><li>weights, one for each place of the window and each channel;</li><li>a bias, unless normalisation follows.</li></ul></div>
-${cell("controls", "const size = view(Inputs.range([1, 7], {label: \"Kernel size (pixels)\", value: 3, step: 1}));", {fold: true})}
+${cell("controls", 'const size = view(Inputs.range([1, 7], {label: "Kernel size (pixels)", value: 3, step: 1}));', {fold: true})}
 ${cell("table", "Inputs.table(summary(generator))", {hide: true})}
-${cell("object", "({kernel, name: \"edges\", bias: null, trained: false})")}
+${cell("object", '({kernel, name: "edges", bias: null, trained: false})')}
 <div class="prose">
 <table><thead><tr><th>padding</th><th>output</th><th>used in</th></tr></thead><tbody><tr><td>valid</td><td>26 × 26</td><td>LeNet-5, 1998</td></tr><tr><td>same</td><td>28 × 28</td><td>most networks since</td></tr></tbody></table>
 <div class="note"><p>What is called convolution here is <strong>cross-correlation</strong> in signal processing: the kernel is not turned around. Networks learn the kernel, so it makes no difference to them.</p></div>
@@ -120,7 +125,9 @@ ${cell("loop-starter", "function sums(input: number[][]): number[][] {\n  return
 /** The stylesheet's source, parts joined. */
 export function stylesheet(): string {
   const folder = new URL("../../site/styles/", import.meta.url);
-  return readFileSync(new URL("book.css", folder), "utf8").replace(/@import "\.\/([^"]+)";/g, (_, part: string) => readFileSync(new URL(part, folder), "utf8"));
+  return readFileSync(new URL("book.css", folder), "utf8").replace(/@import "\.\/([^"]+)";/g, (_, part: string) =>
+    readFileSync(new URL(part, folder), "utf8")
+  );
 }
 
 /** TypeScript for `bundlePage`: the sample page alive. Its cells form a small graph; `window.page` is the page, `window.gate` lets "history" end. */

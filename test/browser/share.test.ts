@@ -137,7 +137,11 @@ describe("a chapter's file", () => {
   it("that is no chapter is refused with its place", async () => {
     const page = await openChapter();
     const [chooser] = await Promise.all([page.waitForEvent("filechooser"), menu(page, "Import .md")]);
-    await chooser.setFiles({name: "broken.md", mimeType: "text/markdown", buffer: Buffer.from("---\ntitle: x\n---\n\n```ts wrongword\n1\n```\n")});
+    await chooser.setFiles({
+      name: "broken.md",
+      mimeType: "text/markdown",
+      buffer: Buffer.from("---\ntitle: x\n---\n\n```ts wrongword\n1\n```\n")
+    });
     await page.getByText(/broken\.md could not be imported: broken\.md:\d+:\d+/).waitFor();
   });
 });

@@ -1,16 +1,20 @@
 /** How a page of the book starts: what runs, what is held, what is loaded. */
-import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
-import { openPage } from "./harness.ts";
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {openPage} from "./harness.ts";
 
-const settled = (page: Page) => page.waitForSelector("html[data-settled]", { state: "attached", timeout: 60_000 });
+const settled = (page: Page) => page.waitForSelector("html[data-settled]", {state: "attached", timeout: 60_000});
 const states = (page: Page) =>
   page.evaluate(() => {
-    const cells = [...document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=check]):not([data-role=solution]):not([data-manual])")];
+    const cells = [
+      ...document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=check]):not([data-role=solution]):not([data-manual])")
+    ];
     return [...new Set(cells.map((cell) => cell.dataset.state))];
   });
 const scripts = (page: Page) =>
-  page.evaluate(() => performance.getEntriesByType("resource").flatMap(({ name }) => /assets\/chunks\/(\w+)-/.exec(name)?.[1] ?? []));
+  page.evaluate(() =>
+    performance.getEntriesByType("resource").flatMap(({name}) => /assets\/chunks\/(\w+)-/.exec(name)?.[1] ?? [])
+  );
 
 describe("a chapter", () => {
   it("runs all its cells, and says when they have settled", async () => {
@@ -53,7 +57,9 @@ describe("?safe", () => {
     expect(await page.locator(".notice").textContent()).toContain("safe mode: nothing has run yet");
     await page.click("text=Run all cells");
     await page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLElement>("section.cell:not([data-role]):not([data-manual])")].every((cell) => cell.dataset.state === "done")
+      [...document.querySelectorAll<HTMLElement>("section.cell:not([data-role]):not([data-manual])")].every(
+        (cell) => cell.dataset.state === "done"
+      )
     );
     expect(await page.locator(".notice").count()).toBe(0);
   });
@@ -63,13 +69,16 @@ describe("?safe", () => {
     await settled(page);
     const first = page.locator("section.cell:not([data-role])").first();
     await first.locator(".cell-run").click();
-    await page.waitForFunction((id) => document.querySelector<HTMLElement>(`[data-cell="${id}"]`)!.dataset.state === "done", await first.getAttribute("data-cell"));
+    await page.waitForFunction(
+      (id) => document.querySelector<HTMLElement>(`[data-cell="${id}"]`)!.dataset.state === "done",
+      await first.getAttribute("data-cell")
+    );
   });
 });
 
 describe("a page whose last visit never came to an end", () => {
   it("starts safe, and says why", async () => {
-    const page = await openPage("convolution.html", { storage: { "gantry:running:/convolution": "1" } });
+    const page = await openPage("convolution.html", {storage: {"gantry:running:/convolution": "1"}});
     await settled(page);
     expect(await states(page)).toEqual(["held"]);
     expect(await page.locator(".notice").textContent()).toContain("did not come to an end");

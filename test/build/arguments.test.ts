@@ -17,7 +17,7 @@ describe("parseArguments(words)", () => {
     [["build", "--port", "1"], /build does not know --port/],
     [["build", "there"], /build does not know there/],
     [["build", "--base", "book"], /--base must look like \/path\/, not book/],
-    [["build", "--base", "/a/../b/\"/"], /--base/],
+    [["build", "--base", '/a/../b/"/'], /--base/],
     [["build", "--out"], /--out needs a value/],
     [["dev", "--port", "web"], /--port must be 0 to 65535, not web/]
   ])("says of %j what it does not understand", (words, message) => {

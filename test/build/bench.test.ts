@@ -14,8 +14,14 @@ describe("npm run bench", () => {
   });
 
   it("writes figures by name, with budget and verdict; a missing one with its reason", async () => {
-    const broken = await take({name: "page.settle", unit: "s", budget: 1.5}, () => Promise.reject(new Error("No Chromium found\nmore")));
-    const figures = [{name: "page.js", value: 14.2, unit: "KB gzipped", budget: 15}, {name: "step.cpu", value: 9, unit: "ms"}, broken];
+    const broken = await take({name: "page.settle", unit: "s", budget: 1.5}, () =>
+      Promise.reject(new Error("No Chromium found\nmore"))
+    );
+    const figures = [
+      {name: "page.js", value: 14.2, unit: "KB gzipped", budget: 15},
+      {name: "step.cpu", value: 9, unit: "ms"},
+      broken
+    ];
     expect(JSON.parse(figuresJson(figures))).toEqual({
       "page.js": {value: 14.2, unit: "KB gzipped", budget: 15, ok: true},
       "step.cpu": {value: 9, unit: "ms", ok: true},

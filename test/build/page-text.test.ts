@@ -8,7 +8,12 @@ import {serviceWorkerFile} from "../../site/build/service-worker.ts";
 import {compile} from "../../site/notebook/compile.ts";
 
 const unescape = (html: string) =>
-  html.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  html
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
 
 describe("highlightTypeScript(source)", () => {
   it("marks keywords, numbers, strings, comments and types with the editor's classes", () => {
@@ -25,13 +30,17 @@ describe("highlightTypeScript(source)", () => {
         expect(unescape(highlightTypeScript(source))).toBe(source);
       })
     );
-    const program = 'const a = `<b>&amp; ${1 < 2}`;\n\n  if (a) {\n\treturn /</;\n}\n';
+    const program = "const a = `<b>&amp; ${1 < 2}`;\n\n  if (a) {\n\treturn /</;\n}\n";
     expect(unescape(highlightTypeScript(program))).toBe(program);
   });
 });
 
 describe("chapterModule(cells)", () => {
-  const sources = ["const a: number = 1;\nconst b = 2;", "a + b", 'const y = 1;\nimport {x} from "gantry/x";\nthrow new Error(`${x} ${y}`);'];
+  const sources = [
+    "const a: number = 1;\nconst b = 2;",
+    "a + b",
+    'const y = 1;\nimport {x} from "gantry/x";\nthrow new Error(`${x} ${y}`);'
+  ];
   const compiled = sources.map((source, i) => compile(`cell-${i}`, source));
   const text = chapterModule(compiled);
   const lines = text.split("\n");
@@ -43,7 +52,9 @@ describe("chapterModule(cells)", () => {
 
   it("is a module whose cells run", async () => {
     const url = `data:text/javascript,${encodeURIComponent(text)}`;
-    const {cells} = (await import(/* @vite-ignore */ url)) as {cells: {id: string; inputs: string[]; body: (...values: unknown[]) => unknown}[]};
+    const {cells} = (await import(/* @vite-ignore */ url)) as {
+      cells: {id: string; inputs: string[]; body: (...values: unknown[]) => unknown}[];
+    };
     expect(cells.map(({id, inputs}) => [id, inputs])).toEqual([
       ["cell-0", []],
       ["cell-1", ["a", "b"]],

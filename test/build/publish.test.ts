@@ -144,7 +144,9 @@ describe("a built book", () => {
 
 describe("mistakes in chapters", () => {
   it("are told with file, line and column, all of them", () => {
-    const broken = chapter.replace("const two: number = 2;", "const two: number = ;").replace('display("', 'enum A {}\ndisplay("');
+    const broken = chapter
+      .replace("const two: number = 2;", "const two: number = ;")
+      .replace('display("', 'enum A {}\ndisplay("');
     const found = mistakes({"index.md": index, "chapter.md": broken});
     expect(found.map((line) => /^[^ ]*/.exec(line)?.[0])).toEqual(["notebooks/chapter.md:11:21:", "notebooks/chapter.md:17:1:"]);
   });
@@ -156,9 +158,9 @@ describe("mistakes in chapters", () => {
   });
 
   it("are imports that no page can load", () => {
-    expect(mistakes({"index.md": index, "chapter.md": chapter.replace("gantry/nn/convolution", "gantry/nn/konvolution")})).toEqual([
-      expect.stringMatching(/^notebooks\/chapter\.md:10:24: A cell cannot import "gantry\/nn\/konvolution"/)
-    ]);
+    expect(
+      mistakes({"index.md": index, "chapter.md": chapter.replace("gantry/nn/convolution", "gantry/nn/konvolution")})
+    ).toEqual([expect.stringMatching(/^notebooks\/chapter\.md:10:24: A cell cannot import "gantry\/nn\/konvolution"/)]);
   });
 
   it("are links to pages and sections that are not there", () => {
@@ -193,11 +195,23 @@ describe("mistakes in chapters", () => {
 describe("publish(options)", () => {
   it("replaces an earlier book in its folder, and nothing else", async () => {
     const out = join(folder, "dist");
-    await publish({root, notebooks: await notebooks({"index.md": index.replace("[the chapter](chapter.md#a-section)", "this")}), out});
+    await publish({
+      root,
+      notebooks: await notebooks({"index.md": index.replace("[the chapter](chapter.md#a-section)", "this")}),
+      out
+    });
     await writeFile(join(out, "CNAME"), "book.example");
     await writeFile(join(out, "assets/old-AAAAAAAA.js"), "");
     await publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out});
-    expect((await readdir(out)).filter((name) => name !== "assets")).toEqual(["404.html", "CNAME", "chapter.html", "chapter.md", "index.html", "index.md", "sw.js"]);
+    expect((await readdir(out)).filter((name) => name !== "assets")).toEqual([
+      "404.html",
+      "CNAME",
+      "chapter.html",
+      "chapter.md",
+      "index.html",
+      "index.md",
+      "sw.js"
+    ]);
     expect(await readdir(join(out, "assets"))).not.toContain("old-AAAAAAAA.js");
     expect(await readFile(join(out, "chapter.md"), "utf8")).toBe(chapter);
   });
@@ -206,7 +220,9 @@ describe("publish(options)", () => {
     const out = join(folder, "precious");
     await mkdir(out);
     await writeFile(join(out, "thesis.tex"), "");
-    await expect(publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out})).rejects.toThrow(/holds thesis\.tex, and no book/);
+    await expect(publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out})).rejects.toThrow(
+      /holds thesis\.tex, and no book/
+    );
     expect(await readdir(out)).toEqual(["thesis.tex"]);
   });
 });

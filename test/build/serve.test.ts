@@ -92,7 +92,15 @@ describe("serve(options)", () => {
 
   it("never leaves its folder", async () => {
     const {url} = await start();
-    for (const target of ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/../../secret.txt", "/%2e%2e%5csecret.txt", "/%00", "/%"]) {
+    for (const target of [
+      "/../secret.txt",
+      "/%2e%2e/secret.txt",
+      "/..%2fsecret.txt",
+      "/assets/../../secret.txt",
+      "/%2e%2e%5csecret.txt",
+      "/%00",
+      "/%"
+    ]) {
       const {status, body} = await raw(url, target);
       expect([target, status, body]).toEqual([target, 404, "<p>no such page</p>"]);
     }

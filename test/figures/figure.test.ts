@@ -3,7 +3,12 @@ import {unfit} from "../../lib/figures/figure.ts";
 
 describe("unfit(matrix, name)", () => {
   it("is null for a matrix of finite numbers", () => {
-    expect(unfit([[1, 2], [3, 4]])).toBeNull();
+    expect(
+      unfit([
+        [1, 2],
+        [3, 4]
+      ])
+    ).toBeNull();
   });
 
   it("says what is waited for", () => {
@@ -13,7 +18,12 @@ describe("unfit(matrix, name)", () => {
   });
 
   it("names the place of what is no finite number", () => {
-    expect(unfit([[1, 2], [3, NaN]])).toMatch(/row 1, column 1 is NaN/);
+    expect(
+      unfit([
+        [1, 2],
+        [3, NaN]
+      ])
+    ).toMatch(/row 1, column 1 is NaN/);
     expect(unfit([[Infinity]])).toMatch(/column 0 is Infinity/);
   });
 

@@ -4,7 +4,15 @@ import {formatCount, formatFactor, formatNumber, formatShape, parseNumber} from 
 
 describe("formatNumber(value, digits)", () => {
   it("gives three significant digits without trailing zeros", () => {
-    expect([0.123456, 1.5, 2, 12.345, 123.45, 0.1 + 0.2, 0].map((value) => formatNumber(value))).toEqual(["0.123", "1.5", "2", "12.3", "123", "0.3", "0"]);
+    expect([0.123456, 1.5, 2, 12.345, 123.45, 0.1 + 0.2, 0].map((value) => formatNumber(value))).toEqual([
+      "0.123",
+      "1.5",
+      "2",
+      "12.3",
+      "123",
+      "0.3",
+      "0"
+    ]);
   });
 
   it("writes a minus sign, never a hyphen", () => {
@@ -41,7 +49,17 @@ describe("formatCount(value), formatShape(shape)", () => {
 
 describe("parseNumber(text)", () => {
   it("reads what people type", () => {
-    expect(["3", " -1.5 ", "−2", "+4", ".5", "0,5", "1/9", "1e-3", "-12,000"].map(parseNumber)).toEqual([3, -1.5, -2, 4, 0.5, 0.5, 1 / 9, 0.001, -12000]);
+    expect(["3", " -1.5 ", "−2", "+4", ".5", "0,5", "1/9", "1e-3", "-12,000"].map(parseNumber)).toEqual([
+      3,
+      -1.5,
+      -2,
+      4,
+      0.5,
+      0.5,
+      1 / 9,
+      0.001,
+      -12000
+    ]);
   });
 
   it("gives NaN for what is no number", () => {
@@ -50,9 +68,11 @@ describe("parseNumber(text)", () => {
 
   it("reads back what formatNumber writes with 15 digits, where there is no power of ten", () => {
     const written = fc.double({min: 0.001, max: 1e9, noNaN: true}).map((value) => Number(value.toPrecision(6)));
-    fc.assert(fc.property(written, fc.boolean(), (size, negative) => {
-      const value = negative ? -size : size;
-      expect(parseNumber(formatNumber(value, 15))).toBeCloseTo(value, 9);
-    }));
+    fc.assert(
+      fc.property(written, fc.boolean(), (size, negative) => {
+        const value = negative ? -size : size;
+        expect(parseNumber(formatNumber(value, 15))).toBeCloseTo(value, 9);
+      })
+    );
   });
 });

@@ -8,11 +8,25 @@ import {poolTerms} from "../../lib/nn/pooling.ts";
 
 describe("sumText(products, total, most)", () => {
   it("writes the sum with its real numbers", () => {
-    expect(sumText([{value: 1, weight: 0.5}, {value: 0, weight: -1}], 0.5)).toBe("1·0.5 + 0·(−1) = 0.5");
+    expect(
+      sumText(
+        [
+          {value: 1, weight: 0.5},
+          {value: 0, weight: -1}
+        ],
+        0.5
+      )
+    ).toBe("1·0.5 + 0·(−1) = 0.5");
   });
 
   it("says how many products are left out", () => {
-    expect(sumText(Array.from({length: 5}, () => ({value: 1, weight: 2})), 10, 2)).toBe("1·2 + 1·2 + … (3 more) = 10");
+    expect(
+      sumText(
+        Array.from({length: 5}, () => ({value: 1, weight: 2})),
+        10,
+        2
+      )
+    ).toBe("1·2 + 1·2 + … (3 more) = 10");
   });
 
   it("says when there is nothing to add", () => {
@@ -33,7 +47,11 @@ describe("feedLines(value, feeds)", () => {
   });
 
   it("writes nine of many", () => {
-    const many = feeds(fill(9, 9, () => 1), fill(5, 5, () => 1), {row: 4, column: 4});
+    const many = feeds(
+      fill(9, 9, () => 1),
+      fill(5, 5, () => 1),
+      {row: 4, column: 4}
+    );
     expect(feedLines(1, many)).toHaveLength(11);
     expect(feedLines(1, many).at(-1)).toBe("and 16 more");
   });
@@ -53,7 +71,14 @@ describe("paddingNote(input, amounts)", () => {
 });
 
 describe("forthText(name, window, result), backText(name, window)", () => {
-  const windowOf = (kind: PoolingKind) => poolTerms([[1, -3], [2, 9]], {kind, row: 0, column: 0});
+  const windowOf = (kind: PoolingKind) =>
+    poolTerms(
+      [
+        [1, -3],
+        [2, 9]
+      ],
+      {kind, row: 0, column: 0}
+    );
 
   it("write what becomes of a window", () => {
     expect(forthText("max", windowOf("max"), 9)).toBe("max: the largest of 1, (−3), 2, 9 = 9");

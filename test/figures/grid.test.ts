@@ -11,14 +11,23 @@ describe("cellSize(columns, room)", () => {
 
 describe("around(cells, kind)", () => {
   it("is the smallest rectangle that holds them", () => {
-    const cells = [{row: 2, column: 5}, {row: 0, column: 6}, {row: 1, column: 4}];
+    const cells = [
+      {row: 2, column: 5},
+      {row: 0, column: 6},
+      {row: 1, column: 4}
+    ];
     expect(around(cells, "window")).toEqual({row: 0, column: 4, height: 3, width: 3, kind: "window"});
   });
 });
 
 describe("tellingCell(matrix)", () => {
   it("is the first cell of a small matrix", () => {
-    expect(tellingCell([[0, 5], [9, 1]])).toEqual({row: 0, column: 0});
+    expect(
+      tellingCell([
+        [0, 5],
+        [9, 1]
+      ])
+    ).toEqual({row: 0, column: 0});
   });
 
   it("is the value of largest size in a picture", () => {

@@ -50,6 +50,14 @@ describe("colourScale(kind, domain)", () => {
 
 describe("valuesOf(...matrices)", () => {
   it("gives every value, row by row", () => {
-    expect([...valuesOf([[1, 2], [3, 4]], [[5]])]).toEqual([1, 2, 3, 4, 5]);
+    expect([
+      ...valuesOf(
+        [
+          [1, 2],
+          [3, 4]
+        ],
+        [[5]]
+      )
+    ]).toEqual([1, 2, 3, 4, 5]);
   });
 });

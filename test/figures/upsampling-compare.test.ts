@@ -24,7 +24,11 @@ describe("upsampleAll(map, {kernel, weights, seed})", () => {
   });
 
   it("gives the same for the same seed, something else for another", () => {
-    const of = (seed: number) => upsampleAll(fill(4, 4, (row, column) => row * column), {kernel: 3, weights: "random", seed})["pixel shuffle"];
+    const of = (seed: number) =>
+      upsampleAll(
+        fill(4, 4, (row, column) => row * column),
+        {kernel: 3, weights: "random", seed}
+      )["pixel shuffle"];
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
   });

@@ -4,7 +4,10 @@ import {walk} from "../../lib/figures/walk.ts";
 describe("walk(rows, columns, show)", () => {
   const record = (rows: number, columns: number) => {
     const seen: string[] = [];
-    return {seen, ...walk(rows, columns, (cell, reached) => seen.push(`${cell ? `${cell.row},${cell.column}` : "end"} ${reached}`))};
+    return {
+      seen,
+      ...walk(rows, columns, (cell, reached) => seen.push(`${cell ? `${cell.row},${cell.column}` : "end"} ${reached}`))
+    };
   };
 
   it("goes through the cells in reading order and then begins again", () => {

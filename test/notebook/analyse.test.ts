@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { analyse } from "../../site/notebook/analyse.ts";
-import type { LocatedError } from "../../site/notebook/types.ts";
+import {describe, expect, it} from "vitest";
+import {analyse} from "../../site/notebook/analyse.ts";
+import type {LocatedError} from "../../site/notebook/types.ts";
 
 function failure(source: string): LocatedError {
   try {
@@ -12,13 +12,25 @@ function failure(source: string): LocatedError {
 }
 
 describe("analyse(source).expression", () => {
-  it.each(["a + b", "a // comment", "{a: 1}", "{}", "{a, b}", "function () {}", "class {}", "async () => {}", "await x", "x as number", "(a, b)", "html`<b>`", "f<T>"])(
-    "holds for %j",
-    (source) => expect(analyse(source).expression).toBe(true)
-  );
+  it.each([
+    "a + b",
+    "a // comment",
+    "{a: 1}",
+    "{}",
+    "{a, b}",
+    "function () {}",
+    "class {}",
+    "async () => {}",
+    "await x",
+    "x as number",
+    "(a, b)",
+    "html`<b>`",
+    "f<T>"
+  ])("holds for %j", (source) => expect(analyse(source).expression).toBe(true));
 
-  it.each(["a + b;", "{ a; }", "const a = 1", "function f() {}", "class A {}", "if (a) b", "a\nb", "type A = 1", ""])("does not hold for %j", (source) =>
-    source === "" ? expect(analyse("").declarations).toEqual([]) : expect(analyse(source).expression).toBe(false)
+  it.each(["a + b;", "{ a; }", "const a = 1", "function f() {}", "class A {}", "if (a) b", "a\nb", "type A = 1", ""])(
+    "does not hold for %j",
+    (source) => (source === "" ? expect(analyse("").declarations).toEqual([]) : expect(analyse(source).expression).toBe(false))
   );
 });
 
@@ -36,7 +48,7 @@ describe("analyse(source).declarations", () => {
   ])("of %j are %j", (source, expected) => expect(analyse(source).declarations).toEqual(expected));
 
   it("tells which are variables and which are types", () => {
-    const { variables, types } = analyse("const a = 1; function f() {} class A {} type T = 1; interface I {} import b from 'b'");
+    const {variables, types} = analyse("const a = 1; function f() {} class A {} type T = 1; interface I {} import b from 'b'");
     expect(variables).toEqual(["a"]);
     expect(types).toEqual(["T", "I"]);
   });
@@ -44,7 +56,7 @@ describe("analyse(source).declarations", () => {
   it("may not take a name of the language", () => {
     const error = failure("let x;\nconst {Map} = x");
     expect(error.message).toMatch(/^Map belongs to the language/);
-    expect(error.position).toEqual({ line: 2, column: 8 });
+    expect(error.position).toEqual({line: 2, column: 8});
   });
 });
 
@@ -67,7 +79,10 @@ describe("analyse(source).references", () => {
     ["try { a } catch ({message}) { message + b } finally { c } message", ["a", "b", "c", "message"]],
     ["try { a } catch { b }", ["a", "b"]],
     ["outer: for (;;) { inner: for (;;) { continue outer } break outer }", []],
-    ["class A extends B { #p = c; static d = e; [f] = 1; m(g) { return this.#p + g + A } static { var h; h + i } }", ["B", "c", "e", "f", "i"]],
+    [
+      "class A extends B { #p = c; static d = e; [f] = 1; m(g) { return this.#p + g + A } static { var h; h + i } }",
+      ["B", "c", "e", "f", "i"]
+    ],
     ["const C = class D { x = D }; C", []],
     ["@dec class A { @a.b(c) x = 1 }", ["dec", "a", "c"]],
     ["(x as T) + (y satisfies U) + z! + f<V>(w)", ["x", "y", "z", "f", "w"]],
@@ -87,17 +102,25 @@ describe("analyse(source).references", () => {
   });
 
   it("have the place where each first stands", () => {
-    expect(analyse("\n  a +\n  b + a").referencePositions).toEqual([{ line: 2, column: 3 }, { line: 3, column: 3 }]);
-    expect(analyse("'😀' + a").referencePositions).toEqual([{ line: 1, column: 8 }]);
+    expect(analyse("\n  a +\n  b + a").referencePositions).toEqual([
+      {line: 2, column: 3},
+      {line: 3, column: 3}
+    ]);
+    expect(analyse("'😀' + a").referencePositions).toEqual([{line: 1, column: 8}]);
   });
 
   it.each([
-    ["x = 1", 1, 1], ["let y;\ny = 1; (x as any) += 2", 2, 9], ["x++", 1, 1], ["[a, {b: x}] = c", 1, 2], ["for (x of y) {}", 1, 6], ["() => { x! = 1 }", 1, 9],
+    ["x = 1", 1, 1],
+    ["let y;\ny = 1; (x as any) += 2", 2, 9],
+    ["x++", 1, 1],
+    ["[a, {b: x}] = c", 1, 2],
+    ["for (x of y) {}", 1, 6],
+    ["() => { x! = 1 }", 1, 9],
     ["for (let x of y) {} x = 1", 1, 21]
   ])("may not be assigned to: %j", (source, line, column) => {
     const error = failure(source);
     expect(error.message).toMatch(/^Assignment to [ax], which another cell defines/);
-    expect(error.position).toEqual({ line, column });
+    expect(error.position).toEqual({line, column});
   });
 
   it("may have their properties assigned to, and globals through globalThis", () => {
@@ -106,29 +129,38 @@ describe("analyse(source).references", () => {
 });
 
 describe("analyse(source).awaits", () => {
-  it.each([["await a", true], ["const b = [await a]", true], ["for await (const x of y) {}", true], ["{ await a }", true], ["class A { [await a] = 1 }", true], ["await using a = b", true],
-    ["async () => await a", false], ["async function f() { for await (const x of y) {} }", false], ["({async m() { await a }})", false], ["a", false]])(
-    "of %j is %j",
-    (source, expected) => expect(analyse(source).awaits).toBe(expected)
-  );
+  it.each([
+    ["await a", true],
+    ["const b = [await a]", true],
+    ["for await (const x of y) {}", true],
+    ["{ await a }", true],
+    ["class A { [await a] = 1 }", true],
+    ["await using a = b", true],
+    ["async () => await a", false],
+    ["async function f() { for await (const x of y) {} }", false],
+    ["({async m() { await a }})", false],
+    ["a", false]
+  ])("of %j is %j", (source, expected) => expect(analyse(source).awaits).toBe(expected));
 });
 
 describe("analyse(source).imports", () => {
   it("lists names, modules and effects, without types", () => {
-    const { imports, modules } = analyse(
+    const {imports, modules} = analyse(
       "import a, {b as c} from 'm';\nimport * as n from 'n';\nimport 'side';\nimport type T from 't';\nimport {type U} from 'u';\nimport d from 'm'"
     );
     expect(imports).toEqual([
-      { specifier: "m", imported: "default", local: "a" },
-      { specifier: "m", imported: "b", local: "c" },
-      { specifier: "n", imported: "*", local: "n" },
-      { specifier: "m", imported: "default", local: "d" }
+      {specifier: "m", imported: "default", local: "a"},
+      {specifier: "m", imported: "b", local: "c"},
+      {specifier: "n", imported: "*", local: "n"},
+      {specifier: "m", imported: "default", local: "d"}
     ]);
-    expect(modules.map(({ specifier }) => specifier)).toEqual(["m", "n", "side"]);
+    expect(modules.map(({specifier}) => specifier)).toEqual(["m", "n", "side"]);
   });
 
   it("keeps attributes", () => {
-    expect(analyse("import a from './a.json' with {type: 'json'}").modules).toEqual([{ specifier: "./a.json", attributes: "type: 'json'" }]);
+    expect(analyse("import a from './a.json' with {type: 'json'}").modules).toEqual([
+      {specifier: "./a.json", attributes: "type: 'json'"}
+    ]);
   });
 });
 
@@ -146,6 +178,6 @@ describe("analyse(source), given what is no cell", () => {
   ])("says what is wrong with %j, and where", (source, message, line, column) => {
     const error = failure(source);
     expect(error.message).toMatch(message);
-    expect(error.position).toEqual({ line, column });
+    expect(error.position).toEqual({line, column});
   });
 });

@@ -39,14 +39,20 @@ describe("connect(notebook, analyses)", () => {
     ]);
   });
   it("lets several cells import the same, and draws no edges for it", () => {
-    const {nodes, edges, errors} = graphOf(cells('import {a} from "m";\nconst x = a;', 'import {a} from "m";\nconst y = x;', "a + y"));
+    const {nodes, edges, errors} = graphOf(
+      cells('import {a} from "m";\nconst x = a;', 'import {a} from "m";\nconst y = x;', "a + y")
+    );
     expect(errors).toEqual([]);
     expect(nodes.map(({defines}) => defines)).toEqual([["x"], ["y"], []]);
     expect(edges.map(({from, to}) => `${from} → ${to}`)).toEqual(["x → y", "y → start-1"]);
   });
   it("refuses one name for two imports, or for an import and a definition", () => {
-    expect(errorsOf(cells('import {a} from "m";', 'import {a} from "n";'))).toEqual([expect.stringContaining('"a" is defined in two cells')]);
-    expect(errorsOf(cells('import {a} from "m";', "const a = 1;"))).toEqual([expect.stringContaining('"a" is defined in two cells')]);
+    expect(errorsOf(cells('import {a} from "m";', 'import {a} from "n";'))).toEqual([
+      expect.stringContaining('"a" is defined in two cells')
+    ]);
+    expect(errorsOf(cells('import {a} from "m";', "const a = 1;"))).toEqual([
+      expect.stringContaining('"a" is defined in two cells')
+    ]);
   });
   it("orders cells behind what they use, else as in the text", () => {
     expect(graphOf(cells("c", "const a = 1;", "const c = b;", "const b = a;", "d")).order).toEqual([

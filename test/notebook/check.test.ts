@@ -1,17 +1,17 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
-import { createChecker } from "../../site/notebook/check/checker.ts";
-import type { Checker, Problem } from "../../site/notebook/check/checker.ts";
-import { parseAll } from "../../site/notebook/parse.ts";
-import type { Notebook } from "../../site/notebook/types.ts";
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {dirname, join, resolve} from "node:path";
+import {afterAll, describe, expect, it, vi} from "vitest";
+import {createChecker} from "../../site/notebook/check/checker.ts";
+import type {Checker, Problem} from "../../site/notebook/check/checker.ts";
+import {parseAll} from "../../site/notebook/parse.ts";
+import type {Notebook} from "../../site/notebook/types.ts";
 
 // the first check reads the whole standard library
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({testTimeout: 120_000});
 
 const root = resolve(import.meta.dirname, "../..");
-const checker = createChecker({ root, libraries: false });
+const checker = createChecker({root, libraries: false});
 
 /** A chapter whose body begins in line 6. */
 function chapter(body: string, file = "notebooks/sample.md"): Notebook {
@@ -28,7 +28,7 @@ function cells(...sources: string[]): string {
   return text;
 }
 
-function shown({ line, column, code, message }: Problem): string {
+function shown({line, column, code, message}: Problem): string {
   return `${line}:${column} TS${code} ${message.split("\n")[0]}`;
 }
 
@@ -43,7 +43,13 @@ describe("createChecker({root, libraries}).check(notebooks)", () => {
 
   it("gives file, line and column of a wrong type in a cell", () => {
     const [problem] = checker.check([chapter(cells("const a = 1;\n  const s: string = a;"))]);
-    expect(problem).toEqual({ file: "notebooks/sample.md", line: 11, column: 9, code: 2322, message: "Type 'number' is not assignable to type 'string'." });
+    expect(problem).toEqual({
+      file: "notebooks/sample.md",
+      line: 11,
+      column: 9,
+      code: 2322,
+      message: "Type 'number' is not assignable to type 'string'."
+    });
   });
 
   it("gives line and column of a wrong type in prose", () => {
@@ -65,7 +71,10 @@ describe("createChecker({root, libraries}).check(notebooks)", () => {
   });
 
   it("does not mind a circular definition, and says where it is", () => {
-    expect(problems(cells("const a = b + 1", "const b = a + 1"))).toEqual([expect.stringMatching(/^10:7 TS7022 'a' implicitly/), expect.stringMatching(/^20:7 TS7022 'b' implicitly/)]);
+    expect(problems(cells("const a = b + 1", "const b = a + 1"))).toEqual([
+      expect.stringMatching(/^10:7 TS7022 'a' implicitly/),
+      expect.stringMatching(/^20:7 TS7022 'b' implicitly/)
+    ]);
     expect(problems(cells("const a: number = b", "const b: number = a"))).toEqual([]);
     expect(problems(cells("interface A { b: B }", "interface B { a: A }"))).toEqual([]);
   });
@@ -115,8 +124,11 @@ describe("what other cells see of a value", () => {
   ];
 
   it("is what it awaits and yields", () => {
-    const definitions = types.map(([definition], index) => definition.replace(/\bx\b/, definition.includes("{x}") ? `x: x${index}` : `x${index}`));
-    const equal = "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : [A, 'is not', B];";
+    const definitions = types.map(([definition], index) =>
+      definition.replace(/\bx\b/, definition.includes("{x}") ? `x: x${index}` : `x${index}`)
+    );
+    const equal =
+      "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : [A, 'is not', B];";
     const uses = types.map(([, type], index) => `const is${index}: Same<typeof x${index}, ${type}> = true;`);
     expect(problems(cells(...definitions, equal, ...uses))).toEqual([]);
   });
@@ -128,13 +140,18 @@ describe("what other cells see of a value", () => {
   });
 
   it("keeps overloads and generics of functions", () => {
-    const definition = "function f<T>(a: T): T;\nfunction f(a: unknown, b: number): string;\nfunction f(a: unknown) { return a as never; }";
-    expect(problems(cells(definition, "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"))).toEqual(["21:9 TS2339 Property 'foo' does not exist on type 'true'."]);
+    const definition =
+      "function f<T>(a: T): T;\nfunction f(a: unknown, b: number): string;\nfunction f(a: unknown) { return a as never; }";
+    expect(problems(cells(definition, "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"))).toEqual([
+      "21:9 TS2339 Property 'foo' does not exist on type 'true'."
+    ]);
   });
 
   it("includes types and interfaces, and classes as values and as types", () => {
-    const definition = "interface Row { a: number }\ntype Pair<T> = [T, T];\nclass Box<T> { #value: T; constructor(value: T) { this.#value = value; } get() { return this.#value; } }";
-    const use = "const box: Box<Row> = new Box({a: 1});\nconst pair: Pair<number> = [1, box.get().a];\nconst wrong: Pair<Row> = [box.get(), 1];";
+    const definition =
+      "interface Row { a: number }\ntype Pair<T> = [T, T];\nclass Box<T> { #value: T; constructor(value: T) { this.#value = value; } get() { return this.#value; } }";
+    const use =
+      "const box: Box<Row> = new Box({a: 1});\nconst pair: Pair<number> = [1, box.get().a];\nconst wrong: Pair<Row> = [box.get(), 1];";
     expect(problems(cells(definition, use))).toEqual(["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]);
   });
 
@@ -146,24 +163,36 @@ describe("what other cells see of a value", () => {
   });
 
   it("includes what a cell imports", () => {
-    expect(problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([expect.stringMatching(/^20:1 TS2554 Expected/)]);
-    expect(problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)]);
-    expect(problems(cells('import {x} from "gantry/no/such"'))).toEqual([expect.stringMatching(/^10:17 TS2307 Cannot find module/)]);
+    expect(problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([
+      expect.stringMatching(/^20:1 TS2554 Expected/)
+    ]);
+    expect(problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([
+      expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)
+    ]);
+    expect(problems(cells('import {x} from "gantry/no/such"'))).toEqual([
+      expect.stringMatching(/^10:17 TS2307 Cannot find module/)
+    ]);
   });
 
   it("does not reach into scopes that have the name themselves", () => {
-    expect(problems(cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }"))).toEqual([]);
+    expect(
+      problems(cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }"))
+    ).toEqual([]);
   });
 });
 
 describe("built-ins", () => {
   it("have types", () => {
     const uses = [
-      "const w: string = width", "const n: string = now", "invalidation.then(() => {}); await visibility()", "progress('half')",
+      "const w: string = width",
+      "const n: string = now",
+      "invalidation.then(() => {}); await visibility()",
+      "progress('half')",
       "const e: HTMLElement = html`<b>${1}`; const s: SVGElement = svg`<g>`; const t: HTMLElement = tex.block`x`; md`*a*`"
     ];
     expect(problems(cells(...uses))).toEqual([
-      "10:7 TS2322 Type 'number' is not assignable to type 'string'.", "20:7 TS2322 Type 'number' is not assignable to type 'string'.",
+      "10:7 TS2322 Type 'number' is not assignable to type 'string'.",
+      "20:7 TS2322 Type 'number' is not assignable to type 'string'.",
       "40:10 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
     ]);
   });
@@ -203,7 +232,9 @@ ${solution}
 
   it("is checked with its starter, and with its solution", () => {
     const check = "assert(mean(data) === 1.5, 'Not yet');\nequal(mean([3]), 3, 'mean([3])');";
-    expect(problems(exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check))).toEqual([]);
+    expect(
+      problems(exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check))
+    ).toEqual([]);
     expect(problems(exercise("function mean(xs: string[]): number {\n  return xs.length;\n}", check))).toEqual([
       "22:13 TS2345 With the solution: Argument of type 'number[]' is not assignable to parameter of type 'string[]'.",
       "23:13 TS2322 With the solution: Type 'number' is not assignable to type 'string'."
@@ -211,50 +242,64 @@ ${solution}
   });
 
   it("says once what is wrong with both, and checks the solution's own text", () => {
-    expect(problems(exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"))).toEqual([
-      "22:7 TS2322 Type 'number' is not assignable to type 'string'.",
-      "27:3 TS2322 Type 'number[]' is not assignable to type 'number'."
-    ]);
+    expect(problems(exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"))).toEqual(
+      [
+        "22:7 TS2322 Type 'number' is not assignable to type 'string'.",
+        "27:3 TS2322 Type 'number[]' is not assignable to type 'number'."
+      ]
+    );
   });
 });
 
 describe("createChecker({root, libraries: true})", () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "gantry-check-")));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, {recursive: true}));
 
   let changes = 0;
   function write(file: string, text: string): void {
     const path = join(folder, file);
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), {recursive: true});
     writeFileSync(path, text);
     const time = new Date(2026, 0, 1, 0, 0, ++changes);
     utimesSync(path, time, time);
   }
 
-  write("package.json", JSON.stringify({ name: "gantry", type: "module", exports: { "./*": { "gantry-source": "./lib/*.ts" } } }));
+  write("package.json", JSON.stringify({name: "gantry", type: "module", exports: {"./*": {"gantry-source": "./lib/*.ts"}}}));
   write(
     "tsconfig.json",
     JSON.stringify({
       compilerOptions: {
-        target: "es2022", module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"], types: [], strict: true, noEmit: true, skipLibCheck: true,
-        verbatimModuleSyntax: true, allowImportingTsExtensions: true, noUnusedLocals: true, customConditions: ["gantry-source"]
+        target: "es2022",
+        module: "esnext",
+        moduleResolution: "bundler",
+        lib: ["es2022", "dom"],
+        types: [],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        verbatimModuleSyntax: true,
+        allowImportingTsExtensions: true,
+        noUnusedLocals: true,
+        customConditions: ["gantry-source"]
       },
       include: ["lib"]
     })
   );
   write("lib/size.ts", "export function size(n: number): number {\n  return n;\n}\n");
-  const project = createChecker({ root: folder, libraries: true });
+  const project = createChecker({root: folder, libraries: true});
   const uses = (argument: string, file?: string) => chapter(cells(`import {size} from "gantry/size";\nsize(${argument})`), file);
 
   it("checks the files of the project, and knows what a chapter imports from them", () => {
-    expect(project.check([uses("'a'")]).map(shown)).toEqual(["11:6 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."]);
+    expect(project.check([uses("'a'")]).map(shown)).toEqual([
+      "11:6 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
+    ]);
     write("lib/wrong.ts", "export const one = 1;\n  const two: string = one;\n");
     expect(project.check([uses("1")])).toEqual([
-      { file: "lib/wrong.ts", line: 2, column: 9, code: 2322, message: "Type 'number' is not assignable to type 'string'." },
-      { file: "lib/wrong.ts", line: 2, column: 9, code: 6133, message: "'two' is declared but its value is never read." }
+      {file: "lib/wrong.ts", line: 2, column: 9, code: 2322, message: "Type 'number' is not assignable to type 'string'."},
+      {file: "lib/wrong.ts", line: 2, column: 9, code: 6133, message: "'two' is declared but its value is never read."}
     ]);
     write("lib/wrong.ts", "export const one = 1;\nexport const two = one +;\n");
-    expect(project.check([]).map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual(["lib/wrong.ts:2:25"]);
+    expect(project.check([]).map(({file, line, column}) => `${file}:${line}:${column}`)).toEqual(["lib/wrong.ts:2:25"]);
     rmSync(join(folder, "lib/wrong.ts"));
     expect(project.check([uses("1")])).toEqual([]);
   });
@@ -265,12 +310,12 @@ describe("createChecker({root, libraries: true})", () => {
     expect(project.check([uses("'a'")])).toHaveLength(1);
     write("lib/size.ts", "export function size(n: string): string {\n  return n;\n}\n");
     expect(project.check([uses("'a'")])).toEqual([]);
-    expect(project.check([uses("'a'"), uses("2", "notebooks/other.md")]).map(({ file }) => file)).toEqual(["notebooks/other.md"]);
+    expect(project.check([uses("'a'"), uses("2", "notebooks/other.md")]).map(({file}) => file)).toEqual(["notebooks/other.md"]);
     expect(project.check([uses("'a'")])).toEqual([]);
   });
 
   it("keeps the built-ins out of the files of the project", () => {
     write("lib/page.ts", "export const shown = display(1);\n");
-    expect(project.check([]).map(({ message }) => message)).toEqual(["Cannot find name 'display'."]);
+    expect(project.check([]).map(({message}) => message)).toEqual(["Cannot find name 'display'."]);
   });
 });

@@ -1,26 +1,30 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { compile } from "../../site/notebook/compile.ts";
-import { createTick, nextMacrotask, RunawayError } from "../../site/notebook/guard.ts";
-import { sourceColumn } from "../../site/notebook/instrument.ts";
+import {describe, expect, it} from "vitest";
+import {compile} from "../../site/notebook/compile.ts";
+import {createTick, nextMacrotask, RunawayError} from "../../site/notebook/guard.ts";
+import {sourceColumn} from "../../site/notebook/instrument.ts";
 
 const budget = 1000;
 
 function body(source: string): string {
-  return compile("c", source, { guard: { budget } }).body.split("\n").slice(1, -1).join("\n");
+  return compile("c", source, {guard: {budget}}).body.split("\n").slice(1, -1).join("\n");
 }
 
 /** A tick whose clock advances by `step` at each look. */
-function ticking(step: number): { tick: (line: number) => void; pause: () => void } {
+function ticking(step: number): {tick: (line: number) => void; pause: () => void} {
   let time = 0;
   let pause = () => {};
-  const tick = createTick(budget, () => (time += step), (callback) => (pause = callback));
-  return { tick, pause: () => pause() };
+  const tick = createTick(
+    budget,
+    () => (time += step),
+    (callback) => (pause = callback)
+  );
+  return {tick, pause: () => pause()};
 }
 
 /** Runs a guarded cell with a clock that goes one millisecond further at each look; the result or what it threw. */
 function run(source: string, inputs: Record<string, unknown> = {}, tick = ticking(1).tick): unknown {
-  const cell = compile("c", source, { guard: { budget } });
+  const cell = compile("c", source, {guard: {budget}});
   const make = new Function(`"use strict"; return (${cell.body});`) as () => (...inputs: unknown[]) => unknown;
   return make()(tick, ...cell.inputs.map((name) => inputs[name]));
 }
@@ -45,11 +49,13 @@ describe("compile(id, source, {guard})", () => {
     ["class A { *m() { for (;;) yield 1 } }", "class A { *m() {__tick(1); for (;;) {__tick(1);yield 1} } }"],
     ["const b = a", "const b = a"]
   ])("makes of %j %j", (source, expected) => {
-    expect(body(source.includes("b = c") ? `let b;${source}` : source)).toBe(source.includes("b = c") ? `let b;${expected}` : expected);
+    expect(body(source.includes("b = c") ? `let b;${source}` : source)).toBe(
+      source.includes("b = c") ? `let b;${expected}` : expected
+    );
   });
 
   it("takes __tick before the inputs, and says so", () => {
-    const cell = compile("c", "for (const a of b) c(a)", { guard: { budget } });
+    const cell = compile("c", "for (const a of b) c(a)", {guard: {budget}});
     expect(cell.guarded).toBe(true);
     expect(cell.inputs).toEqual(["b", "c"]);
     expect(cell.body).toMatch(/^\(__tick, b, c\) =>/);
@@ -62,10 +68,20 @@ describe("compile(id, source, {guard})", () => {
   it("adds no line, and every column can be mapped back", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom("for (const a of b) x(a);", "while (c) { d(); }", "const f0 = (e) => e + g as any;", "do h(); while (i)", "{ j }", "\n"), { maxLength: 8 }),
+        fc.array(
+          fc.constantFrom(
+            "for (const a of b) x(a);",
+            "while (c) { d(); }",
+            "const f0 = (e) => e + g as any;",
+            "do h(); while (i)",
+            "{ j }",
+            "\n"
+          ),
+          {maxLength: 8}
+        ),
         (parts) => {
           const source = parts.map((part, index) => part.replace("f0", `f${index}`)).join(" ");
-          const { body: text, insertions } = compile("c", source, { guard: { budget } });
+          const {body: text, insertions} = compile("c", source, {guard: {budget}});
           const compiled = text.split("\n").slice(1, -1);
           const lines = source.split("\n");
           expect(compiled.length).toBe(lines.length);
@@ -92,7 +108,7 @@ describe("createTick(budget, now, onMacrotask)", () => {
   });
 
   it("lets a loop within its budget be", () => {
-    expect(run("let sum = 0; for (let i = 0; i < 10_000; i++) sum += i", {}, ticking(0.01).tick)).toEqual({ sum: 49995000 });
+    expect(run("let sum = 0; for (let i = 0; i < 10_000; i++) sum += i", {}, ticking(0.01).tick)).toEqual({sum: 49995000});
   });
 
   it("is not kept from stopping by catch or finally", () => {
@@ -106,7 +122,7 @@ describe("createTick(budget, now, onMacrotask)", () => {
   });
 
   it("throws at every tick until a macrotask has passed, and then begins anew", () => {
-    const { tick, pause } = ticking(600);
+    const {tick, pause} = ticking(600);
     tick(1);
     tick(1);
     expect(() => tick(2)).toThrow(RunawayError);
@@ -118,7 +134,11 @@ describe("createTick(budget, now, onMacrotask)", () => {
 
   it("asks for one macrotask a turn", () => {
     let asked = 0;
-    const tick = createTick(budget, () => 0, () => asked++);
+    const tick = createTick(
+      budget,
+      () => 0,
+      () => asked++
+    );
     for (let i = 0; i < 1000; i++) tick(1);
     expect(asked).toBe(1);
   });
@@ -126,7 +146,11 @@ describe("createTick(budget, now, onMacrotask)", () => {
   it("looks at the clock rarely in a quick loop, and catches slow steps that follow", () => {
     let time = 0;
     let looks = 0;
-    const tick = createTick(budget, () => (looks++, time), () => {});
+    const tick = createTick(
+      budget,
+      () => (looks++, time),
+      () => {}
+    );
     for (let i = 0; i < 100_000; i++) tick(1);
     expect(looks).toBeLessThan(1000);
     let steps = 0;
@@ -140,7 +164,12 @@ describe("createTick(budget, now, onMacrotask)", () => {
   });
 
   it("has line and budget on its error", () => {
-    expect(new RunawayError(3, 2000)).toMatchObject({ name: "RunawayError", line: 3, budget: 2000, message: expect.stringMatching(/^Line 3: .* 2 s/) });
+    expect(new RunawayError(3, 2000)).toMatchObject({
+      name: "RunawayError",
+      line: 3,
+      budget: 2000,
+      message: expect.stringMatching(/^Line 3: .* 2 s/)
+    });
   });
 });
 
@@ -149,7 +178,10 @@ describe("nextMacrotask(callback)", () => {
     const order: string[] = [];
     await new Promise<void>((resolve) => {
       nextMacrotask(() => (order.push("macrotask"), resolve()));
-      void Promise.resolve().then(() => order.push("one")).then(() => order.push("two")).then(() => order.push("three"));
+      void Promise.resolve()
+        .then(() => order.push("one"))
+        .then(() => order.push("two"))
+        .then(() => order.push("three"));
     });
     expect(order).toEqual(["one", "two", "three", "macrotask"]);
   });

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { assert, equal, NotYet } from "../../site/page/assertions.ts";
+import {describe, expect, it} from "vitest";
+import {assert, equal, NotYet} from "../../site/page/assertions.ts";
 
 describe("assert(condition, message)", () => {
   it("throws NotYet with the message when the condition is falsy, and nothing otherwise", () => {
@@ -34,21 +34,32 @@ describe("equal(actual, expected, what, tolerance)", () => {
 
   it("compares arrays and typed arrays by their elements, and says where they differ", () => {
     expect(message(new Float32Array([1, 2]), [1, 2])).toBe(null);
-    expect(message([[1, 2], [3, 5]], [[1, 2], [3, 4]])).toBe("the output at [1][1] is 5, expected 4");
+    expect(
+      message(
+        [
+          [1, 2],
+          [3, 5]
+        ],
+        [
+          [1, 2],
+          [3, 4]
+        ]
+      )
+    ).toBe("the output at [1][1] is 5, expected 4");
     expect(message([1, 2], [1, 2, 3])).toBe("the output has length 2, expected 3");
     expect(message([[1], [2, 3]], [[1], [2]])).toBe("the output at [1] has length 2, expected 1");
   });
 
   it("compares objects by their own properties, missing and superfluous ones too", () => {
-    expect(message({ rows: 2, data: [1] }, { rows: 2, data: [1] })).toBe(null);
-    expect(message({ rows: 3 }, { rows: 2 })).toBe("the output at rows is 3, expected 2");
-    expect(message({}, { rows: 2 })).toBe("the output at rows is undefined, expected 2");
-    expect(message({ rows: 2, columns: 1 }, { rows: 2 })).toBe("the output at columns is 1, expected undefined");
+    expect(message({rows: 2, data: [1]}, {rows: 2, data: [1]})).toBe(null);
+    expect(message({rows: 3}, {rows: 2})).toBe("the output at rows is 3, expected 2");
+    expect(message({}, {rows: 2})).toBe("the output at rows is undefined, expected 2");
+    expect(message({rows: 2, columns: 1}, {rows: 2})).toBe("the output at columns is 1, expected undefined");
   });
 
   it("says what it was given instead of a list, an object or a text", () => {
     expect(message(undefined, [1, 2])).toBe("the output is undefined, expected [1, 2]");
-    expect(message((x: number) => x, { a: 1 })).toBe("the output is the function without a name, expected an object with a");
+    expect(message((x: number) => x, {a: 1})).toBe("the output is the function without a name, expected an object with a");
     expect(message("7", 7)).toBe('the output is "7", expected 7');
     expect(message([0, 1, 2, 3, 4, 5, 6], 7)).toBe("the output is [0, 1, 2, 3, 4, 5, …], expected 7");
   });

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
-import { isListening, now, observe, queue } from "../../site/page/generators.ts";
-import { Mutable } from "../../site/page/mutable.ts";
+import {describe, expect, it, vi} from "vitest";
+import {isListening, now, observe, queue} from "../../site/page/generators.ts";
+import {Mutable} from "../../site/page/mutable.ts";
 
 describe("observe(initialize)", () => {
   it("yields the value passed to change, waiting for it when there is none yet", async () => {
@@ -8,12 +8,12 @@ describe("observe(initialize)", () => {
     const generator = observe<number>((push) => void (change = push));
     const first = generator.next();
     change(1);
-    expect(await first).toEqual({ done: false, value: 1 });
+    expect(await first).toEqual({done: false, value: 1});
   });
 
   it("yields only the latest of values that came between two calls of next", async () => {
     const generator = observe<number>((change) => [1, 2, 3].forEach(change));
-    expect(await generator.next()).toEqual({ done: false, value: 3 });
+    expect(await generator.next()).toEqual({done: false, value: 3});
   });
 
   it("disposes on return at once, though a next is pending, which is then done", async () => {
@@ -22,7 +22,7 @@ describe("observe(initialize)", () => {
     const pending = generator.next();
     void generator.return();
     expect(dispose).toHaveBeenCalledTimes(1);
-    expect(await pending).toEqual({ done: true, value: undefined });
+    expect(await pending).toEqual({done: true, value: undefined});
     await generator.return();
     expect(dispose).toHaveBeenCalledTimes(1);
   });
@@ -32,7 +32,7 @@ describe("observe(initialize)", () => {
     const generator = observe<number>((push) => void (change = push));
     await generator.return();
     change(1);
-    expect(await generator.next()).toEqual({ done: true, value: undefined });
+    expect(await generator.next()).toEqual({done: true, value: undefined});
   });
 
   it("throws a TypeError when the initializer returns something that is no function", () => {
@@ -50,14 +50,18 @@ describe("observe(initialize)", () => {
 describe("queue(initialize)", () => {
   it("yields every value, in order", async () => {
     const generator = queue<string>((push) => ["a", "b", "c"].forEach(push));
-    expect([await generator.next(), await generator.next(), await generator.next()].map(({ value }) => value)).toEqual(["a", "b", "c"]);
+    expect([await generator.next(), await generator.next(), await generator.next()].map(({value}) => value)).toEqual([
+      "a",
+      "b",
+      "c"
+    ]);
   });
 });
 
 describe("now()", () => {
   it("yields the time at each call", () => {
     const before = Date.now();
-    const { value } = now().next();
+    const {value} = now().next();
     expect(value).toBeGreaterThanOrEqual(before);
   });
 });
@@ -74,16 +78,16 @@ describe("isListening(generator)", () => {
 describe("Mutable(initial)", () => {
   it("yields the initial value, and each one assigned to .value", async () => {
     const count = Mutable(1);
-    expect(await count.next()).toEqual({ done: false, value: 1 });
+    expect(await count.next()).toEqual({done: false, value: 1});
     count.value++;
     expect(count.value).toBe(2);
-    expect(await count.next()).toEqual({ done: false, value: 2 });
+    expect(await count.next()).toEqual({done: false, value: 2});
   });
 
   it("yields nothing before the first assignment when it has no initial value", async () => {
     const word = Mutable<string>();
     const first = word.next();
     word.value = "a";
-    expect(await first).toEqual({ done: false, value: "a" });
+    expect(await first).toEqual({done: false, value: "a"});
   });
 });

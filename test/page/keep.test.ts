@@ -40,9 +40,15 @@ function keeperOn(store: EditStore): {keeper: Keeper; failures: (KeepFailure | n
 describe("Keeper.keep(changes)", () => {
   it("writes, and load() gives it back", async () => {
     const store = memoryStore();
-    await keeperOn(store).keeper.keep([["a", kept("a", "x")], ["b", kept("b", null)]]);
+    await keeperOn(store).keeper.keep([
+      ["a", kept("a", "x")],
+      ["b", kept("b", null)]
+    ]);
     const {keeper} = keeperOn(store);
-    expect((await keeper.load()).map(({id, text}) => [id, text])).toEqual([["a", "x"], ["b", null]]);
+    expect((await keeper.load()).map(({id, text}) => [id, text])).toEqual([
+      ["a", "x"],
+      ["b", null]
+    ]);
     await keeper.keep([["a", null]]);
     expect((await keeper.load()).map(({id}) => id)).toEqual(["b"]);
   });
@@ -96,7 +102,8 @@ describe("failureOf(error)", () => {
 describe("asKept(value)", () => {
   it("gives a record without what does not belong to it, and null for anything else", () => {
     expect(asKept({...kept("a", "x"), path, extra: 1})).toEqual(kept("a", "x"));
-    for (const value of [null, 1, "a", {}, {...kept("a", "x"), text: 3}, {...kept("a", "x"), kind: "html"}]) expect(asKept(value)).toBeNull();
+    for (const value of [null, 1, "a", {}, {...kept("a", "x"), text: 3}, {...kept("a", "x"), kind: "html"}])
+      expect(asKept(value)).toBeNull();
   });
 });
 
@@ -154,8 +161,18 @@ describe("leaveUnsaved(chapter, changes, storage) and readUnsaved", () => {
   const chapter = {root: "https://example.org/book/", slug: "pooling"};
   it("carry changes and resets over a reload", () => {
     const {store, storage} = markStorage();
-    leaveUnsaved(chapter, [["a", kept("a", "x")], ["b", null]], storage);
-    expect([...readUnsaved(chapter, storage)]).toEqual([["a", kept("a", "x")], ["b", null]]);
+    leaveUnsaved(
+      chapter,
+      [
+        ["a", kept("a", "x")],
+        ["b", null]
+      ],
+      storage
+    );
+    expect([...readUnsaved(chapter, storage)]).toEqual([
+      ["a", kept("a", "x")],
+      ["b", null]
+    ]);
     leaveUnsaved(chapter, [], storage);
     expect(store.size).toBe(0);
   });
@@ -192,7 +209,10 @@ describe("anchorsOf(order, published, moved)", () => {
   /** The order that the format's own reading of the anchors gives. */
   const placed = (anchors: ReadonlyMap<string, string | null>): string[] => {
     const blocks = published.map((id) => ({id, kind: "ts" as const, text: ""}));
-    const changes = [...anchors].map(([id, after]): [string, CellChange] => [id, {id, original: published.includes(id) ? "" : null, text: "", after}]);
+    const changes = [...anchors].map(([id, after]): [string, CellChange] => [
+      id,
+      {id, original: published.includes(id) ? "" : null, text: "", after}
+    ]);
     return applyChanges(blocks, new Map(changes)).map(({id}) => id);
   };
 
@@ -203,11 +223,15 @@ describe("anchorsOf(order, published, moved)", () => {
 
   it("rebuilds any order of moved and added blocks through applyChanges", () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(["a", "b", "c", "x", "y", "z"]), fc.array(fc.nat(7), {minLength: 6, maxLength: 6}), (loose, places) => {
-        const order = published.filter((id) => !loose.includes(id));
-        loose.forEach((id, index) => order.splice(places[index]! % (order.length + 1), 0, id));
-        expect(placed(anchorsOf(order, published, new Set(loose)))).toEqual(order);
-      })
+      fc.property(
+        fc.shuffledSubarray(["a", "b", "c", "x", "y", "z"]),
+        fc.array(fc.nat(7), {minLength: 6, maxLength: 6}),
+        (loose, places) => {
+          const order = published.filter((id) => !loose.includes(id));
+          loose.forEach((id, index) => order.splice(places[index]! % (order.length + 1), 0, id));
+          expect(placed(anchorsOf(order, published, new Set(loose)))).toEqual(order);
+        }
+      )
     );
   });
 

@@ -48,8 +48,17 @@ describe("linkTo(page, text) and textOfLink(fragment)", () => {
 });
 
 function copyWith(...records: Kept[]): ReaderCopy {
-  const copy = new ReaderCopy(new Map([["a", "const a = 1;"], ["b", "a + 1"]]), () => {});
-  copy.take(records.map((kept) => [kept.id, kept]), "stored");
+  const copy = new ReaderCopy(
+    new Map([
+      ["a", "const a = 1;"],
+      ["b", "a + 1"]
+    ]),
+    () => {}
+  );
+  copy.take(
+    records.map((kept) => [kept.id, kept]),
+    "stored"
+  );
   return copy;
 }
 

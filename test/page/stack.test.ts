@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { parseStack } from "../../site/page/stack.ts";
+import {describe, expect, it} from "vitest";
+import {parseStack} from "../../site/page/stack.ts";
 
 const module = "http://127.0.0.1:8080/book/assets/chapters/convolution-1A2B3C4D.js";
 const blob = "blob:http://127.0.0.1:8080/0b5c1a2e-9f37-4a55-8f6b-0a4d8c1c2d3e";
@@ -17,12 +17,12 @@ at a line of the message (that looks like one)
     at Array.map (<anonymous>)
     at async http://127.0.0.1:8080/book/assets/page-XYZ.js:1:2345`;
     expect(parseStack(stack)).toEqual([
-      { name: "convolve", url: module, line: 12, column: 17 },
-      { name: "body", url: blob, line: 3, column: 5 },
-      { name: "new Grid", url: module, line: 4, column: 1 },
-      { name: "Object.<anonymous>", url: module, line: 5, column: 2 },
-      { name: "", url: module, line: 40, column: 9 },
-      { name: "", url: "http://127.0.0.1:8080/book/assets/page-XYZ.js", line: 1, column: 2345 }
+      {name: "convolve", url: module, line: 12, column: 17},
+      {name: "body", url: blob, line: 3, column: 5},
+      {name: "new Grid", url: module, line: 4, column: 1},
+      {name: "Object.<anonymous>", url: module, line: 5, column: 2},
+      {name: "", url: module, line: 40, column: 9},
+      {name: "", url: "http://127.0.0.1:8080/book/assets/page-XYZ.js", line: 1, column: 2345}
     ]);
   });
 
@@ -34,10 +34,10 @@ async*body@${blob}:2:9
 promise callback*runtime_compute@http://127.0.0.1:8080/book/assets/page-XYZ.js:1:2345
 `;
     expect(parseStack(stack).slice(0, 4)).toEqual([
-      { name: "convolve", url: module, line: 12, column: 17 },
-      { name: "body/rows", url: blob, line: 3, column: 5 },
-      { name: "body", url: blob, line: 2, column: 9 },
-      { name: "", url: module, line: 40, column: 9 }
+      {name: "convolve", url: module, line: 12, column: 17},
+      {name: "body/rows", url: blob, line: 3, column: 5},
+      {name: "body", url: blob, line: 2, column: 9},
+      {name: "", url: module, line: 40, column: 9}
     ]);
   });
 
@@ -48,10 +48,10 @@ ${module}:40:9
 module code@${blob}:2:9
 @${blob}:5:1`;
     expect(parseStack(stack)).toEqual([
-      { name: "convolve", url: module, line: 12, column: 17 },
-      { name: "", url: module, line: 40, column: 9 },
-      { name: "module code", url: blob, line: 2, column: 9 },
-      { name: "", url: blob, line: 5, column: 1 }
+      {name: "convolve", url: module, line: 12, column: 17},
+      {name: "", url: module, line: 40, column: 9},
+      {name: "module code", url: blob, line: 2, column: 9},
+      {name: "", url: blob, line: 5, column: 1}
     ]);
   });
 

@@ -1,7 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
-import { observe } from "../../site/page/generators.ts";
-import { NotRun, Run } from "../../site/page/run.ts";
-import { type Steps, track } from "../../site/page/track.ts";
+import {describe, expect, it, vi} from "vitest";
+import {observe} from "../../site/page/generators.ts";
+import {NotRun, Run} from "../../site/page/run.ts";
+import {type Steps, track} from "../../site/page/track.ts";
 
 const never = new Promise<never>(() => {});
 
@@ -31,7 +31,7 @@ describe("Run", () => {
 
 describe("track(value, run, changed)", () => {
   it("returns plain values as they are", () => {
-    const value = { next: 1 };
+    const value = {next: 1};
     expect(track(value, new Run(), () => {})).toBe(value);
   });
 
@@ -49,9 +49,16 @@ describe("track(value, run, changed)", () => {
     const run = new Run();
     const steps = track([1, 2].values() as unknown as Generator, run, () => {});
     expect(steps).not.toBe(undefined); // an array's iterator has no return: it is not iterated
-    const tracked = track((function* () { yield 1; yield 2; })(), run, () => {}) as Steps;
+    const tracked = track(
+      (function* () {
+        yield 1;
+        yield 2;
+      })(),
+      run,
+      () => {}
+    ) as Steps;
     expect([run.working, run.unsettled]).toEqual([1, 1]);
-    expect(tracked.next()).toEqual({ done: false, value: 1 });
+    expect(tracked.next()).toEqual({done: false, value: 1});
     expect([run.working, run.unsettled]).toEqual([1, 0]);
     tracked.next();
     tracked.next();
@@ -61,7 +68,11 @@ describe("track(value, run, changed)", () => {
   it("never counts a generator that listens as working, only as listening until its first value", async () => {
     const run = new Run();
     let change!: (value: number) => void;
-    const tracked = track(observe<number>((push) => void (change = push)), run, () => {}) as Steps;
+    const tracked = track(
+      observe<number>((push) => void (change = push)),
+      run,
+      () => {}
+    ) as Steps;
     expect([run.working, run.listening]).toEqual([0, 1]);
     change(1);
     await tracked.next();
@@ -71,17 +82,34 @@ describe("track(value, run, changed)", () => {
   it("returns the generator when the run ends, and is done from then on", () => {
     const run = new Run();
     const cleaned = vi.fn();
-    const tracked = track((function* () { try { while (true) yield 1; } finally { cleaned(); } })(), run, () => {}) as Steps;
+    const tracked = track(
+      (function* () {
+        try {
+          while (true) yield 1;
+        } finally {
+          cleaned();
+        }
+      })(),
+      run,
+      () => {}
+    ) as Steps;
     tracked.next();
     run.end(true);
     expect(cleaned).toHaveBeenCalledTimes(1);
-    expect(tracked.next()).toEqual({ done: true, value: undefined });
+    expect(tracked.next()).toEqual({done: true, value: undefined});
     expect(run.working).toBe(0);
   });
 
   it("rejects instead of giving undefined when the run ends before the first value", async () => {
     const run = new Run();
-    const tracked = track((async function* () { await never; yield 1; })(), run, () => {}) as Steps;
+    const tracked = track(
+      (async function* () {
+        await never;
+        yield 1;
+      })(),
+      run,
+      () => {}
+    ) as Steps;
     const first = tracked.next();
     run.end(true);
     await expect(first).rejects.toThrow(NotRun);
@@ -89,21 +117,41 @@ describe("track(value, run, changed)", () => {
 
   it("is done when the run ends while an async generator is at its second value", async () => {
     const run = new Run();
-    const tracked = track((async function* () { yield 1; await never; })(), run, () => {}) as Steps;
+    const tracked = track(
+      (async function* () {
+        yield 1;
+        await never;
+      })(),
+      run,
+      () => {}
+    ) as Steps;
     await tracked.next();
     const second = tracked.next();
     run.end(true);
-    expect(await second).toEqual({ done: true, value: undefined });
+    expect(await second).toEqual({done: true, value: undefined});
   });
 
   it("waits for promises that a synchronous generator yields", async () => {
-    const tracked = track((function* () { yield Promise.resolve(3); })(), new Run(), () => {}) as Steps;
-    expect(await tracked.next()).toEqual({ done: false, value: 3 });
+    const tracked = track(
+      (function* () {
+        yield Promise.resolve(3);
+      })(),
+      new Run(),
+      () => {}
+    ) as Steps;
+    expect(await tracked.next()).toEqual({done: false, value: 3});
   });
 
   it("passes on what a generator throws, and counts it as ended", () => {
     const run = new Run();
-    const tracked = track((function* () { yield 1; throw new Error("no more"); })(), run, () => {}) as Steps;
+    const tracked = track(
+      (function* () {
+        yield 1;
+        throw new Error("no more");
+      })(),
+      run,
+      () => {}
+    ) as Steps;
     tracked.next();
     expect(() => tracked.next()).toThrow("no more");
     expect(run.working).toBe(0);

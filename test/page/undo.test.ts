@@ -4,7 +4,10 @@ import {History} from "../../site/page/edit/history.ts";
 import {ReaderCopy} from "../../site/page/edit/reader-copy.ts";
 import type {Kept} from "../../site/page/keep/kept.ts";
 
-const published = new Map([["a", "const a = 1;"], ["b", "a + 1"]]);
+const published = new Map([
+  ["a", "const a = 1;"],
+  ["b", "a + 1"]
+]);
 
 function edit(id: string, text: string | null, ran: string | null = null): Kept {
   return {id, kind: "ts", original: "hash", text, ran};
@@ -64,7 +67,10 @@ describe("ReaderCopy.change(label, changes, join)", () => {
   it("keeps nothing for an added cell that was deleted, and a record of a deleted published one", () => {
     const {copy} = copyOf();
     copy.change("add", [["mine", {...edit("mine", "1"), original: null}]]);
-    copy.change("delete", [["mine", {...edit("mine", null), original: null}], ["b", edit("b", null)]]);
+    copy.change("delete", [
+      ["mine", {...edit("mine", null), original: null}],
+      ["b", edit("b", null)]
+    ]);
     expect(copy.all().map(({id}) => id)).toEqual(["b"]);
     expect(copy.text("b")).toBeNull();
   });
@@ -75,13 +81,21 @@ describe("ReaderCopy.change(label, changes, join)", () => {
     copy.change("edit", [["a", edit("a", "x")]]);
     copy.take([["b", edit("b", "y")]], "tab");
     copy.undo();
-    expect(changed).toEqual([[["a"], "reader"], [["b"], "tab"], [["a"], "undo"]]);
+    expect(changed).toEqual([
+      [["a"], "reader"],
+      [["b"], "tab"],
+      [["a"], "undo"]
+    ]);
     expect(copy.text("b")).toBe("y");
   });
 });
 
 describe("ReaderCopy.undo() and redo()", () => {
-  const step = fc.record({id: fc.constantFrom("a", "b", "mine"), text: fc.option(fc.string({maxLength: 3}), {nil: null}), join: fc.boolean()});
+  const step = fc.record({
+    id: fc.constantFrom("a", "b", "mine"),
+    text: fc.option(fc.string({maxLength: 3}), {nil: null}),
+    join: fc.boolean()
+  });
 
   it("give back every state, in any order of steps", () => {
     fc.assert(
@@ -110,9 +124,15 @@ describe("ReaderCopy.undo() and redo()", () => {
 
   it("undoes a reset of everything in one step", () => {
     const {copy} = copyOf();
-    copy.change("edit", [["a", edit("a", "x", "x")], ["b", edit("b", null)]]);
+    copy.change("edit", [
+      ["a", edit("a", "x", "x")],
+      ["b", edit("b", null)]
+    ]);
     const before = snapshot(copy);
-    copy.change("resetting the chapter", copy.all().map(({id}) => [id, undefined]));
+    copy.change(
+      "resetting the chapter",
+      copy.all().map(({id}) => [id, undefined])
+    );
     expect(copy.all()).toEqual([]);
     copy.undo();
     expect(snapshot(copy)).toEqual(before);

@@ -15,7 +15,7 @@ export function display<T>(value: T): T;
 type NativeValue = string | number | boolean | Date | File | FileList | null | undefined;
 
 /** Shows an input and yields its value, now and after every change. `view<number>(…)` for an `<input type="range">`. */
-export function view<T>(input: EventTarget & { readonly value: T }): AsyncGenerator<T, void, unknown>;
+export function view<T>(input: EventTarget & {readonly value: T}): AsyncGenerator<T, void, unknown>;
 export function view<T extends NativeValue>(input: HTMLInputElement): AsyncGenerator<T, void, unknown>;
 /** Resolves when the cell is about to run again or goes away: stop here what was started. */
 export const invalidation: Promise<void>;
@@ -29,12 +29,12 @@ export const now: number;
 /** Reports how much of a long cell is done, from 0 to 1. */
 export function progress(fraction: number): void;
 /** A value that the other cells see, and that its own cell changes by `.value = …`. */
-export function Mutable<T>(value: T): AsyncGenerator<T, void, unknown> & { value: T };
+export function Mutable<T>(value: T): AsyncGenerator<T, void, unknown> & {value: T};
 
 type Markup = <T extends Node = HTMLElement>(strings: TemplateStringsArray, ...values: unknown[]) => T;
 
 /** HTML by https://github.com/observablehq/htl: values are escaped, functions become listeners. */
-export const html: Markup & { fragment: (strings: TemplateStringsArray, ...values: unknown[]) => DocumentFragment };
+export const html: Markup & {fragment: (strings: TemplateStringsArray, ...values: unknown[]) => DocumentFragment};
 export const svg: (<T extends Node = SVGElement>(strings: TemplateStringsArray, ...values: unknown[]) => T) & {
   fragment: (strings: TemplateStringsArray, ...values: unknown[]) => DocumentFragment;
 };
@@ -42,13 +42,13 @@ export const svg: (<T extends Node = SVGElement>(strings: TemplateStringsArray, 
 export const md: Markup;
 type Tex = (strings: TemplateStringsArray, ...values: unknown[]) => HTMLElement;
 /** TeX in the line; `tex.block` on a line of its own. */
-export const tex: Tex & { block: Tex; options(options?: object): Tex };
+export const tex: Tex & {block: Tex; options(options?: object): Tex};
 
 type Initialize<T> = (change: (value: T) => void) => (() => void) | void | null;
 
 export const Generators: {
   /** The value of an input, now and after every change. */
-  input<T>(input: EventTarget & { readonly value: T }): AsyncGenerator<T, void, unknown>;
+  input<T>(input: EventTarget & {readonly value: T}): AsyncGenerator<T, void, unknown>;
   input<T extends NativeValue>(input: HTMLInputElement): AsyncGenerator<T, void, unknown>;
   /** The newest value given to `change`; those in between may be skipped. */
   observe<T>(initialize: Initialize<T>): AsyncGenerator<T, void, unknown>;

@@ -1,12 +1,12 @@
 import ts from "typescript";
-import type { Notebook } from "../types.ts";
-import { createCellHost } from "./host.ts";
-import { chapterModules } from "./modules.ts";
-import type { CellModule } from "./modules.ts";
-import { diagnosticProblem, inOrder, unreadableProblem } from "./problems.ts";
-import type { Problem } from "./problems.ts";
+import type {Notebook} from "../types.ts";
+import {createCellHost} from "./host.ts";
+import {chapterModules} from "./modules.ts";
+import type {CellModule} from "./modules.ts";
+import {diagnosticProblem, inOrder, unreadableProblem} from "./problems.ts";
+import type {Problem} from "./problems.ts";
 
-export type { Problem } from "./problems.ts";
+export type {Problem} from "./problems.ts";
 
 export interface CheckerOptions {
   /** Absolute folder of tsconfig.json; files in problems are relative to it, and `gantry/…` is its package. */
@@ -27,11 +27,11 @@ export interface Checker {
 const builtinsPath = decodeURIComponent(new URL("./builtins", import.meta.url).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 
 /** One TypeScript program over the project's files and the cells of all chapters, kept between checks. */
-export function createChecker({ root: folder, libraries }: CheckerOptions): Checker {
+export function createChecker({root: folder, libraries}: CheckerOptions): Checker {
   const root = folder.replaceAll("\\", "/").replace(/\/$/, "");
-  const { options: configured, fileNames, errors } = readConfig(root);
+  const {options: configured, fileNames, errors} = readConfig(root);
   // Cells run in a page: alone, they are checked without the types of Node.
-  const options = libraries ? configured : { ...configured, types: [] };
+  const options = libraries ? configured : {...configured, types: []};
   const host = createCellHost(options, root);
   let builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
 
@@ -63,7 +63,7 @@ export function createChecker({ root: folder, libraries }: CheckerOptions): Chec
 
   /** Diagnostics of these files alone; what they depend on is only followed, to know which of them to look at again. */
   function ofFiles(program: ts.SemanticDiagnosticsBuilderProgram, paths: ReadonlyMap<string, CellModule>): ts.Diagnostic[] {
-    while (program.getSemanticDiagnosticsOfNextAffectedFile(undefined, ({ fileName }) => !paths.has(fileName)));
+    while (program.getSemanticDiagnosticsOfNextAffectedFile(undefined, ({fileName}) => !paths.has(fileName)));
     return [...paths.keys()].flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path)));
   }
 
@@ -80,11 +80,11 @@ interface Config {
 }
 
 function readConfig(root: string): Config {
-  const { config, error } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
+  const {config, error} = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
   const parse = () => ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const { options, errors } = parse();
+  const {options, errors} = parse();
   return {
-    options: { ...options, noEmit: true },
+    options: {...options, noEmit: true},
     fileNames: () => parse().fileNames,
     errors: error ? [error, ...errors] : errors
   };

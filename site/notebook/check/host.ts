@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { CellModule } from "./modules.ts";
+import type {CellModule} from "./modules.ts";
 
 /** A compiler host in whose file system the cells' modules stand beside the real files. */
 export interface CellHost extends ts.CompilerHost {
@@ -15,7 +15,7 @@ interface CachedFile {
 const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
 
 function parseOptions(given: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.CreateSourceFileOptions {
-  return { ...(typeof given === "object" ? given : { languageVersion: given }), jsDocParsingMode };
+  return {...(typeof given === "object" ? given : {languageVersion: given}), jsDocParsingMode};
 }
 
 /** Keeps what it has parsed until the text (of a cell) or the time of change (of a file) is another. */
@@ -59,8 +59,8 @@ export function createCellHost(options: ts.CompilerOptions, root: string): CellH
       if (known?.version === version) return known.file;
       const text = modules.get(path)?.text ?? host.readFile(path);
       if (text === undefined) return undefined;
-      const file = Object.assign(ts.createSourceFile(path, text, parseOptions(languageVersionOrOptions)), { version });
-      parsed.set(path, { version, file });
+      const file = Object.assign(ts.createSourceFile(path, text, parseOptions(languageVersionOrOptions)), {version});
+      parsed.set(path, {version, file});
       return file;
     }
   };

@@ -1,7 +1,7 @@
 /** Types of `@observablehq/inputs` 0.12, which has none of its own (documented in its README). */
 
 /** What every input of the library is: a form whose `value` is the reader's choice, and which fires "input". */
-export type Input<T> = HTMLFormElement & { value: T };
+export type Input<T> = HTMLFormElement & {value: T};
 
 type Label = string | Node;
 type Data<T> = Iterable<T>;
@@ -20,9 +20,9 @@ interface ButtonOptions<T> extends Common {
   required?: boolean;
 }
 export function button(content?: Label, options?: ButtonOptions<number>): Input<number>;
-export function button<T>(content: Label, options: ButtonOptions<T> & { value: T; reduce: (value: T) => T }): Input<T>;
+export function button<T>(content: Label, options: ButtonOptions<T> & {value: T; reduce: (value: T) => T}): Input<T>;
 type Buttons<From, To> = Data<readonly [Label, ((value: From) => To)?]>;
-export function button<T>(content: Buttons<T, T>, options: ButtonOptions<T> & { value: T }): Input<T>;
+export function button<T>(content: Buttons<T, T>, options: ButtonOptions<T> & {value: T}): Input<T>;
 export function button<T>(content: Buttons<T | null, T>, options?: ButtonOptions<T | null>): Input<T | null>;
 
 interface ChooserOptions<D, V> extends Common {
@@ -66,8 +66,8 @@ interface ToggleOptions<On, Off> extends Common {
   values?: readonly [On, Off];
   disabled?: boolean;
 }
-export function toggle(options?: ToggleOptions<boolean, boolean> & { values?: undefined }): Input<boolean>;
-export function toggle<const On, const Off>(options: ToggleOptions<On, Off> & { values: readonly [On, Off] }): Input<On | Off>;
+export function toggle(options?: ToggleOptions<boolean, boolean> & {values?: undefined}): Input<boolean>;
+export function toggle<const On, const Off>(options: ToggleOptions<On, Off> & {values: readonly [On, Off]}): Input<On | Off>;
 
 interface SelectSize {
   size?: number;
@@ -91,8 +91,8 @@ interface NumberOptions extends Common {
 /** A slider and a field; without `value` it begins in the middle. */
 export function range(extent?: readonly [min: number, max: number], options?: NumberOptions): Input<number>;
 /** A field; undefined until a valid number stands in it, if `value` is not given. */
-export function number(extent: readonly [min: number, max: number], options: NumberOptions & { value: number }): Input<number>;
-export function number(options: NumberOptions & { value: number }): Input<number>;
+export function number(extent: readonly [min: number, max: number], options: NumberOptions & {value: number}): Input<number>;
+export function number(options: NumberOptions & {value: number}): Input<number>;
 export function number(extent: readonly [min: number, max: number], options?: NumberOptions): Input<number | undefined>;
 export function number(options?: NumberOptions): Input<number | undefined>;
 
@@ -162,18 +162,18 @@ interface FileOptions<T> extends Common {
   disabled?: boolean;
   transform?: (file: File) => T;
 }
-export function file<T = File>(options: FileOptions<T> & { multiple: true }): Input<T[]>;
-export function file<T = File>(options?: FileOptions<T> & { multiple?: false }): Input<T | null>;
+export function file<T = File>(options: FileOptions<T> & {multiple: true}): Input<T[]>;
+export function file<T = File>(options?: FileOptions<T> & {multiple?: false}): Input<T | null>;
 
 /** Several inputs as one, whose value has the shape of `inputs`. */
-export function form<const T extends readonly { value: unknown }[]>(
+export function form<const T extends readonly {value: unknown}[]>(
   inputs: T,
-  options?: { template?: (inputs: T) => Element }
-): Element & { value: { -readonly [Key in keyof T]: T[Key]["value"] } };
-export function form<T extends Record<string, { value: unknown }>>(
+  options?: {template?: (inputs: T) => Element}
+): Element & {value: {-readonly [Key in keyof T]: T[Key]["value"]}};
+export function form<T extends Record<string, {value: unknown}>>(
   inputs: T,
-  options?: { template?: (inputs: T) => Element }
-): Element & { value: { [Key in keyof T]: T[Key]["value"] } };
+  options?: {template?: (inputs: T) => Element}
+): Element & {value: {[Key in keyof T]: T[Key]["value"]}};
 
 interface SearchOptions<T> extends Common {
   query?: string;
@@ -190,17 +190,17 @@ interface SearchOptions<T> extends Common {
   required?: boolean;
 }
 /** The data that match the query. */
-export function search<T>(data: Data<T>, options?: SearchOptions<T>): Input<T[]> & { query: string };
+export function search<T>(data: Data<T>, options?: SearchOptions<T>): Input<T[]> & {query: string};
 export function searchFilter(query: string): (datum: unknown) => boolean;
 
 type Column<T> = keyof T & string;
-type PerColumn<T, Value> = { [Key in Column<T>]?: Value };
+type PerColumn<T, Value> = {[Key in Column<T>]?: Value};
 interface TableOptions<T> {
   columns?: Data<Column<T>>;
   rows?: number;
   sort?: Column<T> | null;
   reverse?: boolean;
-  format?: { [Key in Column<T>]?: (value: T[Key], index: number, data: T[]) => unknown };
+  format?: {[Key in Column<T>]?: (value: T[Key], index: number, data: T[]) => unknown};
   align?: PerColumn<T, "left" | "right" | "center">;
   header?: PerColumn<T, Label>;
   width?: number | string | PerColumn<T, number | string>;
@@ -225,10 +225,10 @@ export function table<T>(data: MaybeLater<Data<T>>, options: OneRow<T>): Input<T
 export function table<T>(data: MaybeLater<Data<T>>, options?: Rows<T>): Input<T[]>;
 
 /** An input without a form: holds a value for `bind`. */
-export function input<T>(value: T): EventTarget & { value: T };
-export function bind<T extends EventTarget & { value: unknown }>(
+export function input<T>(value: T): EventTarget & {value: T};
+export function bind<T extends EventTarget & {value: unknown}>(
   target: T,
-  source: EventTarget & { value: T["value"] },
+  source: EventTarget & {value: T["value"]},
   invalidation?: Promise<void>
 ): T;
 export function disposal(element: Element): Promise<void>;

@@ -1,9 +1,9 @@
-import { analyse } from "../analyse.ts";
-import { builtins, checkBuiltins } from "../builtins.ts";
-import { cellsOf } from "../cells.ts";
-import { errorAt, needsExpression } from "../syntax.ts";
-import { LocatedError } from "../types.ts";
-import type { Analysis, Cell, Notebook } from "../types.ts";
+import {analyse} from "../analyse.ts";
+import {builtins, checkBuiltins} from "../builtins.ts";
+import {cellsOf} from "../cells.ts";
+import {errorAt, needsExpression} from "../syntax.ts";
+import {LocatedError} from "../types.ts";
+import type {Analysis, Cell, Notebook} from "../types.ts";
 
 /** A cell as a module of its own for TypeScript: one line of imports, the cell's text verbatim, one line of exports. */
 export interface CellModule {
@@ -38,35 +38,35 @@ interface AnalysedCell {
 export function chapterModules(notebook: Notebook, root: string, builtinsPath: string): CellModule[] | Unreadable[] {
   const cells: AnalysedCell[] = [];
   const unreadable: Unreadable[] = [];
-  for (const cell of cellsOf(notebook).filter(({ kind }) => kind !== "md")) {
+  for (const cell of cellsOf(notebook).filter(({kind}) => kind !== "md")) {
     try {
       const path = `${root}/${notebook.file.replace(/\.md$/, "")}.${cells.length}.cell.ts`;
-      cells.push({ cell, analysis: analyseCell(cell), path });
+      cells.push({cell, analysis: analyseCell(cell), path});
     } catch (error) {
       if (!(error instanceof LocatedError)) throw error;
-      unreadable.push({ notebook, cell, error });
+      unreadable.push({notebook, cell, error});
     }
   }
   if (unreadable.length > 0) return unreadable;
-  const shared = definitions(cells.filter(({ cell }) => cell.role !== "solution" && cell.role !== "check"));
+  const shared = definitions(cells.filter(({cell}) => cell.role !== "solution" && cell.role !== "check"));
   return cells.flatMap((each) => {
-    const base = { path: each.path, notebook, cell: each.cell };
-    const modules = [{ ...base, text: moduleText(each, shared, builtinsPath), circumstance: "" }];
-    const solutions = each.cell.role === "check" ? cells.filter(({ cell }) => isSolution(cell, each.cell.exercise)) : [];
+    const base = {path: each.path, notebook, cell: each.cell};
+    const modules = [{...base, text: moduleText(each, shared, builtinsPath), circumstance: ""}];
+    const solutions = each.cell.role === "check" ? cells.filter(({cell}) => isSolution(cell, each.cell.exercise)) : [];
     if (solutions.length > 0) {
       const text = moduleText(each, new Map([...shared, ...definitions(solutions)]), builtinsPath);
       const path = each.path.replace(/\.cell\.ts$/, ".solved.cell.ts");
-      modules.push({ ...base, path, text, circumstance: "With the solution: " });
+      modules.push({...base, path, text, circumstance: "With the solution: "});
     }
     return modules;
   });
 }
 
-function isSolution({ role, exercise }: Cell, of: string | undefined): boolean {
+function isSolution({role, exercise}: Cell, of: string | undefined): boolean {
   return role === "solution" && exercise === of;
 }
 
-function analyseCell({ kind, source }: Cell): Analysis {
+function analyseCell({kind, source}: Cell): Analysis {
   const analysis = analyse(source);
   if (kind === "inline" && !analysis.expression) throw errorAt(source, 0, needsExpression);
   return analysis;
@@ -82,13 +82,13 @@ function definitions(cells: AnalysedCell[]): Map<string, AnalysedCell> {
 }
 
 function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, builtinsPath: string): string {
-  const { cell, analysis } = own;
+  const {cell, analysis} = own;
   const words = new Set(cell.source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   const queried = new Set(Array.from(cell.source.matchAll(/\btypeof\s+([\w$]+)/g), ([, name]) => name!));
   const used = new Set([...analysis.references, ...queried]);
   const owned = new Set([...analysis.declarations, ...analysis.types]);
   const prelude: string[] = [];
-  for (const [name, { path, analysis: theirs }] of defined) {
+  for (const [name, {path, analysis: theirs}] of defined) {
     if (owned.has(name) || !words.has(name)) continue;
     const from = JSON.stringify(path);
     if (theirs.variables.includes(name) && !theirs.types.includes(name)) {
@@ -105,7 +105,7 @@ function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, built
   return `${prelude.join(" ")}${open}\n${cell.source}\n${close}export {${exported.join(", ")}};\n`;
 }
 
-function isBuiltin(name: string, { role }: Cell): boolean {
+function isBuiltin(name: string, {role}: Cell): boolean {
   return isOneOf(builtins, name) || (role === "check" && isOneOf(checkBuiltins, name));
 }
 

@@ -1,6 +1,6 @@
 import ts from "typescript";
-import { inFile } from "../cells.ts";
-import type { CellModule, Unreadable } from "./modules.ts";
+import {inFile} from "../cells.ts";
+import type {CellModule, Unreadable} from "./modules.ts";
 
 /** A mistake and its place. */
 export interface Problem {
@@ -25,8 +25,8 @@ const circularImportCodes = new Set([2303, 2502]);
 const cellPath = /import\("[^"]*\.cell"\)\./g;
 
 /** A cell whose text is not understood. */
-export function unreadableProblem({ notebook, cell, error }: Unreadable): Problem {
-  return { file: notebook.file, ...inFile(cell, error.position), message: error.message, code: 0 };
+export function unreadableProblem({notebook, cell, error}: Unreadable): Problem {
+  return {file: notebook.file, ...inFile(cell, error.position), message: error.message, code: 0};
 }
 
 /**
@@ -38,17 +38,17 @@ export function diagnosticProblem(
   modules: ReadonlyMap<string, CellModule>,
   named: (path: string) => string
 ): Problem | undefined {
-  const { file, start = 0, code } = diagnostic;
+  const {file, start = 0, code} = diagnostic;
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").replaceAll(cellPath, "");
-  if (!file) return { file: "tsconfig.json", line: 1, column: 1, message, code };
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  if (!file) return {file: "tsconfig.json", line: 1, column: 1, message, code};
+  const {line, character} = file.getLineAndCharacterOfPosition(start);
   const module = modules.get(file.fileName);
-  if (!module) return { file: named(file.fileName), line: line + 1, column: character + 1, message, code };
-  const { notebook, cell, circumstance } = module;
+  if (!module) return {file: named(file.fileName), line: line + 1, column: character + 1, message, code};
+  const {notebook, cell, circumstance} = module;
   const isCells = line >= 1 && line <= cell.source.split("\n").length;
   if (unusedCodes.has(code) || (!isCells && circularImportCodes.has(code))) return undefined;
-  const place = isCells ? { line, column: character + 1 } : { line: 1, column: 1 };
-  return { file: notebook.file, ...inFile(cell, place), message: circumstance + message, code };
+  const place = isCells ? {line, column: character + 1} : {line: 1, column: 1};
+  return {file: notebook.file, ...inFile(cell, place), message: circumstance + message, code};
 }
 
 /** By file and place, each once; what a check says of the solution only where it does not say the same of the starter. */
@@ -56,13 +56,11 @@ export function inOrder(problems: readonly (Problem | undefined)[]): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
     if (!problem) continue;
-    const { file, line, column, message } = problem;
+    const {file, line, column, message} = problem;
     const key = [file, line, column, message.replace(/^With the solution: /, "")].join("\0");
     if (!seen.has(key) || !message.startsWith("With the solution: ")) seen.set(key, problem);
   }
-  return [...seen.values()].sort(
-    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || a.code - b.code
-  );
+  return [...seen.values()].sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || a.code - b.code);
 }
 
 function compare(a: string, b: string): number {

@@ -98,7 +98,9 @@ export class Blocks {
       id,
       this.#published.includes(id) ? {id, original: "", after} : {id, original: null, text: "", after}
     ]);
-    return applyChanges(blocks, new Map(changes)).map(({id}) => id).filter((id) => this.#elements.has(id));
+    return applyChanges(blocks, new Map(changes))
+      .map(({id}) => id)
+      .filter((id) => this.#elements.has(id));
   }
 }
 

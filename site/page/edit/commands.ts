@@ -109,7 +109,10 @@ export class Commands {
   resetAll(): void {
     const {copy, page} = this.#o;
     const count = copy.all().length;
-    copy.change("resetting the chapter", copy.all().map(({id}) => [id, undefined]));
+    copy.change(
+      "resetting the chapter",
+      copy.all().map(({id}) => [id, undefined])
+    );
     page.announce(`${count === 1 ? "1 cell is" : `${count} cells are`} as published again. Undo brings your changes back.`);
   }
 

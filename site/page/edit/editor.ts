@@ -97,9 +97,10 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
     ...(wraps(pre) || options.language === "md" ? [EditorView.lineWrapping] : [])
   ];
   // The extensions close over these options, so an earlier state gives its text, cursor and history through JSON.
-  const state = earlier && earlier.doc.toString() === text
-    ? EditorState.fromJSON(earlier.toJSON(stateFields), {extensions}, stateFields)
-    : EditorState.create({doc: text, extensions});
+  const state =
+    earlier && earlier.doc.toString() === text
+      ? EditorState.fromJSON(earlier.toJSON(stateFields), {extensions}, stateFields)
+      : EditorState.create({doc: text, extensions});
   const view = new EditorView({state});
   pre.after(view.dom);
   pre.hidden = true;
@@ -193,5 +194,7 @@ function measuresOf(pre: HTMLElement): string {
     "--code-background": outer.backgroundColor,
     "--code-radius": outer.borderRadius
   };
-  return Object.entries(measures).map(([property, value]) => `${property}: ${value};`).join(" ");
+  return Object.entries(measures)
+    .map(([property, value]) => `${property}: ${value};`)
+    .join(" ");
 }

@@ -64,7 +64,11 @@ export class Runner {
   async #runMarkdown(cell: PageCell, text: string, start: boolean, turn: number): Promise<void> {
     const {expressions} = findExpressions(text);
     this.#dropInline(cell.id);
-    const places = await renderMarkdown(cell, text, expressions.map(({range}) => range));
+    const places = await renderMarkdown(
+      cell,
+      text,
+      expressions.map(({range}) => range)
+    );
     if (this.#turn.get(cell.id) !== turn || this.#page.cells.get(cell.id) !== cell) return;
     const ids = places.map((_, index) => `${cell.id}~${index + 1}`);
     this.#inline.set(cell.id, ids);

@@ -152,7 +152,11 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   listen(page, bench, commands);
   const stored = await keeping.load();
   for (const kept of stored) if (conflictOf(kept, copy.published(kept.id)) === "gone") bench.waiting.add(kept.id);
-  if (stored.length > 0) copy.take(stored.map((kept) => [kept.id, kept]), "stored");
+  if (stored.length > 0)
+    copy.take(
+      stored.map((kept) => [kept.id, kept]),
+      "stored"
+    );
   const arrive = async () => {
     if (location.hash.startsWith(SHARE_PREFIX)) await (await sharing()).arrive();
   };

@@ -1,9 +1,9 @@
-import { path, select, zoom, zoomIdentity } from "d3";
-import type { Page } from "../contract.ts";
-import type { GraphLayout, PlacedEdge } from "./layout.ts";
-import { layout } from "./layout.ts";
-import type { ChapterGraph } from "./model.ts";
-import { label, relatives, spoken } from "./model.ts";
+import {path, select, zoom, zoomIdentity} from "d3";
+import type {Page} from "../contract.ts";
+import type {GraphLayout, PlacedEdge} from "./layout.ts";
+import {layout} from "./layout.ts";
+import type {ChapterGraph} from "./model.ts";
+import {label, relatives, spoken} from "./model.ts";
 
 const NODE_HEIGHT = 26;
 const PORT = 11;
@@ -32,14 +32,14 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
   const nodeLayer = stage.append("g");
   const zooming = zoom<SVGSVGElement, unknown>()
     .scaleExtent([0.3, 2.5])
-    .on("zoom", (event: { transform: { toString(): string } }) => stage.attr("transform", event.transform.toString()));
+    .on("zoom", (event: {transform: {toString(): string}}) => stage.attr("transform", event.transform.toString()));
   svg.call(zooming);
-  let graph: ChapterGraph = { nodes: [], headings: [], users: new Map() };
-  let placed: GraphLayout = { width: 0, height: 0, left: 0, nodes: new Map(), edges: [], sections: [] };
+  let graph: ChapterGraph = {nodes: [], headings: [], users: new Map()};
+  let placed: GraphLayout = {width: 0, height: 0, left: 0, nodes: new Map(), edges: [], sections: []};
   let current: string | undefined;
 
   const fit = () => {
-    const { clientWidth, clientHeight } = root;
+    const {clientWidth, clientHeight} = root;
     if (clientWidth === 0 || placed.width === 0) return;
     const scale = Math.min(1.1, (clientWidth - 2 * MARGIN) / placed.width);
     const x = (clientWidth - placed.width * scale) / 2;
@@ -56,7 +56,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     nodeLayer.selectAll<SVGAElement, string>("a").attr("data-near", (other) => (near.has(other) ? "" : null));
     edgeLayer
       .selectAll<SVGPathElement, PlacedEdge>("path")
-      .attr("data-near", ({ from, to }) => (near.has(from) && near.has(to) ? "" : null));
+      .attr("data-near", ({from, to}) => (near.has(from) && near.has(to) ? "" : null));
   };
 
   const focus = (id: string | undefined) => {
@@ -64,7 +64,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     current = id;
     const nodes = nodeLayer.selectAll<SVGAElement, string>("a").attr("tabindex", (other) => (other === id ? 0 : -1));
     const node = nodes.filter((other) => other === id).node();
-    node?.focus({ preventScroll: true });
+    node?.focus({preventScroll: true});
     const place = placed.nodes.get(id);
     if (node && place && !isInside(node, root))
       svg.call((selection) => zooming.translateTo(selection, placed.width / 2, place.y));
@@ -118,7 +118,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     if (current === undefined || !placed.nodes.has(current)) current = graph.nodes[0]?.id;
 
     sectionLayer
-      .selectAll<SVGGElement, { section: number; y: number }>("g")
+      .selectAll<SVGGElement, {section: number; y: number}>("g")
       .data(placed.sections)
       .join((enter) => {
         const group = enter.append("g").attr("class", "graph-section");
@@ -126,23 +126,23 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
         group.append("text");
         return group;
       })
-      .attr("transform", ({ y }) => `translate(0,${y})`)
+      .attr("transform", ({y}) => `translate(0,${y})`)
       .call((group) => group.select("line").attr("x2", placed.width))
       .call((group) =>
         group
           .select("text")
           .attr("x", placed.left + PORT - 4)
           .attr("y", 15)
-          .text(({ section }) => shorten(graph.headings[section] ?? "", 48))
+          .text(({section}) => shorten(graph.headings[section] ?? "", 48))
       );
 
     edgeLayer
       .selectAll<SVGPathElement, PlacedEdge>("path")
-      .data(placed.edges, ({ from, to }) => `${from}→${to}`)
+      .data(placed.edges, ({from, to}) => `${from}→${to}`)
       .join("path")
       .attr("class", "graph-edge")
-      .attr("data-backward", ({ backward }) => (backward ? "" : null))
-      .attr("d", ({ points }) => curve(points));
+      .attr("data-backward", ({backward}) => (backward ? "" : null))
+      .attr("d", ({points}) => curve(points));
 
     nodeLayer
       .selectAll<SVGAElement, string>("a")
@@ -191,7 +191,7 @@ export function drawGraph(page: Page, go: (id: string) => void): GraphDrawing {
     const cell = page.cells.get(id);
     return cell ? label(cell) : id;
   };
-  return { svg: root, update, mark, fit };
+  return {svg: root, update, mark, fit};
 }
 
 function shorten(text: string, most: number): string {

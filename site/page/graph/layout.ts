@@ -51,7 +51,7 @@ export interface GraphLayout {
   nodes: Map<string, PlacedNode>;
   edges: PlacedEdge[];
   /** Top of each section that has nodes. */
-  sections: { section: number; y: number }[];
+  sections: {section: number; y: number}[];
 }
 
 /**
@@ -84,7 +84,7 @@ export function layers(nodes: readonly GraphNode[], columns: number): string[][]
 
 /** Lays the graph out top-down: layers of cells, direct edges between neighbouring layers, longer ones in lanes at the left. */
 export function layout(nodes: readonly GraphNode[], options: LayoutOptions): GraphLayout {
-  const { columns, nodeWidth, nodeHeight, gapX, gapY, sectionGap, lane, port } = options;
+  const {columns, nodeWidth, nodeHeight, gapX, gapY, sectionGap, lane, port} = options;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const rows = layers(nodes, columns);
   const layerOf = new Map(rows.flatMap((row, layer) => row.map((id) => [id, layer] as const)));
@@ -98,12 +98,12 @@ export function layout(nodes: readonly GraphNode[], options: LayoutOptions): Gra
   rows.forEach((row, layer) => {
     const section = byId.get(row[0]!)!.section;
     if (sections.at(-1)?.section !== section) {
-      sections.push({ section, y });
+      sections.push({section, y});
       y += sectionGap;
     }
     for (const id of row) {
       const column = columnOf.get(id)!;
-      placed.set(id, { id, layer, column, x: left + column * (nodeWidth + gapX), y });
+      placed.set(id, {id, layer, column, x: left + column * (nodeWidth + gapX), y});
     }
     y += nodeHeight + gapY;
   });
@@ -120,7 +120,7 @@ export function layout(nodes: readonly GraphNode[], options: LayoutOptions): Gra
       const direct = to.layer === from.layer + 1;
       const x = (lanes.of.get(input) ?? 0) * lane + lane / 2;
       const points: [number, number][] = direct ? [start, end] : [start, [x, start[1] + gapY], [x, end[1] - gapY], end];
-      edges.push({ from: input, to: node.id, points, backward });
+      edges.push({from: input, to: node.id, points, backward});
     }
   }
   return {
@@ -148,7 +148,7 @@ function groupBySection(nodes: readonly GraphNode[]): GraphNode[][] {
 function chooseColumns(rows: readonly string[][], nodes: ReadonlyMap<string, GraphNode>, columns: number): Map<string, number> {
   const chosen = new Map<string, number>();
   rows.forEach((row, layer) => {
-    const free = new Set(Array.from({ length: columns }, (_, column) => column));
+    const free = new Set(Array.from({length: columns}, (_, column) => column));
     for (const id of row) {
       const above = nodes.get(id)!.inputs.flatMap((input) => (rows[layer - 1]?.includes(input) ? chosen.get(input)! : []));
       const wish = above.length === 0 ? 0 : above.reduce((sum, column) => sum + column, 0) / above.length;
@@ -164,24 +164,24 @@ function chooseColumns(rows: readonly string[][], nodes: ReadonlyMap<string, Gra
 function assignLanes(
   nodes: readonly GraphNode[],
   layerOf: ReadonlyMap<string, number>
-): { of: Map<string, number>; count: number } {
-  const spans = new Map<string, { id: string; from: number; to: number }>();
+): {of: Map<string, number>; count: number} {
+  const spans = new Map<string, {id: string; from: number; to: number}>();
   for (const node of nodes) {
     for (const id of node.inputs) {
       const from = layerOf.get(id);
       const to = layerOf.get(node.id)!;
       if (from === undefined || id === node.id || to === from + 1) continue;
-      const span = spans.get(id) ?? { id, from, to: from };
-      spans.set(id, { id, from: Math.min(span.from, to - 1), to: Math.max(span.to, to) });
+      const span = spans.get(id) ?? {id, from, to: from};
+      spans.set(id, {id, from: Math.min(span.from, to - 1), to: Math.max(span.to, to)});
     }
   }
   const ends: number[] = [];
   const of = new Map<string, number>();
-  for (const { id, from, to } of [...spans.values()].sort((a, b) => a.from - b.from || b.to - a.to)) {
+  for (const {id, from, to} of [...spans.values()].sort((a, b) => a.from - b.from || b.to - a.to)) {
     const free = ends.findIndex((end) => end <= from);
     const lane = free === -1 ? ends.length : free;
     ends[lane] = to;
     of.set(id, lane);
   }
-  return { of, count: ends.length };
+  return {of, count: ends.length};
 }

@@ -1,5 +1,5 @@
-import type { Page, PageCell } from "../contract.ts";
-import type { GraphNode } from "./layout.ts";
+import type {Page, PageCell} from "../contract.ts";
+import type {GraphNode} from "./layout.ts";
 
 /** The chapter's cells as a graph. */
 export interface ChapterGraph {
@@ -26,9 +26,9 @@ export function chapterGraph(page: Page): ChapterGraph {
     const section = titles.filter(
       (title) => title.compareDocumentPosition(cell.element) & Node.DOCUMENT_POSITION_FOLLOWING
     ).length;
-    return { id: cell.id, section, inputs };
+    return {id: cell.id, section, inputs};
   });
-  return { nodes, headings, users };
+  return {nodes, headings, users};
 }
 
 /** All that a cell stands on and all that stands on it, itself included. */

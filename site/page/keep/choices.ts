@@ -62,12 +62,16 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     if (!cell || !kept || !conflict) continue;
     const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
     const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
-    const both = button("See both", () => {
-      const open = box.querySelector(".difference");
-      if (open) open.remove();
-      else box.append(differenceView(difference(theirs, kept.text ?? ""), `${whose} and yours`));
-      both.setAttribute("aria-expanded", String(!open));
-    }, {"aria-expanded": "false"});
+    const both = button(
+      "See both",
+      () => {
+        const open = box.querySelector(".difference");
+        if (open) open.remove();
+        else box.append(differenceView(difference(theirs, kept.text ?? ""), `${whose} and yours`));
+        both.setAttribute("aria-expanded", String(!open));
+      },
+      {"aria-expanded": "false"}
+    );
     const box = element(
       "div",
       {class: "cell-choice", role: "group", "aria-label": `Two texts of ${id}`, "data-key": key},

@@ -90,7 +90,10 @@ export function startKeeping(page: Page, copy: ReaderCopy, store: EditStore, dow
     }
     if (ask.length > 0) {
       for (const {id} of ask) unsaved.add(id);
-      copy.take(ask.map((kept) => [kept.id, kept]), "tab");
+      copy.take(
+        ask.map((kept) => [kept.id, kept]),
+        "tab"
+      );
       void save();
       page.announce(`${cellsNamed(ask.map(({id}) => id))} changed in another tab too: choose which text to keep.`);
     }

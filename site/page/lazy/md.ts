@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
 
-const markdown = new MarkdownIt({ html: false, linkify: true });
+const markdown = new MarkdownIt({html: false, linkify: true});
 
 /**
  * Renders Markdown: md`**k** is ${k}`. Nodes, and arrays of them, may be substituted; anything else is put in as text that Markdown reads.

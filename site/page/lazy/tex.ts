@@ -11,16 +11,16 @@ export const tex = Object.assign(render(false), {
 function render(displayMode: boolean): (strings: TemplateStringsArray, ...values: unknown[]) => HTMLElement {
   return (strings, ...values) => {
     const root = document.createElement(displayMode ? "div" : "span");
-    katex.render(String.raw(strings, ...values), root, { displayMode, throwOnError: true, output: "htmlAndMathml" });
+    katex.render(String.raw(strings, ...values), root, {displayMode, throwOnError: true, output: "htmlAndMathml"});
     return root;
   };
 }
 
 /** The stylesheet of formulas is linked by the build only where the prose has some; its place stands on the body. */
 function linkStyles(): void {
-  const { katex: path } = document.body.dataset;
+  const {katex: path} = document.body.dataset;
   if (path === undefined) return;
-  const { href } = new URL(path, document.baseURI);
+  const {href} = new URL(path, document.baseURI);
   if ([...document.styleSheets].some((sheet) => sheet.href === href)) return;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  document.head.append(Object.assign(document.createElement("link"), {rel: "stylesheet", href}));
 }

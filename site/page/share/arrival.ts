@@ -134,7 +134,17 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     }
     const clashing = [...open.values()].filter((change) => clashes(copy.get(change.id), change)).map(({id}) => id);
     const free = [...open.keys()].filter((id) => !clashing.includes(id));
-    const list = element("ul", {}, ...[...open.keys()].map((id) => element("li", {}, button(id, () => go(id), {class: "link"}))));
+    const list = element(
+      "ul",
+      {},
+      ...[...open.keys()].map((id) =>
+        element(
+          "li",
+          {},
+          button(id, () => go(id), {class: "link"})
+        )
+      )
+    );
     const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
     if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
     const actions = [{label: "Dismiss", act: dismiss}];

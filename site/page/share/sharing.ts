@@ -48,13 +48,16 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
       over();
       return;
     }
-    arrival = showArrival({from, changes: usable}, {
-      page,
-      copy,
-      bench,
-      adopt: (changes) => adopt(changes, from === "This link" ? "the link’s changes" : `the changes of ${from}`),
-      over
-    });
+    arrival = showArrival(
+      {from, changes: usable},
+      {
+        page,
+        copy,
+        bench,
+        adopt: (changes) => adopt(changes, from === "This link" ? "the link’s changes" : `the changes of ${from}`),
+        over
+      }
+    );
   }
 
   function kindOf(id: string): "ts" | "md" | undefined {
