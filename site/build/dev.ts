@@ -7,6 +7,7 @@ import type {Effects} from "./effects.ts";
 import type {DevEvent} from "./events.ts";
 import {channel} from "./events.ts";
 import {describeFailure} from "./failure.ts";
+import {shortHash} from "./hash.ts";
 import type {Server} from "./serve.ts";
 import {serve} from "./serve.ts";
 import {chapterTexts, startTypeChecker} from "./types-check.ts";
@@ -65,7 +66,7 @@ export async function startDev(options: DevOptions, effects: Effects): Promise<S
     const changed = take(site, files);
     effects.log(`${changed.join(", ") || "Nothing"} rebuilt in ${Math.round(effects.now() - started)} ms`);
     if (scripts) pages.send({type: "reload"});
-    else if (changed.length > 0) pages.send({type: "chapters", slugs: changed});
+    else if (changed.length > 0) pages.send({type: "editions", editions: editions(files)});
     if (site.errors.length > 0) {
       checked++;
       report(site.errors.map(({located}) => located));
@@ -84,6 +85,7 @@ export async function startDev(options: DevOptions, effects: Effects): Promise<S
       if (path !== "_gantry/events") return false;
       const first: DevEvent[] = [
         {type: "hello", session},
+        {type: "editions", editions: editions(files)},
         {type: "errors", errors}
       ];
       pages.open(response, first);
@@ -118,12 +120,27 @@ function take(site: Site, files: Map<string, string | Uint8Array>): string[] {
       .map(({notebook: {slug}}) => `${slug}.html`)
   );
   const changed: string[] = [];
-  for (const [path, content] of site.files) {
+  for (const [path, built] of site.files) {
     if (kept.has(path)) continue;
-    if (path.endsWith(".html") && path !== "404.html" && files.get(path) !== content) changed.push(path.slice(0, -5));
+    const content = isPage(path) ? withEdition(String(built)) : built;
+    if (isPage(path) && files.get(path) !== content) changed.push(path.slice(0, -5));
     files.set(path, content);
   }
   return changed;
+}
+
+const isPage = (path: string) => path.endsWith(".html") && path !== "404.html";
+
+/** A page that says which edition it is: one that was loaded just before a change, and did not hear of it, can tell. */
+function withEdition(html: string): string {
+  return html.replace("<body ", `<body data-edition="${shortHash(html)}" `);
+}
+
+function editions(files: ReadonlyMap<string, string | Uint8Array>): Record<string, string> {
+  const pages = [...files].filter(([path]) => isPage(path));
+  return Object.fromEntries(
+    pages.map(([path, content]) => [path.slice(0, -5), /<body data-edition="([^"]*)"/.exec(String(content))?.[1] ?? ""])
+  );
 }
 
 /** Watches folders; calls back when it has been quiet for a moment, one call at a time. */

@@ -6,8 +6,8 @@ export type DevEvent =
   | {type: "hello"; session: string}
   /** Mistakes as `file.md:line:column: message`; none when all is well. */
   | {type: "errors"; errors: readonly string[]}
-  /** These pages have changed. */
-  | {type: "chapters"; slugs: readonly string[]}
+  /** The pages as the server has them now, by slug: each page carries its edition in `data-edition` of its body. */
+  | {type: "editions"; editions: Readonly<Record<string, string>>}
   /** `lib` or `site` has changed. */
   | {type: "reload"};
 

@@ -5,14 +5,17 @@ import {page} from "./main.ts";
 type DevEvent =
   | {type: "hello"; session: string}
   | {type: "errors"; errors: readonly string[]}
-  | {type: "chapters"; slugs: readonly string[]}
+  | {type: "editions"; editions: Readonly<Record<string, string>>}
   | {type: "reload"};
 
 const SCROLL = "gantry:dev-scroll";
 
 let session: string | undefined;
-/** The document as the server sent it, before the page changed anything. */
-let pristine: Promise<Document> = fetchDocument();
+/** The document as the server sent it, before the page changed anything. Another edition is no measure of this page. */
+let pristine: Promise<Document> = fetchDocument().then((sent) => {
+  if (editionOf(sent) !== editionOf(document)) reload();
+  return sent;
+});
 let updating: Promise<void> = Promise.resolve();
 
 const scroll = sessionStorage.getItem(SCROLL);
@@ -31,8 +34,8 @@ events.onmessage = ({data}: MessageEvent<string>) => {
       return;
     case "errors":
       return showErrors(event.errors);
-    case "chapters":
-      if (event.slugs.includes(page.slug)) updating = updating.then(update).catch(reload);
+    case "editions":
+      updating = updating.then(() => update(event.editions[page.slug])).catch(reload);
       return;
     case "reload":
       return reload();
@@ -44,15 +47,24 @@ function reload(): void {
   location.reload();
 }
 
+function editionOf({body}: Document): string | undefined {
+  return body.dataset.edition;
+}
+
 async function fetchDocument(): Promise<Document> {
   const response = await fetch(location.pathname, {cache: "no-cache"});
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-/** Brings the page to what the server has now. Blocks with the same HTML keep their elements, so cells in them their state. */
-async function update(): Promise<void> {
-  const [before, after] = [await pristine, await fetchDocument()];
+/**
+ * Brings the page to what the server has now, unless it is that edition already. Blocks with the same HTML keep their elements,
+ * so cells in them their state.
+ */
+async function update(edition: string | undefined): Promise<void> {
+  const before = await pristine;
+  if (edition === undefined || edition === editionOf(before)) return;
+  const after = await fetchDocument();
   pristine = Promise.resolve(after);
   const definitions = await loadDefinitions(after.body.dataset.chapter);
   await loadStyles(after);
@@ -154,6 +166,7 @@ async function loadStyles(after: Document): Promise<void> {
 /** Title, summary, contents and the links to other chapters. */
 function takeOver(after: Document): void {
   document.title = after.title;
+  document.body.dataset.edition = editionOf(after);
   document.body.dataset.chapter = after.body.dataset.chapter;
   document.body.dataset.search = after.body.dataset.search;
   if (after.body.dataset.checks) document.body.dataset.checks = after.body.dataset.checks;

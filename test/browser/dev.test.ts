@@ -70,6 +70,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await write("counting.md", chapter);
+  await served("the other, first text", "The first words.", "const start = 1;", "#sum");
   said.length = 0;
 });
 
@@ -78,10 +79,13 @@ const write = (name: string, text: string) => writeFile(join(root, "notebooks", 
 async function openChapter(): Promise<Page> {
   const page = await openPage(new URL("counting.html", server.url).href);
   await settled(page);
-  // An earlier test's text may still be on its way out.
-  await page.waitForSelector("text=the other, first text");
-  await page.waitForSelector("text=The first words.");
   return page;
+}
+
+/** Waits until the server's chapter has these words. */
+async function served(...words: string[]): Promise<void> {
+  const text = async () => (await fetch(new URL("counting.md", server.url))).text();
+  await expect.poll(async () => await text().then((source) => words.filter((word) => !source.includes(word)))).toEqual([]);
 }
 
 const settled = (page: Page) => page.waitForSelector("html[data-settled]");
@@ -136,6 +140,29 @@ describe("npm run dev, when a chapter is saved", () => {
     await write("counting.md", chapter.replace("the other, first text", "the other, third text"));
     await page.waitForSelector("text=the other, third text", {state: "attached"});
     expect(Math.abs((await page.evaluate(() => scrollY)) - 600)).toBeLessThan(4);
+  });
+
+  it.each([
+    ["its scripts", /\/assets\/page-[^/]*\.js$/],
+    ["its line to the server", /\/_gantry\/events$/]
+  ])("reaches a page that has its text already, but not yet %s", async (_, held) => {
+    const page = await openPage(new URL("counting.md", server.url).href);
+    let release = () => {};
+    const saved = new Promise<void>((done) => (release = done));
+    const asked = new Promise<void>((done) => {
+      void page.route(held, async (route) => {
+        done();
+        await saved;
+        await route.continue();
+      });
+    });
+    await page.goto(new URL("counting.html", server.url).href, {waitUntil: "commit"});
+    await asked;
+    await write("counting.md", chapter.replace("The first words.", "The late words.").replace("first text", "late text"));
+    await served("The late words.");
+    release();
+    await page.waitForSelector("text=the other, late text");
+    await page.waitForSelector("text=The late words.");
   });
 
   it("shows a mistake in the page and in the terminal until it is repaired, and the page goes on", async () => {
