@@ -51,7 +51,7 @@ export const styleDrawings = `
 .fig-block { display: flex; gap: 0.6rem; }
 .fig-block .fig-title { font-weight: 400; color: var(--fig-muted); font-size: 0.75rem; margin-bottom: 0.1rem; }
 .fig-flat { gap: 0.3rem; }
-.fig-flat .fig-grid { outline: none; }
+.fig-flat .fig-grid:not(:focus-visible) { outline: none; }
 .fig-strip { position: relative; }
 .fig-block-name { fill: var(--fig-ink); font-size: 12px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
 .fig-block-layer rect { fill: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); }

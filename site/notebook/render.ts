@@ -45,7 +45,24 @@ export function renderCell(cell: Cell, renderers: Renderers = {}): string {
       ? `<details class="cell-source"><summary>Code</summary>${code}</details>`
       : `<div class="cell-source"${hidden ? " hidden" : ""}>${code}</div>`;
   const output = cell.kind === "md" ? renderReaderText(cell.source, renderers) : "";
-  return `<section class="cell" ${attributes.join(" ")}>\n<div class="cell-output">${output}</div>\n${source}\n</section>`;
+  const tools = cell.role === "check" || cell.role === "solution" ? "" : `${renderTools(cell.id)}\n`;
+  return `<section class="cell" ${attributes.join(" ")}>\n<div class="cell-output">${output}</div>\n${source}\n${tools}</section>`;
+}
+
+/**
+ * The buttons of a cell: they are there before the editor is, which is loaded when one of them is pressed. Until then Tab stops
+ * at one of them alone.
+ */
+function renderTools(id: string): string {
+  const name = escapeHtml(id);
+  const button = (label: string, named: string, focus = "") =>
+    `<button type="button" class="tool-${label.toLowerCase()}"${focus} aria-label="${named} ${name}">${label}</button>`;
+  const [run, edit, more] = [
+    button("Run", "Run", ' tabindex="-1"'),
+    button("Edit", "Edit"),
+    button("More", "More for", ' tabindex="-1"')
+  ];
+  return `<div class="cell-tools" role="group" aria-label="Tools of ${name}">${run}${edit}${more}</div>`;
 }
 
 /** The headings of a chapter, for its table of contents. */

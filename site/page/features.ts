@@ -7,7 +7,7 @@ export interface Features {
 }
 
 /**
- * Waits for the first use of the editor (a click or Enter on code, the menu of changes) and of the bar (its buttons, or "/"). What was done is
+ * Waits for the first use of the editor (a click or Enter on code, a cell's tools, the menu of changes) and of the bar (its buttons, or "/"). What was done is
  * done again once the feature is there. `open`: the bar had something open at the last visit.
  */
 export function listenToFeatures(page: Page, open: boolean): Features {
@@ -20,7 +20,11 @@ export function listenToFeatures(page: Page, open: boolean): Features {
 
   const first = (event: Event) => {
     const target = event.target as Element;
-    const feature = target.closest?.('.cell-source pre, [data-action="changes"]') ? edit : opensBar(event, target) ? bar : null;
+    const feature = target.closest?.('.cell-source pre, .cell-tools, [data-action="changes"]')
+      ? edit
+      : opensBar(event, target)
+        ? bar
+        : null;
     if (!feature || feature.done() || (feature === edit && !opensCode(event, target))) return;
     event.preventDefault();
     event.stopPropagation();

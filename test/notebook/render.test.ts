@@ -7,13 +7,30 @@ import {cellsOf} from "../../site/notebook/cells.ts";
 const read = (body: string): ReturnType<typeof parse> => parse(`---\ntitle: Test\n---\n${body}`, "t.md");
 const cell = (words: string, source: string): string => renderCell(cellsOf(read(`\`\`\`ts ${words}\n${source}\n\`\`\``))[0]!);
 
+const tools =
+  '<div class="cell-tools" role="group" aria-label="Tools of start-1">' +
+  '<button type="button" class="tool-run" tabindex="-1" aria-label="Run start-1">Run</button>' +
+  '<button type="button" class="tool-edit" aria-label="Edit start-1">Edit</button>' +
+  '<button type="button" class="tool-more" tabindex="-1" aria-label="More for start-1">More</button></div>';
+
 describe("renderCell(cell, renderers)", () => {
   it("gives output, then source, as text that is exactly the cell's", () => {
     expect(cell("", "a < b && '</code>'"))
       .toBe(`<section class="cell" id="cell-start-1" data-block="start-1" data-cell="start-1" data-kind="ts" data-budget="2000">
 <div class="cell-output"></div>
 <div class="cell-source"><pre tabindex="0"><code class="language-typescript">${"a &#60; b &#38;&#38; &#39;&#60;/code&#62;&#39;"}</code></pre></div>
+${tools}
 </section>`);
+  });
+  it("has the buttons of a cell, before the editor is loaded; no check or solution has them", () => {
+    expect(cell("#k", "1")).toContain('<button type="button" class="tool-edit" aria-label="Edit k">Edit</button>');
+    const [, , check, solution] = cellsOf(
+      read(
+        "::: exercise #e E\n\n```ts setup\nconst s = 1;\n```\n\n```ts starter\nconst a = 1;\n```\n\n" +
+          "```ts check\na;\n```\n\n```ts solution\nconst a = 2;\n```\n:::"
+      )
+    );
+    for (const kept of [check!, solution!]) expect(renderCell(kept)).not.toContain("<button");
   });
   it("hides, folds, holds and keeps room", () => {
     expect(cell("hide", "1")).toContain(' data-hide data-budget="2000"');

@@ -161,17 +161,19 @@ export class Bench {
         markPlace(now);
       }
     });
-    const tools = cellTools(id, {
+    const commands = {
       run: () => this.#commands.run(id),
       stop: () => this.#page.stop(id),
       edit: () => view.edit(),
       done: () => view.close(true),
       editing: () => view.open,
       more: () => this.#commands.more(id)
-    });
+    };
+    const tools = cellTools(id, commands, cell.element.querySelector<HTMLElement>(":scope > .cell-tools"));
     this.views.set(id, view);
     this.#tools.set(id, tools);
-    cell.element.append(tools.dom);
+    tools.update(cell);
+    if (!tools.dom.isConnected) cell.element.append(tools.dom);
   }
 
   #follow(cell: PageCell): void {

@@ -23,21 +23,34 @@ export interface CellTools {
   focus(): void;
 }
 
-/** Makes the tools of a cell named `id`. Their names carry the cell's, for those who hear one button at a time. */
-export function cellTools(id: string, commands: CellCommands): CellTools {
+/**
+ * Makes the tools of a cell named `id`, of the buttons that were published with it if there are some. Their names carry the
+ * cell's, for those who hear one button at a time.
+ */
+export function cellTools(id: string, commands: CellCommands, published: HTMLElement | null = null): CellTools {
   let running = false;
-  const run = button("Run", () => (running ? commands.stop() : commands.run()), {class: "tool-run"});
-  const edit = button("Edit", () => (commands.editing() ? commands.done() : commands.edit()), {class: "tool-edit"});
-  const more = button("More", () => {}, {class: "tool-more", "aria-label": `More for ${id}`});
+  const dom = published ?? element("div", {class: "cell-tools", role: "group", "aria-label": `Tools of ${id}`});
+  const tool = (name: string, label: string, act: () => void): HTMLButtonElement => {
+    const there = dom.querySelector<HTMLButtonElement>(`.tool-${name}`);
+    const made = there ?? button(label, act, {class: `tool-${name}`});
+    if (there) {
+      there.addEventListener("click", act);
+      there.removeAttribute("tabindex");
+    } else dom.append(made);
+    return made;
+  };
   const name = (made: HTMLButtonElement, label: string): void => {
     if (made.textContent === label) return;
     made.textContent = label;
     made.setAttribute("aria-label", `${label} ${id}`);
   };
-  const dom = element("div", {class: "cell-tools", role: "group", "aria-label": `Tools of ${id}`}, run, edit, more);
-  popupMenu(more, `Cell ${id}`, () => commands.more());
+  const run = tool("run", "Run", () => (running ? commands.stop() : commands.run()));
+  const edit = tool("edit", "Edit", () => (commands.editing() ? commands.done() : commands.edit()));
+  const more = tool("more", "More", () => {});
   run.setAttribute("aria-label", `Run ${id}`);
   edit.setAttribute("aria-label", `Edit ${id}`);
+  more.setAttribute("aria-label", `More for ${id}`);
+  popupMenu(more, `Cell ${id}`, () => commands.more());
   return {
     dom,
     update({state}) {
