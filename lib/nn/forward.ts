@@ -1,0 +1,70 @@
+import * as tf from "@tensorflow/tfjs-core";
+import {normaliseBatch, normaliseRunning, updateRunning} from "./forward-batch-norm.ts";
+import {applyLayer, checkBatch} from "./forward-layer.ts";
+import type {TensorWeights} from "./network-weights.ts";
+import type {Network, PlacedLayer} from "./network.ts";
+
+/** How to run a network. */
+export interface ForwardOptions {
+  /** True: batch normalisation uses the batch's statistics, and dropout drops. Default false. */
+  training?: boolean;
+  /** One-hot labels [batch, classes], for a network with a label. */
+  label?: tf.Tensor;
+  /** Seed of dropout; needed in training when there is any. */
+  seed?: number | string;
+  /** Called with each layer and its output [batch, …outputShape], which is freed with the surrounding tidy: clone and keep what is wanted. */
+  tap?: (layer: PlacedLayer, output: tf.Tensor) => void;
+}
+
+/** What a network gave. */
+export interface Forward {
+  /** [batch, …output shape] */
+  output: tf.Tensor;
+  /**
+   * The running statistics after this batch, by weight name ("batchNorm1/mean"); none at inference. They do not replace those in the
+   * weights: the caller decides whether this batch counts.
+   */
+  running: TensorWeights;
+}
+
+/**
+ * The output of a network for a batch [batch, …input]. Every tensor but those returned is freed, except under a gradient, which needs them.
+ * @throws RangeError when input, label or weights do not fit, or dropout has no seed.
+ */
+export function forward(network: Network, weights: TensorWeights, input: tf.Tensor, options: ForwardOptions = {}): Forward {
+  const {training = false, label = null, seed = null, tap} = options;
+  checkBatch("the input", input, network.input);
+  if (label === null && network.label !== undefined) {
+    throw new RangeError(`the network needs a label: forward(…, {label: one-hot [${input.shape[0]}, ${network.label}]})`);
+  }
+  if (label !== null) {
+    if (network.label === undefined) throw new RangeError("the network has no label, but one was given");
+    checkBatch("the label", label, [network.label], input.shape[0]);
+  }
+  const running: TensorWeights = {};
+  return tf.tidy((): {output: tf.Tensor; running: TensorWeights} => {
+    let x = input;
+    for (const layer of network.layers) {
+      const weight = (role: string): tf.Tensor => weightOf(weights, `${layer.name}/${role}`);
+      if (layer.kind === "batchNorm") {
+        const {momentum, epsilon} = layer;
+        const old = {gamma: weight("gamma"), beta: weight("beta"), mean: weight("mean"), variance: weight("variance")};
+        if (training) {
+          const {output, ...batch} = normaliseBatch(x, old.gamma, old.beta, epsilon);
+          const {mean, variance} = updateRunning(old, batch, momentum, x.size / old.mean.size);
+          running[`${layer.name}/mean`] = mean;
+          running[`${layer.name}/variance`] = variance;
+          x = output;
+        } else x = normaliseRunning(x, old, epsilon);
+      } else x = applyLayer(layer, x, {weight, training, label: label as tf.Tensor2D | null, seed});
+      tap?.(layer, x);
+    }
+    // A network whose layers change nothing must not hand out its caller's tensor.
+    return {output: x === input ? tf.clone(x) : x, running};
+  });
+}
+
+function weightOf(weights: TensorWeights, name: string): tf.Tensor {
+  if (!Object.hasOwn(weights, name)) throw new RangeError(`the weight "${name}" is missing`);
+  return weights[name];
+}

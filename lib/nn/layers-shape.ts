@@ -1,0 +1,154 @@
+import type {Conv, ConvTranspose, Layer, Pool, Size} from "./layers.ts";
+
+/**
+ * The shape that a layer gives for a shape (both without the batch), when there are `labels` classes (0: the network has no label).
+ * @throws RangeError saying what was given and what is needed, when the layer cannot take the shape or its options are out of range.
+ */
+export function layerShape(layer: Layer, input: number[], labels: number): number[] {
+  switch (layer.kind) {
+    case "dense":
+      features(input);
+      return [whole(layer.units, "units")];
+    case "conv":
+      return [...slide(layer, map(input)), whole(layer.filters, "filters")];
+    case "convTranspose":
+      return [...spread(layer, map(input)), whole(layer.filters, "filters")];
+    case "maxPool":
+    case "averagePool":
+      return [...pool(layer, map(input)), input[2]];
+    case "batchNorm":
+      range(layer.momentum, "momentum", layer.momentum >= 0 && layer.momentum < 1, "0 ≤ momentum < 1");
+      range(layer.epsilon, "epsilon", layer.epsilon > 0, "epsilon > 0");
+      return input;
+    case "dropout":
+      range(layer.rate, "rate", layer.rate >= 0 && layer.rate < 1, "0 ≤ rate < 1");
+      return input;
+    case "leakyRelu":
+      range(layer.slope, "slope", Number.isFinite(layer.slope), "a finite slope");
+      return input;
+    case "relu":
+    case "tanh":
+    case "sigmoid":
+      return input;
+    case "reshape":
+      for (const size of layer.shape) whole(size, "each size of the shape");
+      if (count(layer.shape) !== count(input)) {
+        throw new RangeError(
+          `cannot give ${count(input)} numbers (${shown(input)}) the shape ${shown(layer.shape)}, which holds ${count(layer.shape)}`
+        );
+      }
+      return [...layer.shape];
+    case "flatten":
+      return [count(input)];
+    case "globalAverage":
+      return [map(input)[2]];
+    case "upsample": {
+      const [height, width, channels] = map(input);
+      whole(layer.factor, "factor");
+      return [height * layer.factor, width * layer.factor, channels];
+    }
+    case "zeroPad": {
+      const [height, width, channels] = map(input);
+      for (const side of layer.sides) whole(side, "each side", 0);
+      const [top, bottom, left, right] = layer.sides;
+      return [height + top + bottom, width + left + right, channels];
+    }
+    case "glu": {
+      const channels = input[input.length - 1];
+      if (channels % 2 !== 0) throw new RangeError(`needs an even number of channels to halve, was given ${shown(input)}`);
+      return [...input.slice(0, -1), channels / 2];
+    }
+    case "concatLabel": {
+      needsLabel(labels);
+      if (input.length !== 1) map(input);
+      return [...input.slice(0, -1), input[input.length - 1] + labels];
+    }
+    case "projection":
+      needsLabel(labels);
+      features(input);
+      return [1];
+  }
+}
+
+/** A shape as it is written: "[7, 7, 64]". */
+export function shown(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** How many numbers a shape holds. */
+export function count(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function map(input: number[]): number[] {
+  if (input.length !== 3) throw new RangeError(`needs a map [height, width, channels], was given ${shown(input)}`);
+  return input;
+}
+
+function features(input: number[]): void {
+  if (input.length !== 1) throw new RangeError(`needs a row of features [n], was given ${shown(input)}: put flatten() before it`);
+}
+
+function needsLabel(labels: number): void {
+  if (labels === 0)
+    throw new RangeError("needs a label, but the network has none: give network({input, label: number of classes}, …)");
+}
+
+function whole(value: number, what: string, least = 1): number {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RangeError(`${what} must be a whole number from ${least}, got ${value}`);
+  return value;
+}
+
+function range(value: number, what: string, allowed: boolean, rule: string): void {
+  if (!allowed) throw new RangeError(`${what} ${value} is out of range: ${rule}`);
+}
+
+function checkWindow(layer: {kernel: Size; stride: Size; padding: unknown}): void {
+  for (const size of layer.kernel) whole(size, "kernel");
+  for (const step of layer.stride) whole(step, "stride");
+  const {padding} = layer;
+  if (typeof padding === "number") whole(padding, "padding", 0);
+  else if (padding !== "same" && padding !== "valid") {
+    throw new RangeError(`padding must be "same", "valid" or a number, got ${String(padding)}`);
+  }
+}
+
+function slide(layer: Pick<Conv, "kernel" | "stride" | "padding">, input: number[]): Size {
+  checkWindow(layer);
+  const {kernel, stride, padding} = layer;
+  const along = (axis: 0 | 1): number => {
+    if (padding === "same") return Math.ceil(input[axis] / stride[axis]);
+    const room = input[axis] + 2 * (padding === "valid" ? 0 : padding);
+    if (room < kernel[axis]) {
+      throw new RangeError(
+        `a kernel of ${kernel.join(" × ")} does not fit in ${shown(input)} with padding ${String(padding)}: needs at least ${kernel[axis]} rows and columns`
+      );
+    }
+    return Math.floor((room - kernel[axis]) / stride[axis]) + 1;
+  };
+  return [along(0), along(1)];
+}
+
+function spread(layer: ConvTranspose, input: number[]): Size {
+  checkWindow(layer);
+  const {kernel, stride, padding} = layer;
+  const along = (axis: 0 | 1): number => {
+    if (padding === "same") {
+      if (kernel[axis] < stride[axis]) {
+        throw new RangeError(
+          `a kernel of ${kernel.join(" × ")} leaves holes between outputs ${stride.join(" × ")} apart: needs kernel ≥ stride`
+        );
+      }
+      return input[axis] * stride[axis];
+    }
+    const size = (input[axis] - 1) * stride[axis] + kernel[axis] - 2 * (padding === "valid" ? 0 : padding);
+    if (size < 1) throw new RangeError(`padding ${String(padding)} cuts away all of the output of ${shown(input)}`);
+    return size;
+  };
+  return [along(0), along(1)];
+}
+
+function pool({size, stride, padding}: Pool, input: number[]): Size {
+  return slide({kernel: size, stride, padding}, input);
+}

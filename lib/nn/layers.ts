@@ -1,0 +1,203 @@
+/**
+ * The layers of a network, as plain data. A constructor only writes down what was asked, with its defaults; `network` checks that the
+ * shapes fit. Maps are [height, width, channels] everywhere, as in TensorFlow.
+ */
+export type Layer =
+  | Dense
+  | Conv
+  | ConvTranspose
+  | BatchNorm
+  | Dropout
+  | Pool
+  | Projection
+  | {kind: "relu" | "tanh" | "sigmoid" | "flatten" | "globalAverage" | "glu" | "concatLabel"; name?: string}
+  | {kind: "leakyRelu"; slope: number; name?: string}
+  | {kind: "reshape"; shape: number[]; name?: string}
+  | {kind: "upsample"; factor: number; name?: string}
+  | {kind: "zeroPad"; sides: Sides; name?: string};
+
+/** What each kind of layer is called. */
+export type LayerKind = Layer["kind"];
+
+/** Rows added above and below, columns added left and right. */
+export type Sides = [top: number, bottom: number, left: number, right: number];
+
+/** Height and width. */
+export type Size = [height: number, width: number];
+
+/** "same" as TensorFlow does it (the odd row of zeros goes below and right), "valid" (none), or rows on every side, as PyTorch. */
+export type ConvPadding = "same" | "valid" | number;
+
+/** A fully connected layer: [features] → [units]. */
+export interface Dense {
+  kind: "dense";
+  units: number;
+  bias: boolean;
+  name?: string;
+}
+
+/** A convolution: [height, width, channels] → [height′, width′, filters]. */
+export interface Conv {
+  kind: "conv";
+  filters: number;
+  kernel: Size;
+  stride: Size;
+  padding: ConvPadding;
+  bias: boolean;
+  name?: string;
+}
+
+/** The gradient of a convolution with respect to its input, used forwards: with stride 2 and "same" it doubles the size. */
+export interface ConvTranspose extends Omit<Conv, "kind"> {
+  kind: "convTranspose";
+}
+
+/** Batch normalisation over all axes but the last. */
+export interface BatchNorm {
+  kind: "batchNorm";
+  /** What the running statistics keep of themselves at each step. PyTorch's momentum is 1 − this. */
+  momentum: number;
+  /** Added to the variance. */
+  epsilon: number;
+  name?: string;
+}
+
+/** Sets a share of the values to 0 in training and scales the others up, so that their mean stays. */
+export interface Dropout {
+  kind: "dropout";
+  rate: number;
+  name?: string;
+}
+
+/** The largest or the mean of each window of a map. */
+export interface Pool {
+  kind: "maxPool" | "averagePool";
+  size: Size;
+  stride: Size;
+  padding: "same" | "valid";
+  name?: string;
+}
+
+/**
+ * The projection head of a conditional discriminator (Miyato and Koyama 2018): [features] → [1],
+ * features · kernel + bias + ⟨label · embedding, features⟩.
+ */
+export interface Projection {
+  kind: "projection";
+  name?: string;
+}
+
+type Name = {name?: string};
+type ConvOptions = {kernel: number | Size; stride?: number | Size; padding?: ConvPadding; bias?: boolean} & Name;
+type PoolOptions = {stride?: number | Size; padding?: "same" | "valid"} & Name;
+
+/** A fully connected layer with so many units; with bias unless told. */
+export function dense(units: number, {bias = true, ...name}: {bias?: boolean} & Name = {}): Dense {
+  return {kind: "dense", units, bias, ...name};
+}
+
+/** A convolution with so many filters; stride 1, padding "same", with bias unless told. */
+export function conv(filters: number, options: ConvOptions): Conv {
+  return {kind: "conv", filters, ...windowOf(options)};
+}
+
+/** A transposed convolution with so many filters; stride 1, padding "same" (output = input · stride), with bias unless told. */
+export function convTranspose(filters: number, options: ConvOptions): ConvTranspose {
+  return {kind: "convTranspose", filters, ...windowOf(options)};
+}
+
+/** Batch normalisation; momentum 0.9 and epsilon 1e-5, PyTorch's defaults (Keras: 0.99 and 1e-3). */
+export function batchNorm({
+  momentum = 0.9,
+  epsilon = 1e-5,
+  ...name
+}: {momentum?: number; epsilon?: number} & Name = {}): BatchNorm {
+  return {kind: "batchNorm", momentum, epsilon, ...name};
+}
+
+/** max(x, 0). */
+export function relu(name: Name = {}): Layer {
+  return {kind: "relu", ...name};
+}
+
+/** x, or slope · x below zero; slope 0.2, as DCGAN. */
+export function leakyRelu(slope = 0.2, name: Name = {}): Layer {
+  return {kind: "leakyRelu", slope, ...name};
+}
+
+/** The hyperbolic tangent: into (−1, 1). */
+export function tanh(name: Name = {}): Layer {
+  return {kind: "tanh", ...name};
+}
+
+/** 1 / (1 + e⁻ˣ): into (0, 1). */
+export function sigmoid(name: Name = {}): Layer {
+  return {kind: "sigmoid", ...name};
+}
+
+/** The same numbers in another shape (without the batch). */
+export function reshape(shape: number[], name: Name = {}): Layer {
+  return {kind: "reshape", shape: [...shape], ...name};
+}
+
+/** The same numbers in one row. */
+export function flatten(name: Name = {}): Layer {
+  return {kind: "flatten", ...name};
+}
+
+/** Drops a share of the values in training. */
+export function dropout(rate: number, name: Name = {}): Layer {
+  return {kind: "dropout", rate, ...name};
+}
+
+/** Every pixel repeated factor × factor times (nearest neighbour). */
+export function upsample(factor = 2, name: Name = {}): Layer {
+  return {kind: "upsample", factor, ...name};
+}
+
+/** The largest value of each window; the stride is the size unless told. */
+export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Layer {
+  return poolOf("maxPool", size, options);
+}
+
+/** The mean of each window, padding not counted; the stride is the size unless told. */
+export function averagePool(size: number | Size = 2, options: PoolOptions = {}): Layer {
+  return poolOf("averagePool", size, options);
+}
+
+/** The mean of each channel: [height, width, channels] → [channels]. */
+export function globalAverage(name: Name = {}): Layer {
+  return {kind: "globalAverage", ...name};
+}
+
+/** Zeros around a map: as many on every side, or [top, bottom, left, right]. */
+export function zeroPad(sides: number | Sides, name: Name = {}): Layer {
+  return {kind: "zeroPad", sides: typeof sides === "number" ? [sides, sides, sides, sides] : [...sides], ...name};
+}
+
+/** Gated linear unit (Dauphin et al. 2017): the first half of the channels times the sigmoid of the second. */
+export function glu(name: Name = {}): Layer {
+  return {kind: "glu", ...name};
+}
+
+/** The one-hot label appended to the features, or to the channels of every pixel. */
+export function concatLabel(name: Name = {}): Layer {
+  return {kind: "concatLabel", ...name};
+}
+
+/** The projection head of a conditional discriminator. */
+export function projection(name: Name = {}): Layer {
+  return {kind: "projection", ...name};
+}
+
+function windowOf({kernel, stride = 1, padding = "same", bias = true, ...name}: ConvOptions): Omit<Conv, "kind" | "filters"> {
+  return {kernel: sizeOf(kernel), stride: sizeOf(stride), padding, bias, ...name};
+}
+
+function poolOf(kind: Pool["kind"], size: number | Size, {stride = size, padding = "valid", ...name}: PoolOptions): Layer {
+  return {kind, size: sizeOf(size), stride: sizeOf(stride), padding, ...name};
+}
+
+function sizeOf(size: number | Size): Size {
+  return typeof size === "number" ? [size, size] : [...size];
+}

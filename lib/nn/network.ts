@@ -1,0 +1,81 @@
+import type {Layer} from "./layers.ts";
+import {layerShape, shown} from "./layers-shape.ts";
+import {layerWeights} from "./layers-weights.ts";
+import type {WeightSpec} from "./layers-weights.ts";
+
+/** What goes into a network. */
+export interface NetworkInput {
+  /** Shape of one example, without the batch: [features] or [height, width, channels]. */
+  input: number[];
+  /** Number of classes, when the network is also given a one-hot label. */
+  label?: number;
+}
+
+/** A layer at its place in a network. */
+export type PlacedLayer = Layer & {
+  /** Unique in the network: as given, or the kind and its count from 1: "conv2". */
+  name: string;
+  /** Shapes of one example, without the batch. */
+  inputShape: number[];
+  outputShape: number[];
+};
+
+/** A network as a value: plain data, which may be stored as JSON or sent to a worker. Write one with `network`. */
+export interface Network extends NetworkInput {
+  layers: PlacedLayer[];
+}
+
+/**
+ * A network: its input and its layers, in order, like the table of a paper. Give it the layers of a network that was stored as JSON to check
+ * them again.
+ * @throws RangeError when a shape does not fit, naming the layer by its index from 0 and its kind, with the shapes given and needed; when an
+ * option is out of range; when two layers have one name.
+ */
+export function network({input, label}: NetworkInput, layers: readonly Layer[]): Network {
+  if (input.length === 0 || !input.every(isSize)) {
+    throw new RangeError(`the input of a network needs a shape of whole numbers from 1, got ${shown(input)}`);
+  }
+  if (label !== undefined && (!isSize(label) || label < 2))
+    throw new RangeError(`label must count 2 or more classes, got ${label}`);
+  if (layers.length === 0) throw new RangeError("a network needs at least one layer");
+  const counts = new Map<string, number>();
+  const names = new Set<string>();
+  const placed: PlacedLayer[] = [];
+  let shape = [...input];
+  for (const [index, layer] of layers.entries()) {
+    const order = (counts.get(layer.kind) ?? 0) + 1;
+    counts.set(layer.kind, order);
+    const name = layer.name ?? `${layer.kind}${order}`;
+    if (names.has(name)) throw new RangeError(`layer ${index} (${layer.kind}): there is already a layer named "${name}"`);
+    if (name === "" || name.includes("/"))
+      throw new RangeError(`layer ${index} (${layer.kind}): "${name}" cannot be a layer's name`);
+    names.add(name);
+    const inputShape = shape;
+    shape = shapeAt(index, layer, inputShape, label ?? 0);
+    placed.push({...layer, name, inputShape: [...inputShape], outputShape: [...shape]});
+  }
+  return {input: [...input], ...(label === undefined ? {} : {label}), layers: placed};
+}
+
+/** Shape of what a network gives for one example, without the batch. */
+export function outputShapeOf({layers}: Network): number[] {
+  return layers[layers.length - 1].outputShape;
+}
+
+/** Every weight tensor of a network, in the order of its layers. */
+export function weightSpecs({layers, label = 0}: Network): WeightSpec[] {
+  return layers.flatMap((layer) => layerWeights(layer, layer.name, layer.inputShape, label));
+}
+
+function shapeAt(index: number, layer: Layer, input: number[], labels: number): number[] {
+  try {
+    return layerShape(layer, input, labels);
+  } catch (error) {
+    if (error instanceof RangeError) throw new RangeError(`layer ${index} (${layer.kind}): ${error.message}`, {cause: error});
+    throw error;
+  }
+}
+
+function isSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= 1;
+}
