@@ -41,7 +41,9 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
   const errors: LocatedError[] = [];
   const fail = (message: string, position: Position): void =>
     void errors.push(new LocatedError(message, position, notebook.file));
-  const cells = cellsOf(notebook).filter(({role}) => role !== "solution");
+  const ids = new Set<string>();
+  // What is known of a cell is known by its id: of a second one with the same, nothing is. `duplicateIds` reports it.
+  const cells = cellsOf(notebook).filter(({id, role}) => role !== "solution" && !ids.has(id) && ids.add(id));
   const definers = new Map<string, Cell>();
   const reserved = new Set<string>([...builtins, ...checkBuiltins]);
   const nodes = cells.map((cell): GraphNode => {
@@ -52,13 +54,8 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
       const other = definers.get(name);
       if (other && origin !== undefined && origin === originOf(name, analyses.get(other.id)!)) continue;
       if (reserved.has(name)) fail(`"${name}" is a built-in of the notebook: give this another name.`, placeOf(name, cell));
-      else if (other) {
-        const {line, column} = placeOf(name, other);
-        fail(
-          `"${name}" is defined in two cells, here and at ${notebook.file}:${line}:${column}. Rename one of them.`,
-          placeOf(name, cell)
-        );
-      } else definers.set(name, cell);
+      else if (other) errors.push(definedTwice(name, cell, other, notebook.file));
+      else definers.set(name, cell);
     }
     const own = defines.filter((name) => originOf(name, analysis!) === undefined);
     return {id: cell.id, kind: cell.kind, role: cell.role, start: cell.start, defines: own};
@@ -96,29 +93,45 @@ function originOf(name: string, {imports}: Analysis): string | undefined {
   return found && `${found.specifier} ${found.imported}`;
 }
 
-/** Ids that two blocks or cells of a chapter share; each error stands at the second. */
+/**
+ * Ids that two blocks or cells of a chapter share; each error stands at the second. Where both cells have the id from a name
+ * that both define, that is what is wrong.
+ */
 export function duplicateIds(notebook: Notebook): LocatedError[] {
   const errors: LocatedError[] = [];
-  const taken = new Map<string, Position>();
+  const taken = new Map<string, {position: Position; cell?: Cell}>();
   const lines = splitLines(notebook.source);
-  const claim = (id: string, line: number, start = {line, column: 1}): void => {
+  const claim = (id: string, line: number, start: Position, cell?: Cell): void => {
     const column = Math.max(0, lines[line - 1]?.search(new RegExp(`#${escape(id)}(?=\\s|$)`)) ?? 0) + 1;
     const position = column > 1 ? {line, column} : start;
     const other = taken.get(id);
-    if (other) {
-      const where = `${notebook.file}:${other.line}:${other.column}`;
-      errors.push(
-        new LocatedError(`The id "${id}" is taken, at ${where}. Give one of them another: #other-id.`, position, notebook.file)
-      );
-    } else taken.set(id, position);
+    if (other === undefined) taken.set(id, {position, cell});
+    else if (column === 1 && cell && other.cell && declares(cell, id) && declares(other.cell, id)) {
+      errors.push(definedTwice(id, cell, other.cell, notebook.file));
+    } else {
+      const where = `${notebook.file}:${other.position.line}:${other.position.column}`;
+      const message = `The id "${id}" is taken, at ${where}. Give one of them another: #other-id.`;
+      errors.push(new LocatedError(message, position, notebook.file));
+    }
   };
   const visit = (block: Block | Hint): void => {
-    claim(block.id, block.lines.from);
+    claim(block.id, block.lines.from, {line: block.lines.from, column: 1}, block.type === "cell" ? block.cell : undefined);
     if (block.type === "prose") for (const cell of block.inline) claim(cell.id, cell.start.line, cell.start);
     else if (block.type !== "cell") block.blocks.forEach(visit);
   };
   notebook.blocks.forEach(visit);
   return errors;
+}
+
+/** Whether a cell seems to declare a name, as far as that can be said without parsing it. */
+function declares({source}: Cell, name: string): boolean {
+  return new RegExp(`\\b(?:const|let|var|function\\s*\\*?|class)\\s*${escape(name)}(?![\\p{ID_Continue}$])`, "u").test(source);
+}
+
+function definedTwice(name: string, here: Cell, there: Cell, file: string): LocatedError {
+  const {line, column} = placeOf(name, there);
+  const message = `"${name}" is defined in two cells, here and at ${file}:${line}:${column}. Rename one of them.`;
+  return new LocatedError(message, placeOf(name, here), file);
 }
 
 function edgesTo(cell: Cell, analysis: Analysis | undefined, definers: ReadonlyMap<string, Cell>): GraphEdge[] {

@@ -73,8 +73,12 @@ function common(md: MarkdownIt, {tex, highlight}: Renderers): MarkdownIt {
     try {
       return tex(token.content, display);
     } catch (error) {
-      const message = `TeX: ${error instanceof Error ? error.message : String(error)}`;
-      return (env as ProseEnv).fail({message, line: Number(token.meta!.line ?? 0), needle: token.content.split("\n")[0]!});
+      const {message, from} = texFailure(error, token.content);
+      return (env as ProseEnv).fail({
+        message,
+        line: Number(token.meta!.line ?? 0),
+        needle: token.content.slice(from).split("\n")[0]!
+      });
     }
   };
   rules.math_inline = (tokens, i, _options, env) => formula(tokens[i]!, env);
@@ -94,4 +98,12 @@ function common(md: MarkdownIt, {tex, highlight}: Renderers): MarkdownIt {
 export function codeHtml(code: string, language: string, highlight?: Renderers["highlight"]): string {
   const name = language === "" ? "" : ` class="language-${escapeHtml(language === "ts" ? "typescript" : language)}"`;
   return `<pre tabindex="0"><code${name}>${highlight?.(code, language) ?? escapeHtml(code)}</code></pre>`;
+}
+
+/** What KaTeX says of a formula, without its drawing of the place, and where in the formula's first line that is. */
+function texFailure(error: unknown, source: string): {message: string; from: number} {
+  const {rawMessage, position} = error as {rawMessage?: unknown; position?: unknown};
+  const said = typeof rawMessage === "string" ? rawMessage : error instanceof Error ? error.message : String(error);
+  const inFirstLine = typeof position === "number" && position < source.split("\n")[0]!.length;
+  return {message: `TeX: ${said}`, from: inFirstLine ? position : 0};
 }

@@ -13,7 +13,13 @@ export function readFence(reader: Reader, token: Token): FenceWords {
   reader.errors.push(...words.errors);
   const last = reader.lines[token.map![1] - 1] ?? "";
   const closed = token.map![1] - line > 1 && new RegExp(`^[\\s>]*${token.markup[0]}{${token.markup.length},}\\s*$`).test(last);
+  // A fence with words closes none: the text of this one runs on, through prose and the next cell's fence.
+  const next = token.content.split("\n").findIndex((text) => text.startsWith(token.markup) && /^`{3,}\s*ts\b/.test(text));
   if (!closed) reader.fail(`This fence is not closed: a line "${token.markup}" is missing.`, {line: line + 1, column});
+  else if (next >= 0) {
+    const message = `This fence is not closed before the next one, in line ${line + next + 2}: a line "${token.markup}" is missing.`;
+    reader.fail(message, {line: line + 1, column});
+  }
   if (words.kind !== "shown" && column > 1 && token.level === 0) {
     reader.fail("The fence of a cell stands at the beginning of its line.", {line: line + 1, column});
   }

@@ -109,7 +109,7 @@ function explained(message: string, source: string, offset: number): string {
     return "?? cannot be mixed with && or ||, also where a type assertion stands between. Put parentheses around one of the two.";
   }
   if (offset >= source.trimEnd().length && /^Unexpected token/.test(message)) {
-    return source.trim() === "" ? "The cell is empty." : "The cell ends too early: a bracket, a quote or an operand is missing.";
+    return source.trim() === "" ? "The cell is empty." : "This ends too early: a bracket, a quote or an operand is missing.";
   }
   if (message === "Unexpected token") {
     const token = /^(?:[\w$]+|[^\w\s])/u.exec(rest)?.[0] ?? "";

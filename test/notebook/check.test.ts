@@ -54,7 +54,7 @@ describe("createChecker({root, libraries}).check(notebooks)", () => {
 
   it("gives line and column of a wrong type in prose", () => {
     expect(problems("\nThe value ${nope + 1}, and\nof two lines ${Math.max(\n  '1')}.\n")).toEqual([
-      "7:13 TS2304 Cannot find name 'nope'.",
+      "7:13 TS2304 Cannot find name 'nope'. No cell of this chapter defines or imports it.",
       "9:3 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
     ]);
   });
@@ -174,6 +174,14 @@ describe("what other cells see of a value", () => {
     ]);
   });
 
+  it("says where a name that is missing can be imported from, or what is like it", () => {
+    expect(problems(cells("convolve([[1]], [[1]])", "process.argv", "const stride = 1", "strid + 1"))).toEqual([
+      "10:1 TS2552 Cannot find name 'convolve'. Import it: import {convolve} from \"gantry/nn/convolution\".",
+      "20:1 TS2591 Cannot find name 'process'. No cell of this chapter defines or imports it.",
+      "40:1 TS2304 Cannot find name 'strid'. No cell of this chapter defines or imports it."
+    ]);
+  });
+
   it("does not reach into scopes that have the name themselves", () => {
     expect(
       problems(cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }"))
@@ -198,7 +206,9 @@ describe("built-ins", () => {
   });
 
   it("are there for cells only, and assert and equal for checks only", () => {
-    expect(problems(cells("assert(true)"))).toEqual(["10:1 TS2304 Cannot find name 'assert'."]);
+    expect(problems(cells("assert(true)"))).toEqual([
+      "10:1 TS2304 Cannot find name 'assert'. No cell of this chapter defines or imports it."
+    ]);
   });
 });
 

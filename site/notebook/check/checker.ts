@@ -37,7 +37,7 @@ export function createChecker({root: folder, libraries}: CheckerOptions): Checke
 
   return {
     check(notebooks) {
-      const problems: (Problem | undefined)[] = errors.map((diagnostic) => diagnosticProblem(diagnostic, new Map(), named));
+      const problems: (Problem | undefined)[] = errors.map((diagnostic) => diagnosticProblem(diagnostic, new Map(), named, root));
       const modules = new Map<string, CellModule>();
       for (const notebook of notebooks) {
         for (const each of chapterModules(notebook, root, builtinsPath)) {
@@ -55,7 +55,7 @@ export function createChecker({root: folder, libraries}: CheckerOptions): Checke
         // What the cells import is read for its types, and looked at itself only when it is asked for.
         ...(libraries ? builder.getSemanticDiagnostics() : ofFiles(builder, modules))
       ]) {
-        problems.push(diagnosticProblem(diagnostic, modules, named));
+        problems.push(diagnosticProblem(diagnostic, modules, named, root));
       }
       return inOrder(problems);
     }

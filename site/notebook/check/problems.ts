@@ -1,5 +1,6 @@
 import ts from "typescript";
 import {inFile} from "../cells.ts";
+import {missingNameMessage} from "./missing-name.ts";
 import type {CellModule, Unreadable} from "./modules.ts";
 
 /** A mistake and its place. */
@@ -31,12 +32,13 @@ export function unreadableProblem({notebook, cell, error}: Unreadable): Problem 
 
 /**
  * A diagnostic in the chapter's or the file's own lines. A cell's text begins on its module's second line; what is wrong with the
- * lines around it stands at its beginning. `named`: an absolute path as it is shown.
+ * lines around it stands at its beginning. `named`: an absolute path as it is shown. `root`: whose `lib` cells import.
  */
 export function diagnosticProblem(
   diagnostic: ts.Diagnostic,
   modules: ReadonlyMap<string, CellModule>,
-  named: (path: string) => string
+  named: (path: string) => string,
+  root: string
 ): Problem | undefined {
   const {file, start = 0, code} = diagnostic;
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").replaceAll(cellPath, "");
@@ -48,7 +50,12 @@ export function diagnosticProblem(
   const isCells = line >= 1 && line <= cell.source.split("\n").length;
   if (unusedCodes.has(code) || (!isCells && circularImportCodes.has(code))) return undefined;
   const place = isCells ? {line, column: character + 1} : {line: 1, column: 1};
-  return {file: notebook.file, ...inFile(cell, place), message: circumstance + message, code};
+  return {
+    file: notebook.file,
+    ...inFile(cell, place),
+    message: circumstance + (missingNameMessage(code, message, root) ?? message),
+    code
+  };
 }
 
 /** By file and place, each once; what a check says of the solution only where it does not say the same of the starter. */
