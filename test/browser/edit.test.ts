@@ -146,6 +146,9 @@ describe("adding, moving and deleting cells", () => {
       document.querySelector('[data-cell^="mine-"] > .cell-output')!.textContent!.startsWith("b is 20, <img")
     );
     expect(await text.locator("img, a").count()).toBe(0);
+    const cell = page.locator('section[data-cell^="mine-"]');
+    expect(await cell.getAttribute("data-state")).toBe("done");
+    expect(await cell.locator(".cell-run").isVisible()).toBe(false);
     await type(page, "a", "const a = 5;\ndisplay(a);");
     await page.keyboard.press("Shift+Enter");
     await page.waitForFunction(() =>

@@ -70,6 +70,7 @@ export class Runner {
       expressions.map(({range}) => range)
     );
     if (this.#turn.get(cell.id) !== turn || this.#page.cells.get(cell.id) !== cell) return;
+    if (start && cell.held) this.#page.run(cell.id);
     const ids = places.map((_, index) => `${cell.id}~${index + 1}`);
     this.#inline.set(cell.id, ids);
     await Promise.all(
