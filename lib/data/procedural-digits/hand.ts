@@ -31,13 +31,13 @@ export interface Hand {
 /** Draws a hand. Slant and pen follow the distributions measured on handwritten digits: see procedural-digits.ts. */
 export function drawHand(random: Random): Hand {
   const wave = (): [number, number, number, number] => [
-    random.normal(0, 2.2),
+    random.normal(0, 2.5),
     random.uniform(-0.07, 0.07),
     random.uniform(-0.07, 0.07),
     random.uniform(0, 2 * Math.PI)
   ];
   return {
-    jitter: random.uniform(1.5, 6),
+    jitter: random.uniform(1.5, 6.5),
     slant: random.normal(0.16, 0.22),
     rotation: random.normal(0, 0.12),
     aspect: Math.exp(random.normal(0, 0.24)),
@@ -45,7 +45,7 @@ export function drawHand(random: Random): Hand {
     taper: random.normal(0, 0.2),
     bow: random.normal(0, 8),
     waves: [wave(), wave(), wave(), wave()],
-    pen: clamp(Math.exp(random.normal(Math.log(2.5), 0.28)), 1.3, 5),
+    pen: clamp(Math.exp(random.normal(Math.log(2.5), 0.3)), 1.2, 7),
     pressure: random.uniform(0, 0.25),
     softness: random.uniform(0.9, 1.5)
   };
