@@ -58,7 +58,9 @@ export function outputSizeFigure(
     lit = Math.max(0, Math.min(lit, value.output - 1));
     const shown = axis ?? {...value, before: value.padding, after: value.padding, output: 0};
     const drawn = ruler(shown, {width, lit: axis ? lit : -1});
-    drawing.replaceChildren(drawn, brackets);
+    // The brackets stay where they are: an element that is moved loses the focus.
+    if (brackets.parentNode === drawing) brackets.previousElementSibling!.replaceWith(drawn);
+    else drawing.replaceChildren(drawn, brackets);
     Object.assign(brackets.style, {
       top: `${bracketsTop}px`,
       height: `${value.output * bracketHeight}px`,
