@@ -1,0 +1,52 @@
+import {spawnSync} from "node:child_process";
+import {cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join, resolve} from "node:path";
+import ts from "typescript";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {buildLib} from "../../site/build/lib.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+let folder = "";
+/** A project beside the package, which has it in its node_modules. */
+let project = "";
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "gantry-lib-")));
+  const root = join(folder, "gantry");
+  await mkdir(root);
+  for (const name of ["lib", "package.json", "tsconfig.json"])
+    await cp(join(repository, name), join(root, name), {recursive: true});
+  await symlink(join(repository, "node_modules"), join(root, "node_modules"));
+  await buildLib(root);
+  project = join(folder, "project");
+  await mkdir(join(project, "node_modules"), {recursive: true});
+  await symlink(root, join(project, "node_modules/gantry"));
+  await writeFile(join(project, "package.json"), '{"type": "module"}');
+});
+
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+const use = `import {convolve, outputSize} from "gantry/nn/convolution";
+console.log(outputSize({input: 28, kernel: 4, stride: 2, padding: 1}), JSON.stringify(convolve([[1, 2], [3, 4]], [[1, 0], [0, -1]])));
+`;
+
+describe("buildLib(root), seen from another project", () => {
+  it("can be imported by name in Node", async () => {
+    await writeFile(join(project, "use.js"), use);
+    const {stdout, stderr} = spawnSync(process.execPath, ["use.js"], {cwd: project, encoding: "utf8"});
+    expect(stdout, stderr).toBe("14 [[-3]]\n");
+  });
+
+  it.each([
+    ["bundler", ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+    ["nodenext", ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext]
+  ])("has types there, with moduleResolution %s and strict settings", async (_, module, moduleResolution) => {
+    const file = join(project, "use.ts");
+    await writeFile(file, `${use}export const wrong: string = outputSize({input: 28, kernel: 4});\n`);
+    const options = {module, moduleResolution, strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, types: []};
+    const program = ts.createProgram([file], {...options, lib: ["lib.es2022.d.ts", "lib.dom.d.ts"]});
+    const found = ts.getPreEmitDiagnostics(program).map(({messageText, file: where}) => [where?.fileName, messageText]);
+    expect(found).toEqual([[file, "Type 'number' is not assignable to type 'string'."]]);
+  });
+});
