@@ -33,7 +33,7 @@ const verdict = (page: Page, text: string) =>
 describe("an exercise", () => {
   it("says what to do, and runs no check, until the reader has changed the starter", async () => {
     const page = await open();
-    expect(await result(page)).toBe("Edit the cell above, then press Shift-Enter.");
+    expect(await result(page)).toBe("Edit the cell above, then press Shift-Enter or Run.");
     expect([await counted(page, "check"), await state(page, "double")]).toEqual([0, "done"]);
   });
 
@@ -59,7 +59,7 @@ describe("an exercise", () => {
     await redefine(page, "double", "const double = 7;");
     await verdict(page, "Not yet: double is no function");
     await redefine(page, "double", cells[1]!.source);
-    await verdict(page, "Edit the cell above, then press Shift-Enter.");
+    await verdict(page, "Edit the cell above, then press Shift-Enter or Run.");
     expect(await page.locator(".exercise-result").getAttribute("data-result")).toBe(null);
   });
 

@@ -212,6 +212,31 @@ describe("a new edition of the chapter", () => {
     await reads(page, "c", "31");
   });
 
+  it("tells of a new text of a cell that the reader deleted, and brings it back when asked", async () => {
+    const chapter = await serveChapter();
+    const page = await openAt(chapter.url);
+    await page.locator('[data-cell="a"] pre').click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", {name: "More for a", exact: true}).click();
+    await page.getByRole("menuitem", {name: "Delete"}).click();
+    await stored(page, 1);
+    chapter.publish(newer);
+    await page.reload();
+    await settled(page);
+    const choice = page.getByRole("group", {name: "Two texts of a"});
+    await choice.getByText("You deleted this cell. The book's text of it has changed since.").waitFor();
+    expect(await page.locator('[data-cell="a"]').isVisible()).toBe(false);
+    await choice.getByRole("button", {name: "Take the new text"}).click();
+    await reads(page, "c", "201");
+    expect(await choice.count()).toBe(0);
+    await menu(page, /^Undo the choice/);
+    await choice.getByRole("button", {name: "Keep it deleted"}).click();
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('[data-cell="a"]').isVisible()).toBe(false);
+    expect(await choice.count()).toBe(0);
+  });
+
   it("keeps the text of a cell that is gone until the reader decides", async () => {
     const chapter = await serveChapter();
     const page = await openAt(chapter.url);

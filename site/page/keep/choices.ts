@@ -37,6 +37,11 @@ const about: Record<Conflict, string> = {
   gone: "The chapter no longer has this cell. Your text of it has not run."
 };
 
+const aboutDeleted: Partial<Record<Conflict, string>> = {
+  tabs: "You deleted this cell, and changed it in another tab.",
+  edition: "You deleted this cell. The book's text of it has changed since."
+};
+
 const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition: "Take the new text", gone: "Delete mine"};
 
 /** What the choices need of the rest. */
@@ -51,15 +56,18 @@ export interface ChoiceOptions {
  */
 export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {chosen}: ChoiceOptions): void {
   for (const id of ids) {
-    const cell = page.cells.get(id);
+    const cell = page.cells.get(id)?.element;
+    // A published cell that the reader deleted is still there, hidden: the choice stands behind it.
+    const place = cell ?? page.article.querySelector<HTMLElement>(`[data-cell="${CSS.escape(id)}"][data-deleted]`);
     const kept = copy.get(id);
     const published = copy.published(id);
     const conflict = kept ? conflictOf(kept, published) : null;
-    const shown = cell?.element.querySelector<HTMLElement>(":scope > .cell-choice");
+    const shown = page.article.querySelector<HTMLElement>(`.cell-choice[data-of="${CSS.escape(id)}"]`);
     const key = conflict && JSON.stringify([conflict, kept?.other ?? published, kept?.text]);
     if (shown?.dataset.key === key) continue;
     shown?.remove();
-    if (!cell || !kept || !conflict) continue;
+    if (!place || !kept || !conflict) continue;
+    const deleted = kept.text === null;
     const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
     const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
     const both = button(
@@ -74,18 +82,19 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     );
     const box = element(
       "div",
-      {class: "cell-choice", role: "group", "aria-label": `Two texts of ${id}`, "data-key": key},
-      element("p", {}, about[conflict]),
+      {class: "cell-choice", role: "group", "aria-label": `Two texts of ${id}`, "data-of": id, "data-key": key},
+      element("p", {}, (deleted && aboutDeleted[conflict]) || about[conflict]),
       element(
         "div",
         {class: "choice-actions"},
-        button("Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published))),
+        button(deleted ? "Keep it deleted" : "Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published))),
         button(offer[conflict], () => chosen(id, conflict, takeTheirs(copy.get(id) ?? kept, published))),
         both
       )
     );
-    const source = cell.element.querySelector(":scope > .cell-source");
+    const source = cell?.querySelector(":scope > .cell-source");
     if (source) source.before(box);
-    else cell.element.append(box);
+    else if (cell) cell.append(box);
+    else place.after(box);
   }
 }
