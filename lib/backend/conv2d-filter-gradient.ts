@@ -1,5 +1,5 @@
 import type {Tensor4D, TensorInfo} from "@tensorflow/tfjs-core";
-import {reshape, tidy, transpose} from "@tensorflow/tfjs-core";
+import {reshape, tidy, transpose, zeros} from "@tensorflow/tfjs-core";
 import {conv2dInfo} from "./conv2d-info.ts";
 import {convolvePadded} from "./convolve-padded.ts";
 import {paddingTo} from "./convolution-plan.ts";
@@ -16,6 +16,7 @@ export function conv2dFilterGradient({inputs, attrs, backend}: KernelCall<"x" | 
   const filterShape = attrs?.filterShape as [number, number, number, number];
   const info = conv2dInfo(x.shape, filterShape, attrs);
   const {strideHeight, strideWidth, outHeight, outWidth, filterHeight, filterWidth} = info;
+  if (dy.size === 0) return zeros(filterShape);
   const rows = (outHeight - 1) * strideHeight + filterHeight;
   const columns = (outWidth - 1) * strideWidth + filterWidth;
   return tidy(() => {

@@ -1,6 +1,6 @@
 import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
 import type {Tensor4D, TensorInfo} from "@tensorflow/tfjs-core";
-import {tidy} from "@tensorflow/tfjs-core";
+import {tidy, zeros} from "@tensorflow/tfjs-core";
 import {conv2dInfo} from "./conv2d-info.ts";
 import type {Phase} from "./convolution-plan.ts";
 import {inputGradientPhases, paddingTo} from "./convolution-plan.ts";
@@ -19,6 +19,7 @@ export function conv2dInputGradient({inputs, attrs, backend}: KernelCall<"dy" | 
   const filter = inputs.filter as Tensor4D;
   const info = conv2dInfo(attrs?.inputShape as [number, number, number, number], filter.shape, attrs);
   const {inHeight, inWidth, strideHeight, strideWidth, outHeight, outWidth, filterHeight, filterWidth} = info;
+  if (dy.size === 0) return zeros(info.inShape);
   const {top, left} = info.padInfo;
   const rowPhases = inputGradientPhases({
     input: inHeight,

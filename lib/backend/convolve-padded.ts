@@ -56,6 +56,8 @@ export function conv2d({inputs, attrs, backend}: KernelCall<"x" | "filter">): Te
   const filter = inputs.filter as Tensor4D;
   const info = conv2dInfo(x.shape, filter.shape, attrs);
   const {inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo} = info;
+  if (outHeight <= 0 || outWidth <= 0)
+    return zeros([x.shape[0], Math.max(0, outHeight), Math.max(0, outWidth), info.outChannels]);
   const rows = (outHeight - 1) * strideHeight + info.effectiveFilterHeight;
   const columns = (outWidth - 1) * strideWidth + info.effectiveFilterWidth;
   return convolvePadded(backend, x, filter, {

@@ -1,12 +1,22 @@
 import {getGradient} from "@tensorflow/tfjs-core";
+import {registerDilatedGradient} from "./dilated-gradient.ts";
+import {registerLeakyReluGradient} from "./rectifier.ts";
 
 /**
- * Makes the gradients of tfjs's own operations known: tfjs-core comes without them. Every `start…` of this folder awaits it;
- * call it before `tf.grad` when you set a backend yourself. In Node they come with the whole of tfjs, because the module that
- * has only them cannot be loaded there (its imports have no extensions).
+ * Makes the gradients of tfjs's operations known, with ours in place of two of them: tfjs-core comes without any. Every
+ * `start…` of this folder awaits it; call it before `tf.grad` when you set a backend yourself. Doing it twice does nothing. In
+ * Node they come with the whole of tfjs, because the module that has only them cannot be loaded there (its imports have no
+ * extensions).
  */
 export async function loadGradients(): Promise<void> {
-  if (getGradient("Multiply")) return;
-  if (typeof process === "object" && process.versions?.node !== undefined) await import("@tensorflow/tfjs");
-  else await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
+  if (loaded) return;
+  loaded = true;
+  if (!getGradient("Multiply")) {
+    if (typeof process === "object" && process.versions?.node !== undefined) await import("@tensorflow/tfjs");
+    else await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
+  }
+  registerDilatedGradient();
+  registerLeakyReluGradient();
 }
+
+let loaded = false;

@@ -2,7 +2,10 @@ import {getKernel} from "@tensorflow/tfjs-core";
 import {conv2dFilterGradient} from "./conv2d-filter-gradient.ts";
 import {conv2dInputGradient} from "./conv2d-input-gradient.ts";
 import {conv2d} from "./convolve-padded.ts";
-import {registerDilatedGradient} from "./dilated-gradient.ts";
+import {maxPoolGradient} from "./pool-gradient.ts";
+import {leakyRelu} from "./rectifier.ts";
+import {unsortedSegmentSum} from "./segment-sum.ts";
+import {matMul} from "./transposed-product.ts";
 import {registerWasmKernel} from "./wasm-heap.ts";
 
 /**
@@ -11,8 +14,11 @@ import {registerWasmKernel} from "./wasm-heap.ts";
  */
 export function registerTrainingKernels(): void {
   if (getKernel("Conv2DBackpropFilter", "wasm")) return;
-  registerDilatedGradient();
   registerWasmKernel("Conv2D", conv2d);
   registerWasmKernel("Conv2DBackpropFilter", conv2dFilterGradient);
   registerWasmKernel("Conv2DBackpropInput", conv2dInputGradient);
+  registerWasmKernel("BatchMatMul", matMul);
+  registerWasmKernel("LeakyRelu", leakyRelu);
+  registerWasmKernel("MaxPoolGrad", maxPoolGradient);
+  registerWasmKernel("UnsortedSegmentSum", unsortedSegmentSum);
 }

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-cpu";
 import {expect} from "vitest";
+import {startCpu} from "../../lib/backend/cpu.ts";
 import {startWasm} from "../../lib/backend/wasm.ts";
 
 // Keeps tfjs from advertising its Node backend.
-tf.env().set("IS_TEST", true);
+tf.env().set("PROD", true);
+await startCpu();
 await startWasm({files: `${import.meta.dirname}/../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`});
 
 /** Numbers of each tensor that `compute` gives, on one backend. Throws an Error if a tensor is left behind. */
