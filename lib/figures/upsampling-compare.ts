@@ -93,7 +93,7 @@ export function upsamplingCompare(
 }
 
 /**
- * A map made twice as large in three ways. Every kernel keeps the mean brightness; random weights are spread by 60 % around
+ * A map made twice as large in three ways. The kernels keep the mean brightness; random weights are spread by 60 % around
  * the constant ones, from the seed.
  */
 export function upsampleAll(
@@ -101,17 +101,22 @@ export function upsampleAll(
   {kernel, weights, seed}: {kernel: number; weights: UpsamplingWeights; seed: number}
 ): Upsampled {
   const draws = random(seed);
-  const kernelOf = (name: string, size: number, sum: number): Matrix => {
+  /** `count` kernels whose weights sum to `sum` together. */
+  const kernelsOf = (name: string, size: number, sum: number, count = 1): Matrix[] => {
     const source = draws.split(name);
-    const drawn = fill(size, size, () => (weights === "constant" ? 1 : 1 + source.normal(0, 0.6)));
-    const total = drawn.flat().reduce((a, b) => a + b, 0);
-    return drawn.map((row) => row.map((weight) => (weight * sum) / total));
+    const drawn = Array.from({length: count}, () =>
+      fill(size, size, () => (weights === "constant" ? 1 : 1 + source.normal(0, 0.6)))
+    );
+    const total = drawn.flat(2).reduce((a, b) => a + b, 0);
+    return drawn.map((one) => one.map((row) => row.map((weight) => (weight * sum) / total)));
   };
-  // Four kernels, one for every pixel of the 2 × 2 squares: constant ones agree, random ones do not.
-  const quarters = [0, 1, 2, 3].map((i) => convolve(map, kernelOf(`shuffle ${i}`, 3, 1), {padding: "same"}));
+  const [stamp] = kernelsOf("transposed", kernel, 4);
+  const [smooth] = kernelsOf("resize", 3, 1);
+  // Four kernels, one for every pixel of the 2 × 2 squares. Nothing but their sum ties them together: random ones do not agree.
+  const quarters = kernelsOf("shuffle", 3, 4, 4).map((one) => convolve(map, one, {padding: "same"}));
   return {
-    "transposed convolution": transposedConvolve(map, kernelOf("transposed", kernel, 4), {stride: 2, padding: "same"}),
-    "resize, then convolve": resizeConvolve(map, kernelOf("resize", 3, 1), {factor: 2}),
+    "transposed convolution": transposedConvolve(map, stamp, {stride: 2, padding: "same"}),
+    "resize, then convolve": resizeConvolve(map, smooth, {factor: 2}),
     "pixel shuffle": pixelShuffle(stackChannels(quarters), 2).map((row) => row.map(([value]) => value))
   };
 }

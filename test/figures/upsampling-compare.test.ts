@@ -23,6 +23,15 @@ describe("upsampleAll(map, {kernel, weights, seed})", () => {
     expect(spread(inside(even["transposed convolution"]))).toBeCloseTo(0);
   });
 
+  it("leaves a pattern of random weights in pixel shuffle and transposed convolution, never after resizing", () => {
+    for (const seed of [1, 2, 3]) {
+      const random = upsampleAll(flat, {kernel: 4, weights: "random", seed});
+      expect(spread(inside(random["transposed convolution"]))).toBeGreaterThan(0.1);
+      expect(spread(inside(random["pixel shuffle"]))).toBeGreaterThan(0.1);
+      expect(spread(inside(random["resize, then convolve"]))).toBeCloseTo(0);
+    }
+  });
+
   it("gives the same for the same seed, something else for another", () => {
     const of = (seed: number) =>
       upsampleAll(
