@@ -44,11 +44,16 @@ async function check(effects: Effects): Promise<number> {
   const {chapterTexts, startTypeChecker} = await import("./types-check.ts");
   const checker = startTypeChecker(root, true);
   try {
-    const errors = await checker.check(await chapterTexts(join(root, "notebooks"), effects));
-    for (const {located} of errors) effects.error(located);
-    const found = errors.length === 0 ? "no mistakes" : errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`;
+    const texts = await chapterTexts(join(root, "notebooks"), effects);
+    const types = checker.check(texts);
+    const {chapterMistakes} = await import("./mistakes.ts");
+    const mistakes = await chapterMistakes(root, texts);
+    // A cell that cannot be read is found by both.
+    const errors = new Set([...mistakes, ...(await types)].map(({located}) => located));
+    for (const located of errors) effects.error(located);
+    const found = errors.size === 0 ? "no mistakes" : errors.size === 1 ? "1 mistake" : `${errors.size} mistakes`;
     effects.log(`Types of lib, site, tests and every cell: ${found} (${seconds(effects.now() - started)})`);
-    return errors.length === 0 ? 0 : 1;
+    return errors.size === 0 ? 0 : 1;
   } finally {
     await checker.close();
   }

@@ -6,6 +6,7 @@ import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
 import {realEffects} from "../../site/build/effects.ts";
 import {prepareChapter} from "../../site/build/chapter.ts";
+import {chapterMistakes} from "../../site/build/mistakes.ts";
 import {orderErrors} from "../../site/build/order.ts";
 import {BookError, publish} from "../../site/build/publish.ts";
 
@@ -149,6 +150,19 @@ describe("mistakes in chapters", () => {
       .replace('display("', 'enum A {}\ndisplay("');
     const found = mistakes({"index.md": index, "chapter.md": broken});
     expect(found.map((line) => /^[^ ]*/.exec(line)?.[0])).toEqual(["notebooks/chapter.md:11:21:", "notebooks/chapter.md:17:1:"]);
+  });
+
+  it("are found by npm run check too: structure, names, order", async () => {
+    const texts = [
+      {file: "notebooks/a.md", text: index.replace("[the chapter](chapter.md#a-section)", "it")},
+      {file: "notebooks/b.md", text: chapter.replace("order: 1", "order: 0").replace("ts hide", "ts hied").concat("\n${}\n")}
+    ];
+    expect((await chapterMistakes(root, texts)).map(({located}) => located)).toEqual([
+      'notebooks/b.md:16:7: Unknown fence word "hied". Did you mean "hide"?',
+      expect.stringMatching(/^notebooks\/b\.md:20:3: A \$\{…\} in prose holds one expression/),
+      expect.stringMatching(/^notebooks\/b\.md:4:1: The order 0 is taken by notebooks\/a\.md/),
+      expect.stringMatching(/notebooks\/index\.md is missing/)
+    ]);
   });
 
   it("are formulas that cannot be set", () => {
