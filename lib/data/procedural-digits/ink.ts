@@ -13,7 +13,7 @@ export interface Pen {
 /**
  * Paths as MNIST's pictures (LeCun, Bottou, Bengio and Haffner, 1998): scaled in proportion so that the ink fits a square of
  * 20, drawn in shades of grey, then moved by whole pixels so that the centre of mass is the middle of the 28 × 28 picture,
- * as far as that loses no ink.
+ * as far as a border of one pixel of paper stays.
  * @param paths in any unit; they are scaled and moved in place
  * @param picture receives side · side values, 0 paper … 1 ink, from `offset`; must be 0 there
  */
@@ -76,7 +76,7 @@ function segment(sheet: Float32Array, {x, y, width}: Path, i: number, pen: numbe
   }
 }
 
-/** Copies a sheet, moved by whole pixels to its centre of mass, or as far as its ink stays on the picture. */
+/** Copies a sheet, moved by whole pixels to its centre of mass, or as far as a border of one pixel allows. */
 function centre(sheet: Float32Array, picture: Float32Array, offset: number): void {
   let mass = 0;
   let sumX = 0;
@@ -96,8 +96,8 @@ function centre(sheet: Float32Array, picture: Float32Array, offset: number): voi
     }
   }
   if (mass === 0) return;
-  const down = Math.min(Math.max(Math.round(side / 2 - sumY / mass), -top), side - 1 - bottom);
-  const across = Math.min(Math.max(Math.round(side / 2 - sumX / mass), -left), side - 1 - right);
+  const down = Math.min(Math.max(Math.round(side / 2 - sumY / mass), 1 - top), side - 2 - bottom);
+  const across = Math.min(Math.max(Math.round(side / 2 - sumX / mass), 1 - left), side - 2 - right);
   for (let row = top; row <= bottom; row++) {
     const from = row * side;
     const to = offset + (row + down) * side + across;
