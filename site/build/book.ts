@@ -1,4 +1,4 @@
-import {join, resolve} from "node:path";
+import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import type {Chapter} from "./chapter.ts";
 import {prepareChapter} from "./chapter.ts";
@@ -110,8 +110,10 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
     const roots = [scripts.page, ...imports.flatMap((name) => scripts.specifiers.get(name) ?? [])];
     const preload = new Set([modulePath, ...roots.flatMap((path) => scripts.closure(path))]);
     preload.delete(scripts.page);
-    const {page, companion, styles, katex, specifiers} = scripts;
-    const shared = {chapters: links, page, companion, styles, katex, specifiers, search};
+    const {page, styles, katex, specifiers} = scripts;
+    // Keeping the book offline is never what a reader waits for; following its author is what a draft is open for.
+    const second = mode === "dev" ? {companion: scripts.companion, later: ""} : {companion: "", later: scripts.companion};
+    const shared = {chapters: links, page, ...second, styles, katex, specifiers, search};
     const own = {slug, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
     files.set(`${slug}.html`, chapterPage({...shared, ...own}));
     files.set(`${slug}.md`, source);
@@ -119,6 +121,3 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
   files.set("404.html", notFoundPage(base, scripts.styles));
   return files.set("sw.js", mode === "dev" ? worker : serviceWorkerFile(worker, files));
 }
-
-/** The repository's folder: two above this file. */
-export const repositoryRoot: string = resolve(import.meta.dirname, "../..");

@@ -1,9 +1,11 @@
 import {join, resolve} from "node:path";
 import {UsageError, parseArguments, usage} from "./arguments.ts";
 import type {Request} from "./arguments.ts";
-import {repositoryRoot as root} from "./book.ts";
 import type {Effects} from "./effects.ts";
 import {describeFailure} from "./failure.ts";
+
+/** The repository's folder: two above this file. */
+const root = resolve(import.meta.dirname, "../..");
 
 /**
  * Does what the words after `build.ts` ask for. Returns the exit code: 0 done, 1 something is wrong with the book, 2 with the

@@ -1,7 +1,6 @@
 import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import type {BookOptions, Site} from "./book.ts";
-import {openBook} from "./book.ts";
 import type {Effects} from "./effects.ts";
 import {realEffects, writeSite} from "./effects.ts";
 import {chapterTexts, startTypeChecker} from "./types-check.ts";
@@ -28,6 +27,8 @@ export interface PublishOptions extends BookOptions {
 export async function publish(options: PublishOptions, effects: Effects = realEffects): Promise<Site> {
   const {root, out, notebooks = join(root, "notebooks")} = options;
   const checker = options.types ? startTypeChecker(root, false) : undefined;
+  // Only now: the checker takes the longest, and reads its own modules while this thread loads the rest.
+  const {openBook} = await import("./book.ts");
   const book = openBook(options, effects);
   try {
     const types = checker ? chapterTexts(notebooks, effects).then((texts) => checker.check(texts)) : Promise.resolve([]);

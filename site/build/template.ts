@@ -27,7 +27,9 @@ export interface PageParts extends ChapterLink {
   /** The module of its exercises' checks, or "". */
   checks: string;
   page: string;
+  /** A second script, from the start or once the chapter has settled; "" for none. */
   companion: string;
+  later: string;
   styles: string;
   /** The stylesheet of typeset formulas: linked where the chapter has some, else for the built-in `tex` to load. */
   katex: string;
@@ -70,7 +72,7 @@ ${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}
     .join("")}</head>
 <body data-slug="${escapeAttribute(slug)}" data-root="${root}" data-chapter="${href(parts.module)}"\
 ${parts.checks && ` data-checks="${href(parts.checks)}"`} data-source="${href(slug)}.md" \
-data-search="${href(parts.search)}" data-katex="${href(parts.katex)}">
+data-search="${href(parts.search)}" data-katex="${href(parts.katex)}"${parts.later && ` data-later="${href(parts.later)}"`}>
 <a class="skip" href="#main">Skip to the chapter</a>
 ${bar()}
 ${contents(parts)}
@@ -83,7 +85,7 @@ ${pager(chapters[at - 1], chapters[at + 1])}
 </main>
 <div class="announce visually-hidden" aria-live="polite"></div>
 <script type="module" src="${href(parts.page)}"></script>
-<script type="module" src="${href(parts.companion)}"></script>
+${parts.companion && `<script type="module" src="${href(parts.companion)}"></script>\n`}\
 </body>
 </html>
 `;

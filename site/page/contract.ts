@@ -14,7 +14,8 @@ export interface Definition {
   outputs: string[];
   /** Names that it imports: the page gives them to the other cells, apart from the body. */
   imports?: readonly ImportedName[];
-  autodisplay: boolean;
+  /** The value of the body is displayed, when the cell displays nothing itself. */
+  autodisplay?: boolean;
   body: (...inputs: never[]) => unknown;
   /** URL of the module that holds the body, and the line there (1-based) of the cell's first line: maps stack traces. */
   module?: string;

@@ -151,8 +151,9 @@ function revive(added: readonly HTMLElement[], definitions: ReadonlyMap<string, 
 
 async function loadDefinitions(path: string | undefined): Promise<Map<string, Definition>> {
   if (path === undefined) return new Map();
-  const {cells} = (await import(/* @vite-ignore */ new URL(path, page.root).href)) as ChapterModule;
-  return new Map(cells.map((definition) => [definition.id, definition]));
+  const module = new URL(path, page.root).href;
+  const {cells} = (await import(/* @vite-ignore */ module)) as ChapterModule;
+  return new Map(cells.map((definition) => [definition.id, {module, ...definition}]));
 }
 
 /** Stylesheets that the page does not have yet: the first formula of a chapter needs one. */

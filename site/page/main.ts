@@ -43,9 +43,14 @@ async function start(): Promise<void> {
   addEventListener("hashchange", () => {
     if (hasEdits()) void features.edit().catch(reportEdits);
   });
+  const {later} = document.body.dataset;
+  const load = () => later && import(/* @vite-ignore */ new URL(later, location.href).href);
+  const timer = setTimeout(load, 3000);
   await page.settled();
   document.documentElement.dataset.settled = "";
   performance.mark("gantry:settled");
+  clearTimeout(timer);
+  void load();
 }
 
 async function loadChapter(): Promise<Map<string, Definition>> {

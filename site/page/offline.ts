@@ -77,7 +77,6 @@ function say(text: string, ...more: Element[]): void {
 if ("serviceWorker" in navigator) watchForEditions(navigator.serviceWorker);
 
 const root = new URL(document.body.dataset.root ?? "./", document.baseURI).href;
-// After the chapter has loaded and has had its turn: saving the book is never what a reader waits for.
-const start = () => setTimeout(() => void keepOffline(root), 500);
-if (document.readyState === "complete") start();
-else addEventListener("load", start, {once: true});
+// The page loads this script once its chapter has settled: saving the book is never what a reader waits for.
+if (document.readyState === "complete") void keepOffline(root);
+else addEventListener("load", () => void keepOffline(root), {once: true});
