@@ -7,6 +7,8 @@ export interface Request {
   out: string;
   /** The first port to try. */
   port: number;
+  /** Check nothing in test/. */
+  withoutTests: boolean;
 }
 
 /** A command line that asks for nothing we do; the message says what can be asked. */
@@ -19,14 +21,14 @@ export const usage = `Usage: npm run <command> [-- options]
   build     the whole book as static files            --out DIR (dist)  --base /path/ (/)
   preview   build, then serve with isolation headers  --out DIR  --base /path/  --port N (4321)      also: npm start
   dev       serve, and follow changes while you write --port N (4322)
-  check     types of lib, site, tests and every cell
+  check     types of lib, site, tests and every cell  --without tests
   lib       lib compiled for Node, into out/lib`;
 
 const OPTIONS: Record<Request["command"], readonly string[]> = {
   build: ["base", "out"],
   preview: ["base", "out", "port"],
   dev: ["port"],
-  check: [],
+  check: ["without"],
   lib: []
 };
 
@@ -37,7 +39,7 @@ export function parseArguments(words: readonly string[]): Request {
     throw new UsageError(command === undefined ? "Which command?" : `There is no command ${JSON.stringify(command)}`);
   }
   const name = command as Request["command"];
-  const request: Request = {command: name, base: "/", out: "dist", port: name === "dev" ? 4322 : 4321};
+  const request: Request = {command: name, base: "/", out: "dist", port: name === "dev" ? 4322 : 4321, withoutTests: false};
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i] ?? "";
     const [, option, attached] = /^--(\w+)(?:=(.*))?$/s.exec(word) ?? [];
@@ -46,7 +48,9 @@ export function parseArguments(words: readonly string[]): Request {
     if (value === undefined || value === "") throw new UsageError(`--${option} needs a value`);
     if (option === "base") request.base = basePath(value);
     else if (option === "out") request.out = value;
-    else request.port = portNumber(value);
+    else if (option === "port") request.port = portNumber(value);
+    else if (value === "tests") request.withoutTests = true;
+    else throw new UsageError(`check can do without tests, not without ${value}`);
   }
   return request;
 }

@@ -27,7 +27,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
         effects.log(`lib: ${await (await import("./lib.ts")).buildLib(root)} modules for Node in out/lib`);
         return 0;
       case "check":
-        return await check(effects);
+        return await check(request, effects);
       case "build":
         return await build(request, effects);
       case "preview":
@@ -41,10 +41,10 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
   }
 }
 
-async function check(effects: Effects): Promise<number> {
+async function check({withoutTests}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {chapterTexts, startTypeChecker} = await import("./types-check.ts");
-  const checker = startTypeChecker(root, true);
+  const checker = startTypeChecker(root, true, withoutTests);
   try {
     const texts = await chapterTexts(join(root, "notebooks"), effects);
     const types = checker.check(texts);
@@ -54,7 +54,9 @@ async function check(effects: Effects): Promise<number> {
     const errors = new Set([...mistakes, ...(await types)].map(({located}) => located));
     for (const located of errors) effects.error(located);
     const found = errors.size === 0 ? "no mistakes" : errors.size === 1 ? "1 mistake" : `${errors.size} mistakes`;
-    effects.log(`Types of lib, site, tests and every cell: ${found} (${seconds(effects.now() - started)})`);
+    effects.log(
+      `Types of lib, site${withoutTests ? "" : ", tests"} and every cell: ${found} (${seconds(effects.now() - started)})`
+    );
     return errors.size === 0 ? 0 : 1;
   } finally {
     await checker.close();

@@ -16,6 +16,7 @@ export interface ChapterText {
 export interface CheckerData {
   root: string;
   libraries: boolean;
+  withoutTests: boolean;
 }
 
 export interface CheckQuestion {
@@ -47,8 +48,8 @@ const THREAD = `for (const path of process.argv.slice(2)) require(path);`;
 const resourceLimits = {maxYoungGenerationSizeMb: 128};
 
 /** Starts the type checker in its thread. `root` is the repository's folder. */
-export function startTypeChecker(root: string, libraries: boolean): TypeChecker {
-  const data: CheckerData = {root, libraries};
+export function startTypeChecker(root: string, libraries: boolean, withoutTests = false): TypeChecker {
+  const data: CheckerData = {root, libraries, withoutTests};
   const worker = new Worker(THREAD, {eval: true, workerData: data, execArgv: [], resourceLimits, argv: modules});
   const waiting = new Map<number, {done(errors: LocatedError[]): void; fail(error: unknown): void}>();
   let last = 0;

@@ -4,8 +4,7 @@ import {createChecker} from "../notebook/check/checker.ts";
 import {parseAll} from "../notebook/parse.ts";
 import type {CheckAnswer, CheckQuestion, CheckerData} from "./types-check.ts";
 
-const {root, libraries} = workerData as CheckerData;
-const checker = createChecker({root, libraries});
+const checker = createChecker(workerData as CheckerData);
 
 parentPort?.on("message", ({id, chapters}: CheckQuestion) => {
   let answer: CheckAnswer;

@@ -74,23 +74,36 @@ async function open({browser, url}: Built, slug: string): Promise<{page: Page; s
   return {page, scripts, foreign: watch.foreign};
 }
 
-/** Scripts of a chapter, without those that only the libraries of its cells need. */
+/**
+ * What a chapter loads before the libraries of its cells: the page's script and the chapter's module with all that they import,
+ * and whatever else is asked for until the chapter has settled. Not counted: what the import map names for cells (`gantry/…`, d3,
+ * Observable Inputs…) with what only those import, and assist.ts, which is loaded after Observable Inputs or its inspector, for
+ * what they display. What comes once the chapter has settled (offline.ts) is no part of it.
+ */
 async function script(built: Built, slug: string): Promise<number> {
   const {page, scripts} = await open(built, slug);
-  const [entry, libraries] = await page.evaluate(() => {
+  const [entry, libraries, later] = await page.evaluate(() => {
     const map = JSON.parse(document.querySelector("script[type=importmap]")?.textContent ?? "{}") as {
       imports: Record<string, string>;
     };
     const own = [...document.querySelectorAll<HTMLScriptElement>("script[src]")].map(
       (element) => element.getAttribute("src") ?? ""
     );
-    return [[...own, document.body.dataset.chapter ?? ""], Object.values(map.imports)];
+    return [
+      [...own, document.body.dataset.chapter ?? ""],
+      Object.values(map.imports),
+      document.body.dataset.later ?? ""
+    ] as const;
   });
   await page.context().close();
   const own = await closure(built.out, entry);
   const theirs = await closure(built.out, libraries);
   const counted = [...new Set([...scripts, ...own])].filter((path) => own.has(path) || !theirs.has(path));
-  return compressed(built.out, counted);
+  const after = (path: string) => path === later.replace(/^\.\//, "") || /\/assist-\w+\.js$/.test(path);
+  return compressed(
+    built.out,
+    counted.filter((path) => !after(path))
+  );
 }
 
 /** The scripts that a first edit adds, from the click to the new result. */

@@ -6,8 +6,15 @@ import {realEffects} from "../../site/build/effects.ts";
 describe("parseArguments(words)", () => {
   it("reads a command and its options, with a space or an equals sign", () => {
     expect(parseArguments(["build", "--base", "/x/", "--out=site"])).toMatchObject({command: "build", base: "/x/", out: "site"});
-    expect(parseArguments(["preview"])).toEqual({command: "preview", base: "/", out: "dist", port: 4321});
+    expect(parseArguments(["preview"])).toEqual({
+      command: "preview",
+      base: "/",
+      out: "dist",
+      port: 4321,
+      withoutTests: false
+    });
     expect(parseArguments(["dev", "--port", "0"])).toMatchObject({command: "dev", port: 0});
+    expect(parseArguments(["check", "--without", "tests"])).toMatchObject({command: "check", withoutTests: true});
   });
 
   it.each([
@@ -19,6 +26,7 @@ describe("parseArguments(words)", () => {
     [["build", "--base", "book"], /--base must look like \/path\/, not book/],
     [["build", "--base", '/a/../b/"/'], /--base/],
     [["build", "--out"], /--out needs a value/],
+    [["check", "--without", "lib"], /without tests, not without lib/],
     [["dev", "--port", "web"], /--port must be 0 to 65535, not web/]
   ])("says of %j what it does not understand", (words, message) => {
     expect(() => parseArguments(words)).toThrow(message);

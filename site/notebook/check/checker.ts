@@ -13,6 +13,8 @@ export interface CheckerOptions {
   root: string;
   /** Check the files of tsconfig.json too: lib, site, test, build.ts. */
   libraries: boolean;
+  /** Of these leave out what stands in test/. Default false. */
+  withoutTests?: boolean;
 }
 
 export interface Checker {
@@ -27,7 +29,7 @@ export interface Checker {
 const builtinsPath = decodeURIComponent(new URL("./builtins", import.meta.url).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 
 /** One TypeScript program over the project's files and the cells of all chapters, kept between checks. */
-export function createChecker({root: folder, libraries}: CheckerOptions): Checker {
+export function createChecker({root: folder, libraries, withoutTests = false}: CheckerOptions): Checker {
   const root = folder.replaceAll("\\", "/").replace(/\/$/, "");
   const {options: configured, fileNames, errors} = readConfig(root);
   // Cells run in a page: alone, they are checked without the types of Node.
@@ -46,7 +48,7 @@ export function createChecker({root: folder, libraries}: CheckerOptions): Checke
         }
       }
       host.setModules(modules);
-      const files = libraries ? fileNames() : [];
+      const files = libraries ? fileNames().filter((name) => !(withoutTests && name.startsWith(`${root}/test/`))) : [];
       builder = ts.createSemanticDiagnosticsBuilderProgram([...files, ...modules.keys()], options, host, builder);
       for (const diagnostic of [
         ...builder.getOptionsDiagnostics(),
