@@ -1,0 +1,40 @@
+import * as tf from "@tensorflow/tfjs-core";
+import {disposeTensors, trainableNames} from "../nn/network-weights.ts";
+import type {TensorWeights} from "../nn/network-weights.ts";
+import type {Player} from "./state.ts";
+
+/** A loss with the gradient for every trained weight of a player. The caller frees them. */
+export interface LossGradients {
+  loss: tf.Scalar;
+  gradients: TensorWeights;
+}
+
+/** A loss that is computed from a player's weights, and its gradients. Tensors that `compute` wants to hand out must be kept. */
+export function lossGradients({network, weights}: Player, compute: () => tf.Scalar): LossGradients {
+  const names = trainableNames(network);
+  const {value, grads} = tf.valueAndGrads(compute)(names.map((name) => weights[name]));
+  return {loss: value as tf.Scalar, gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]]))};
+}
+
+/** Sums of gradients by name, in place of both, which are freed. */
+export function addGradients(a: TensorWeights, b: TensorWeights): TensorWeights {
+  const sums = Object.fromEntries(Object.entries(a).map(([name, gradient]) => [name, tf.add(gradient, b[name])]));
+  disposeTensors(a);
+  disposeTensors(b);
+  return sums;
+}
+
+/** The same tensor; the gradient that comes back to it is shown to `look`, which must clone and keep what it wants. */
+export function watchGradient(x: tf.Tensor, look: (gradient: tf.Tensor) => void): tf.Tensor {
+  const watch = tf.customGrad((...inputs) => {
+    const [input] = inputs as [tf.Tensor];
+    return {
+      value: tf.clone(input),
+      gradFunc: (gradient: tf.Tensor) => {
+        look(gradient);
+        return gradient;
+      }
+    };
+  });
+  return watch(x);
+}

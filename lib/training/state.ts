@@ -1,0 +1,93 @@
+import {initialise} from "../nn/initialise.ts";
+import type {Scheme} from "../nn/initialise.ts";
+import {checkWeights, disposeTensors, fromTensors, toTensors, trainableNames} from "../nn/network-weights.ts";
+import type {TensorWeights, Weights} from "../nn/network-weights.ts";
+import type {Network} from "../nn/network.ts";
+import type {Gan} from "../models/gan.ts";
+import {startAdam} from "./adam.ts";
+import type {AdamState} from "./adam.ts";
+
+/** G or D in training: its network, its weights on the current backend, and its optimiser. */
+export interface Player {
+  network: Network;
+  /** Running statistics included. */
+  weights: TensorWeights;
+  adam: AdamState;
+}
+
+/** A GAN in training. */
+export interface GanState {
+  generator: Player;
+  discriminator: Player;
+  /** Steps done. */
+  step: number;
+  /** What all noise, labels and dropout come from. */
+  seed: string;
+}
+
+/** A player as plain data. */
+export interface StoredPlayer {
+  network: Network;
+  weights: Weights;
+  adam: {steps: number; mean: Weights; square: Weights};
+}
+
+/** A GAN in training as plain data: what a checkpoint holds, what crosses to a worker. */
+export interface StoredState {
+  generator: StoredPlayer;
+  discriminator: StoredPlayer;
+  step: number;
+  seed: string;
+}
+
+/** A GAN before its first step; `disposeState` frees it. G and D start from seeds of their own. */
+export function startState({generator, discriminator}: Gan, seed: number | string, scheme: Scheme = "dcgan"): GanState {
+  return {
+    generator: startPlayer(generator, initialise(generator, `${seed}/generator`, scheme)),
+    discriminator: startPlayer(discriminator, initialise(discriminator, `${seed}/discriminator`, scheme)),
+    step: 0,
+    seed: String(seed)
+  };
+}
+
+/**
+ * A player with these weights, and Adam before its first update.
+ * @throws RangeError when the weights do not fit the network.
+ */
+export function startPlayer(network: Network, weights: Weights): Player {
+  checkWeights(network, weights);
+  const tensors = toTensors(weights);
+  return {network, weights: tensors, adam: startAdam(tensors, trainableNames(network))};
+}
+
+/** Reads a state back as plain data; the tensors stay. */
+export async function storeState({generator, discriminator, step, seed}: GanState): Promise<StoredState> {
+  return {generator: await storePlayer(generator), discriminator: await storePlayer(discriminator), step, seed};
+}
+
+/**
+ * A state from plain data. Training on from it gives the numbers that it would have given without the interruption.
+ * @throws RangeError when the weights do not fit the networks.
+ */
+export function loadState({generator, discriminator, step, seed}: StoredState): GanState {
+  for (const {network, weights} of [generator, discriminator]) checkWeights(network, weights);
+  return {generator: loadPlayer(generator), discriminator: loadPlayer(discriminator), step, seed};
+}
+
+/** Frees every tensor of a state. */
+export function disposeState({generator, discriminator}: GanState): void {
+  for (const {weights, adam} of [generator, discriminator]) [weights, adam.mean, adam.square].forEach(disposeTensors);
+}
+
+async function storePlayer({network, weights, adam}: Player): Promise<StoredPlayer> {
+  const [stored, mean, square] = await Promise.all([weights, adam.mean, adam.square].map(fromTensors));
+  return {network, weights: stored, adam: {steps: adam.steps, mean, square}};
+}
+
+function loadPlayer({network, weights, adam}: StoredPlayer): Player {
+  return {
+    network,
+    weights: toTensors(weights),
+    adam: {steps: adam.steps, mean: toTensors(adam.mean), square: toTensors(adam.square)}
+  };
+}
