@@ -29,6 +29,19 @@ describe.each(pages)("%s", (path) => {
     expect(await page.locator("nav.pager a").count()).toBeGreaterThan(0);
   });
 
+  it("prints the chapter alone, within the paper, long lines of code wrapped", async () => {
+    const page = await openPage(path, {width: 794});
+    await page.waitForSelector("html[data-settled]", {state: "attached"});
+    await page.emulateMedia({media: "print"});
+    expect(await page.locator(".bar:visible, nav:visible, .cell-tools:visible").count()).toBe(0);
+    const cut = await page.$$eval(
+      "main pre",
+      (blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth + 1).length
+    );
+    expect(cut).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  });
+
   it.each([390, 768, 2000])("has no horizontal scroll bar at %i px", async (width) => {
     const page = await openPage(path, {width});
     await page.waitForSelector("html[data-settled]", {state: "attached"});
