@@ -100,12 +100,13 @@ describe("every figure", () => {
     expect(await (await page()).evaluate("fired")).toEqual({});
   });
 
-  it("points by arrow keys wherever it points by mouse, without errors", async () => {
+  it("points by arrow keys wherever it points by mouse, without errors, and keeps the focus", async () => {
     const opened = await page();
     for (const grid of await opened.locator("[role=grid]:visible").all()) {
       await grid.focus();
       for (const key of ["ArrowRight", "ArrowDown", "End", "Control+Home"]) await opened.keyboard.press(key);
       expect(await grid.getAttribute("aria-activedescendant")).toBeTruthy();
+      expect(await grid.evaluate((node) => node === document.activeElement), (await grid.getAttribute("aria-label"))!).toBe(true);
     }
   });
 });

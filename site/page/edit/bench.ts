@@ -172,7 +172,6 @@ export class Bench {
     const tools = cellTools(id, commands, cell.element.querySelector<HTMLElement>(":scope > .cell-tools"));
     this.views.set(id, view);
     this.#tools.set(id, tools);
-    tools.update(cell);
     if (!tools.dom.isConnected) cell.element.append(tools.dom);
   }
 
