@@ -10,7 +10,9 @@ import {isOk} from "./figure.ts";
 
 const groups: Readonly<Record<string, () => Promise<Group>>> = {
   page: () => import("./page.ts"),
-  build: () => import("./build.ts")
+  build: () => import("./build.ts"),
+  step: () => import("./step.ts"),
+  digits: () => import("./digits.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */
