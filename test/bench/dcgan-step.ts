@@ -105,3 +105,18 @@ function judge({discriminator: w}: Weights, images: tf.Tensor4D): tf.Tensor2D {
 function norm(x: tf.Tensor, scale: tf.Tensor | undefined, offset: tf.Tensor | undefined): tf.Tensor {
   return normalizeBatch(x, scale as tf.Tensor1D, offset as tf.Tensor1D, 1e-5).y;
 }
+
+/** Milliseconds of each of `steps` steps on the current backend, after `warm` that are not counted. */
+export async function timeSteps(warm: number, steps: number): Promise<number[]> {
+  const run = startRun();
+  for (let i = 0; i < warm; i++) run.step();
+  const times: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const start = performance.now();
+    run.step();
+    times.push(performance.now() - start);
+    await new Promise((resume) => setTimeout(resume));
+  }
+  run.dispose();
+  return times;
+}
