@@ -76,8 +76,8 @@ async function open({browser, url}: Built, slug: string): Promise<{page: Page; s
 
 /**
  * What a chapter loads before the libraries of its cells: the page's script and the chapter's module with all that they import,
- * and whatever else is asked for until the chapter has settled. Not counted: what the import map names for cells (`gantry/…`, d3,
- * Observable Inputs…) with what only those import, and assist.ts, which is loaded after Observable Inputs or its inspector, for
+ * and whatever else is asked for until the chapter has settled. Not counted: what the import map names for cells (`gantry/…`,
+ * d3, Observable Inputs…) with what only those import, and assist.ts, which is loaded after Observable Inputs or its inspector, for
  * what they display. What comes once the chapter has settled (offline.ts) is no part of it.
  */
 async function script(built: Built, slug: string): Promise<number> {
@@ -137,7 +137,10 @@ async function settle(built: Built, slug: string): Promise<number> {
   return median(times) / 1000;
 }
 
-/** Milliseconds from Shift-Enter to the cell redefined, the page at rest before: the median of seven, the first, which loads the editor, not counted. */
+/**
+ * Milliseconds from Shift-Enter to the cell redefined, the page at rest before: the median of seven; the first, which loads the
+ * editor, is not counted.
+ */
 async function latency(built: Built): Promise<number> {
   const slug = built.slugs.find((name) => name !== "index") ?? "index";
   const {page} = await open(built, slug);
@@ -148,8 +151,8 @@ async function latency(built: Built): Promise<number> {
 }
 
 /**
- * Edits the first cell whose code is shown: types a space at its end, runs it, and waits for the page to come to rest. Milliseconds
- * from the press to the cell redefined.
+ * Edits the first cell whose code is shown: types a space at its end, runs it, and waits for the page to come to rest.
+ * Milliseconds from the press to the cell redefined.
  */
 async function edit(page: Page): Promise<number> {
   const shown = page.locator("section.cell:has(> div.cell-source:not([hidden]))").first();
