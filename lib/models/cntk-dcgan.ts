@@ -3,8 +3,8 @@ import {network} from "../nn/network.ts";
 import type {Gan} from "./gan.ts";
 
 /**
- * The DCGAN for 256×256 colour pictures of the CNTK article. Trained parameters: generator 19,104,035, discriminator 6,306,561. Its
- * text gives the first transposed convolution stride 2; its code, followed here, stride 1 without padding.
+ * The DCGAN for 256×256 colour pictures of the CNTK article. Trained parameters: generator 19,104,035, discriminator 6,306,561.
+ * Its text gives the first transposed convolution stride 2; its code, followed here, stride 1 without padding.
  */
 export function cntkDcgan(): Gan {
   return {

@@ -3,8 +3,8 @@ import {network} from "../nn/network.ts";
 import type {Gan} from "./gan.ts";
 
 /**
- * The compact DCGAN, the default of this book: 28×28 digits, learned by a laptop's processor. It keeps the rules of Radford, Metz and
- * Chintala (2016) with two strided layers. One step with batch 64 is about 1.4 G multiply-adds.
+ * The compact DCGAN, the default of this book: 28×28 digits, learned by a laptop's processor. It keeps the rules of Radford, Metz
+ * and Chintala (2016) with two strided layers. One step with batch 64 is about 1.4 G multiply-adds.
  */
 export function compactDcgan(): Gan {
   return {

@@ -21,9 +21,9 @@ const CHANNELS = {XS: [16, 8], S: [32, 16]} as const;
 export type ConditionalSize = keyof typeof CHANNELS;
 
 /**
- * The conditional GAN that learns digits with the least work: the label joins the noise, and the discriminator projects it (Miyato and
- * Koyama 2018). Trained parameters, generator / discriminator: XS 60,073 / 53,145; S 122,449 / 109,617. Made for: non-saturating loss, He
- * start, Adam β1 0.5, learning rates 2e-3 / 1e-3, batch 32.
+ * The conditional GAN that learns digits with the least work: the label joins the noise, and the discriminator projects it
+ * (Miyato and Koyama 2018). Trained parameters, generator / discriminator: XS 60,073 / 53,145; S 122,449 / 109,617. Made for:
+ * non-saturating loss, He start, Adam β1 0.5, learning rates 2e-3 / 1e-3, batch 32.
  */
 export function conditionalGan(size: ConditionalSize): Gan {
   if (!Object.hasOwn(CHANNELS, size)) throw new RangeError(`the conditional GAN comes in XS and S, got ${String(size)}`);

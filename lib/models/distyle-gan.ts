@@ -3,8 +3,8 @@ import {network} from "../nn/network.ts";
 import type {Network} from "../nn/network.ts";
 
 /**
- * The generator of DiStyleGAN, the student of a black-box teacher: 512 random numbers and one of ten classes to a 32×32 colour picture,
- * 2,054,368 trained parameters, no bias anywhere. Published with orthogonal start and Adam 2e-4 (0.5, 0.999), batch 128.
+ * The generator of DiStyleGAN, the student of a black-box teacher: 512 random numbers and one of ten classes to a 32×32 colour
+ * picture, 2,054,368 trained parameters, no bias anywhere. Published with orthogonal start and Adam 2e-4 (0.5, 0.999), batch 128.
  */
 export function distyleGenerator(): Network {
   return network({input: [512], label: 10}, [

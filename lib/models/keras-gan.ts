@@ -4,8 +4,9 @@ import {network} from "../nn/network.ts";
 import type {Gan} from "./gan.ts";
 
 /**
- * The DCGAN of Keras-GAN (E. Linder-Norén, `dcgan/dcgan.py`, 2017), which NXP's AN12954 (2020) takes to a microcontroller. Parameters:
- * generator 856,193 (855,809 trained), discriminator 393,729 (392,833 trained). Its epsilon of 1e-3 is the default of Keras.
+ * The DCGAN of Keras-GAN (E. Linder-Norén, `dcgan/dcgan.py`, 2017), which NXP's AN12954 (2020) takes to a microcontroller.
+ * Parameters: generator 856,193 (855,809 trained), discriminator 393,729 (392,833 trained). Its epsilon of 1e-3 is the default of
+ * Keras.
  * @param options.dropout share dropped after each convolution of the discriminator; 0.25 as published.
  */
 export function kerasGan({dropout: rate = 0.25}: {dropout?: number} = {}): Gan {

@@ -15,8 +15,8 @@ export interface PointGanOptions {
 }
 
 /**
- * A GAN of fully connected layers for points of the plane. The default, 2-64-64, draws a ring of eight. GAN Lab's ring preset (Kahng et al.
- * 2018) is `{generatorHidden: [10], discriminatorHidden: [9, 9]}`.
+ * A GAN of fully connected layers for points of the plane. The default, 2-64-64, draws a ring of eight. GAN Lab's ring preset
+ * (Kahng et al. 2018) is `{generatorHidden: [10], discriminatorHidden: [9, 9]}`.
  * @throws RangeError when a size is not a whole number from 1.
  */
 export function pointGan(options: PointGanOptions = {}): Gan {

@@ -11,9 +11,9 @@ export interface Normalised {
 }
 
 /**
- * Batch normalisation with the statistics of the batch: (x − mean) / √(variance + epsilon) · gamma + beta. Its gradient is written out
- * (Ioffe and Szegedy 2015, section 3) over [places, channels] with matrix products for the sums, because the composed one copies
- * the whole tensor several times. It may be differentiated again.
+ * Batch normalisation with the statistics of the batch: (x − mean) / √(variance + epsilon) · gamma + beta. Its gradient is
+ * written out (Ioffe and Szegedy 2015, section 3) over [places, channels] with matrix products for the sums, because the composed
+ * one copies the whole tensor several times. It may be differentiated again.
  */
 export function normaliseBatch(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): Normalised {
   const channels = x.shape[x.shape.length - 1];
@@ -57,8 +57,8 @@ export function normaliseRunning(
 }
 
 /**
- * Running statistics after one batch: momentum · running + (1 − momentum) · batch, the variance of the batch with count / (count − 1) as
- * PyTorch and TensorFlow's fused kernel do.
+ * Running statistics after one batch: momentum · running + (1 − momentum) · batch, the variance of the batch with count / (count
+ * − 1) as PyTorch and TensorFlow's fused kernel do.
  */
 export function updateRunning(
   running: {mean: tf.Tensor; variance: tf.Tensor},

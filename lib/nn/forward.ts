@@ -12,7 +12,10 @@ export interface ForwardOptions {
   label?: tf.Tensor;
   /** Seed of dropout; needed in training when there is any. */
   seed?: number | string;
-  /** Called with each layer and its output [batch, …outputShape], which is freed with the surrounding tidy: clone and keep what is wanted. */
+  /**
+   * Called with each layer and its output [batch, …outputShape], which is freed with the surrounding tidy: clone and keep what is
+   * wanted.
+   */
   tap?: (layer: PlacedLayer, output: tf.Tensor) => void;
 }
 
@@ -21,14 +24,15 @@ export interface Forward {
   /** [batch, …output shape] */
   output: tf.Tensor;
   /**
-   * The running statistics after this batch, by weight name ("batchNorm1/mean"); none at inference. They do not replace those in the
-   * weights: the caller decides whether this batch counts.
+   * The running statistics after this batch, by weight name ("batchNorm1/mean"); none at inference. They do not replace those in
+   * the weights: the caller decides whether this batch counts.
    */
   running: TensorWeights;
 }
 
 /**
- * The output of a network for a batch [batch, …input]. Every tensor but those returned is freed, except under a gradient, which needs them.
+ * The output of a network for a batch [batch, …input]. Every tensor but those returned is freed, except under a gradient, which
+ * needs them.
  * @throws RangeError when input, label or weights do not fit, or dropout has no seed.
  */
 export function forward(network: Network, weights: TensorWeights, input: tf.Tensor, options: ForwardOptions = {}): Forward {

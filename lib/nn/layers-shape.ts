@@ -1,8 +1,10 @@
 import type {Conv, ConvTranspose, Layer, Pool, Size} from "./layers.ts";
 
 /**
- * The shape that a layer gives for a shape (both without the batch), when there are `labels` classes (0: the network has no label).
- * @throws RangeError saying what was given and what is needed, when the layer cannot take the shape or its options are out of range.
+ * The shape that a layer gives for a shape (both without the batch), when there are `labels` classes (0: the network has no
+ * label).
+ * @throws RangeError saying what was given and what is needed, when the layer cannot take the shape or its options are out of
+ * range.
  */
 export function layerShape(layer: Layer, input: number[], labels: number): number[] {
   switch (layer.kind) {
@@ -34,7 +36,8 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
       for (const size of layer.shape) whole(size, "each size of the shape");
       if (count(layer.shape) !== count(input)) {
         throw new RangeError(
-          `cannot give ${count(input)} numbers (${shown(input)}) the shape ${shown(layer.shape)}, which holds ${count(layer.shape)}`
+          `cannot give ${count(input)} numbers (${shown(input)}) the shape ${shown(layer.shape)}, ` +
+            `which holds ${count(layer.shape)}`
         );
       }
       return [...layer.shape];
@@ -122,7 +125,8 @@ function slide(layer: Pick<Conv, "kernel" | "stride" | "padding">, input: number
     const room = input[axis] + 2 * (padding === "valid" ? 0 : padding);
     if (room < kernel[axis]) {
       throw new RangeError(
-        `a kernel of ${kernel.join(" × ")} does not fit in ${shown(input)} with padding ${String(padding)}: needs at least ${kernel[axis]} rows and columns`
+        `a kernel of ${kernel.join(" × ")} does not fit in ${shown(input)} with padding ${String(padding)}: ` +
+          `needs at least ${kernel[axis]} ${axis === 0 ? "rows" : "columns"}`
       );
     }
     return Math.floor((room - kernel[axis]) / stride[axis]) + 1;

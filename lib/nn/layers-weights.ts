@@ -9,19 +9,24 @@ export interface WeightSpec {
   name: string;
   role: WeightRole;
   /**
-   * dense [in, out]; conv [rows, columns, in, out]; convTranspose [rows, columns, out, in]; embedding [classes, features]; the others
-   * [channels]. These are the orders of TensorFlow.
+   * dense [in, out]; conv [rows, columns, in, out]; convTranspose [rows, columns, out, in]; embedding [classes, features]; the
+   * others [channels]. These are the orders of TensorFlow.
    */
   shape: number[];
   /** False for running statistics. */
   trainable: boolean;
-  /** Products that are summed into one output value; on average, for a transposed convolution: kernel² · in / stride². 0 for vectors. */
+  /**
+   * Products that are summed into one output value; on average, for a transposed convolution: kernel² · in / stride². 0 for
+   * vectors.
+   */
   fanIn: number;
   /** kernel² · out. 0 for vectors. */
   fanOut: number;
 }
 
-/** The weights that a layer has for an input shape (without the batch) and so many classes, in the order in which they are stored. */
+/**
+ * The weights that a layer has for an input shape (without the batch) and so many classes, in the order in which they are stored.
+ */
 export function layerWeights(layer: Layer, name: string, input: number[], labels: number): WeightSpec[] {
   const channels = input[input.length - 1];
   const matrix = (role: "kernel" | "embedding", shape: number[], fanIn: number, fanOut: number): WeightSpec => {

@@ -1,6 +1,6 @@
 /**
- * The layers of a network, as plain data. A constructor only writes down what was asked, with its defaults; `network` checks that the
- * shapes fit. Maps are [height, width, channels] everywhere, as in TensorFlow.
+ * The layers of a network, as plain data. A constructor only writes down what was asked, with its defaults; `network` checks that
+ * the shapes fit. Maps are [height, width, channels] everywhere, as in TensorFlow.
  */
 export type Layer =
   | Dense
@@ -25,7 +25,9 @@ export type Sides = [top: number, bottom: number, left: number, right: number];
 /** Height and width. */
 export type Size = [height: number, width: number];
 
-/** "same" as TensorFlow does it (the odd row of zeros goes below and right), "valid" (none), or rows on every side, as PyTorch. */
+/**
+ * "same" as TensorFlow does it (the odd row of zeros goes below and right), "valid" (none), or rows on every side, as PyTorch.
+ */
 export type ConvPadding = "same" | "valid" | number;
 
 /** A fully connected layer: [features] → [units]. */

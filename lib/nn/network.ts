@@ -26,10 +26,10 @@ export interface Network extends NetworkInput {
 }
 
 /**
- * A network: its input and its layers, in order, like the table of a paper. Give it the layers of a network that was stored as JSON to check
- * them again.
- * @throws RangeError when a shape does not fit, naming the layer by its index from 0 and its kind, with the shapes given and needed; when an
- * option is out of range; when two layers have one name.
+ * A network: its input and its layers, in order, like the table of a paper. Give it the layers of a network that was stored as
+ * JSON to check them again.
+ * @throws RangeError when a shape does not fit, naming the layer by its index from 0 and its kind, with the shapes given and
+ * needed; when an option is out of range; when two layers have one name.
  */
 export function network({input, label}: NetworkInput, layers: readonly Layer[]): Network {
   if (input.length === 0 || !input.every(isSize)) {

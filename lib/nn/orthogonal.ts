@@ -1,8 +1,9 @@
 import type {Random} from "../random.ts";
 
 /**
- * A random matrix, row by row, whose columns (when it is tall) or rows (when it is wide) are orthonormal, evenly distributed over all such
- * matrices: normal numbers made orthonormal one vector after the other (Gram–Schmidt, twice, so that rounding does not add up).
+ * A random matrix, row by row, whose columns (when it is tall) or rows (when it is wide) are orthonormal, evenly distributed over
+ * all such matrices: normal numbers made orthonormal one vector after the other (Gram–Schmidt, twice, so that rounding does not
+ * add up).
  */
 export function orthogonalMatrix(rows: number, columns: number, source: Random): Float32Array {
   const length = Math.max(rows, columns);

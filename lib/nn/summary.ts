@@ -13,7 +13,10 @@ export interface SummaryRow {
   parameters: number;
   /** Those that training changes. */
   trainable: number;
-  /** Multiply-adds for one example, products with padding included; only of dense, (transposed) convolutional and projection layers. */
+  /**
+   * Multiply-adds for one example, products with padding included; only of dense, (transposed) convolutional and projection
+   * layers.
+   */
   multiplyAdds: number;
 }
 

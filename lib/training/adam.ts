@@ -11,8 +11,9 @@ export interface AdamSettings {
   /** Keeps the division finite; default 1e-8, PyTorch's (Keras: 1e-7). */
   epsilon?: number;
   /**
-   * Where epsilon goes. `pytorch`, algorithm 1 of the paper: rate · m̂ / (√v̂ + ε). `keras`, the form at the end of its section 2:
-   * rate · √(1 − β2ᵗ) / (1 − β1ᵗ) · m / (√v + ε), which makes ε larger by 1 / √(1 − β2ᵗ): 32 times at the first step. Default `pytorch`.
+   * Where epsilon goes. `pytorch`, algorithm 1 of the paper: rate · m̂ / (√v̂ + ε). `keras`, the form at the end of its section
+   * 2: rate · √(1 − β2ᵗ) / (1 − β1ᵗ) · m / (√v + ε), which makes ε larger by 1 / √(1 − β2ᵗ): 32 times at the first step. Default
+   * `pytorch`.
    */
   form?: "pytorch" | "keras";
 }

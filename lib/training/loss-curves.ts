@@ -8,8 +8,8 @@ export interface LossAt {
 }
 
 /**
- * G's loss at one logit of D, in closed form: what flows back into G when D says this of its image. When D is sure that it is fake (logit
- * −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997.
+ * G's loss at one logit of D, in closed form: what flows back into G when D says this of its image. When D is sure that it is
+ * fake (logit −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997.
  */
 export function generatorLossAt(loss: Loss, logit: number): LossAt {
   switch (loss) {
@@ -25,7 +25,9 @@ export function generatorLossAt(loss: Loss, logit: number): LossAt {
   }
 }
 
-/** D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`. */
+/**
+ * D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`.
+ */
 export function discriminatorLossAt(loss: Loss, real: boolean, logit: number, targets: Targets = {}): LossAt {
   const target = real ? (targets.real ?? 1) : (targets.fake ?? 0);
   const sign = real ? -1 : 1;

@@ -14,8 +14,9 @@ export type Loss = "minimax" | "nonSaturating" | "leastSquares" | "hinge" | "was
 export const LOSSES: readonly Loss[] = ["minimax", "nonSaturating", "leastSquares", "hinge", "wasserstein"];
 
 /**
- * The targets that D is trained towards, for `minimax`, `nonSaturating` and `leastSquares`. One-sided smoothing: {real: 0.9} (Salimans et al.
- * 2016); two-sided: {real: 0.9, fake: 0.1}. The cross-entropy keeps both terms: t · −log D + (1 − t) · −log(1 − D).
+ * The targets that D is trained towards, for `minimax`, `nonSaturating` and `leastSquares`. One-sided smoothing: {real: 0.9}
+ * (Salimans et al. 2016); two-sided: {real: 0.9, fake: 0.1}. The cross-entropy keeps both terms: t · −log D + (1 − t) · −log(1 −
+ * D).
  */
 export interface Targets {
   /** Default 1. */
@@ -82,7 +83,9 @@ export function generatorLoss(loss: Loss, logits: tf.Tensor): tf.Scalar {
   });
 }
 
-/** t · softplus(−x) + (1 − t) · softplus(x): the binary cross-entropy of σ(x) against t. At t = 0 or 1 it is one term, exactly. */
+/**
+ * t · softplus(−x) + (1 − t) · softplus(x): the binary cross-entropy of σ(x) against t. At t = 0 or 1 it is one term, exactly.
+ */
 function crossEntropy(logits: tf.Tensor, target: number): tf.Tensor {
   if (target === 1) return tf.softplus(tf.neg(logits));
   if (target === 0) return tf.softplus(logits);

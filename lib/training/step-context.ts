@@ -37,8 +37,9 @@ export interface StepContext {
   /** Phases done. */
   done: number;
   /**
-   * What can be looked at: `noise`, `fake`, `realLogits`, `fakeLogits`, `noiseAgain`, `fakeAgain`, `logits`, `fakeGradient` (what flows
-   * back into the images), the losses `realLoss`, `fakeLoss`, `generatorLoss`, and one-hot `realLabel`, `fakeLabel`, `labelAgain`.
+   * What can be looked at: `noise`, `fake`, `realLogits`, `fakeLogits`, `noiseAgain`, `fakeAgain`, `logits`, `fakeGradient` (what
+   * flows back into the images), the losses `realLoss`, `fakeLoss`, `generatorLoss`, and one-hot `realLabel`, `fakeLabel`,
+   * `labelAgain`.
    */
   tensors: TensorWeights;
   /** Gradients of the player whose turn it is, until its next turn; by weight name. */

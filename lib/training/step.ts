@@ -21,7 +21,8 @@ export interface StepReport {
 }
 
 /**
- * A step before its first phase. Whoever runs phases without `trainStep` must have awaited `loadGradients` (lib/backend/gradients.ts).
+ * A step before its first phase. Whoever runs phases without `trainStep` must have awaited `loadGradients`
+ * (lib/backend/gradients.ts).
  * @throws RangeError when labels are missing, superfluous, of another count than the batch, or out of range.
  */
 export function beginStep(state: GanState, batch: Batch, settings: StepSettings): StepContext {

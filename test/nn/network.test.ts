@@ -116,7 +116,7 @@ describe("network({input, label}, layers)", () => {
       "a kernel that does not fit",
       [3, 9, 1],
       [conv(1, {kernel: 4, padding: "valid"})],
-      "layer 0 (conv): a kernel of 4 × 4 does not fit in [3, 9, 1] with padding valid: needs at least 4 rows and columns"
+      "layer 0 (conv): a kernel of 4 × 4 does not fit in [3, 9, 1] with padding valid: needs at least 4 rows"
     ],
     ["a window that does not fit", [1, 1, 1], [maxPool(2)], "layer 0 (maxPool): a kernel of 2 × 2 does not fit in [1, 1, 1]"],
     [

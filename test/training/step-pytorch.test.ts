@@ -27,7 +27,10 @@ function closePicture(actual: Picture, expected: Picture, what: string): void {
     close(actual.values[i], value, `${what}, value ${i}`, Math.max(Math.abs(value), 0.1));
 }
 
-/** Biases right before a batch normalisation have no gradient but rounding, which Adam blows up to its full rate: free within that. */
+/**
+ * Biases right before a batch normalisation have no gradient but rounding, which Adam blows up to its full rate: free within
+ * that.
+ */
 function closeWeights(player: Player, expected: Picture[], gradients: number[], rate: number): void {
   const trainable = trainableNames(player.network);
   for (const [order, {name}] of weightSpecs(player.network).entries()) {
@@ -91,7 +94,7 @@ async function compareStep(state: GanState, fixture: FixtureSteps, expected: Fix
   closeWeights(state.generator, expected.generator, expected.generatorGradients, rates[0]);
 }
 
-describe("trainStep(state, batch, settings) gives what PyTorch gives: images, losses, gradients, running statistics, weights after Adam", () => {
+describe("trainStep(…) gives PyTorch's images, losses, gradients, running statistics and weights after Adam", () => {
   it("in two steps of the compact DCGAN, non-saturating with one-sided smoothing", async () => {
     await compare(compactDcgan(), fixtures.compact);
   });
