@@ -38,8 +38,8 @@ export function drawHand(random: Random): Hand {
   ];
   return {
     jitter: random.uniform(1.5, 6.5),
-    slant: random.normal(0.16, 0.22),
-    rotation: random.normal(0, 0.12),
+    slant: random.normal(0.16, 0.24),
+    rotation: random.normal(0, 0.14),
     aspect: Math.exp(random.normal(0, 0.24)),
     balance: clamp(random.normal(0, 0.3), -0.6, 0.6),
     taper: random.normal(0, 0.2),
