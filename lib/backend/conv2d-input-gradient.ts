@@ -21,20 +21,8 @@ export function conv2dInputGradient({inputs, attrs, backend}: KernelCall<"dy" | 
   const {inHeight, inWidth, strideHeight, strideWidth, outHeight, outWidth, filterHeight, filterWidth} = info;
   if (dy.size === 0) return zeros(info.inShape);
   const {top, left} = info.padInfo;
-  const rowPhases = inputGradientPhases({
-    input: inHeight,
-    kernel: filterHeight,
-    output: outHeight,
-    stride: strideHeight,
-    padding: top
-  });
-  const columnPhases = inputGradientPhases({
-    input: inWidth,
-    kernel: filterWidth,
-    output: outWidth,
-    stride: strideWidth,
-    padding: left
-  });
+  const rowPhases = inputGradientPhases({kernel: filterHeight, stride: strideHeight, padding: top});
+  const columnPhases = inputGradientPhases({kernel: filterWidth, stride: strideWidth, padding: left});
   return tidy(() => {
     const parts: PhaseImage[] = [];
     for (const rows of rowPhases) {

@@ -1,8 +1,6 @@
-/** One axis of a convolution: sizes in elements, `padding` the zeros before the first element. */
+/** One axis of a convolution, in elements: `padding` is the zeros before the first element. */
 export interface Axis {
-  readonly input: number;
   readonly kernel: number;
-  readonly output: number;
   readonly stride: number;
   readonly padding: number;
 }
