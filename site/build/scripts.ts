@@ -3,10 +3,11 @@ import {join, relative} from "node:path";
 import type {BuildContext, BuildOptions, BuildResult, Metafile, Plugin} from "esbuild";
 import {context} from "esbuild";
 import {libraries} from "./libraries.ts";
+import {licences} from "./licences.ts";
 
 /** What pages load, built: everything under assets/ but the chapters' own modules. */
 export interface Scripts {
-  /** Path relative to the site → content. */
+  /** Path relative to the site → content; in a published book also licences.txt. */
   files: Map<string, Uint8Array>;
   /** The page's entry, its stylesheet, that of typeset formulas: paths relative to the site. */
   page: string;
@@ -38,7 +39,10 @@ export function scriptBuilder(root: string, mode: "publish" | "dev"): ScriptBuil
         await known?.context.dispose();
         known = {names, context: await context(options(root, modules, companion))};
       }
-      return collect(root, await known.context.rebuild(), companion);
+      const built = await known.context.rebuild();
+      const scripts = collect(root, built, companion);
+      if (mode === "publish") scripts.files.set("licences.txt", Buffer.from(await licences(root, built.metafile.inputs)));
+      return scripts;
     },
     async dispose() {
       await known?.context.dispose();

@@ -84,8 +84,17 @@ describe("a built book", () => {
     expect(site.errors).toEqual([]);
     expect(site.chapters.map(({notebook: {slug}}) => slug)).toEqual(["index", "chapter"]);
     const flat = [...site.files.keys()].filter((path) => !path.startsWith("assets/"));
-    expect(flat.sort()).toEqual(["404.html", "chapter.html", "chapter.md", "index.html", "index.md", "sw.js"]);
+    expect(flat.sort()).toEqual(["404.html", "chapter.html", "chapter.md", "index.html", "index.md", "licences.txt", "sw.js"]);
     expect(text(site, "chapter.md")).toBe(chapter);
+  });
+
+  it("passes on the licences of the packages in it, those of the fonts too", () => {
+    const licences = text(site, "licences.txt");
+    for (const name of ["@observablehq/runtime", "d3-array", "@codemirror/view", "katex", "@fontsource/source-serif-4"]) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, "m"));
+    }
+    expect(licences).toContain("SIL OPEN FONT LICENSE");
+    expect(licences).not.toContain("none stated");
   });
 
   it("is the same, byte for byte, when built again", async () => {
@@ -224,6 +233,7 @@ describe("publish(options)", () => {
       "chapter.md",
       "index.html",
       "index.md",
+      "licences.txt",
       "sw.js"
     ]);
     expect(await readdir(join(out, "assets"))).not.toContain("old-AAAAAAAA.js");
