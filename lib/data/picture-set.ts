@@ -26,8 +26,8 @@ export interface PictureSet extends ImageSet {
 }
 
 /**
- * The reader's own pictures as a data set: the largest square in the middle of each, resized by area, in colour or grey. Labels are
- * numbered in the order of their names.
+ * The reader's own pictures as a data set: the largest square in the middle of each, resized by area, in colour or grey. Labels
+ * are numbered in the order of their names.
  * @throws DataError when there are no pictures, or more than 256 labels; RangeError as `checkPixels` and for a bad side.
  */
 export function pictureSet(pictures: readonly LabelledPixels[], options: PictureSetOptions): PictureSet {

@@ -14,7 +14,7 @@ export interface SpriteOptions {
 
 /**
  * Digits as the examples of TensorFlow.js ship them: one picture whose every row is an image of side · side pixels, and a file of
- * one-hot labels, `classes` bytes each. (`mnist_images.png`, 784 × 65,000, and `mnist_labels_uint8`.) Decoding the PNG is the page's.
+ * one-hot labels, `classes` bytes each. (`mnist_images.png`, 784 × 65,000, and `mnist_labels_uint8`.) The page decodes the PNG.
  * A page that decodes the sprite in strips reads each with its part of the labels.
  * @param sprite red, green, blue and opacity of the whole picture; the red one is used
  * @throws DataError when the picture's width, its bytes or the labels do not fit, or a label is not one-hot.

@@ -9,8 +9,8 @@ export interface DigitStyle {
 const style = (weight: number, ...strokes: string[]): DigitStyle => ({weight, strokes});
 
 /**
- * How people write each digit, drawn by hand for this book. No picture of a data set was traced; which ways of writing were missing
- * showed in the MNIST digits that a network trained on these ones misread.
+ * How people write each digit, drawn by hand for this book. No picture of a data set was traced; which ways of writing were
+ * missing showed in the MNIST digits that a network trained on these ones misread.
  */
 export const digitStyles: readonly (readonly DigitStyle[])[] = [
   [
