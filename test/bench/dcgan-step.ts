@@ -20,9 +20,13 @@ export interface Run {
 
 export function startRun(): Run {
   let seed = 1;
-  const weight = (...shape: number[]) =>
-    tf.variable(tf.tidy(() => tf.mul(tf.randomNormal(shape, 0, 1, "float32", seed++), 0.05)));
-  const constant = (value: number, size: number) => tf.variable(tf.tidy(() => tf.fill([size], value)));
+  const variable = (initial: tf.Tensor) => {
+    const result = tf.variable(initial);
+    initial.dispose();
+    return result;
+  };
+  const weight = (...shape: number[]) => variable(tf.tidy(() => tf.mul(tf.randomNormal(shape, 0, 1, "float32", seed++), 0.05)));
+  const constant = (value: number, size: number) => variable(tf.fill([size], value));
   const weights: Weights = {
     generator: {
       dense: weight(100, 3136),

@@ -72,13 +72,13 @@ function ratio(figure: Omit<Figure, "value" | "missing">, over: Figure, under: F
   return {...figure, value: null, missing: `without ${over.value === null ? over.name : under.name}`};
 }
 
-/** Growth over 1,000 steps on wasm, after the tenth: tensors, and megabytes of the engine's own count and of the WASM heap. */
+/** Growth over 1,000 steps on wasm, after the fiftieth: tensors, and megabytes of the engine's own count and of the WASM heap. */
 async function takeMemory(): Promise<Figure[]> {
   let grown: {tensors: number; megabytes: number} | undefined;
   const measure = () => {
     if (grown) return grown;
     const run = startRun();
-    for (let i = 0; i < 10; i++) run.step();
+    for (let i = 0; i < 50; i++) run.step();
     const before = {tensors: tf.memory().numTensors, heap: heapBytes()};
     for (let i = 0; i < 1000; i++) run.step();
     grown = {tensors: tf.memory().numTensors - before.tensors, megabytes: (heapBytes() - before.heap) / 2 ** 20};
