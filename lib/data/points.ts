@@ -34,7 +34,7 @@ const sets: Readonly<Record<PointSetName, {centres: readonly Point[]; sigma: num
 };
 
 /**
- * One of the book's sets of points: a line, two Gaussians, a ring of 8 Gaussians of radius 1, a grid of 25 Gaussians from −4 to 4.
+ * One of the book's sets of points: a line, two Gaussians, a ring of 8 of radius 1, a grid of 25 from −4 to 4.
  * @param options.sigma another standard deviation; in the literature 0.01 to 0.05 for ring and grid
  * @param options.scale multiplies centres and sigma: 0.2 brings the grid into [−1, 1]
  * @throws RangeError for another name, or when sigma is negative or scale is not above 0.

@@ -72,7 +72,7 @@ describe("proceduralDigits({seed, labels})", () => {
     expect(texts.size).toBe(2000);
   });
 
-  it("normalises as MNIST: the ink fits 20 × 20 and its fading, its mass is in the middle unless the border is in the way", () => {
+  it("normalises as MNIST: the ink fits 20 × 20 and its fading, its mass is in the middle unless the border hinders", () => {
     for (let i = 0; i < 500; i++) {
       const values = images.subarray(i * area, (i + 1) * area).map((value) => (value + 1) / 2);
       const byRow = Array.from({length: 28}, (_, row) => values.subarray(28 * row, 28 * row + 28));
