@@ -9,11 +9,24 @@ import {nameOf, parseCell} from "./syntax.ts";
 import type {SyntaxNode} from "./syntax.ts";
 import type {Analysis} from "./types.ts";
 
+/** A cell is asked about by the parser, the compiler and the checker in turn: its tree is made once. */
+const known = new Map<string, Analysis>();
+const mostKnown = 1000;
+
 /**
  * What a cell's text tells of it: one parse, and one small question after the other. Throws a LocatedError, with the cell's own
  * line and column, for text that is no TypeScript, or TypeScript that a cell cannot hold; its message says what to do.
  */
 export function analyse(source: string): Analysis {
+  const before = known.get(source);
+  if (before) return before;
+  const analysis = look(source);
+  if (known.size === mostKnown) known.clear();
+  known.set(source, analysis);
+  return analysis;
+}
+
+function look(source: string): Analysis {
   const parsed = parseCell(source);
   const {program, expression} = parsed;
   const blanks = findBlanks(source, parsed);
