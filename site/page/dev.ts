@@ -74,9 +74,10 @@ async function update(edition: string | undefined): Promise<void> {
     [...page.article.children].map((element) => [(element as HTMLElement).dataset.block, element as HTMLElement])
   );
   const same = (id: string) => old.get(id)?.outerHTML === wanted.get(id)?.outerHTML;
-  // Exercises are wired as a whole when the page starts.
-  if ([...old.keys(), ...wanted.keys()].some((id) => !same(id) && (old.get(id) ?? wanted.get(id))?.matches(".exercise")))
-    return reload();
+  const changed = [...old.keys(), ...wanted.keys()].filter((id) => !same(id)).map((id) => (old.get(id) ?? wanted.get(id))!);
+  // Exercises, and cells that have an editor, are wired when the page starts.
+  const editing = document.documentElement.hasAttribute("data-editing");
+  if (changed.some((block) => block.matches(editing ? ".exercise, .cell" : ".exercise"))) return reload();
 
   for (const [id, element] of live) if (id !== undefined && old.has(id) && !same(id)) retire(element);
   const added: HTMLElement[] = [];

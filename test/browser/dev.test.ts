@@ -134,6 +134,21 @@ describe("npm run dev, when a chapter is saved", () => {
     expect(await born(page)).toBe(before);
   });
 
+  it("leaves a changed cell editable when the editor has been loaded before", async () => {
+    const page = await openChapter();
+    const code = page.locator("[data-cell=other] .cell-source pre");
+    await code.click();
+    await page.waitForSelector("[data-cell=other] .cm-content");
+    await write("counting.md", chapter.replace("the other, first text", "the other, second text"));
+    await page.waitForSelector("text=the other, second text");
+    await settled(page);
+    await code.click();
+    await page.locator("[data-cell=other] .cm-content").press("Control+End");
+    await page.keyboard.type("\ndisplay(1 + 1)");
+    await page.keyboard.press("Shift+Enter");
+    await expect.poll(() => page.textContent("[data-cell=other] .cell-output")).toContain("2");
+  });
+
   it("keeps the scroll position", async () => {
     const page = await openChapter();
     await page.evaluate(() => scrollTo({top: 600, behavior: "instant"}));

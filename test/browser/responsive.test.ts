@@ -32,6 +32,10 @@ describe("every chapter", () => {
       const page = await openChapter(slug, {width: 390, height: 800, touch: true});
       expect(await overflowing(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+      const cut = await page.evaluate<string[]>(`[...document.querySelectorAll(".katex-display")]
+        .filter((formula) => formula.scrollWidth > formula.clientWidth + 1)
+        .map((formula) => formula.querySelector("annotation").textContent)`);
+      expect(cut, "formulas that are wider than the phone").toEqual([]);
     });
 
     it(`${slug} gives fingers targets of at least 44 px`, async () => {

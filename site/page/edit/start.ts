@@ -45,6 +45,7 @@ export interface Editing extends EditingOfContract {
  * the URL carries changes, once they are shown.
  */
 export async function startEditing(page: Page, store: EditStore = indexedStore()): Promise<Editing> {
+  document.documentElement.toggleAttribute("data-editing", true);
   const cells = [...page.cells.values()].filter(({kind}) => kind !== "inline");
   const published = new Map(cells.flatMap(({id, original}) => (original === null ? [] : [[id, original] as const])));
   const listeners = new Set<() => void>();
