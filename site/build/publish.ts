@@ -30,16 +30,19 @@ export async function publish(options: PublishOptions, effects: Effects = realEf
   // Only now: the checker takes the longest, and reads its own modules while this thread loads the rest.
   const {openBook} = await import("./book.ts");
   const book = openBook(options, effects);
+  // What has done its work is put away while the rest is still at it.
+  const closing: (Promise<void> | undefined)[] = [];
   try {
     const types = checker ? chapterTexts(notebooks, effects).then((texts) => checker.check(texts)) : Promise.resolve([]);
-    types.catch(() => undefined);
-    const site = await book.build();
+    types.catch(() => undefined).finally(() => closing.push(checker?.close()));
+    const site = await book.build().finally(() => closing.push(book.dispose()));
     // A cell that cannot be read has no types: its own mistake says enough.
     const errors = site.errors.length > 0 ? site.errors : await types;
     if (errors.length > 0) throw new BookError(errors);
     await writeSite(out, site.files, effects);
     return site;
   } finally {
-    await Promise.all([book.dispose(), checker?.close()]);
+    if (closing.length < 2) closing.push(checker?.close());
+    await Promise.all(closing);
   }
 }
