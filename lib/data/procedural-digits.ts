@@ -24,6 +24,10 @@ export interface ProceduralDigitsOptions {
 
 /** Digits without end. */
 export interface ProceduralDigits extends Dataset {
+  /** What `batch` without a generator draws from. */
+  readonly seed: number | string;
+  /** The digits that are written. */
+  readonly digits: readonly number[];
   /**
    * Examples: with `random` as every data set; without, the next ones of the seed, the same whether they are taken in small
    * batches or large.
@@ -59,7 +63,7 @@ export function proceduralDigits({
     for (let i = 0; i < images.length; i++) images[i] = 2 * images[i] - 1;
     return {images, labels: drawn};
   };
-  return {name: "procedural digits", shape: [side, side, 1], classes: 10, size: Infinity, batch};
+  return {name: "procedural digits", shape: [side, side, 1], classes: 10, size: Infinity, seed, digits: labels, batch};
 }
 
 function prepare(styles: (typeof digitStyles)[number]): Style[] {

@@ -1,0 +1,46 @@
+import type {Dataset} from "./dataset.ts";
+import {imageSet} from "./image-set.ts";
+import type {ImageSet, ImageSetParts} from "./image-set.ts";
+import {pointsAround} from "./points.ts";
+import type {Point, PointSet} from "./points.ts";
+import {proceduralDigits} from "./procedural-digits.ts";
+import type {ProceduralDigits, ProceduralDigitsOptions} from "./procedural-digits.ts";
+
+/** A data set as plain data, which can be stored and sent to a worker. */
+export type DataPlan =
+  | ({kind: "procedural digits"} & ProceduralDigitsOptions)
+  | ({kind: "images"} & ImageSetParts)
+  | {kind: "points"; name: string; centres: readonly Point[]; sigma: number};
+
+/** The data set that a plan describes. Errors as its own function's. */
+export function openData(plan: DataPlan): Dataset {
+  switch (plan.kind) {
+    case "procedural digits":
+      return proceduralDigits(plan);
+    case "images":
+      return imageSet(plan);
+    case "points":
+      return pointsAround(plan.centres, plan.sigma, plan.name);
+  }
+}
+
+/**
+ * The plan of one of the library's data sets; arrays are shared, not copied. A plan comes back as it is.
+ * @throws TypeError for a data set of other making, which only its own realm can draw from.
+ */
+export function planOf(data: Dataset | DataPlan): DataPlan {
+  if ("kind" in data) return data;
+  if ("centres" in data) {
+    const {name, centres, sigma} = data as PointSet;
+    return {kind: "points", name, centres, sigma};
+  }
+  if ("pixels" in data) {
+    const {name, shape, pixels, labels, classes, white} = data as ImageSet;
+    return {kind: "images", name, shape, pixels, labels, classes, white};
+  }
+  if ("digits" in data) {
+    const {seed, digits} = data as ProceduralDigits;
+    return {kind: "procedural digits", seed, labels: digits};
+  }
+  throw new TypeError(`"${data.name}" cannot be sent to a worker: it is none of the library's data sets`);
+}
