@@ -6,6 +6,10 @@ export const styleFrame = `
   --fig-ink: var(--ink, #1c1b19);
   --fig-muted: var(--muted, #5f5b54);
   --fig-accent: var(--accent, #0b5cad);
+  --fig-real: var(--real, #0b6e99);
+  --fig-fake: var(--fake, #b3500b);
+  --fig-generator: var(--generator, #6b3fa0);
+  --fig-discriminator: var(--discriminator, #1f7a4d);
   --fig-gradient: var(--gradient, #b0246f);
   --fig-error: var(--error, #b3261e);
   --fig-hairline: var(--hairline, color-mix(in srgb, var(--fig-ink) 16%, transparent));
