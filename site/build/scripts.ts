@@ -2,6 +2,8 @@ import {readFile, readdir} from "node:fs/promises";
 import {join, relative} from "node:path";
 import type {BuildContext, BuildOptions, BuildResult, Metafile, Plugin} from "esbuild";
 import {context} from "esbuild";
+import {readAssets} from "./assets.ts";
+import type {Asset} from "./assets.ts";
 import {libraries} from "./libraries.ts";
 import {licences} from "./licences.ts";
 
@@ -15,7 +17,7 @@ export interface Scripts {
   katex: string;
   /** A second script of every page: keeps it offline (a published book) or reloads it (dev). */
   companion: string;
-  /** What a cell may import: "gantry/nn/convolution", "d3" → path relative to the site. */
+  /** What a cell may import ("gantry/nn/convolution", "d3") and what `assetUrl` finds ("gantry/weights/a.safetensors") → path relative to the site. */
   specifiers: ReadonlyMap<string, string>;
   /** A script and all that it imports statically, in the order of loading. */
   closure(path: string): string[];
@@ -41,8 +43,8 @@ export function scriptBuilder(root: string, mode: "publish" | "dev"): ScriptBuil
         await known?.context.dispose();
         known = {names, context: await context(options(root, modules, companion))};
       }
-      const built = await known.context.rebuild();
-      const scripts = collect(root, built, companion);
+      const [built, assets] = await Promise.all([known.context.rebuild(), readAssets(root)]);
+      const scripts = collect(root, built, companion, assets);
       if (mode === "publish") scripts.files.set("licences.txt", Buffer.from(await licences(root, built.metafile.inputs)));
       return scripts;
     },
@@ -128,7 +130,7 @@ const smallRuntime: Plugin = {
   }
 };
 
-function collect(root: string, built: BuildResult<Options>, companion: string): Scripts {
+function collect(root: string, built: BuildResult<Options>, companion: string, assets: readonly Asset[]): Scripts {
   const files = new Map<string, Uint8Array>();
   for (const file of built.outputFiles) files.set(relative(root, file.path).replaceAll("\\", "/"), file.contents);
   const {outputs} = built.metafile;
@@ -142,6 +144,10 @@ function collect(root: string, built: BuildResult<Options>, companion: string): 
   const specifiers = new Map<string, string>();
   for (const [key, path] of entries) {
     if (key.startsWith("gantry/")) specifiers.set(key.slice(0, -3), path);
+  }
+  for (const {specifier, path, content} of assets) {
+    files.set(path, content);
+    specifiers.set(specifier, path);
   }
   for (const name of libraries) specifiers.set(name, entry(`packages/${name.replace("@", "")}.js`));
   return {

@@ -1,5 +1,7 @@
-import {resolve} from "node:path";
+import {readFile} from "node:fs/promises";
+import {join, resolve} from "node:path";
 import {build} from "esbuild";
+import {readAssets} from "../../site/build/assets.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -8,11 +10,53 @@ export type BundledPage = Map<string, Uint8Array>;
 
 /**
  * Bundles TypeScript text into a page of its own. It may import "gantry/…" (lib), packages, and files relative to the
- * repository ("./site/page/runtime.ts"). `html` is the body's content. Throws esbuild's located errors.
+ * repository ("./site/page/runtime.ts"). `html` is the body's content. Where `assetUrl` is used it finds what the book has: the
+ * .wasm files, the weights, and each module that a call names ("gantry/training/worker"). Throws esbuild's located errors.
  */
 export async function bundle(source: string, html = ""): Promise<BundledPage> {
-  const result = await build({
-    stdin: {contents: source, resolveDir: root, sourcefile: "test-entry.ts", loader: "ts"},
+  const first = await run(source, []);
+  const inputs = Object.keys(first.metafile.inputs);
+  const uses = inputs.includes("lib/asset.ts");
+  const texts = uses
+    ? await Promise.all(inputs.filter((path) => path.startsWith("lib/")).map((path) => readFile(join(root, path), "utf8")))
+    : [];
+  const modules = [
+    ...new Set(
+      [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("gantry\/([\w/-]+)"\)/g)].map(([, name = ""]) => name))
+    )
+  ];
+  const result = uses && modules.length > 0 ? await run(source, modules) : first;
+  const files: BundledPage = new Map();
+  for (const file of result.outputFiles) files.set(file.path.slice(root.length + 1).replaceAll("\\", "/"), file.contents);
+  const imports = Object.fromEntries(modules.map((name) => [`gantry/${name}`, `./gantry/${name}.js`]));
+  for (const {specifier, path, content} of uses ? await readAssets(root) : []) {
+    files.set(path, content);
+    imports[specifier] = `./${path}`;
+  }
+  const map = uses ? `<script type="importmap">${JSON.stringify({imports})}</script>` : "";
+  const style = files.has("entry.css") ? `<link rel="stylesheet" href="entry.css">` : "";
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width, initial-scale=1">${map}${style}</head>
+<body>${html}<script type="module" src="entry.js"></script></body></html>`;
+  files.set("index.html", new TextEncoder().encode(page));
+  return files;
+}
+
+/** The text and, beside it and sharing its chunks, modules of lib for `assetUrl`: "training/worker" → gantry/training/worker.js. */
+function run(source: string, modules: readonly string[]) {
+  const entries = modules.map((name) => ({in: `lib/${name}.ts`, out: `gantry/${name}`}));
+  return build({
+    absWorkingDir: root,
+    entryPoints: [{in: "test-entry", out: "entry"}, ...entries],
+    plugins: [
+      {
+        name: "test-entry",
+        setup({onResolve, onLoad}) {
+          onResolve({filter: /^test-entry$/}, () => ({path: "test-entry", namespace: "test"}));
+          onLoad({filter: /.*/, namespace: "test"}, () => ({contents: source, resolveDir: root, loader: "ts"}));
+        }
+      }
+    ],
     outdir: root,
     bundle: true,
     splitting: true,
@@ -21,19 +65,11 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
     platform: "browser",
     conditions: ["gantry-source"],
     sourcemap: "inline",
-    entryNames: "entry",
     chunkNames: "chunk-[hash]",
     assetNames: "asset-[hash]",
     loader: {".woff2": "file", ".css": "css", ".wasm": "file", ".safetensors": "file", ".bin": "file", ".png": "file"},
     write: false,
+    metafile: true,
     logLevel: "silent"
   });
-  const files: BundledPage = new Map();
-  for (const file of result.outputFiles) files.set(file.path.slice(root.length + 1).replaceAll("\\", "/"), file.contents);
-  const style = files.has("entry.css") ? `<link rel="stylesheet" href="entry.css">` : "";
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
-<meta name="viewport" content="width=device-width, initial-scale=1">${style}</head>
-<body>${html}<script type="module" src="entry.js"></script></body></html>`;
-  files.set("index.html", new TextEncoder().encode(page));
-  return files;
 }

@@ -32,3 +32,16 @@ describe("openPage(path, options)", () => {
     expect(foreignRequests(page)).toEqual(["http://foreign.invalid/x"]);
   });
 });
+
+describe("bundlePage(entry)", () => {
+  it("lets assetUrl find the .wasm files and a module for a worker", async () => {
+    const page = await openPage(
+      await bundlePage(`import {assetUrl, readAsset} from "gantry/asset";
+const wasm = await readAsset(assetUrl("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
+const script = await readAsset(assetUrl("gantry/nn/convolution"));
+document.body.dataset.read = wasm.length + " " + new TextDecoder().decode(script).includes("export");`)
+    );
+    await page.waitForSelector("body[data-read]", {state: "attached"});
+    expect(await page.getAttribute("body", "data-read")).toBe("424594 true");
+  });
+});

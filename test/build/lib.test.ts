@@ -18,6 +18,8 @@ beforeAll(async () => {
   for (const name of ["lib", "package.json", "tsconfig.json"])
     await cp(join(repository, name), join(root, name), {recursive: true});
   await symlink(join(repository, "node_modules"), join(root, "node_modules"));
+  await mkdir(join(root, "lib/weights"), {recursive: true});
+  await writeFile(join(root, "lib/weights/probe.safetensors"), "weights");
   await buildLib(root);
   project = join(folder, "project");
   await mkdir(join(project, "node_modules"), {recursive: true});
@@ -36,6 +38,16 @@ describe("buildLib(root), seen from another project", () => {
     await writeFile(join(project, "use.js"), use);
     const {stdout, stderr} = spawnSync(process.execPath, ["use.js"], {cwd: project, encoding: "utf8"});
     expect(stdout, stderr).toBe("14 [[-3]]\n");
+  });
+
+  it("finds its weights and tfjs's .wasm files there", async () => {
+    const text = `import {assetUrl, readAsset} from "gantry/asset";
+const wasm = await readAsset(assetUrl("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
+console.log(new TextDecoder().decode(await readAsset(assetUrl("gantry/weights/probe.safetensors"))), wasm.length > 400_000);
+`;
+    await writeFile(join(project, "asset.js"), text);
+    const {stdout, stderr} = spawnSync(process.execPath, ["asset.js"], {cwd: project, encoding: "utf8"});
+    expect(stdout, stderr).toBe("weights true\n");
   });
 
   it.each([

@@ -1,0 +1,43 @@
+import {readFile, readdir} from "node:fs/promises";
+import {createRequire} from "node:module";
+import {basename, join} from "node:path";
+import {shortHash} from "./hash.ts";
+
+/** Files of packages that `lib` asks for by `assetUrl`, as it names them. tfjs loads one of the three, whichever runs. */
+const PACKAGE_FILES: readonly string[] = [
+  "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm",
+  "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
+  "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm"
+];
+
+/** A file that is no script and that `lib` finds by its specifier. */
+export interface Asset {
+  /** "gantry/weights/digits.safetensors". */
+  specifier: string;
+  /** Path relative to the site; the name carries the content's hash: "assets/files/digits-1A2B3C4D.safetensors". */
+  path: string;
+  content: Uint8Array;
+}
+
+/** Where each such file is on disk: specifier → absolute path, sorted. `root` is the repository's folder. */
+export async function assetFiles(root: string): Promise<Map<string, string>> {
+  const require = createRequire(join(root, "package.json"));
+  const found = new Map(PACKAGE_FILES.map((specifier) => [specifier, require.resolve(specifier)]));
+  const names = await readdir(join(root, "lib/weights")).catch(() => [] as string[]);
+  for (const name of names.sort()) {
+    if (/\.(?:safetensors|json)$/.test(name)) found.set(`gantry/weights/${name}`, join(root, "lib/weights", name));
+  }
+  return found;
+}
+
+/** The files, read and named for a book. Rejects when one cannot be read. */
+export async function readAssets(root: string): Promise<Asset[]> {
+  const files = [...(await assetFiles(root))];
+  return Promise.all(files.map(async ([specifier, file]) => namedAsset(specifier, await readFile(file))));
+}
+
+/** An asset of this content, with its name in the book. */
+export function namedAsset(specifier: string, content: Uint8Array): Asset {
+  const [, name = "", extension = ""] = /^(.*?)(\.\w+)?$/.exec(basename(specifier)) ?? [];
+  return {specifier, content, path: `assets/files/${name}-${shortHash(content)}${extension}`};
+}

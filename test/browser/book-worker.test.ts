@@ -1,0 +1,122 @@
+import {cp, mkdir, mkdtemp, rm, symlink, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join, resolve} from "node:path";
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {startDev} from "../../site/build/dev.ts";
+import {realEffects} from "../../site/build/effects.ts";
+import {publish} from "../../site/build/publish.ts";
+import type {Server} from "../../site/build/serve.ts";
+import {serve} from "../../site/build/serve.ts";
+import {openPage} from "./harness.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+const BASE = "/some/where/";
+let folder = "";
+/** The repository with one module more in lib, and a book of one chapter. */
+let root = "";
+const servers: Server[] = [];
+
+/** Built into the book like every module of lib; its worker starts tfjs's WASM backend and multiplies two matrices on it. */
+const workerModule = `import * as tf from "@tensorflow/tfjs-core";
+import {startWasm} from "./wasm.ts";
+
+self.addEventListener("message", ({data}) => {
+  const answer = async () => {
+    const runtime = await startWasm({files: data.files, threads: data.threads});
+    // Large enough for the pool's threads to share.
+    const ones = tf.ones([256, 256]);
+    const sum = tf.sum(tf.matMul(ones as tf.Tensor2D, ones as tf.Tensor2D)).dataSync()[0];
+    return {...runtime, sum, isolated: crossOriginIsolated};
+  };
+  answer().then(postMessage, (error) => postMessage({error: String(error)}));
+});
+`;
+
+const chapter = `---
+title: A worker
+summary: Starts a backend in a worker of lib.
+order: 0
+---
+
+\`\`\`ts #start
+import {assetUrl, readAsset} from "gantry/asset";
+const names = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
+const files = Object.fromEntries(names.map((name) => [name, assetUrl(\`@tensorflow/tfjs-backend-wasm/dist/\${name}\`)]));
+const worker = new Worker(assetUrl("gantry/backend/probe-worker"), {type: "module"});
+invalidation.then(() => worker.terminate());
+const answer = new Promise<unknown>((done, fail) => {
+  worker.onmessage = ({data}) => done(data);
+  worker.onerror = ({message}) => fail(new Error(message));
+});
+worker.postMessage({files, threads: 2});
+\`\`\`
+
+\`\`\`ts #said
+display(Object.assign(document.createElement("output"), {id: "said", value: JSON.stringify(await answer)}));
+\`\`\`
+
+\`\`\`ts #read
+const record = await readAsset(assetUrl("gantry/weights/probe.json"));
+display(Object.assign(document.createElement("output"), {id: "record", value: new TextDecoder().decode(record)}));
+display(Object.assign(document.createElement("output"), {id: "bytes", value: String((await readAsset(files["tfjs-backend-wasm.wasm"]!)).length)}));
+\`\`\`
+`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gantry-worker-"));
+  root = join(folder, "gantry");
+  await mkdir(join(root, "notebooks"), {recursive: true});
+  for (const name of ["lib", "site", "package.json", "tsconfig.json"])
+    await cp(join(repository, name), join(root, name), {recursive: true});
+  await symlink(join(repository, "node_modules"), join(root, "node_modules"));
+  await writeFile(join(root, "lib/backend/probe-worker.ts"), workerModule);
+  await mkdir(join(root, "lib/weights"), {recursive: true});
+  await writeFile(join(root, "lib/weights/probe.json"), '{"seed": 1}');
+  await writeFile(join(root, "notebooks/index.md"), chapter);
+  await publish({root, base: BASE, out: join(folder, "dist")});
+});
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await rm(folder, {recursive: true, force: true});
+});
+
+async function open(url: string): Promise<Page> {
+  const page = await openPage(url);
+  await page.waitForSelector("html[data-settled]", {state: "attached"});
+  return page;
+}
+
+const said = async (page: Page, id = "said") =>
+  JSON.parse((await page.textContent(`#${id}`, {timeout: 10_000})) ?? "") as unknown;
+
+describe("assetUrl(specifier) in a page of the book", () => {
+  it("gives a worker of lib its script and its .wasm files: two threads where the page is isolated, under any path", async () => {
+    const server = await serve({files: join(folder, "dist"), base: BASE});
+    servers.push(server);
+    const page = await open(server.url);
+    expect(await said(page)).toEqual({simd: true, threads: 2, sum: 256 ** 3, isolated: true});
+    expect(await said(page, "record")).toEqual({seed: 1});
+    expect(await said(page, "bytes")).toBe(311123);
+  });
+
+  it("gives one thread where nothing isolates the page yet, two after the reload, and both without the server", async () => {
+    const server = await serve({files: join(folder, "dist"), base: BASE, isolated: false});
+    const page = await open(server.url);
+    expect(await said(page)).toEqual({simd: true, threads: 1, sum: 256 ** 3, isolated: false});
+    await page.waitForSelector(".edition:has-text('Saved for offline reading')");
+    await server.close();
+    await page.reload();
+    expect(await said(page)).toEqual({simd: true, threads: 2, sum: 256 ** 3, isolated: true});
+    expect(await said(page, "record")).toEqual({seed: 1});
+  });
+
+  it("gives the same while the book is written", async () => {
+    const quiet = {...realEffects, log: () => undefined, error: () => undefined};
+    const server = await startDev({root, port: 0}, quiet);
+    servers.push(server);
+    const page = await open(server.url);
+    expect(await said(page)).toEqual({simd: true, threads: 2, sum: 256 ** 3, isolated: true});
+  });
+});
