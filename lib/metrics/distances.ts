@@ -1,0 +1,68 @@
+import type {Rows} from "./rows.ts";
+
+/** Rows of a tile: two tiles of features of 64 numbers stay in the processor's second cache. */
+const tile = 64;
+
+/**
+ * Calls `see` with the squared Euclidean distance of every row of `a` (index i) from every row of `b` (index j), tile by tile: i does
+ * not run in order. Differences are squared as they are, not expanded into products, so that close rows keep their digits.
+ */
+export function squaredDistances(a: Rows, b: Rows, see: (i: number, j: number, squared: number) => void): void {
+  const [rows, size] = a.shape;
+  const columns = b.shape[0];
+  for (let top = 0; top < rows; top += tile) {
+    const bottom = Math.min(rows, top + tile);
+    for (let left = 0; left < columns; left += tile) {
+      const right = Math.min(columns, left + tile);
+      for (let i = top; i < bottom; i++) {
+        for (let j = left; j < right; j++) {
+          let squared = 0;
+          for (let k = 0, p = i * size, q = j * size; k < size; k++, p++, q++) {
+            const difference = a.values[p] - b.values[q];
+            squared += difference * difference;
+          }
+          see(i, j, squared);
+        }
+      }
+    }
+  }
+}
+
+/** The k nearest rows of `b` for each row of `a`, nearest first, ties by the lower index. */
+export interface Neighbours {
+  k: number;
+  /** [rows of a, k] */
+  places: Int32Array;
+  /** [rows of a, k] Euclidean distances. */
+  distances: Float64Array;
+}
+
+/**
+ * The k nearest neighbours by brute force.
+ * @param sameSet `a` and `b` are the same rows: a row is no neighbour of itself
+ * @throws RangeError when there are fewer than k candidates.
+ */
+export function nearestNeighbours(a: Rows, b: Rows, k: number, sameSet = false): Neighbours {
+  const candidates = b.shape[0] - (sameSet ? 1 : 0);
+  if (!Number.isInteger(k) || k < 1 || k > candidates) {
+    throw new RangeError(`k must be a whole number from 1 to the ${candidates} candidates, got ${k}`);
+  }
+  const rows = a.shape[0];
+  const places = new Int32Array(rows * k).fill(-1);
+  const distances = new Float64Array(rows * k).fill(Infinity);
+  squaredDistances(a, b, (i, j, squared) => {
+    if (sameSet && i === j) return;
+    const first = i * k;
+    let at = first + k - 1;
+    // Columns come in order within a row, so an equal distance stays behind the lower index.
+    if (!(squared < distances[at])) return;
+    for (; at > first && squared < distances[at - 1]; at--) {
+      distances[at] = distances[at - 1];
+      places[at] = places[at - 1];
+    }
+    distances[at] = squared;
+    places[at] = j;
+  });
+  for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]);
+  return {k, places, distances};
+}

@@ -1,0 +1,94 @@
+import {checkRows} from "./rows.ts";
+import type {Rows} from "./rows.ts";
+
+/** What a mode is, and when it counts. */
+export interface ModeOptions {
+  /** Standard deviation of the real points around each centre. */
+  sigma: number;
+  /** A sample is of high quality within so many sigma of the nearest centre; default 3, as VEEGAN and PacGAN. */
+  within?: number;
+  /** High-quality samples that capture a mode; default 1, as PacGAN. */
+  least?: number;
+}
+
+/** Samples counted by mode. */
+export interface ModeCount {
+  /** Modes with at least `least` samples of high quality. */
+  captured: number;
+  /** Modes there are. */
+  modes: number;
+  /** Share of the samples that are of high quality, 0 to 1. */
+  highQuality: number;
+  /** High-quality samples of each mode. */
+  counts: number[];
+  /**
+   * KL(samples ‖ uniform) over the modes, of high-quality samples, in nats: 0 when all modes are hit alike, log(modes) when one
+   * is. NaN without any such sample.
+   */
+  reverseKl: number;
+  /** What was counted by: within · sigma, and `least`. */
+  radius: number;
+  least: number;
+}
+
+/**
+ * Counts the modes of a mixture that generated points hit (Srivastava et al. 2017; Lin et al. 2018, section 4.1).
+ * @param points [samples, dimensions]
+ * @throws RangeError for no centres, dimensions that differ, a number that is not finite, sigma or within not above 0, least not a
+ * whole number from 1.
+ */
+export function countModes(points: Rows, centres: readonly (readonly number[])[], options: ModeOptions): ModeCount {
+  const {sigma, within = 3, least = 1} = options;
+  const [samples, size] = checkRows("points", points);
+  if (centres.length === 0) throw new RangeError("modes need at least one centre");
+  const odd = centres.find((centre) => centre.length !== size || !centre.every(Number.isFinite));
+  if (odd) throw new RangeError(`a centre must be ${size} finite numbers, as the points are, got (${odd.join(", ")})`);
+  for (const [name, value] of [
+    ["sigma", sigma],
+    ["within", within]
+  ] as const) {
+    // prettier-ignore
+    if (!(value > 0 && value < Infinity)) throw new RangeError(`${name} must be above 0, got ${value}`);
+  }
+  if (!Number.isInteger(least) || least < 1) throw new RangeError(`least must be a whole number from 1, got ${least}`);
+  const radius = within * sigma;
+  const counts = centres.map(() => 0);
+  for (let row = 0; row < samples; row++) {
+    const {mode, squared} = nearestCentre(points.values.subarray(row * size, (row + 1) * size), centres);
+    if (squared <= radius * radius) counts[mode] += 1;
+  }
+  const good = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    captured: counts.filter((count) => count >= least).length,
+    modes: centres.length,
+    highQuality: good / samples,
+    counts,
+    reverseKl: klToUniform(counts),
+    radius,
+    least
+  };
+}
+
+/**
+ * KL(p ‖ uniform) of counts, in nats: Σ p · log(p · n). 0 when they are equal, log n when only one is not 0; NaN when all are.
+ * @throws RangeError when a count is negative or not finite.
+ */
+export function klToUniform(counts: readonly number[]): number {
+  const bad = counts.findIndex((count) => !(count >= 0 && count < Infinity));
+  if (bad >= 0) throw new RangeError(`counts must be 0 or more, got ${counts[bad]} at ${bad}`);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return NaN;
+  return counts.reduce(
+    (sum, count) => (count === 0 ? sum : sum + (count / total) * Math.log((count / total) * counts.length)),
+    0
+  );
+}
+
+function nearestCentre(point: ArrayLike<number>, centres: readonly (readonly number[])[]): {mode: number; squared: number} {
+  let nearest = {mode: -1, squared: Infinity};
+  centres.forEach((centre, mode) => {
+    const squared = centre.reduce((sum, value, axis) => sum + (point[axis] - value) ** 2, 0);
+    if (squared < nearest.squared) nearest = {mode, squared};
+  });
+  return nearest;
+}

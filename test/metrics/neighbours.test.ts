@@ -1,0 +1,145 @@
+import {describe, expect, it} from "vitest";
+import * as fc from "fast-check";
+import {nearestNeighbours} from "../../lib/metrics/distances.ts";
+import {birthdayTest, closestPairs} from "../../lib/metrics/duplicates.ts";
+import {kernelDistance} from "../../lib/metrics/kid.ts";
+import {precisionRecall} from "../../lib/metrics/precision-recall.ts";
+import {pickRows, rowsOf} from "../../lib/metrics/rows.ts";
+import type {Rows} from "../../lib/metrics/rows.ts";
+import {random} from "../../lib/random.ts";
+import {oracle} from "../fixtures/metrics.ts";
+
+const real = rowsOf(oracle.real);
+const fake = rowsOf(oracle.fake);
+const normal = (count: number, size: number, seed: number, shift = 0): Rows => {
+  const source = random(seed);
+  return {shape: [count, size], values: Float64Array.from({length: count * size}, () => source.normal(shift))};
+};
+
+describe("nearestNeighbours(a, b, k, sameSet)", () => {
+  it("gives scikit-learn's neighbours and distances", () => {
+    const {places, distances} = nearestNeighbours(fake, real, 3);
+    expect([...places]).toEqual(oracle.neighbours.places.flat());
+    oracle.neighbours.distances.flat().forEach((distance, i) => expect(distances[i]).toBeCloseTo(distance, 12));
+  });
+
+  it("agrees with sorting, over more rows than a tile, with ties by the lower index", () => {
+    const whole = fc.array(fc.tuple(fc.integer({min: 0, max: 3}), fc.integer({min: 0, max: 3})), {minLength: 4, maxLength: 150});
+    fc.assert(
+      fc.property(whole, fc.integer({min: 1, max: 3}), (points, k) => {
+        const {places} = nearestNeighbours(rowsOf(points), rowsOf(points), k, true);
+        points.forEach(([x, y], i) => {
+          const others = points.flatMap((other, j) => (j === i ? [] : [{j, d: (x - other[0]) ** 2 + (y - other[1]) ** 2}]));
+          const sorted = others.sort((a, b) => a.d - b.d || a.j - b.j).slice(0, k);
+          expect([...places.slice(i * k, (i + 1) * k)]).toEqual(sorted.map(({j}) => j));
+        });
+      }),
+      {numRuns: 30}
+    );
+  });
+
+  it("finds a training image that was learned by heart", () => {
+    const {places, distances} = nearestNeighbours(pickRows(real, [17]), real, 1);
+    expect([places[0], distances[0]]).toEqual([17, 0]);
+  });
+
+  it("refuses more neighbours than there are candidates", () => {
+    expect(() => nearestNeighbours(real, real, 40, true)).toThrow("from 1 to the 39 candidates, got 40");
+  });
+});
+
+describe("precisionRecall(real, fake, k)", () => {
+  it.each([1, 3, 5] as const)("gives numpy's shares for k = %i", (k) => {
+    const {samples, k: used, ...shares} = precisionRecall(real, fake, k);
+    for (const [name, share] of Object.entries(oracle.prdc[k])) expect(shares[name as "recall"], name).toBeCloseTo(share, 12);
+    expect([samples, used]).toEqual([[40, 40], k]);
+  });
+
+  it("is 1 in all four for the same set, when density counts each ball once", () => {
+    const {precision, recall, coverage} = precisionRecall(real, real);
+    expect([precision, recall, coverage]).toEqual([1, 1, 1]);
+  });
+
+  it("shows a collapsed generator as precise without recall, a far one as neither", () => {
+    const data = normal(200, 4, 1);
+    const collapsed = pickRows(
+      data,
+      Array.from({length: 200}, (_, i) => i % 5)
+    );
+    const close = precisionRecall(data, collapsed);
+    expect(close.precision).toBe(1);
+    expect(close.recall).toBeLessThan(0.1);
+    expect(close.coverage).toBeLessThan(0.2);
+    expect(precisionRecall(data, normal(200, 4, 2, 50))).toMatchObject({precision: 0, recall: 0, density: 0, coverage: 0});
+  });
+
+  it("refuses sets with no more than k samples, vectors of two lengths, NaN", () => {
+    expect(() => precisionRecall(pickRows(real, [0, 1, 2]), fake)).toThrow("real features must be at least 4 here, got 3");
+    expect(() => precisionRecall(real, normal(10, 4, 1))).toThrow("got 5 and 4: were they made by the same layer?");
+    expect(() => precisionRecall(real, rowsOf([[NaN], [1], [2], [3]]))).toThrow("generated features: row 0, column 0 is NaN");
+  });
+});
+
+describe("kernelDistance(real, fake, {subsets, subsetSize, seed})", () => {
+  it("gives numpy's value when a subset is the whole set", () => {
+    const {mean, deviation, subsetSize} = kernelDistance(real, fake, {subsets: 3});
+    expect(mean).toBeCloseTo(oracle.kid, 12);
+    expect(deviation).toBeCloseTo(0, 12);
+    expect(subsetSize).toBe(40);
+  });
+
+  it("is near 0 for one distribution, at small sizes too, and well above for two", () => {
+    const same = kernelDistance(normal(400, 8, 1), normal(400, 8, 2), {subsets: 20, subsetSize: 100});
+    expect(Math.abs(same.mean)).toBeLessThan(4 * same.deviation);
+    const other = kernelDistance(normal(400, 8, 1), normal(400, 8, 2, 0.5), {subsets: 20, subsetSize: 100});
+    expect(other.mean).toBeGreaterThan(10 * Math.abs(same.mean));
+    expect(other.error).toBeCloseTo(other.deviation / Math.sqrt(20), 12);
+  });
+
+  it("is the same for the same seed, another for another", () => {
+    const at = (seed: number) => kernelDistance(real, fake, {subsets: 4, subsetSize: 20, seed}).mean;
+    expect(at(1)).toBe(at(1));
+    expect(at(1)).not.toBe(at(2));
+  });
+
+  it("refuses a subset larger than a set", () => {
+    expect(() => kernelDistance(real, fake, {subsetSize: 41})).toThrow("a subset has from 2 to 40 samples here, got 41");
+    expect(() => kernelDistance(real, fake, {subsets: 0})).toThrow("subsets must be a whole number from 1");
+  });
+});
+
+describe("closestPairs(samples, count)", () => {
+  it("gives the closest pairs, closest first, each once", () => {
+    const pairs = closestPairs(rowsOf([[0, 0], [10, 0], [0, 1], [10, 3]]), 2); // prettier-ignore
+    expect(pairs).toEqual([
+      {a: 0, b: 2, distance: 1},
+      {a: 1, b: 3, distance: 3}
+    ]);
+  });
+
+  it("gives all pairs when fewer are there", () => {
+    expect(closestPairs(rowsOf([[0], [1], [3]]), 10).map(({distance}) => distance)).toEqual([1, 2, 3]);
+  });
+});
+
+describe("birthdayTest(samples, batch, threshold)", () => {
+  it("finds duplicates in half of the batches when a batch is about the root of the support", () => {
+    const source = random(3);
+    const support = normal(100, 3, 4);
+    const samples = pickRows(
+      support,
+      Array.from({length: 1200}, () => source.integer(0, 99))
+    );
+    const {share, batches} = birthdayTest(samples, 12, 1e-9);
+    expect(batches).toBe(100);
+    expect(share).toBeGreaterThan(0.3);
+    expect(share).toBeLessThan(0.7);
+    expect(birthdayTest(normal(1200, 3, 5), 12, 1e-9).share).toBe(0);
+  });
+
+  it("refuses batches of one and fewer samples than a batch", () => {
+    expect(() => birthdayTest(real, 1, 0.1)).toThrow("2 or more samples, got 1");
+    expect(() => birthdayTest(real, 41, 0.1)).toThrow("samples must be at least 41 here, got 40");
+    expect(() => birthdayTest(real, 4, -1)).toThrow("threshold must be 0 or more, got -1");
+  });
+});
