@@ -1,11 +1,12 @@
 import {styleControls} from "./style-controls.ts";
 import {styleDrawings} from "./style-drawings.ts";
 import {styleFrame} from "./style-frame.ts";
+import {styleTraining} from "./style-training.ts";
 
 /**
  * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
  */
-export const figureStyle = styleFrame + styleControls + styleDrawings;
+export const figureStyle = styleFrame + styleControls + styleDrawings + styleTraining;
 
 const dressed = new WeakSet<Document>();
 

@@ -68,7 +68,8 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
       figure.dispatchEvent(new Event("input", {bubbles: true}));
     },
     complain(text) {
-      message.textContent = text ?? "";
+      // The same sentence again, at every step of a run, is not repeated to those who listen.
+      if (message.textContent !== (text ?? "")) message.textContent = text ?? "";
       message.hidden = text === null;
       body.hidden = foot.hidden = text !== null;
     }

@@ -17,7 +17,7 @@ export const styleControls = `
   align-items: center; gap: 0.6rem;
 }
 .fig-slider input { width: 100%; min-height: 1.75rem; margin: 0; accent-color: var(--fig-accent); }
-.fig-slider output { font-weight: 600; }
+.fig-slider output { font-weight: 600; white-space: nowrap; }
 .fig-choice { display: flex; flex-wrap: wrap; align-items: center; gap: 0; margin: 0; padding: 0; border: 0; min-width: 0; }
 .fig-choice legend { float: left; margin-right: 0.6rem; padding: 0; }
 .fig-choice label { position: relative; display: inline-flex; margin-left: -1px; }
@@ -34,7 +34,7 @@ export const styleControls = `
   .fig-menu button { min-height: 44px; min-width: 44px; }
 }
 @container (max-width: 30rem) {
-  .fig-slider { grid-template-columns: 5.5rem minmax(6rem, 1fr) 3.2rem; width: 100%; }
+  .fig-slider { grid-template-columns: 5.5rem minmax(6rem, 1fr) minmax(3.2rem, auto); width: 100%; }
   .fig-controls > .fig-slider { flex: 1 1 100%; }
   .fig-foot { flex-wrap: wrap; }
   .fig-body { gap: 0.85rem; }

@@ -1,0 +1,36 @@
+/** What the figures of training add: sheets of samples, film strips, curves, the loop. */
+export const styleTraining = `
+/* Sheets of samples */
+.fig-sheet { background: transparent; }
+.fig-sheet-mark { position: absolute; pointer-events: none; outline: 2px solid var(--fig-accent); outline-offset: 0; box-shadow: 0 0 0 4px var(--fig-paper); }
+.fig-sheet-tap { outline-style: solid; outline-width: 4px; box-shadow: none; }
+.fig-enlargement { flex: 0 0 8.75rem; gap: 0.4rem; }
+.fig-enlarged { width: 140px; aspect-ratio: 1; image-rendering: pixelated; outline: 1px solid var(--fig-hairline); }
+
+/* Curves: D solid, G dashed; real solid with filled dots, fake dashed with hollow ones */
+.fig-chart { position: relative; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
+.fig-chart:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
+.fig-curves { display: block; max-width: 100%; overflow: visible; }
+.fig-curve { fill: none; stroke-width: 2.25px; stroke-linejoin: round; }
+.fig-curve-generator, .fig-curve-fake { stroke-dasharray: 6 4; }
+.fig-curve-second { stroke-width: 1.1px; }
+.fig-curve-raw { stroke-width: 1px; stroke-dasharray: none; opacity: 0.3; }
+.fig-curve-discriminator { stroke: var(--fig-discriminator); }
+.fig-curve-generator { stroke: var(--fig-generator); }
+.fig-curve-real { stroke: var(--fig-real); }
+.fig-curve-fake { stroke: var(--fig-fake); }
+.fig-curve-dot { stroke-width: 2px; }
+.fig-dot-discriminator { fill: var(--fig-discriminator); stroke: var(--fig-discriminator); }
+.fig-dot-generator { fill: var(--fig-paper); stroke: var(--fig-generator); }
+.fig-dot-real { fill: var(--fig-real); stroke: var(--fig-real); }
+.fig-dot-fake { fill: var(--fig-paper); stroke: var(--fig-fake); }
+.fig-curve-label { font-size: 12px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
+.fig-ink-discriminator { fill: var(--fig-discriminator); color: var(--fig-discriminator); }
+.fig-ink-generator { fill: var(--fig-generator); color: var(--fig-generator); }
+.fig-ink-real { fill: var(--fig-real); color: var(--fig-real); }
+.fig-ink-fake { fill: var(--fig-fake); color: var(--fig-fake); }
+.fig-reference { stroke: var(--fig-muted); stroke-width: 1px; stroke-dasharray: 2 3; }
+.fig-reference-label { paint-order: stroke; stroke: var(--fig-paper); stroke-width: 4px; }
+.fig-marker { stroke: var(--fig-accent); stroke-width: 1.5px; }
+.fig-reading { min-height: 1.45em; margin-top: 0.25rem; color: var(--fig-ink); }
+`;
