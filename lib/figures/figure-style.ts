@@ -1,12 +1,13 @@
 import {styleControls} from "./style-controls.ts";
 import {styleDrawings} from "./style-drawings.ts";
 import {styleFrame} from "./style-frame.ts";
+import {stylePoints} from "./style-points.ts";
 import {styleTraining} from "./style-training.ts";
 
 /**
  * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
  */
-export const figureStyle = styleFrame + styleControls + styleDrawings + styleTraining;
+export const figureStyle = [styleFrame, styleControls, styleDrawings, stylePoints, styleTraining].join("");
 
 const dressed = new WeakSet<Document>();
 

@@ -7,9 +7,9 @@ const steps = 28;
 
 /**
  * A bar of a scale's colours with numbers at its ends and, for a signed scale, at zero. `quantity` is written after the bar;
- * `width` is the bar's, in pixels.
+ * `width` is the bar's, in pixels; `marks` are other places for the numbers.
  */
-export function legend(scale: ColourScale, quantity = "", width = 140): SVGSVGElement {
+export function legend(scale: ColourScale, quantity = "", width = 140, marks?: readonly number[]): SVGSVGElement {
   const [low, high] = scale.domain;
   const whole = width + 2 * margin + quantity.length * 6.5;
   const svg = svgElement("svg", {
@@ -33,7 +33,7 @@ export function legend(scale: ColourScale, quantity = "", width = 140): SVGSVGEl
     );
   }
   svg.append(svgElement("rect", {class: "fig-legend-edge", x: margin, y: 0, width, height: 10}));
-  const ticks = scale.kind === "signed" && low < 0 && high > 0 ? [low, 0, high] : [low, high];
+  const ticks = marks ?? (scale.kind === "signed" && low < 0 && high > 0 ? [low, 0, high] : [low, high]);
   for (const tick of ticks) {
     const x = margin + ((tick - low) / (high - low)) * width;
     svg.append(svgElement("line", {class: "fig-tick", x1: x, x2: x, y1: 10, y2: 14}));
