@@ -150,7 +150,8 @@ function lines(node: Text): {text: string; box: DOMRect}[] {
   return found;
 }
 
-function download(blob: Blob, name: string): void {
+/** Saves a file under a name, as a download. */
+export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   element("a", {href: url, download: name}).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

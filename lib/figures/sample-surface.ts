@@ -15,8 +15,6 @@ export interface SurfaceOptions {
   columns?: number;
   /** CSS pixels of an image's pixel, at most; default 4. */
   most?: number;
-  /** Half the side of the plane for points; default: what holds them. */
-  limit?: number;
   /** The samples are real data: filled points. Default false. */
   real?: boolean;
   /** Images can be pointed at, with these words for each. */
@@ -28,8 +26,8 @@ export interface SurfaceOptions {
 /** Samples on a canvas: a sheet of sharp images, or points of the plane. */
 export interface SampleSurface {
   readonly element: HTMLElement;
-  /** Draws samples within `room` CSS pixels. */
-  draw(samples: Values, room: number): void;
+  /** Draws samples within `room` CSS pixels; points from −limit to limit (default: what holds them). */
+  draw(samples: Values, room: number, limit?: number): void;
   /** Outlines an image (−1: none): "point" for what is looked at, "tap" for what is chosen. */
   mark(kind: "point" | "tap", index: number): void;
 }
@@ -73,7 +71,7 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
 
   return {
     element: surface,
-    draw(samples, room) {
+    draw(samples, room, limit) {
       const kind = sampleKind(samples);
       if (!kind) throw new TypeError(`neither images nor points: shape [${samples.shape.join(", ")}]`);
       count = kind.count;
@@ -84,7 +82,7 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
         const colour = getComputedStyle(surface).getPropertyValue(options.real ? "--fig-real" : "--fig-fake") || "#b3500b";
         paintPoints(canvas, samples, {
           side,
-          limit: options.limit ?? pointLimit([samples]),
+          limit: limit ?? pointLimit([samples]),
           colour,
           filled: options.real === true
         });

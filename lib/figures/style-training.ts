@@ -33,4 +33,15 @@ export const styleTraining = `
 .fig-reference-label { paint-order: stroke; stroke: var(--fig-paper); stroke-width: 4px; }
 .fig-marker { stroke: var(--fig-accent); stroke-width: 1.5px; }
 .fig-reading { min-height: 1.45em; margin-top: 0.25rem; color: var(--fig-ink); }
+
+/* Film strips */
+.fig-film-strip { display: flex; flex: 1 1 100%; gap: 10px; }
+.fig-film-frame {
+  display: flex; flex-direction: column; align-items: center; gap: 0.25rem; padding: 3px; border: 1px solid transparent;
+  background: none; color: var(--fig-muted); font: inherit; font-size: 0.8125rem; cursor: pointer; min-width: 0;
+}
+.fig-film-frame:hover { border-color: var(--fig-hairline); }
+.fig-film-frame[data-chosen] { border-color: var(--fig-accent); box-shadow: inset 0 0 0 1px var(--fig-accent); color: var(--fig-ink); }
+.fig-film-frame:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
+.fig-film-slider { grid-template-columns: auto minmax(8rem, 18rem) minmax(3.2rem, auto); }
 `;
