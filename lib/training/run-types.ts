@@ -24,13 +24,23 @@ export interface RunPlan {
 
 /** How a run is carried out; none of it changes a number. */
 export interface RunOptions {
-  /** "worker" keeps the page smooth; "here" is for Node, and for settings with functions, which cannot cross. Default: a worker where there is one. */
+  /**
+   * "worker" keeps the page smooth; "here" is for Node. Default: a worker where there is one. Functions in the settings, and data
+   * sets of other making, cannot cross to a worker: such a run is carried out here, and its status says so.
+   */
   where?: "worker" | "here";
-  /** Default: the one chosen by measuring. */
+  /** Default: the one kept, else the one chosen by measuring. */
   backend?: BackendName;
-  /** Images of the same noise in each sheet of the history; default 16, for a conditional GAN one row for each class. */
+  /** What `RunStatus.backend` was on an earlier visit: taken without measuring when the backend is still there. */
+  kept?: Choice;
+  /** Threads of the WASM backend; default: the cores where the page is isolated, else 1. */
+  threads?: number;
+  /** Images of the same noise in each sheet of the history; default 16, for a conditional GAN a row of 8 for each class; 256 points. */
   samples?: number;
-  /** Steps between two sheets; default 10. When there are more than `sheets` (default 200), every second one is dropped and this doubles. */
+  /**
+   * Steps between two sheets; default 10. When there are more than `sheets` (default 200), every second one is dropped and this
+   * doubles. The first and the newest stay; there is one more whenever the run stops.
+   */
   sampleEvery?: number;
   sheets?: number;
   /** Steps between two snapshots; default 100; thinned likewise beyond `snapshots` (default 10). The first and the last good one stay. */
@@ -84,6 +94,10 @@ export interface PhaseView {
 /** Where a run is. */
 export interface RunStatus {
   state: "starting" | "paused" | "playing" | "failed" | "ended";
+  /** Where it is carried out. */
+  where: "worker" | "here";
+  /** Why it is carried out here although a worker was wanted: for the reader. */
+  note?: string;
   /** Steps done. */
   step: number;
   /** Phases done of the step in progress; 0 between steps. */
@@ -98,6 +112,16 @@ export interface RunStatus {
   error?: {message: string; lastGood: number};
 }
 
+/** How to play. */
+export interface PlayOptions {
+  /** Stop when so many steps are done; default: go on. */
+  until?: number;
+  /** Milliseconds to wait after each step, or phase; default 0. */
+  pause?: number;
+  /** True: show every phase, and wait after each; default false. */
+  phases?: boolean;
+}
+
 /** A run under the reader's hand: the same whether it is carried out in a worker, in the page or in Node. */
 export interface Trainer {
   readonly plan: RunPlan;
@@ -108,14 +132,20 @@ export interface Trainer {
   /** Resolves when the first step can be done; rejects with what is in the way. */
   readonly ready: Promise<void>;
   /** Trains on: until `until` steps are done, with `pause` milliseconds between steps, or with `phases` between phases. */
-  play(options?: {until?: number; pause?: number; phases?: boolean}): void;
+  play(options?: PlayOptions): void;
   /** Stops after the phase in progress; resolves when it has stopped. */
   pause(): Promise<void>;
-  /** So many whole steps; a step in progress is finished first and counts. Resolves when they are done. */
+  /**
+   * So many whole steps; a step in progress is finished first and counts. Resolves when they are done, or have been stopped by
+   * `pause`. Rejects when the run fails.
+   */
   step(count?: number): Promise<void>;
-  /** The next phase alone. */
+  /** The next phase alone; what is playing pauses. */
   nextPhase(): Promise<PhaseView>;
-  /** Back (or forth) to the state after a step that was done: from the nearest snapshot before it, by the same steps again. Later history goes. */
+  /**
+   * Back to the state after a step that was done: from the nearest snapshot before it, by the same steps again. Later history goes.
+   * Resolves when it is there, or has been stopped on the way by `pause`.
+   */
   goTo(step: number): Promise<void>;
   /** A second run that begins where this one is, with other settings; this one goes on as before. */
   branch(settings: Partial<StepSettings>, options?: RunOptions): Promise<Trainer>;
@@ -126,7 +156,11 @@ export interface Trainer {
   /** D's logits for examples [n, …shape], one for each, by running statistics. */
   judge(examples: Values, options?: {labels?: readonly number[]}): Promise<Float32Array>;
   /** The outputs of a network's layers, by name, for examples or noise [n, …]: what activation maps show. */
-  activations(player: "generator" | "discriminator", input: Values, options?: {labels?: readonly number[]}): Promise<Record<string, Values>>;
+  activations(
+    player: "generator" | "discriminator",
+    input: Values,
+    options?: {labels?: readonly number[]}
+  ): Promise<Record<string, Values>>;
   /** The state as a checkpoint file (safetensors). */
   save(): Promise<Uint8Array>;
   /** Goes on from a checkpoint. Rejects with an Error that says what is wrong with the file; the run is then as before. */
