@@ -25,7 +25,7 @@ export interface WasmRuntime {
 }
 
 /** tfjs's pool has eight workers; more threads than that are never started. */
-const mostThreads = 8;
+export const mostThreads = 8;
 
 /**
  * Starts tfjs's `wasm` backend, makes it the current one, and gives it the kernels that training needs. Once in each realm.

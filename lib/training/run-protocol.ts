@@ -13,6 +13,8 @@ export interface RunInput {
   backend: {asked?: BackendName; kept?: Choice; place: BackendPlace};
   /** Where it begins; default: before the first step. */
   from?: StoredState;
+  /** The steps of the sheets that it has from the run that it is a branch of. */
+  sheetSteps?: readonly number[];
 }
 
 /** The numbers of `RunOptions`. */

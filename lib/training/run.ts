@@ -39,7 +39,13 @@ export class Run {
   private last: Promise<unknown> = Promise.resolve();
   private recent: number[] = [];
 
-  private constructor({settings}: RunInput, plan: RunPlan & {data: Dataset}, choice: Choice, first: StoredState, feed: RunFeed) {
+  private constructor(
+    {settings, sheetSteps = []}: RunInput,
+    plan: RunPlan & {data: Dataset},
+    choice: Choice,
+    first: StoredState,
+    feed: RunFeed
+  ) {
     const {generator} = plan.gan;
     const {samples = usualSamples(generator), sampleEvery = 10, sheets = 200, snapshotEvery = 100, snapshots = 10} = settings;
     this.plan = plan;
@@ -47,18 +53,25 @@ export class Run {
     this.feed = feed;
     this.noise = fixedNoise(generator, plan.seed, samples);
     this.sheets = new Keeping(sampleEvery, sheets, "sampleEvery");
+    this.sheets.steps.push(...sheetSteps);
     this.snapshots = new Snapshots(first, snapshotEvery, snapshots);
     this.stepper = new Stepper(plan, loadState(first));
     this.known = first.step;
   }
 
-  /** A run before its first step, or where `input.from` is. @throws what is wrong with plan, settings or backend. */
-  static async open(input: RunInput, feed: RunFeed): Promise<{run: Run; choice: Choice}> {
+  /**
+   * A run before its first step, or where `input.from` is. `instead` ends the run whose place it takes, once nothing is in the way.
+   * @throws what is wrong with plan, settings or backend; the old run is then as it was.
+   */
+  static async open(input: RunInput, feed: RunFeed, instead: () => Promise<void>): Promise<{run: Run; choice: Choice}> {
     const {backend, from} = input;
     const plan = {...input.plan, data: "kind" in input.plan.data ? openData(input.plan.data) : input.plan.data};
     checkSource(plan);
     const choice = await openBackend(backend);
-    const run = new Run(input, plan, choice, from ?? (await startingPoint(plan)), feed);
+    const first = from ?? (await startingPoint(plan));
+    const run = new Run(input, plan, choice, first, feed);
+    await instead();
+    feed.back(from ? first.step : -1);
     await run.addSheet();
     run.set("paused");
     return {run, choice};
