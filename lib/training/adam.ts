@@ -40,12 +40,7 @@ export function startAdam(weights: TensorWeights, names: readonly string[]): Ada
  */
 export function updateAdam(weights: TensorWeights, gradients: TensorWeights, state: AdamState, settings: AdamSettings): void {
   const {learningRate, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8, form = "pytorch"} = settings;
-  if (!(learningRate >= 0 && Number.isFinite(learningRate)))
-    throw new RangeError(`learning rate must be 0 or more, got ${learningRate}`);
-  for (const beta of [beta1, beta2]) {
-    if (!(beta >= 0 && beta < 1)) throw new RangeError(`β1 and β2 must be in [0, 1), got ${beta1} and ${beta2}`);
-  }
-  if (!(epsilon > 0)) throw new RangeError(`epsilon must be positive, got ${epsilon}`);
+  checkAdam(settings);
   const foreign = Object.keys(gradients).find((name) => !Object.hasOwn(state.mean, name));
   if (foreign !== undefined) throw new RangeError(`Adam has no state for the weight "${foreign}"`);
   state.steps += 1;
@@ -65,6 +60,22 @@ export function updateAdam(weights: TensorWeights, gradients: TensorWeights, sta
     replace(state.square, name, square);
     replace(weights, name, weight);
   }
+}
+
+/** @throws RangeError when a setting of Adam is out of range. */
+export function checkAdam({learningRate, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8, form = "pytorch"}: AdamSettings): void {
+  checkRate(learningRate);
+  for (const beta of [beta1, beta2]) {
+    if (!(beta >= 0 && beta < 1)) throw new RangeError(`β1 and β2 must be in [0, 1), got ${beta1} and ${beta2}`);
+  }
+  if (!(epsilon > 0)) throw new RangeError(`epsilon must be positive, got ${epsilon}`);
+  if (form !== "pytorch" && form !== "keras") throw new RangeError(`form must be "pytorch" or "keras", got ${String(form)}`);
+}
+
+/** @throws RangeError when it is not a learning rate: finite, 0 or more. */
+export function checkRate(learningRate: number): void {
+  if (!(learningRate >= 0 && Number.isFinite(learningRate)))
+    throw new RangeError(`learning rate must be 0 or more, got ${learningRate}`);
 }
 
 /** Puts a tensor in the place of another, which is freed. */

@@ -14,6 +14,19 @@ export type Loss = "minimax" | "nonSaturating" | "leastSquares" | "hinge" | "was
 export const LOSSES: readonly Loss[] = ["minimax", "nonSaturating", "leastSquares", "hinge", "wasserstein"];
 
 /**
+ * A reader's own game: functions of D's logits [batch, 1] that can be differentiated. Each gives one loss for each example
+ * [batch, 1], whose mean counts, or a scalar. Functions cannot cross to a worker.
+ */
+export interface LossFunctions {
+  /** What D descends for real examples. */
+  discriminatorReal: (logits: tf.Tensor) => tf.Tensor;
+  /** What D descends for generated ones. */
+  discriminatorFake: (logits: tf.Tensor) => tf.Tensor;
+  /** What G descends. */
+  generator: (logits: tf.Tensor) => tf.Tensor;
+}
+
+/**
  * The targets that D is trained towards, for `minimax`, `nonSaturating` and `leastSquares`. One-sided smoothing: {real: 0.9}
  * (Salimans et al. 2016); two-sided: {real: 0.9, fake: 0.1}. The cross-entropy keeps both terms: t · −log D + (1 − t) · −log(1 −
  * D).
@@ -27,46 +40,35 @@ export interface Targets {
 
 /**
  * D's loss on real logits [batch, 1] or any shape: a mean, as a scalar.
- * @throws RangeError when a target is outside [0, 1], or is smoothed for a loss without targets.
+ * @param flips 1 for each example that is to count as generated, 0 for the others; the shape of the logits
+ * @throws RangeError when a target is outside [0, 1], or is smoothed for a loss without targets; TypeError when a reader's own
+ * function gives no tensor; RangeError when it gives a scalar where there are flips.
  */
-export function discriminatorRealLoss(loss: Loss, logits: tf.Tensor, targets: Targets = {}): tf.Scalar {
-  const {real} = checkTargets(loss, targets);
-  return mean(() => {
-    switch (loss) {
-      case "minimax":
-      case "nonSaturating":
-        return crossEntropy(logits, real);
-      case "leastSquares":
-        return tf.mul(tf.square(tf.sub(logits, real)), 0.5);
-      case "hinge":
-        return tf.relu(tf.sub(1, logits));
-      case "wasserstein":
-        return tf.neg(logits);
-    }
-  });
+export function discriminatorRealLoss(
+  loss: Loss | LossFunctions,
+  logits: tf.Tensor,
+  targets: Targets = {},
+  flips?: tf.Tensor
+): tf.Scalar {
+  const checked = checkTargets(loss, targets);
+  return mean(() => flipped(flips, logits, realLosses(loss, logits, checked), () => fakeLosses(loss, logits, checked)));
 }
 
 /** D's loss on the logits of generated images; as `discriminatorRealLoss`. */
-export function discriminatorFakeLoss(loss: Loss, logits: tf.Tensor, targets: Targets = {}): tf.Scalar {
-  const {fake} = checkTargets(loss, targets);
-  return mean(() => {
-    switch (loss) {
-      case "minimax":
-      case "nonSaturating":
-        return crossEntropy(logits, fake);
-      case "leastSquares":
-        return tf.mul(tf.square(tf.sub(logits, fake)), 0.5);
-      case "hinge":
-        return tf.relu(tf.add(1, logits));
-      case "wasserstein":
-        return logits;
-    }
-  });
+export function discriminatorFakeLoss(
+  loss: Loss | LossFunctions,
+  logits: tf.Tensor,
+  targets: Targets = {},
+  flips?: tf.Tensor
+): tf.Scalar {
+  const checked = checkTargets(loss, targets);
+  return mean(() => flipped(flips, logits, fakeLosses(loss, logits, checked), () => realLosses(loss, logits, checked)));
 }
 
-/** G's loss on D's logits of generated images: a mean, as a scalar. Smoothing does not touch it. */
-export function generatorLoss(loss: Loss, logits: tf.Tensor): tf.Scalar {
+/** G's loss on D's logits of generated images: a mean, as a scalar. Neither smoothing nor flips touch it. */
+export function generatorLoss(loss: Loss | LossFunctions, logits: tf.Tensor): tf.Scalar {
   return mean(() => {
+    if (typeof loss !== "string") return own(loss, "generator", logits);
     switch (loss) {
       case "minimax":
         // log(1 − σ(x)) = −softplus(x)
@@ -84,6 +86,58 @@ export function generatorLoss(loss: Loss, logits: tf.Tensor): tf.Scalar {
 }
 
 /**
+ * Checks a loss and its targets.
+ * @throws RangeError when the loss is unknown, a target is outside [0, 1], or is smoothed for a loss without targets.
+ */
+export function checkTargets(loss: Loss | LossFunctions, {real = 1, fake = 0}: Targets): Required<Targets> {
+  if (typeof loss === "string" && !LOSSES.includes(loss)) {
+    throw new RangeError(`the loss must be one of ${LOSSES.join(", ")} or three functions, got ${JSON.stringify(loss)}`);
+  }
+  for (const [name, value] of [
+    ["real", real],
+    ["fake", fake]
+  ] as const) {
+    if (!(value >= 0 && value <= 1)) throw new RangeError(`the target for ${name} must be from 0 to 1, got ${value}`);
+  }
+  const hasTargets = loss === "minimax" || loss === "nonSaturating" || loss === "leastSquares";
+  if (!hasTargets && (real !== 1 || fake !== 0)) {
+    const which = typeof loss === "string" ? `the ${loss} loss` : "a loss of functions";
+    throw new RangeError(`${which} has no targets to smooth, got real ${real} and fake ${fake}`);
+  }
+  return {real, fake};
+}
+
+function realLosses(loss: Loss | LossFunctions, logits: tf.Tensor, {real}: Required<Targets>): tf.Tensor {
+  if (typeof loss !== "string") return own(loss, "discriminatorReal", logits);
+  switch (loss) {
+    case "minimax":
+    case "nonSaturating":
+      return crossEntropy(logits, real);
+    case "leastSquares":
+      return tf.mul(tf.square(tf.sub(logits, real)), 0.5);
+    case "hinge":
+      return tf.relu(tf.sub(1, logits));
+    case "wasserstein":
+      return tf.neg(logits);
+  }
+}
+
+function fakeLosses(loss: Loss | LossFunctions, logits: tf.Tensor, {fake}: Required<Targets>): tf.Tensor {
+  if (typeof loss !== "string") return own(loss, "discriminatorFake", logits);
+  switch (loss) {
+    case "minimax":
+    case "nonSaturating":
+      return crossEntropy(logits, fake);
+    case "leastSquares":
+      return tf.mul(tf.square(tf.sub(logits, fake)), 0.5);
+    case "hinge":
+      return tf.relu(tf.add(1, logits));
+    case "wasserstein":
+      return logits;
+  }
+}
+
+/**
  * t · softplus(−x) + (1 − t) · softplus(x): the binary cross-entropy of σ(x) against t. At t = 0 or 1 it is one term, exactly.
  */
 function crossEntropy(logits: tf.Tensor, target: number): tf.Tensor {
@@ -92,19 +146,21 @@ function crossEntropy(logits: tf.Tensor, target: number): tf.Tensor {
   return tf.add(tf.mul(tf.softplus(tf.neg(logits)), target), tf.mul(tf.softplus(logits), 1 - target));
 }
 
-function mean(values: () => tf.Tensor): tf.Scalar {
-  return tf.tidy(() => tf.mean(values()) as tf.Scalar);
+/** A flipped example has the loss of the other side. */
+function flipped(flips: tf.Tensor | undefined, logits: tf.Tensor, ours: tf.Tensor, theirs: () => tf.Tensor): tf.Tensor {
+  if (!flips) return ours;
+  if (ours.size !== logits.size) {
+    throw new RangeError(`label flips need a loss for each example, [${logits.shape}], but the loss gave [${ours.shape}]`);
+  }
+  return tf.where(tf.greater(flips, 0.5), theirs(), ours);
 }
 
-function checkTargets(loss: Loss, {real = 1, fake = 0}: Targets): Required<Targets> {
-  for (const [name, value] of [
-    ["real", real],
-    ["fake", fake]
-  ] as const) {
-    if (!(value >= 0 && value <= 1)) throw new RangeError(`the target for ${name} must be from 0 to 1, got ${value}`);
-  }
-  if ((loss === "hinge" || loss === "wasserstein") && (real !== 1 || fake !== 0)) {
-    throw new RangeError(`the ${loss} loss has no targets to smooth, got real ${real} and fake ${fake}`);
-  }
-  return {real, fake};
+function own(loss: LossFunctions, side: keyof LossFunctions, logits: tf.Tensor): tf.Tensor {
+  const given: unknown = loss[side](logits);
+  if (given instanceof tf.Tensor) return given;
+  throw new TypeError(`the loss's function ${side}(logits) must give a tensor, gave ${given === null ? "null" : typeof given}`);
+}
+
+function mean(values: () => tf.Tensor): tf.Scalar {
+  return tf.tidy(() => tf.mean(values()) as tf.Scalar);
 }

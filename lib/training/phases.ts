@@ -1,21 +1,15 @@
-import * as tf from "@tensorflow/tfjs-core";
-import {forward} from "../nn/forward.ts";
-import {count} from "../nn/layers-shape.ts";
-import type {TensorWeights} from "../nn/network-weights.ts";
-import {random} from "../random.ts";
-import {replace, updateAdam} from "./adam.ts";
-import {addGradients, lossGradients, watchGradient} from "./gradients.ts";
-import {discriminatorFakeLoss, discriminatorRealLoss, generatorLoss} from "./losses.ts";
-import type {Player} from "./state.ts";
-import {drawNumbers} from "./step-context.ts";
-import type {StepContext} from "./step-context.ts";
+import {judgeFake, judgeReal, penalise, updateDiscriminator} from "./phases-discriminator.ts";
+import {drawAgain, generateAgain, judge, updateGenerator} from "./phases-generator.ts";
+import {drawFirst, generate} from "./phases-noise.ts";
+import type {StepContext, StepSettings} from "./step-context.ts";
 
-/** The phases of one step, in order. The first five are D's turn, the others G's. */
+/** The phases of one step, in order; "penalise" only with a gradient penalty. The first six are D's turn, the others G's. */
 export type PhaseName =
   | "draw noise"
   | "generate"
   | "judge real"
   | "judge fake"
+  | "penalise"
   | "update D"
   | "draw noise again"
   | "generate again"
@@ -30,9 +24,15 @@ export interface Phase {
   run: (context: StepContext) => void;
 }
 
+/** A phase at its place in a step. */
+export interface PlannedPhase extends Phase {
+  /** Which time the player has its turn in this step, from 0. */
+  round: number;
+}
+
 /** One GAN step: what happens, in order. */
 export const PHASES: readonly Phase[] = [
-  {name: "draw noise", turn: "discriminator", run: (context) => drawNoise(context, "noise", "fakeLabel")},
+  {name: "draw noise", turn: "discriminator", run: drawFirst},
   {name: "generate", turn: "discriminator", run: (context) => generate(context, "noise", "fakeLabel", "fake")},
   {name: "judge real", turn: "discriminator", run: judgeReal},
   {name: "judge fake", turn: "discriminator", run: judgeFake},
@@ -43,119 +43,15 @@ export const PHASES: readonly Phase[] = [
   {name: "update G", turn: "generator", run: updateGenerator}
 ];
 
-function drawNoise(context: StepContext, noise: string, label: string): void {
-  const {state, batch, tensors} = context;
-  const examples = batch.real.shape[0];
-  const {network} = state.generator;
-  const purpose = noise === "noise" ? "noise" : "noise again";
-  tensors[noise] = tf.tensor(drawNumbers(context, purpose, examples * count(network.input)), [examples, ...network.input]);
-  const classes = network.label ?? state.discriminator.network.label;
-  if (classes === undefined) return;
-  const source = random(`${state.seed}/${state.step}`).split(label);
-  tensors[label] = oneHot(
-    Array.from({length: examples}, () => source.integer(0, classes - 1)),
-    classes
-  );
-}
+const PENALISE: Phase = {name: "penalise", turn: "discriminator", run: penalise};
 
-function drawAgain(context: StepContext): void {
-  const {tensors, settings} = context;
-  if (!settings.reuseNoise) return drawNoise(context, "noiseAgain", "labelAgain");
-  tensors.noiseAgain = tf.clone(tensors.noise);
-  if (tensors.fakeLabel) tensors.labelAgain = tf.clone(tensors.fakeLabel);
-}
-
-/** G's running statistics do not count here: G does not change in D's turn. */
-function generate(context: StepContext, noise: string, label: string, name: string): void {
-  const {tensors, state} = context;
-  tensors[name] = tf.tidy(() => play(context, state.generator, tensors[noise], tensors[label], name).output);
-}
-
-/** The judge runs G again under the gradient, with the same result; so this phase works only for those who look. */
-function generateAgain(context: StepContext): void {
-  if (context.settings.inspect) generate(context, "noiseAgain", "labelAgain", "fakeAgain");
-}
-
-function judgeReal(context: StepContext): void {
-  const {state, batch, tensors, settings} = context;
-  const {label} = state.discriminator.network;
-  if (label !== undefined) tensors.realLabel = oneHot(Array.from(batch.labels ?? []), label);
-  const {loss, gradients} = lossGradients(state.discriminator, () => {
-    const {output, running} = play(context, state.discriminator, batch.real, tensors.realLabel, "real");
-    tensors.realLogits = tf.keep(output);
-    keepAll(running, context.running);
-    return discriminatorRealLoss(settings.loss, output, settings.targets);
-  });
-  tensors.realLoss = loss;
-  context.discriminatorGradients = gradients;
-}
-
-/** Real and generated images are never in one batch: each has statistics of its own, and the running ones take the real first. */
-function judgeFake(context: StepContext): void {
-  const {state, tensors, settings} = context;
-  const {network, weights, adam} = state.discriminator;
-  const player: Player = {network, weights: {...weights, ...context.running}, adam};
-  const {loss, gradients} = lossGradients(player, () => {
-    const {output, running} = play(context, player, tensors.fake, tensors.fakeLabel, "fake");
-    tensors.fakeLogits = tf.keep(output);
-    keepAll(running, context.running);
-    return discriminatorFakeLoss(settings.loss, output, settings.targets);
-  });
-  tensors.fakeLoss = loss;
-  context.discriminatorGradients = addGradients(context.discriminatorGradients, gradients);
-}
-
-function updateDiscriminator({state, settings, discriminatorGradients, running}: StepContext): void {
-  updateAdam(state.discriminator.weights, discriminatorGradients, state.discriminator.adam, settings.discriminator);
-  moveAll(running, state.discriminator.weights);
-}
-
-/** G's loss through D. D's weights and statistics stay; only G's gradients are computed. */
-function judge(context: StepContext): void {
-  const {state, tensors, settings} = context;
-  const {loss, gradients} = lossGradients(state.generator, () => {
-    const made = play(context, state.generator, tensors.noiseAgain, tensors.labelAgain, "fakeAgain");
-    keepAll(made.running, context.running);
-    if (!tensors.fakeAgain) tensors.fakeAgain = tf.keep(tf.clone(made.output));
-    const image = watchGradient(made.output, (gradient) => (tensors.fakeGradient = tf.keep(tf.clone(gradient))));
-    const {output} = play(context, state.discriminator, image, tensors.labelAgain, "judge");
-    tensors.logits = tf.keep(output);
-    return generatorLoss(settings.loss, output);
-  });
-  tensors.generatorLoss = loss;
-  context.generatorGradients = gradients;
-}
-
-function updateGenerator({state, settings, generatorGradients, running}: StepContext): void {
-  updateAdam(state.generator.weights, generatorGradients, state.generator.adam, settings.generator);
-  moveAll(running, state.generator.weights);
-  state.step += 1;
-}
-
-function play(
-  {state}: StepContext,
-  {network, weights}: Player,
-  input: tf.Tensor,
-  label: tf.Tensor | undefined,
-  purpose: string
-): ReturnType<typeof forward> {
-  const seed = `${state.seed}/${state.step}/${purpose}`;
-  return forward(network, weights, input, {training: true, seed, label: network.label === undefined ? undefined : label});
-}
-
-function oneHot(labels: number[], classes: number): tf.Tensor {
-  const values = new Float32Array(labels.length * classes);
-  for (const [row, label] of labels.entries()) values[row * classes + label] = 1;
-  return tf.tensor(values, [labels.length, classes]);
-}
-
-function keepAll(from: TensorWeights, into: TensorWeights): void {
-  for (const [name, tensor] of Object.entries(from)) replace(into, name, tf.keep(tensor));
-}
-
-function moveAll(from: TensorWeights, into: TensorWeights): void {
-  for (const [name, tensor] of Object.entries(from)) {
-    replace(into, name, tensor);
-    delete from[name];
-  }
+/** The phases of a step with these settings: D's as often as D has its turn, then G's; with a penalty, one phase more for D. */
+export function phasesOf(settings: StepSettings): readonly PlannedPhase[] {
+  const {discriminatorSteps = 1, generatorSteps = 1, gradientPenalty = 0} = settings;
+  const turn = (player: Phase["turn"]): Phase[] => PHASES.filter((phase) => phase.turn === player);
+  const [ofD, ofG] = [turn("discriminator"), turn("generator")];
+  if (gradientPenalty > 0) ofD.splice(ofD.length - 1, 0, PENALISE);
+  const repeat = (phases: Phase[], times: number): PlannedPhase[] =>
+    Array.from({length: times}, (_, round) => phases.map((phase) => ({...phase, round}))).flat();
+  return [...repeat(ofD, discriminatorSteps), ...repeat(ofG, generatorSteps)];
 }

@@ -19,6 +19,11 @@ export interface Player {
 export interface GanState {
   generator: Player;
   discriminator: Player;
+  /**
+   * The moving average of the generator's weights, running statistics included, since the first step with `StepSettings.average`;
+   * absent before.
+   */
+  average?: TensorWeights;
   /** Steps done. */
   step: number;
   /** What all noise, labels and dropout come from. */
@@ -36,6 +41,8 @@ export interface StoredPlayer {
 export interface StoredState {
   generator: StoredPlayer;
   discriminator: StoredPlayer;
+  /** The generator's averaged weights, where they are kept. */
+  average?: Weights;
   step: number;
   seed: string;
 }
@@ -61,22 +68,31 @@ export function startPlayer(network: Network, weights: Weights): Player {
 }
 
 /** Reads a state back as plain data; the tensors stay. */
-export async function storeState({generator, discriminator, step, seed}: GanState): Promise<StoredState> {
-  return {generator: await storePlayer(generator), discriminator: await storePlayer(discriminator), step, seed};
+export async function storeState({generator, discriminator, average, step, seed}: GanState): Promise<StoredState> {
+  const players = {generator: await storePlayer(generator), discriminator: await storePlayer(discriminator)};
+  return {...players, ...(average && {average: await fromTensors(average)}), step, seed};
 }
 
 /**
  * A state from plain data. Training on from it gives the numbers that it would have given without the interruption.
  * @throws RangeError when the weights do not fit the networks.
  */
-export function loadState({generator, discriminator, step, seed}: StoredState): GanState {
+export function loadState({generator, discriminator, average, step, seed}: StoredState): GanState {
   for (const {network, weights} of [generator, discriminator]) checkWeights(network, weights);
-  return {generator: loadPlayer(generator), discriminator: loadPlayer(discriminator), step, seed};
+  if (average) checkWeights(generator.network, average);
+  const players = {generator: loadPlayer(generator), discriminator: loadPlayer(discriminator)};
+  return {...players, ...(average && {average: toTensors(average)}), step, seed};
 }
 
 /** Frees every tensor of a state. */
-export function disposeState({generator, discriminator}: GanState): void {
-  for (const {weights, adam} of [generator, discriminator]) [weights, adam.mean, adam.square].forEach(disposeTensors);
+export function disposeState(state: GanState): void {
+  stateTensors(state).forEach(disposeTensors);
+}
+
+/** Every record of tensors that a state owns. */
+export function stateTensors({generator, discriminator, average = {}}: GanState): TensorWeights[] {
+  const ofPlayer = ({weights, adam}: Player): TensorWeights[] => [weights, adam.mean, adam.square];
+  return [...ofPlayer(generator), ...ofPlayer(discriminator), average];
 }
 
 async function storePlayer({network, weights, adam}: Player): Promise<StoredPlayer> {

@@ -169,10 +169,10 @@ describe("trainStep(state, batch, settings)", () => {
     [whole, first, resumed].forEach(disposeState);
   });
 
-  it("stops at a loss that is not a number, with the step and the phase", async () => {
+  it("stops at real examples that are not numbers", async () => {
     const state = startState(small, 1);
     const real = tf.fill([4, 4, 4, 1], NaN);
-    await expect(trainStep(state, {real, labels}, settings)).rejects.toThrow('step 1, phase "judge real": the loss is NaN');
+    await expect(trainStep(state, {real, labels}, settings)).rejects.toThrow('step 1, phase "judge real": the real batch is NaN');
     disposeState(state);
     real.dispose();
   });
