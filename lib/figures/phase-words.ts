@@ -28,6 +28,8 @@ export function phaseWords({phase, tensors, norms}: PhaseView): string {
       return `D looks at real data${calledReal(tensors.realLogits)}.${loss("realLoss")}`;
     case "judge fake":
       return `D looks at the fakes${calledReal(tensors.fakeLogits)}.${loss("fakeLoss")}`;
+    case "penalise":
+      return `Between real data and fakes, D's slope is held to 1.${loss("penalty")}`;
     case "update D":
       return `The gradient of both losses flows back into D, and D's weights move${normWords(norms)}. G stays as it is.`;
     case "draw noise again":

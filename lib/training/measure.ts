@@ -7,8 +7,8 @@ export interface Measures {
   realLoss: number;
   fakeLoss: number;
   generatorLoss: number;
-  /** λ · mean (‖∇D‖ − 1)²; 0 without a gradient penalty. */
-  penalty: number;
+  /** λ · mean (‖∇D‖ − 1)², where there is a gradient penalty. */
+  penalty?: number;
   /** Share of real images with a positive logit, and of generated ones without. */
   realAccuracy: number;
   fakeAccuracy: number;
@@ -44,7 +44,8 @@ export async function measureStep({state, tensors, generatorGradients, discrimin
   const ofG = Object.keys(generatorGradients).length;
   const generatorNorms = normsByLayer(generatorGradients, rest.slice(0, ofG));
   const discriminatorNorms = normsByLayer(discriminatorGradients, rest.slice(ofG));
-  return {realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, generatorNorms, discriminatorNorms, finite};
+  const losses = {realLoss, fakeLoss, generatorLoss, ...(tensors.penalty && {penalty})};
+  return {...losses, realAccuracy, fakeAccuracy, generatorNorms, discriminatorNorms, finite};
 }
 
 /** Norms of gradients by layer, of a player whose turn has been: for those who look into a step. */
