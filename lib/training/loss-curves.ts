@@ -1,4 +1,5 @@
-import type {Loss, Targets} from "./losses.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import type {Loss, LossFunctions, Targets} from "./losses.ts";
 
 /** A loss and its slope at one logit. */
 export interface LossAt {
@@ -9,9 +10,11 @@ export interface LossAt {
 
 /**
  * G's loss at one logit of D, in closed form: what flows back into G when D says this of its image. When D is sure that it is
- * fake (logit −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997.
+ * fake (logit −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997. A reader's own functions are
+ * asked, and differentiated, on the current backend; that needs `loadGradients` (lib/backend/gradients.ts).
  */
-export function generatorLossAt(loss: Loss, logit: number): LossAt {
+export function generatorLossAt(loss: Loss | LossFunctions, logit: number): LossAt {
+  if (typeof loss !== "string") return ownLossAt(loss.generator, logit);
   switch (loss) {
     case "minimax":
       return {loss: -softplus(logit), gradient: -sigmoid(logit)};
@@ -26,9 +29,11 @@ export function generatorLossAt(loss: Loss, logit: number): LossAt {
 }
 
 /**
- * D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`.
+ * D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`;
+ * a reader's own functions as in `generatorLossAt`.
  */
-export function discriminatorLossAt(loss: Loss, real: boolean, logit: number, targets: Targets = {}): LossAt {
+export function discriminatorLossAt(loss: Loss | LossFunctions, real: boolean, logit: number, targets: Targets = {}): LossAt {
+  if (typeof loss !== "string") return ownLossAt(real ? loss.discriminatorReal : loss.discriminatorFake, logit);
   const target = real ? (targets.real ?? 1) : (targets.fake ?? 0);
   const sign = real ? -1 : 1;
   switch (loss) {
@@ -45,6 +50,13 @@ export function discriminatorLossAt(loss: Loss, real: boolean, logit: number, ta
     case "wasserstein":
       return {loss: sign * logit, gradient: sign};
   }
+}
+
+function ownLossAt(loss: (logits: tf.Tensor) => tf.Tensor, logit: number): LossAt {
+  return tf.tidy(() => {
+    const {value, grad} = tf.valueAndGrad((x) => tf.mean(loss(x)))(tf.tensor2d([[logit]]));
+    return {loss: value.dataSync()[0], gradient: grad.dataSync()[0]};
+  });
 }
 
 /** 1 / (1 + e⁻ˣ), accurate at both ends. */
