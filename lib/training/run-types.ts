@@ -46,6 +46,11 @@ export interface RunOptions {
   /** Steps between two snapshots; default 100; thinned likewise beyond `snapshots` (default 10). The first and the last good one stay. */
   snapshotEvery?: number;
   snapshots?: number;
+  /**
+   * True: no worker is started and nothing is measured before the run is first asked for something; `ready` waits until then. For
+   * chapters, whose figures are there before their reader wants to train. Default false.
+   */
+  idle?: boolean;
   /** A cell's `invalidation`: the run ends with it. */
   invalidation?: Promise<unknown>;
 }

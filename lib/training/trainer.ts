@@ -49,13 +49,20 @@ class RemoteRun implements Trainer {
   /** Why there is no worker, once one could not be started. */
   private noWorker: string | null = null;
   private disposed = false;
+  /** Starts a run that is idle; null once it has begun. */
+  private wake: (() => void) | null = null;
 
   constructor(plan: RunPlan, options: RunOptions, start?: Start) {
     this.plan = plan;
     this.options = options;
     this.record = new RunHistory(start?.history);
     if (start) this.history.value = start.history;
-    this.ready = this.opening = this.open(plan, start);
+    if (options.idle && !start) {
+      this.status.value = {...this.status.value, state: "paused"};
+      this.ready = this.opening = new Promise((resolve) => (this.wake = () => resolve(this.open(this.plan))));
+    } else {
+      this.ready = this.opening = this.open(plan, start);
+    }
     // Whoever does not wait for it reads of it in the status.
     this.ready.catch(() => {});
     void options.invalidation?.then(() => this.dispose());
@@ -67,6 +74,7 @@ class RemoteRun implements Trainer {
   }
 
   async pause(): Promise<void> {
+    if (this.wake) return;
     await this.call("pause", null);
   }
 
@@ -101,6 +109,11 @@ class RemoteRun implements Trainer {
   }
 
   async restart(changes: Partial<RunPlan> = {}): Promise<void> {
+    if (this.wake) {
+      this.plan = {...this.plan, ...changes};
+      this.begin();
+      return this.ready;
+    }
     this.opening = this.open({...this.plan, ...changes});
     await this.opening;
   }
@@ -135,6 +148,14 @@ class RemoteRun implements Trainer {
     this.channel?.close();
     this.channel = null;
     this.status.value = {...this.status.value, state: "ended"};
+  }
+
+  private begin(): void {
+    const wake = this.wake;
+    if (!wake || this.disposed) return;
+    this.wake = null;
+    this.tell({state: "starting"});
+    wake();
   }
 
   /** Opens a run with a plan in the present worker, or in a new one. What is in the way leaves the run as it was. */
@@ -195,6 +216,7 @@ class RemoteRun implements Trainer {
 
   private async call<K extends keyof RunRequests>(name: K, input: RunRequests[K]["input"]): Promise<RunRequests[K]["output"]> {
     if (this.disposed) throw new Error("the run has been disposed of");
+    this.begin();
     await this.opening.catch(() => {});
     if (!this.channel) throw new WorkerError(this.status.value.error?.message ?? "the run has failed");
     return this.channel.call(name, input as never) as Promise<RunRequests[K]["output"]>;
