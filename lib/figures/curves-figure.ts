@@ -6,7 +6,8 @@ import {drawCurves} from "./curves-drawing.ts";
 import {element, svgElement} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
-import {follow, linkStep, onceAFrame} from "./follow.ts";
+import {follow, linkStep} from "./follow.ts";
+import {eachFrame} from "./live-draw.ts";
 import {formatCount} from "./format.ts";
 import {nearestIndex, trailingMean} from "./series.ts";
 
@@ -74,8 +75,8 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
   let chosen: number | null = options.step ? options.step.value : null;
   let hovered: number | null = null;
   let places: CurvesPlaces | null = null;
-  const redraw = onceAFrame(signal, draw);
-  const remark = onceAFrame(signal, mark);
+  const redraw = eachFrame(signal, draw);
+  const remark = eachFrame(signal, mark);
   const first = follow(history, signal, redraw);
   const second = options.compare && follow(options.compare.history, signal, redraw);
   const tell = linkStep(options.step, signal, (step) => {

@@ -6,7 +6,8 @@ import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {download} from "./figure-export.ts";
 import {filmFrames, sheetAt} from "./film-frames.ts";
-import {follow, linkStep, onceAFrame} from "./follow.ts";
+import {follow, linkStep} from "./follow.ts";
+import {eachFrame} from "./live-draw.ts";
 import {formatCount} from "./format.ts";
 import {unfitSamples} from "./sample-image.ts";
 import {pointLimit} from "./sample-points.ts";
@@ -39,7 +40,7 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   let limit = 1;
   // Null: the newest, whichever it is.
   let chosen: number | null = options.step && options.step.value > 0 ? options.step.value : null;
-  const redraw = onceAFrame(signal, draw);
+  const redraw = eachFrame(signal, draw);
   const followed = follow(history, signal, redraw);
   const tell = linkStep(options.step, signal, (step) => {
     const {sheets} = followed.value;

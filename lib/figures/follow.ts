@@ -1,22 +1,6 @@
 import type {Live, LiveSource} from "../live.ts";
 import {asLive} from "../live.ts";
 
-/**
- * A function that has `draw` called in the next animation frame, once however often it is called before then, and never after
- * `signal` is aborted.
- */
-export function onceAFrame(signal: AbortSignal, draw: () => void): () => void {
-  let waiting = 0;
-  signal.addEventListener("abort", () => cancelAnimationFrame(waiting), {once: true});
-  return () => {
-    if (waiting !== 0 || signal.aborted) return;
-    waiting = requestAnimationFrame(() => {
-      waiting = 0;
-      draw();
-    });
-  };
-}
-
 /** A plain value or a live one as a live one, with `changed` called whenever it is another, until `signal` is aborted. */
 export function follow<T>(value: T | Live<T>, signal: AbortSignal, changed: () => void): Live<T> {
   const followed = asLive(value);

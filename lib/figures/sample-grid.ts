@@ -3,7 +3,8 @@ import type {SampleSheet} from "../training/run-types.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
-import {follow, onceAFrame} from "./follow.ts";
+import {follow} from "./follow.ts";
+import {eachFrame} from "./live-draw.ts";
 import {formatCount} from "./format.ts";
 import {imageCanvas, sampleKind, unfitSamples} from "./sample-image.ts";
 import {sampleSurface} from "./sample-surface.ts";
@@ -34,7 +35,7 @@ export function sampleGrid(
   const side = element("div", {class: "fig-column fig-enlargement"}, [enlarged, readout]);
   let width = 640;
   let pointed = 0;
-  const followed = follow(sheet, made.signal, onceAFrame(made.signal, draw));
+  const followed = follow(sheet, made.signal, eachFrame(made.signal, draw));
   const surface = sampleSurface({
     title,
     signal: made.signal,

@@ -1,5 +1,6 @@
 import type {Values} from "../nn/network-weights.ts";
 import {element} from "./element.ts";
+import {inksOf, onTheme} from "./inks.ts";
 import type {Cell} from "./pointer.ts";
 import {pointable} from "./pointer.ts";
 import {paintSheet, sampleKind, sheetLayout} from "./sample-image.ts";
@@ -40,6 +41,8 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
   let layout: SheetLayout = {columns: 1, rows: 1, width: 1, height: 1, scale: 1};
   let count = 0;
   let pointing = false;
+  // Colours on a canvas do not follow the page by themselves.
+  let again: (() => void) | null = null;
   const marked = {point: -1, tap: -1};
   const indexOf = ({row, column}: Cell) => Math.min(count - 1, row * layout.columns + column);
 
@@ -69,36 +72,36 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
     shown.style.height = share(down - 1, layout.height);
   }
 
+  function draw(samples: Values, room: number, limit?: number): void {
+    const kind = sampleKind(samples);
+    if (!kind) throw new TypeError(`neither images nor points: shape [${samples.shape.join(", ")}]`);
+    count = kind.count;
+    again = kind.kind === "points" ? () => draw(samples, room, limit) : null;
+    if (kind.kind === "points") {
+      const side = Math.min(room, 320);
+      surface.style.width = `${side}px`;
+      surface.style.aspectRatio = "1";
+      const {real, fake} = inksOf(surface);
+      const look = options.real ? {colour: real, filled: true} : {colour: fake, filled: false};
+      paintPoints(canvas, samples, {side, limit: limit ?? pointLimit([samples]), ...look});
+    } else {
+      layout = sheetLayout(kind, room, options);
+      surface.style.width = `${layout.width * layout.scale}px`;
+      surface.style.aspectRatio = `${layout.width} / ${layout.height}`;
+      paintSheet(canvas, samples, layout);
+      if (!pointing && options.point) beginPointing();
+      place("point");
+      place("tap");
+    }
+    if (pointing) return;
+    surface.setAttribute("role", "img");
+    surface.setAttribute("aria-label", `${options.title}: ${kind.count} ${kind.kind}`);
+  }
+
+  onTheme(options.signal, () => again?.());
   return {
     element: surface,
-    draw(samples, room, limit) {
-      const kind = sampleKind(samples);
-      if (!kind) throw new TypeError(`neither images nor points: shape [${samples.shape.join(", ")}]`);
-      count = kind.count;
-      if (kind.kind === "points") {
-        const side = Math.min(room, 320);
-        surface.style.width = `${side}px`;
-        surface.style.aspectRatio = "1";
-        const colour = getComputedStyle(surface).getPropertyValue(options.real ? "--fig-real" : "--fig-fake") || "#b3500b";
-        paintPoints(canvas, samples, {
-          side,
-          limit: limit ?? pointLimit([samples]),
-          colour,
-          filled: options.real === true
-        });
-      } else {
-        layout = sheetLayout(kind, room, options);
-        surface.style.width = `${layout.width * layout.scale}px`;
-        surface.style.aspectRatio = `${layout.width} / ${layout.height}`;
-        paintSheet(canvas, samples, layout);
-        if (!pointing && options.point) beginPointing();
-        place("point");
-        place("tap");
-      }
-      if (pointing) return;
-      surface.setAttribute("role", "img");
-      surface.setAttribute("aria-label", `${options.title}: ${kind.count} ${kind.kind}`);
-    },
+    draw,
     mark(kind, index) {
       marked[kind] = index;
       place(kind);

@@ -12,10 +12,6 @@ export const styleFrame = `
   --fig-discriminator: var(--discriminator, #1f7a4d);
   --fig-gradient: var(--gradient, #b0246f);
   --fig-error: var(--error, #b3261e);
-  --fig-real: var(--real, #0b6e99);
-  --fig-fake: var(--fake, #b3500b);
-  --fig-generator: var(--generator, #6b3fa0);
-  --fig-discriminator: var(--discriminator, #1f7a4d);
   --fig-hairline: var(--hairline, color-mix(in srgb, var(--fig-ink) 16%, transparent));
   --fig-wash: color-mix(in srgb, var(--fig-ink) 6%, transparent);
   container-type: inline-size;

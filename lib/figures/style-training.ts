@@ -44,4 +44,24 @@ export const styleTraining = `
 .fig-film-frame[data-chosen] { border-color: var(--fig-accent); box-shadow: inset 0 0 0 1px var(--fig-accent); color: var(--fig-ink); }
 .fig-film-frame:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
 .fig-film-slider { grid-template-columns: auto minmax(8rem, 18rem) minmax(3.2rem, auto); }
+
+/* The reader's hand on a run */
+.fig-training-row { display: flex; flex: 1 1 100%; flex-wrap: wrap; align-items: center; gap: 0.6rem 1.6rem; }
+.fig-training-group { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; min-width: 0; }
+.fig-training-group > .fig-button:first-child { min-width: 4.5rem; }
+.fig-training .fig-slider { grid-template-columns: auto minmax(5rem, 8rem) minmax(3.6rem, auto); }
+.fig-check { display: inline-flex; align-items: center; gap: 0.45rem; }
+.fig-check input[type="checkbox"] { width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--fig-accent); }
+.fig-entry {
+  min-height: 2.25rem; padding: 0 0.5rem; border: 1px solid var(--fig-hairline); border-radius: 4px; background: var(--fig-paper);
+  color: var(--fig-ink); font: inherit;
+}
+.fig-entry:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
+.fig-training-words { flex: 1 1 100%; min-width: 0; }
+.fig-training-words p { margin: 0; }
+.fig-status { font-weight: 600; }
+.fig-log { display: block; margin-top: 0.4rem; font-size: 0.8125rem; overflow-wrap: anywhere; }
+.fig-failure { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.5rem; }
+@media (pointer: coarse) { .fig-entry, .fig-check { min-height: 44px; } .fig-entry { font-size: 16px; } }
+@container (max-width: 30rem) { .fig-training-group:has(.fig-slider) { flex: 1 1 100%; } }
 `;

@@ -30,7 +30,7 @@ export function madeEntry(step: number, seed = "run"): HistoryEntry {
       dense1: 0.3 * Math.exp(noise() * 4)
     },
     milliseconds: 60 + 4 * noise()
-  };
+  } as HistoryEntry;
 }
 
 /** Images [count, side, side, 1]: rings that stand out of the noise more and more with the step. */
