@@ -1,113 +1,76 @@
-import type {KernelConfig, KernelFunc, NamedAttrMap, Tensor, Tensor1D, Tensor2D, Tensor4D} from "@tensorflow/tfjs-core";
-import {
-  add,
-  avgPool,
-  div,
-  engine,
-  getBackend,
-  getGradient,
-  getKernel,
-  matMul,
-  mul,
-  ones,
-  registerGradient
-} from "@tensorflow/tfjs-core";
-import {registerKernel, reshape, rsqrt, square, sub, tidy} from "@tensorflow/tfjs-core";
-
-/** A normalised batch, with the statistics that normalised it: mean and biased variance of each channel. */
-export interface NormalizedBatch {
-  readonly y: Tensor;
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
-}
+import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
+import type {Tensor, TensorInfo} from "@tensorflow/tfjs-core";
+import {allKernels} from "./heap-kernels.ts";
+import type {KernelCall} from "./wasm-heap.ts";
+import {heapAddress, heapFloats, heapTensor, heapZeros} from "./wasm-heap.ts";
 
 /**
- * Batch normalisation as in training (Ioffe and Szegedy, 2015): x [..., channels] by its own mean and variance over all other
- * axes, then scale and offset [channels]. One kernel and one gradient for the whole: tfjs's own, through `tf.moments` and
- * `tf.batchNorm`, tiles tensors of the input's size. The statistics are for running averages: no gradient goes through them.
- * Throws a RangeError when scale or offset is not as long as the last axis.
+ * `NormaliseBatch` for the `wasm` backend: x [..., channels], gamma and beta [channels] to the normalised x, and mean and biased
+ * variance [channels]. Three passes over x. What it computes is said in lib/nn/forward-batch-norm.ts.
  */
-export function normalizeBatch(x: Tensor, scale: Tensor1D, offset: Tensor1D, epsilon: number): NormalizedBatch {
-  const channels = x.shape[x.rank - 1] ?? 0;
-  if (scale.size !== channels || offset.size !== channels) {
-    throw new RangeError(`scale and offset are [${channels}], like the last axis, not [${scale.shape}] and [${offset.shape}]`);
-  }
-  registerFor(getBackend());
-  const attrs = {epsilon} as NamedAttrMap;
-  const results = engine().runKernel("NormalizeBatch", {x, scale, offset}, attrs) as unknown as [Tensor, Tensor1D, Tensor1D];
-  return {y: results[0], mean: results[1], variance: results[2]};
+export function normaliseBatch({inputs, attrs, backend}: KernelCall<"x" | "gamma" | "beta">): TensorInfo[] {
+  const {sum, squares, normalise} = vectorKernels(backend);
+  const {x, gamma, beta} = inputs;
+  const [rows, channels] = sizeOf(x);
+  const y = heapTensor(backend, x.shape);
+  const [mean, variance] = [heapZeros(backend, [channels]), heapZeros(backend, [channels])];
+  const factor = heapTensor(backend, [channels]);
+  const at = (tensor: TensorInfo): number => heapAddress(backend, tensor);
+  sum(at(x), at(mean), rows, channels);
+  scale(backend, mean, 1 / rows);
+  squares(at(x), at(mean), at(variance), rows, channels);
+  scale(backend, variance, 1 / rows);
+  heapFloats(backend, factor).set(inverseOf(backend, variance, attrs?.epsilon as number, gamma));
+  normalise(at(x), at(mean), at(factor), at(beta), at(y), rows, channels);
+  factor.dispose();
+  return [y, mean, variance];
 }
 
-/** A backend without kernels of its own for this gets ones composed of tfjs's operations. */
-function registerFor(backendName: string): void {
-  if (!getGradient("NormalizeBatch")) registerNormalizeGradient();
-  if (getKernel("NormalizeBatch", backendName)) return;
-  register({kernelName: "NormalizeBatch", backendName, kernelFunc: composedForward as unknown as KernelFunc});
-  register({kernelName: "NormalizeBatchGrad", backendName, kernelFunc: composedGradient as unknown as KernelFunc});
+/** `NormaliseBatchGradient`: the gradients for x, gamma and beta. Two passes over x and dy. */
+export function normaliseBatchGradient({
+  inputs,
+  attrs,
+  backend
+}: KernelCall<"x" | "gamma" | "mean" | "variance" | "dy">): TensorInfo[] {
+  const {gradientSums, normaliseGradient} = vectorKernels(backend);
+  const {x, gamma, mean, variance, dy} = inputs;
+  const [rows, channels] = sizeOf(x);
+  const dx = heapTensor(backend, x.shape);
+  const [dgamma, dbeta] = [heapZeros(backend, [channels]), heapZeros(backend, [channels])];
+  const [inverse, meanGradient, slope, factor] = Array.from({length: 4}, () => heapTensor(backend, [channels]));
+  const at = (tensor: TensorInfo): number => heapAddress(backend, tensor);
+  const floats = (tensor: TensorInfo): Float32Array => heapFloats(backend, tensor);
+  floats(inverse).set(inverseOf(backend, variance, attrs?.epsilon as number));
+  gradientSums(at(x), at(dy), at(mean), at(inverse), at(dbeta), at(dgamma), rows, channels);
+  const [inverses, gammas, products] = [inverse, gamma, dgamma].map(floats);
+  floats(meanGradient).set(floats(dbeta).map((sum) => sum / rows));
+  floats(slope).set(products.map((sum, c) => (sum / rows) * inverses[c]));
+  floats(factor).set(gammas.map((scale, c) => scale * inverses[c]));
+  normaliseGradient(at(x), at(dy), at(mean), at(meanGradient), at(slope), at(factor), at(dx), rows, channels);
+  for (const tensor of [inverse, meanGradient, slope, factor]) tensor.dispose();
+  return [dx, dgamma, dbeta];
 }
 
-function register(config: KernelConfig): void {
-  registerKernel(config);
+function vectorKernels(backend: BackendWasm) {
+  const kernels = allKernels(backend);
+  if (!kernels) throw new Error("Batch normalisation has kernels only with SIMD");
+  return kernels;
 }
 
-function registerNormalizeGradient(): void {
-  registerGradient({
-    kernelName: "NormalizeBatch",
-    inputsToSave: ["x", "scale"],
-    outputsToSave: [false, true, true],
-    gradFunc: (gradients, saved, attrs) => {
-      const [dy] = gradients as Tensor[];
-      const [x, scale, mean, variance] = saved;
-      const inputs = {x, scale, mean, variance, dy} as never;
-      const results = engine().runKernel("NormalizeBatchGrad", inputs, attrs) as unknown as [Tensor, Tensor1D, Tensor1D];
-      return {x: () => results[0], scale: () => results[1], offset: () => results[2]};
-    }
-  });
+/** [..., channels] as rows and channels. */
+function sizeOf({shape}: TensorInfo): [number, number] {
+  const channels = shape[shape.length - 1];
+  return [shape.reduce((product, size) => product * size, 1) / channels, channels];
 }
 
-type Inputs = Readonly<Record<"x" | "scale" | "offset" | "mean" | "variance" | "dy", Tensor>>;
-
-function composedForward({inputs, attrs}: {inputs: Inputs; attrs: {epsilon: number}}): Tensor[] {
-  const {x, scale, offset} = inputs;
-  return tidy(() => {
-    const matrix = asMatrix(x);
-    const mean = columnMeans(matrix);
-    const centred = sub(matrix, mean) as Tensor2D;
-    const variance = columnMeans(square(centred));
-    const y = add(mul(centred, mul(scale, rsqrt(add(variance, attrs.epsilon)))), offset);
-    return [reshape(y, x.shape), mean, variance];
-  });
+function scale(backend: BackendWasm, tensor: Tensor, factor: number): void {
+  const values = heapFloats(backend, tensor);
+  for (let i = 0; i < values.length; i++) values[i] *= factor;
 }
 
-function composedGradient({inputs, attrs}: {inputs: Inputs; attrs: {epsilon: number}}): Tensor[] {
-  const {x, scale, mean, variance, dy} = inputs;
-  return tidy(() => {
-    const matrix = asMatrix(x);
-    const gradient = asMatrix(dy);
-    const inverse = rsqrt(add(variance, attrs.epsilon));
-    const normal = mul(sub(matrix, mean), inverse) as Tensor2D;
-    const meanGradient = columnMeans(gradient);
-    const meanProduct = columnMeans(mul(gradient, normal));
-    const inner = sub(sub(gradient, meanGradient), mul(normal, meanProduct));
-    const count = matrix.shape[0];
-    return [reshape(mul(inner, mul(scale, inverse)), x.shape), mul(meanProduct, count), mul(meanGradient, count)];
-  });
-}
-
-/** [..., channels] → [count, channels]. */
-function asMatrix(x: Tensor): Tensor2D {
-  const channels = x.shape[x.rank - 1] ?? 1;
-  return reshape(x, [x.size / channels, channels]);
-}
-
-/**
- * [rows, columns] → [columns]. As an average pool over all rows where pooling is XNNPACK's, which neither copies nor packs the
- * matrix; elsewhere as one product with a row of ones.
- */
-function columnMeans(matrix: Tensor2D): Tensor1D {
-  const [rows, columns] = matrix.shape;
-  if (getBackend() === "wasm") {
-    return reshape(avgPool(reshape(matrix, [1, rows, 1, columns]) as Tensor4D, [rows, 1], 1, "valid"), [columns]);
-  }
-  return reshape(div(matMul(ones([1, rows]) as Tensor2D, matrix), rows), [columns]);
+/** 1 / √(variance + epsilon), times gamma if given. */
+function inverseOf(backend: BackendWasm, variance: TensorInfo, epsilon: number, gamma?: TensorInfo): Float32Array {
+  const inverse = heapFloats(backend, variance).map((value) => 1 / Math.sqrt(value + epsilon));
+  const gammas = gamma && heapFloats(backend, gamma);
+  return gammas ? inverse.map((value, c) => value * gammas[c]) : inverse;
 }

@@ -1,7 +1,9 @@
-import type {Tensor, TensorInfo} from "@tensorflow/tfjs-core";
-import {engine, fill, mul, registerGradient, step, unregisterGradient} from "@tensorflow/tfjs-core";
+import type {NamedAttrMap, Tensor, TensorInfo} from "@tensorflow/tfjs-core";
+import {engine, fill, mul, registerGradient, step, unregisterGradient, zerosLike} from "@tensorflow/tfjs-core";
+import {runOwnKernel} from "../nn/own-kernel.ts";
+import {allKernels} from "./heap-kernels.ts";
 import type {KernelCall} from "./wasm-heap.ts";
-import {runReplaced} from "./wasm-heap.ts";
+import {heapAddress, heapTensor, runReplaced} from "./wasm-heap.ts";
 
 /**
  * `LeakyRelu` for the `wasm` backend, as a PReLU whose slope is alpha in every channel: that one is XNNPACK's. Numbers that are
@@ -17,12 +19,43 @@ export function leakyRelu(call: KernelCall<"x">): TensorInfo {
   return result;
 }
 
-/** The gradient of `LeakyRelu`, on every backend, as one step and one product; tfjs's own has a comparison and a choice more. */
-export function registerLeakyReluGradient(): void {
-  unregisterGradient("LeakyRelu");
+/** `RectifierGradient` for the `wasm` backend: dy where x is positive, else dy · slope, in one pass. */
+export function rectifierGradient({inputs, attrs, backend}: KernelCall<"x" | "dy">): TensorInfo {
+  const {x, dy} = inputs;
+  const dx = heapTensor(backend, x.shape);
+  const [from, gradient, to] = [x, dy, dx].map((tensor) => heapAddress(backend, tensor));
+  allKernels(backend)?.rectifierGradient(from, gradient, to, attrs?.slope as number, 1, dx.size);
+  return dx;
+}
+
+/**
+ * The gradients of `LeakyRelu` and `Relu`, on every backend, as one kernel or as one step and one product; tfjs's own have a
+ * comparison and a choice, or a conversion, more.
+ */
+export function registerRectifierGradients(): void {
+  const slopes: Readonly<Record<string, (attrs: NamedAttrMap) => number>> = {
+    LeakyRelu: ({alpha}) => alpha as number,
+    Relu: () => 0
+  };
+  for (const [kernelName, slopeOf] of Object.entries(slopes)) {
+    unregisterGradient(kernelName);
+    registerGradient({
+      kernelName,
+      inputsToSave: ["x"],
+      gradFunc: (dy, [x], attrs) => ({x: () => rectified(x, dy as Tensor, slopeOf(attrs))})
+    });
+  }
   registerGradient({
-    kernelName: "LeakyRelu",
+    kernelName: "RectifierGradient",
     inputsToSave: ["x"],
-    gradFunc: (dy, [x], attrs) => ({x: () => mul(dy as Tensor, step(x as Tensor, attrs.alpha as number))})
+    gradFunc: (gradient, [x], attrs) => ({
+      dy: () => rectified(x, gradient as Tensor, attrs.slope as number),
+      x: () => zerosLike(x)
+    })
   });
+}
+
+function rectified(x: Tensor, dy: Tensor, slope: number): Tensor {
+  const own = x.dtype === "float32" ? runOwnKernel("RectifierGradient", {x, dy}, {slope}) : null;
+  return own ? own[0] : mul(dy, step(x, slope));
 }

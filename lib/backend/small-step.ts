@@ -1,7 +1,7 @@
 import type {Scalar, Tensor1D, Tensor4D, Variable} from "@tensorflow/tfjs-core";
 import {conv2d, conv2dTranspose, dispose, leakyRelu, mean, ones, randomNormal} from "@tensorflow/tfjs-core";
 import {square, tidy, variable, variableGrads, zeros} from "@tensorflow/tfjs-core";
-import {normalizeBatch} from "./batch-norm.ts";
+import {normaliseBatch} from "../nn/forward-batch-norm.ts";
 
 /**
  * Milliseconds of one small training step on the current backend, the shortest of three after one that warms up: a strided and
@@ -21,8 +21,8 @@ export async function measureSmallStep(): Promise<number> {
   const [down, scale, offset, up] = weights;
   const loss = () => {
     const small = conv2d(images, down as unknown as Tensor4D, 2, "same");
-    const {y} = normalizeBatch(small, scale as unknown as Tensor1D, offset as unknown as Tensor1D, 1e-5);
-    const large = conv2dTranspose(leakyRelu(y, 0.2) as Tensor4D, up as unknown as Tensor4D, [16, 14, 14, 8], 2, "same");
+    const {output} = normaliseBatch(small, scale as unknown as Tensor1D, offset as unknown as Tensor1D, 1e-5);
+    const large = conv2dTranspose(leakyRelu(output, 0.2) as Tensor4D, up as unknown as Tensor4D, [16, 14, 14, 8], 2, "same");
     return mean(square(large)) as Scalar;
   };
   let shortest = Infinity;

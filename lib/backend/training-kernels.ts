@@ -1,11 +1,14 @@
 import {getKernel} from "@tensorflow/tfjs-core";
+import {normaliseBatch, normaliseBatchGradient} from "./batch-norm.ts";
+import {sum} from "./column-sum.ts";
 import {conv2dFilterGradient} from "./conv2d-filter-gradient.ts";
 import {conv2dInputGradient} from "./conv2d-input-gradient.ts";
 import {conv2d} from "./convolve-padded.ts";
+import {matMul} from "./matrix-product.ts";
+import {adamUpdate, movingAverage} from "./optimiser.ts";
 import {maxPoolGradient} from "./pool-gradient.ts";
-import {leakyRelu} from "./rectifier.ts";
+import {leakyRelu, rectifierGradient} from "./rectifier.ts";
 import {unsortedSegmentSum} from "./segment-sum.ts";
-import {matMul} from "./transposed-product.ts";
 import {registerWasmKernel} from "./wasm-heap.ts";
 
 /**
@@ -18,7 +21,21 @@ export function registerTrainingKernels(): void {
   registerWasmKernel("Conv2DBackpropFilter", conv2dFilterGradient);
   registerWasmKernel("Conv2DBackpropInput", conv2dInputGradient);
   registerWasmKernel("BatchMatMul", matMul);
+  registerWasmKernel("Sum", sum);
   registerWasmKernel("LeakyRelu", leakyRelu);
   registerWasmKernel("MaxPoolGrad", maxPoolGradient);
   registerWasmKernel("UnsortedSegmentSum", unsortedSegmentSum);
+}
+
+/**
+ * And those that tfjs has not, for which lib/nn and lib/training look (`runOwnKernel`): several of its operations in one pass.
+ * They need SIMD: call it once that has started.
+ */
+export function registerVectorKernels(): void {
+  if (getKernel("NormaliseBatch", "wasm")) return;
+  registerWasmKernel("NormaliseBatch", normaliseBatch);
+  registerWasmKernel("NormaliseBatchGradient", normaliseBatchGradient);
+  registerWasmKernel("RectifierGradient", rectifierGradient);
+  registerWasmKernel("AdamUpdate", adamUpdate);
+  registerWasmKernel("MovingAverage", movingAverage);
 }

@@ -8,9 +8,22 @@ export function heapFloats(backend: BackendWasm, tensor: TensorInfo): Float32Arr
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }
 
+/** Where a float32 tensor begins in the WASM heap, in bytes. It stays there, even when the heap grows. */
+export function heapAddress(backend: BackendWasm, tensor: TensorInfo): number {
+  if (tensor.dtype !== "float32") throw new TypeError(`A float32 tensor is needed, not ${tensor.dtype}`);
+  return backend.getMemoryOffset(tensor.dataId);
+}
+
 /** A new float32 tensor in the WASM heap, its numbers not set. The engine counts it and disposes of it like any other. */
 export function heapTensor<T extends Tensor>(backend: BackendWasm, shape: readonly number[]): T {
   return engine().makeTensorFromTensorInfo(backend.makeOutput([...shape], "float32")) as T;
+}
+
+/** The same, all zeros. */
+export function heapZeros<T extends Tensor>(backend: BackendWasm, shape: readonly number[]): T {
+  const result = heapTensor<T>(backend, shape);
+  heapFloats(backend, result).fill(0);
+  return result;
 }
 
 /** What one of our kernels is called with: inputs and attributes by name, and the backend whose heap they are in. */

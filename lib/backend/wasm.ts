@@ -1,7 +1,9 @@
 import {getThreadsCount, setThreadsCount, setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
-import {env, setBackend} from "@tensorflow/tfjs-core";
+import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
+import {backend, env, setBackend} from "@tensorflow/tfjs-core";
 import {loadGradients} from "./gradients.ts";
-import {registerTrainingKernels} from "./training-kernels.ts";
+import {startVectorKernels} from "./heap-kernels.ts";
+import {registerTrainingKernels, registerVectorKernels} from "./training-kernels.ts";
 
 /** The three builds of tfjs's WASM backend; it loads the best one that runs here. */
 export const wasmFiles = [
@@ -46,6 +48,7 @@ export async function startWasm({files, threads = 1}: WasmOptions): Promise<Wasm
   await loadGradients();
   registerTrainingKernels();
   if (!(await setBackend("wasm"))) throw new Error(`The WASM backend did not start from ${JSON.stringify(files)}`);
+  if (await startVectorKernels(backend() as BackendWasm)) registerVectorKernels();
   return {simd: (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true, threads: threaded ? getThreadsCount() : 1};
 }
 

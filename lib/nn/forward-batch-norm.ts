@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import {runOwnKernel} from "./own-kernel.ts";
 
 /** What batch normalisation gives in training. */
 export interface Normalised {
@@ -11,39 +12,34 @@ export interface Normalised {
 }
 
 /**
- * Batch normalisation with the statistics of the batch: (x − mean) / √(variance + epsilon) · gamma + beta. Its gradient is
- * written out (Ioffe and Szegedy 2015, section 3) over [places, channels] with matrix products for the sums, because the composed
- * one copies the whole tensor several times. It may be differentiated again.
+ * Batch normalisation with the statistics of the batch: (x − mean) / √(variance + epsilon) · gamma + beta, x [..., channels],
+ * gamma and beta [channels]. It may be differentiated any number of times, with respect to x, gamma and beta; the statistics are
+ * for running averages, no gradient goes through them. On a backend that has them, kernels of its own compute it and its first
+ * gradient (lib/backend/batch-norm.ts).
+ * @throws RangeError when gamma or beta is not as long as the last axis.
  */
 export function normaliseBatch(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): Normalised {
   const channels = x.shape[x.shape.length - 1];
-  const flat = tf.reshape(x, [-1, channels]) as tf.Tensor2D;
-  const places = flat.shape[0];
-  const average = tf.fill([1, places], 1 / places) as tf.Tensor2D;
-  const mean = tf.matMul(average, flat);
-  const variance = tf.matMul(average, tf.square(tf.sub(flat, mean)));
-  const inverse = tf.rsqrt(tf.add(variance, epsilon));
+  if (gamma.size !== channels || beta.size !== channels) {
+    throw new RangeError(`gamma and beta are [${channels}], like the last axis, not [${gamma.shape}] and [${beta.shape}]`);
+  }
+  registerGradients();
+  const own = runOwnKernel("NormaliseBatch", {x, gamma, beta}, {epsilon});
+  if (own) return {output: own[0], mean: own[1] as tf.Tensor1D, variance: own[2] as tf.Tensor1D};
+  const {average, centred, mean, variance, inverse} = statisticsOf(x, epsilon);
   const normalise = tf.customGrad((...inputs) => {
-    const [input, scale, shift, save] = inputs as [tf.Tensor2D, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const [input, scale, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const factor = tf.mul(inverse, tf.reshape(scale, [1, channels]));
-    const value = tf.add(tf.mul(tf.sub(input, mean), factor), tf.reshape(shift, [1, channels]));
+    const value = tf.reshape(tf.add(tf.mul(centred, factor), tf.reshape(shift, [1, channels])), input.shape);
     save([input, scale, mean, inverse, average]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [input, scale, mean, inverse, average] = saved as [tf.Tensor2D, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor2D];
-      const standard = tf.mul(tf.sub(input, mean), inverse);
-      const meanDy = tf.matMul(average, dy as tf.Tensor2D);
-      const meanDyStandard = tf.matMul(average, tf.mul(dy, standard) as tf.Tensor2D);
-      const factor = tf.mul(inverse, tf.reshape(scale, [1, channels]));
-      const dx = tf.mul(tf.sub(tf.sub(dy, meanDy), tf.mul(standard, meanDyStandard)), factor);
-      return [dx, tf.reshape(tf.mul(meanDyStandard, places), [channels]), tf.reshape(tf.mul(meanDy, places), [channels])];
+      const [input, scale, mean, inverse, average] = saved;
+      const standard = tf.mul(tf.sub(matrixOf(input), mean), inverse);
+      return gradientOf(dy, {shape: input.shape, standard, inverse, scale, average});
     };
     return {value, gradFunc};
   });
-  return {
-    output: tf.reshape(normalise(flat, gamma, beta), x.shape),
-    mean: tf.reshape(mean, [channels]),
-    variance: tf.reshape(variance, [channels])
-  };
+  return {output: normalise(x, gamma, beta), mean: tf.reshape(mean, [channels]), variance: tf.reshape(variance, [channels])};
 }
 
 /** Batch normalisation with running statistics: one product and one sum for each value. */
@@ -72,4 +68,65 @@ export function updateRunning(
     mean: mix(running.mean, batch.mean, 1),
     variance: mix(running.variance, batch.variance, places / Math.max(places - 1, 1))
   };
+}
+
+/** Statistics of x as a matrix [places, channels]; sums are products with a row, because backends are quick at these. */
+function statisticsOf(x: tf.Tensor, epsilon: number) {
+  const matrix = matrixOf(x);
+  const places = matrix.shape[0];
+  const average = tf.fill([1, places], 1 / places) as tf.Tensor2D;
+  const mean = tf.matMul(average, matrix);
+  const centred = tf.sub(matrix, mean);
+  const variance = tf.matMul(average, tf.square(centred) as tf.Tensor2D);
+  return {average, centred, mean, variance, inverse: tf.rsqrt(tf.add(variance, epsilon))};
+}
+
+/** The gradient for x, gamma and beta, written out (Ioffe and Szegedy 2015, section 3): tfjs's own copies x several times. */
+function gradientOf(
+  dy: tf.Tensor,
+  {shape, standard, inverse, scale, average}: {shape: number[]} & Record<"standard" | "inverse" | "scale" | "average", tf.Tensor>
+): tf.Tensor[] {
+  const gradient = matrixOf(dy);
+  const [places, channels] = gradient.shape;
+  const meanDy = tf.matMul(average as tf.Tensor2D, gradient);
+  const meanDyStandard = tf.matMul(average as tf.Tensor2D, tf.mul(gradient, standard) as tf.Tensor2D);
+  const factor = tf.mul(inverse, tf.reshape(scale, [1, channels]));
+  const dx = tf.mul(tf.sub(tf.sub(gradient, meanDy), tf.mul(standard, meanDyStandard)), factor);
+  const sum = (mean: tf.Tensor): tf.Tensor => tf.reshape(tf.mul(mean, places), [channels]);
+  return [tf.reshape(dx, shape), sum(meanDyStandard), sum(meanDy)];
+}
+
+function matrixOf(x: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(x, [-1, x.shape[x.shape.length - 1]]) as tf.Tensor2D;
+}
+
+/** The gradients of the kernels: the first is a kernel too, those beyond are composed of tfjs's operations. */
+function registerGradients(): void {
+  if (tf.getGradient("NormaliseBatch")) return;
+  tf.registerGradient({
+    kernelName: "NormaliseBatch",
+    inputsToSave: ["x", "gamma"],
+    outputsToSave: [false, true, true],
+    gradFunc: (gradients, [x, gamma, mean, variance], attrs) => {
+      const [dy] = gradients as tf.Tensor[];
+      const inputs = {x, gamma, mean, variance, dy};
+      const [dx, dgamma, dbeta] = runOwnKernel("NormaliseBatchGradient", inputs, {epsilon: attrs.epsilon as number}) ?? [];
+      return {x: () => dx, gamma: () => dgamma, beta: () => dbeta};
+    }
+  });
+  tf.registerGradient({
+    kernelName: "NormaliseBatchGradient",
+    inputsToSave: ["x", "gamma", "mean", "variance", "dy"],
+    gradFunc: (gradients, [x, gamma, mean, variance, dy], attrs) => {
+      const incoming = gradients as tf.Tensor[];
+      const composed = (x: tf.Tensor, scale: tf.Tensor, dy: tf.Tensor): tf.Tensor => {
+        const {average, centred, inverse} = statisticsOf(x, attrs.epsilon as number);
+        const results = gradientOf(dy, {shape: x.shape, standard: tf.mul(centred, inverse), inverse, scale, average});
+        return tf.addN(results.map((result, index) => tf.sum(tf.mul(result, incoming[index]))));
+      };
+      const [dx, dgamma, ddy] = tf.grads(composed)([x, gamma, dy]);
+      const none = (of: tf.Tensor) => (): tf.Tensor => tf.zerosLike(of);
+      return {x: () => dx, gamma: () => dgamma, dy: () => ddy, mean: none(mean), variance: none(variance)};
+    }
+  });
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {TensorWeights} from "../nn/network-weights.ts";
+import {runOwnKernel} from "../nn/own-kernel.ts";
 
 /** Settings of Adam (Kingma and Ba 2015). */
 export interface AdamSettings {
@@ -49,13 +50,10 @@ export function updateAdam(weights: TensorWeights, gradients: TensorWeights, sta
   const rate = (learningRate * squareCorrection) / meanCorrection;
   // √v̂ + ε = (√v + ε · √(1 − β2ᵗ)) / √(1 − β2ᵗ): the two forms differ in this factor alone.
   const floor = form === "pytorch" ? epsilon * squareCorrection : epsilon;
+  const numbers = {beta1, beta2, rate, floor};
   for (const [name, gradient] of Object.entries(gradients)) {
-    const [mean, square, weight] = tf.tidy(() => {
-      const mean = tf.add(tf.mul(state.mean[name], beta1), tf.mul(gradient, 1 - beta1));
-      const square = tf.add(tf.mul(state.square[name], beta2), tf.mul(tf.square(gradient), 1 - beta2));
-      const change = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(square), floor));
-      return [mean, square, tf.sub(weights[name], change)];
-    });
+    const inputs = {weight: weights[name], mean: state.mean[name], square: state.square[name], gradient};
+    const [weight, mean, square] = runOwnKernel("AdamUpdate", inputs, numbers) ?? composedUpdate(inputs, numbers);
     replace(state.mean, name, mean);
     replace(state.square, name, square);
     replace(weights, name, weight);
@@ -76,6 +74,19 @@ export function checkAdam({learningRate, beta1 = 0.5, beta2 = 0.999, epsilon = 1
 export function checkRate(learningRate: number): void {
   if (!(learningRate >= 0 && Number.isFinite(learningRate)))
     throw new RangeError(`learning rate must be 0 or more, got ${learningRate}`);
+}
+
+/** The new weight, mean and square. */
+function composedUpdate(
+  {weight, mean, square, gradient}: Record<"weight" | "mean" | "square" | "gradient", tf.Tensor>,
+  {beta1, beta2, rate, floor}: Record<"beta1" | "beta2" | "rate" | "floor", number>
+): tf.Tensor[] {
+  return tf.tidy(() => {
+    const newMean = tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1));
+    const newSquare = tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    const change = tf.div(tf.mul(newMean, rate), tf.add(tf.sqrt(newSquare), floor));
+    return [tf.sub(weight, change), newMean, newSquare];
+  });
 }
 
 /** Puts a tensor in the place of another, which is freed. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {TensorWeights} from "../nn/network-weights.ts";
+import {runOwnKernel} from "../nn/own-kernel.ts";
 import {replace} from "./adam.ts";
 
 /** A copy of weights to start an average from; `disposeTensors` frees it. */
@@ -18,10 +19,11 @@ export function updateAverage(average: TensorWeights, weights: TensorWeights, de
   const odd = [...names, ...Object.keys(weights)].find((name) => !(Object.hasOwn(average, name) && Object.hasOwn(weights, name)));
   if (odd !== undefined) throw new RangeError(`average and weights do not have the same names: "${odd}" is in one of them only`);
   for (const name of names) {
-    replace(
-      average,
-      name,
-      tf.tidy(() => tf.add(tf.mul(average[name], decay), tf.mul(weights[name], 1 - decay)))
-    );
+    const inputs = {old: average[name], now: weights[name]};
+    replace(average, name, runOwnKernel("MovingAverage", inputs, {keep: decay})?.[0] ?? mixed(inputs, decay));
   }
+}
+
+function mixed({old, now}: Record<"old" | "now", tf.Tensor>, keep: number): tf.Tensor {
+  return tf.tidy(() => tf.add(tf.mul(old, keep), tf.mul(now, 1 - keep)));
 }

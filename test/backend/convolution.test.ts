@@ -45,7 +45,7 @@ const pads: Pad[] = [
 const images: [Shape4D, number][] = [
   [[1, 7, 6, 1], 1],
   [[2, 5, 8, 3], 2],
-  [[3, 9, 9, 2], 5]
+  [[3, 9, 9, 6], 5]
 ];
 
 describe("tf.conv2d and its two gradients on wasm are those of cpu", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {normalizeBatch} from "../../lib/backend/batch-norm.ts";
+import {normaliseBatch} from "../../lib/nn/forward-batch-norm.ts";
 import {registerTrainingKernels} from "../../lib/backend/training-kernels.ts";
 import {expectSame, gradientsOf, normal, tf, valuesOn} from "./backends.ts";
 
@@ -61,9 +61,14 @@ const layers: Readonly<Record<string, () => tf.Tensor[]>> = {
     (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [7, 11], true),
     [2, 3, 4, 5]
   ),
-  "normalizeBatch of images": layer((x, s, o) => normalizeBatch(x, s as tf.Tensor1D, o as tf.Tensor1D, 1e-5).y, image, [3], [3]),
-  "normalizeBatch of vectors": layer(
-    (x, s, o) => normalizeBatch(x, s as tf.Tensor1D, o as tf.Tensor1D, 1e-3).y,
+  "normaliseBatch of images": layer(
+    (x, s, o) => normaliseBatch(x, s as tf.Tensor1D, o as tf.Tensor1D, 1e-5).output,
+    image,
+    [3],
+    [3]
+  ),
+  "normaliseBatch of vectors": layer(
+    (x, s, o) => normaliseBatch(x, s as tf.Tensor1D, o as tf.Tensor1D, 1e-3).output,
     [6, 17],
     [17],
     [17]
@@ -93,10 +98,10 @@ describe("a layer and its gradients on wasm are those of cpu", () => {
   });
 });
 
-describe("normalizeBatch(x, scale, offset, epsilon)", () => {
+describe("normaliseBatch(x, gamma, beta, epsilon)", () => {
   it("is tf.batchNorm by tf.moments, with its gradients", async () => {
     const inputs = () => [normal([4, 5, 3, 6], 1), normal([6], 2), normal([6], 3)];
-    const own: Layer = (x, s, o) => normalizeBatch(x as tf.Tensor, s as tf.Tensor1D, o as tf.Tensor1D, 1e-3).y;
+    const own: Layer = (x, s, o) => normaliseBatch(x as tf.Tensor, s as tf.Tensor1D, o as tf.Tensor1D, 1e-3).output;
     const theirs: Layer = (x, s, o) => {
       const {mean, variance} = tf.moments(x as tf.Tensor, [0, 1, 2]);
       return tf.batchNorm(
@@ -117,7 +122,7 @@ describe("normalizeBatch(x, scale, offset, epsilon)", () => {
 
   it("gives the mean and the biased variance of each channel", async () => {
     const results = await valuesOn("wasm", () => {
-      const {mean, variance} = normalizeBatch(
+      const {mean, variance} = normaliseBatch(
         tf.tensor2d([
           [1, 10],
           [3, 10]
@@ -134,8 +139,8 @@ describe("normalizeBatch(x, scale, offset, epsilon)", () => {
     ]);
   });
 
-  it("refuses a scale that is not as long as the last axis", () => {
-    expect(() => tf.tidy(() => normalizeBatch(tf.zeros([2, 3]), tf.ones([2]), tf.ones([3]), 1e-3).y)).toThrow(RangeError);
+  it("refuses a gamma that is not as long as the last axis", () => {
+    expect(() => tf.tidy(() => normaliseBatch(tf.zeros([2, 3]), tf.ones([2]), tf.ones([3]), 1e-3).output)).toThrow(RangeError);
   });
 });
 

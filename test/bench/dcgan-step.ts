@@ -3,7 +3,7 @@
  * Node and in the browser. Batch 64; D learns from a real and a fake batch apart, non-saturating loss, Adam.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import {normalizeBatch} from "../../lib/backend/batch-norm.ts";
+import {normaliseBatch} from "../../lib/nn/forward-batch-norm.ts";
 
 export const batchSize = 64;
 
@@ -107,7 +107,7 @@ function judge({discriminator: w}: Weights, images: tf.Tensor4D): tf.Tensor2D {
 }
 
 function norm(x: tf.Tensor, scale: tf.Tensor | undefined, offset: tf.Tensor | undefined): tf.Tensor {
-  return normalizeBatch(x, scale as tf.Tensor1D, offset as tf.Tensor1D, 1e-5).y;
+  return normaliseBatch(x, scale as tf.Tensor1D, offset as tf.Tensor1D, 1e-5).output;
 }
 
 /** Milliseconds of each of `steps` steps on the current backend, after `warm` that are not counted. */
