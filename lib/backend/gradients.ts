@@ -1,6 +1,7 @@
 import {getGradient} from "@tensorflow/tfjs-core";
 import {registerDilatedGradient} from "./dilated-gradient.ts";
 import {registerRectifierGradients} from "./rectifier.ts";
+import {registerFilterGradientGradient} from "./second-gradient.ts";
 
 /**
  * Makes the gradients of tfjs's operations known, with ours in place of two of them: tfjs-core comes without any. Every
@@ -16,6 +17,7 @@ export async function loadGradients(): Promise<void> {
     else await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
   }
   registerDilatedGradient();
+  registerFilterGradientGradient();
   registerRectifierGradients();
 }
 

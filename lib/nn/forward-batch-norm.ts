@@ -23,7 +23,7 @@ export function normaliseBatch(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, 
   if (gamma.size !== channels || beta.size !== channels) {
     throw new RangeError(`gamma and beta are [${channels}], like the last axis, not [${gamma.shape}] and [${beta.shape}]`);
   }
-  registerGradients();
+  registerGradientOfKernel();
   const own = runOwnKernel("NormaliseBatch", {x, gamma, beta}, {epsilon});
   if (own) return {output: own[0], mean: own[1] as tf.Tensor1D, variance: own[2] as tf.Tensor1D};
   const {average, centred, mean, variance, inverse} = statisticsOf(x, epsilon);
@@ -100,8 +100,11 @@ function matrixOf(x: tf.Tensor): tf.Tensor2D {
   return tf.reshape(x, [-1, x.shape[x.shape.length - 1]]) as tf.Tensor2D;
 }
 
-/** The gradients of the kernels: the first is a kernel too, those beyond are composed of tfjs's operations. */
-function registerGradients(): void {
+/**
+ * The gradient of the kernel: another kernel, or, when that gradient is itself going to be differentiated (a tape is running),
+ * tfjs's operations.
+ */
+function registerGradientOfKernel(): void {
   if (tf.getGradient("NormaliseBatch")) return;
   tf.registerGradient({
     kernelName: "NormaliseBatch",
@@ -109,24 +112,17 @@ function registerGradients(): void {
     outputsToSave: [false, true, true],
     gradFunc: (gradients, [x, gamma, mean, variance], attrs) => {
       const [dy] = gradients as tf.Tensor[];
+      const epsilon = attrs.epsilon as number;
+      const again = tf.engine().state.gradientDepth > 0;
       const inputs = {x, gamma, mean, variance, dy};
-      const [dx, dgamma, dbeta] = runOwnKernel("NormaliseBatchGradient", inputs, {epsilon: attrs.epsilon as number}) ?? [];
+      const own = again ? null : runOwnKernel("NormaliseBatchGradient", inputs, {epsilon});
+      const [dx, dgamma, dbeta] = own ?? composedGradient(x, gamma, dy, epsilon);
       return {x: () => dx, gamma: () => dgamma, beta: () => dbeta};
     }
   });
-  tf.registerGradient({
-    kernelName: "NormaliseBatchGradient",
-    inputsToSave: ["x", "gamma", "mean", "variance", "dy"],
-    gradFunc: (gradients, [x, gamma, mean, variance, dy], attrs) => {
-      const incoming = gradients as tf.Tensor[];
-      const composed = (x: tf.Tensor, scale: tf.Tensor, dy: tf.Tensor): tf.Tensor => {
-        const {average, centred, inverse} = statisticsOf(x, attrs.epsilon as number);
-        const results = gradientOf(dy, {shape: x.shape, standard: tf.mul(centred, inverse), inverse, scale, average});
-        return tf.addN(results.map((result, index) => tf.sum(tf.mul(result, incoming[index]))));
-      };
-      const [dx, dgamma, ddy] = tf.grads(composed)([x, gamma, dy]);
-      const none = (of: tf.Tensor) => (): tf.Tensor => tf.zerosLike(of);
-      return {x: () => dx, gamma: () => dgamma, dy: () => ddy, mean: none(mean), variance: none(variance)};
-    }
-  });
+}
+
+function composedGradient(x: tf.Tensor, scale: tf.Tensor, dy: tf.Tensor, epsilon: number): tf.Tensor[] {
+  const {average, centred, inverse} = statisticsOf(x, epsilon);
+  return gradientOf(dy, {shape: x.shape, standard: tf.mul(centred, inverse), inverse, scale, average});
 }
