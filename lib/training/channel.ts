@@ -7,7 +7,7 @@
  * interface Requests {
  *   train: {input: {epochs: number}; output: Float32Array; progress: {epoch: number; loss: number}};
  * }
- * // worker: lib/training/classifier-worker.ts, started by new Worker(assetUrl("gantry/training/classifier-worker"), {type: "module"})
+ * // worker: a module of its own, which the page starts by new Worker(assetUrl(…), {type: "module"})
  * serve<Requests>({
  *   async train({epochs}, {progress, signal}) {
  *     for (let epoch = 1; epoch <= epochs && !signal.aborted; epoch++) await progress({epoch, loss: await oneEpoch()});
