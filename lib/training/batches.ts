@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {Dataset} from "../data/dataset.ts";
 import type {Gan} from "../models/gan.ts";
-import {count, shown} from "../nn/layers-shape.ts";
+import {shown} from "../nn/layers-shape.ts";
 import {outputShapeOf} from "../nn/network.ts";
 import {random} from "../random.ts";
+import {packingOf} from "./seen.ts";
 import type {Batch} from "./step-context.ts";
 
 /** What batches are drawn from, and how many examples each has. */
@@ -16,34 +17,26 @@ export interface BatchSource {
 
 /**
  * Holds data and networks against each other.
- * @throws RangeError when what D takes is neither an example of the data nor several of them side by side, when G makes
- *   something else, when networks with labels have fewer or more classes than the data, or the batch is not a whole number from 1.
+ * @throws RangeError when G makes something else than the examples of the data, when D takes neither one of them nor several side
+ * by side, when networks with labels have fewer or more classes than the data, or the batch is not a whole number from 1 that
+ * D's packing divides.
  */
 export function checkSource({gan, data, batch}: BatchSource): void {
   if (!Number.isSafeInteger(batch) || batch < 1) throw new RangeError(`batch must be a whole number from 1, got ${batch}`);
   const {generator, discriminator} = gan;
-  if (packingOf(gan, data) === 0) {
-    throw new RangeError(
-      `the examples of ${data.name} are ${shown(data.shape)}, but the discriminator of ${gan.name} takes ${shown(discriminator.input)}`
-    );
-  }
   const made = outputShapeOf(generator);
   if (shown(made) !== shown(data.shape)) {
     throw new RangeError(
       `the examples of ${data.name} are ${shown(data.shape)}, but the generator of ${gan.name} makes ${shown(made)}`
     );
   }
+  const packing = packingOf(gan);
+  if (batch % packing !== 0)
+    throw new RangeError(`D sees ${packing} examples at once: the batch must be a multiple of it, got ${batch}`);
   const classes = discriminator.label ?? generator.label;
   if (classes !== undefined && classes !== data.classes) {
     throw new RangeError(`${gan.name} has labels of ${classes} classes, but ${data.name} has ${data.classes}`);
   }
-}
-
-/** Examples that D sees at once, side by side: 1, or more with packing; 0 when the shapes do not fit. */
-function packingOf({discriminator}: Gan, {shape}: Dataset): number {
-  if (shown(discriminator.input) === shown(shape)) return 1;
-  const packing = count(discriminator.input) / count(shape);
-  return discriminator.input.length === shape.length && Number.isInteger(packing) ? packing : 0;
 }
 
 /**

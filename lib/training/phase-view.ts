@@ -1,7 +1,7 @@
 import type {Tensor} from "@tensorflow/tfjs-core";
 import {count} from "../nn/layers-shape.ts";
 import type {Values} from "../nn/network-weights.ts";
-import {layerNorms} from "./norms.ts";
+import {gradientNorms} from "./measure.ts";
 import type {Phase} from "./phases.ts";
 import type {PhaseView} from "./run-types.ts";
 import type {StepContext} from "./step-context.ts";
@@ -21,8 +21,8 @@ export async function viewPhase(
   });
   const tensors = Object.fromEntries(await Promise.all(entries));
   const view = {step, index, phase: name, turn, tensors};
-  if (name === "update D") return {...view, norms: await layerNorms(context.discriminatorGradients)};
-  if (name === "update G") return {...view, norms: await layerNorms(context.generatorGradients)};
+  if (name === "update D") return {...view, norms: await gradientNorms(context.discriminatorGradients)};
+  if (name === "update G") return {...view, norms: await gradientNorms(context.generatorGradients)};
   return view;
 }
 

@@ -4,6 +4,7 @@ import type {Dataset} from "../data/dataset.ts";
 import type {Values} from "../nn/network-weights.ts";
 import {checkSource} from "./batches.ts";
 import {breathe, delay} from "./breathe.ts";
+import {checkSettings} from "./check-settings.ts";
 import {Commands} from "./commands.ts";
 import {Keeping} from "./keeping.ts";
 import {openBackend, switchTo} from "./realm.ts";
@@ -67,11 +68,12 @@ export class Run {
     const {backend, from} = input;
     const plan = {...input.plan, data: "kind" in input.plan.data ? openData(input.plan.data) : input.plan.data};
     checkSource(plan);
+    checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);
     const first = from ?? (await startingPoint(plan));
     const run = new Run(input, plan, choice, first, feed);
     await instead();
-    feed.back(from ? first.step : -1);
+    feed.back(input.sheetSteps ? first.step : -1);
     await run.addSheet();
     run.set("paused");
     return {run, choice};
@@ -89,7 +91,7 @@ export class Run {
 
   async step(count: number): Promise<void> {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`step(count) needs a whole number from 1, got ${count}`);
-    await this.commands.run((signal) => this.advance(this.stepper.state.step + count, 0, false, signal));
+    await this.commands.run((signal) => this.advance(this.stepper.step + count, 0, false, signal));
   }
 
   async nextPhase(): Promise<PhaseView> {
@@ -118,7 +120,7 @@ export class Run {
         this.feed.setPhase(null);
       });
       await this.advance(step, 0, false, signal);
-      if (this.stepper.state.step < step) this.forget(this.stepper.state.step);
+      if (this.stepper.step < step) this.forget(this.stepper.step);
     };
     await this.commands.run(work, {urgent: true});
   }
@@ -136,9 +138,8 @@ export class Run {
     return this.alone(() => layerOutputs(this.stepper.state[player].network, this.stepper.state[player].weights, input, labels));
   }
 
-  /** The state between two steps: a step in progress is finished first. */
+  /** The state between two steps: a step in progress is finished first. After a failure, the state before the step that failed. */
   store(): Promise<StoredState> {
-    this.mustBeSound();
     return this.alone(async () => {
       while (this.stepper.done > 0) await this.doPhase(false);
       return storeState(this.stepper.state);
@@ -154,7 +155,7 @@ export class Run {
     this.mustBeSound();
     this.set("playing");
     try {
-      while (!signal.aborted && !(this.stepper.done === 0 && this.stepper.state.step >= until)) {
+      while (!signal.aborted && !(this.stepper.done === 0 && this.stepper.step >= until)) {
         await this.alone(() => this.doPhase(phases));
         this.set("playing");
         await (pause > 0 && (phases || this.stepper.done === 0) ? delay(pause, signal) : breathe());
@@ -199,7 +200,7 @@ export class Run {
 
   /** A sheet of the present step, unless there is one. */
   private async makeSheet(): Promise<void> {
-    const {step} = this.stepper.state;
+    const {step} = this.stepper;
     const {steps} = this.sheets;
     if (step < this.known || steps[steps.length - 1] === step) return;
     const {noise, labels} = this.noise;
@@ -210,8 +211,7 @@ export class Run {
   }
 
   private generatorWeights(average: boolean): Stepper["state"]["generator"]["weights"] {
-    const {generator} = this.stepper.state;
-    const averaged = (this.stepper.state as {average?: typeof generator.weights}).average;
+    const {generator, average: averaged} = this.stepper.state;
     return (average ? averaged : undefined) ?? generator.weights;
   }
 
@@ -231,7 +231,7 @@ export class Run {
   private set(state: RunStatus["state"]): void {
     const mean = this.recent.reduce((sum, milliseconds) => sum + milliseconds, 0) / this.recent.length;
     const {stepper, error} = this;
-    const status = {state, step: stepper.state.step, phase: stepper.done, stepsPerSecond: mean > 0 ? 1000 / mean : 0};
+    const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: mean > 0 ? 1000 / mean : 0};
     this.feed.setStatus({...status, ...(error && {error})});
   }
 

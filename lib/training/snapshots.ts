@@ -64,7 +64,6 @@ export function isSound(state: StoredState): boolean {
 }
 
 function stateWeights(state: StoredState): Weights[] {
-  const {generator, discriminator} = state;
-  const average = "average" in state ? [state.average as Weights] : [];
+  const {generator, discriminator, average = {}} = state;
   return [generator, discriminator].flatMap(({weights, adam}) => [weights, adam.mean, adam.square]).concat(average);
 }

@@ -1,13 +1,11 @@
 import type {Dataset} from "../data/dataset.ts";
 import {drawBatch} from "./batches.ts";
-import {layerNorms} from "./norms.ts";
 import {viewPhase} from "./phase-view.ts";
-import {PHASES} from "./phases.ts";
 import type {HistoryEntry, PhaseView, RunPlan} from "./run-types.ts";
 import {disposeState} from "./state.ts";
 import type {GanState} from "./state.ts";
 import type {StepContext} from "./step-context.ts";
-import {beginStep, endStep, nextPhase, reportStep} from "./step.ts";
+import {abortStep, beginStep, endStep, nextPhase, reportStep} from "./step.ts";
 
 /** A GAN in training, phase by phase. What a step does depends on the plan and the step alone. */
 export class Stepper {
@@ -27,29 +25,37 @@ export class Stepper {
     return this.context?.done ?? 0;
   }
 
-  /**
-   * The next phase, and after the last the numbers of the step. `look`: copies what can be seen.
-   * @throws Error naming step and phase when a loss is not finite; what is wrong with settings or data.
-   */
-  async next(look: boolean): Promise<{view?: PhaseView; entry?: HistoryEntry}> {
-    const {state} = this;
-    const step = state.step + 1;
-    const start = performance.now();
-    const context = (this.context ??= this.begin());
-    const index = context.done;
-    const planned = PHASES[index];
-    // Set for both of the phases that it concerns, or for neither.
-    if (planned.name !== "judge") context.settings.inspect = look || this.plan.settings.inspect;
-    nextPhase(context);
-    this.milliseconds += performance.now() - start;
-    const view = look ? await viewPhase(context, planned, index, step) : undefined;
-    if (context.done < PHASES.length) return {view};
-    return {view, entry: await this.report(context)};
+  /** Steps done. The step in progress is none of them, though its last phase counts it. */
+  get step(): number {
+    return this.context?.before.step ?? this.state.step;
   }
 
-  /** Forgets the step in progress. */
+  /**
+   * The next phase, and after the last the numbers of the step. `look`: copies what can be seen.
+   * @throws TrainingError when a number is not finite; what is wrong with settings or data. The step is then forgotten.
+   */
+  async next(look: boolean): Promise<{view?: PhaseView; entry?: HistoryEntry}> {
+    const start = performance.now();
+    const context = (this.context ??= this.begin());
+    try {
+      const {phases, done: index} = context;
+      const planned = phases[index];
+      // Set for both of the phases that it concerns, or for neither.
+      if (planned.name !== "judge") context.settings.inspect = look || this.plan.settings.inspect;
+      nextPhase(context);
+      this.milliseconds += performance.now() - start;
+      const view = look ? await viewPhase(context, planned, index, this.step + 1) : undefined;
+      return context.done < phases.length ? {view} : {view, entry: await this.report(context)};
+    } catch (error) {
+      this.abort();
+      throw error;
+    }
+  }
+
+  /** Forgets the step in progress: the state is as before it. */
   abort(): void {
-    if (this.context) this.end(this.context);
+    if (this.context) abortStep(this.context);
+    this.context = null;
   }
 
   dispose(): void {
@@ -59,31 +65,15 @@ export class Stepper {
 
   private begin(): StepContext {
     this.milliseconds = 0;
-    const batch = drawBatch(this.plan, this.state.step);
-    try {
-      return beginStep(this.state, batch, {...this.plan.settings});
-    } catch (error) {
-      batch.real.dispose();
-      throw error;
-    }
+    const {step} = this.state;
+    return beginStep(this.state, (round) => drawBatch(this.plan, step, round), {...this.plan.settings});
   }
 
   private async report(context: StepContext): Promise<HistoryEntry> {
-    try {
-      const start = performance.now();
-      const report = await reportStep(context);
-      const discriminatorNorms = await layerNorms(context.discriminatorGradients);
-      const generatorNorms = await layerNorms(context.generatorGradients);
-      const milliseconds = this.milliseconds + performance.now() - start;
-      return {...report, discriminatorNorms, generatorNorms, milliseconds};
-    } finally {
-      this.end(context);
-    }
-  }
-
-  private end(context: StepContext): void {
-    this.context = null;
+    const start = performance.now();
+    const report = await reportStep(context);
     endStep(context);
-    context.batch.real.dispose();
+    this.context = null;
+    return {...report, milliseconds: this.milliseconds + performance.now() - start};
   }
 }

@@ -5,6 +5,7 @@ import type {Values} from "../nn/network-weights.ts";
 import {connect, WorkerError} from "./channel.ts";
 import type {Channel, Port} from "./channel.ts";
 import {crossing} from "./crossing.ts";
+import {resumed} from "./resume.ts";
 import {connectHere} from "./here.ts";
 import {RunHistory} from "./run-history.ts";
 import {runHandlers} from "./run-handlers.ts";
@@ -24,7 +25,8 @@ export function trainer(plan: RunPlan, options: RunOptions = {}): Trainer {
 /** Where a run begins when it does not begin at the beginning. */
 interface Start {
   state: StoredState;
-  history: History;
+  /** What a branch has in common with the run that it comes from. */
+  history?: History;
 }
 
 /** The reader's end of a run. */
@@ -49,17 +51,17 @@ class RemoteRun implements Trainer {
   /** Why there is no worker, once one could not be started. */
   private noWorker: string | null = null;
   private disposed = false;
-  /** Starts a run that is idle; null once it has begun. */
-  private wake: (() => void) | null = null;
+  /** Takes the opening of a run that is idle; null once it has begun. */
+  private wake: ((opening: Promise<void>) => void) | null = null;
 
   constructor(plan: RunPlan, options: RunOptions, start?: Start) {
     this.plan = plan;
     this.options = options;
     this.record = new RunHistory(start?.history);
-    if (start) this.history.value = start.history;
+    if (start?.history) this.history.value = start.history;
     if (options.idle && !start) {
       this.status.value = {...this.status.value, state: "paused"};
-      this.ready = this.opening = new Promise((resolve) => (this.wake = () => resolve(this.open(this.plan))));
+      this.ready = this.opening = new Promise((resolve) => (this.wake = resolve));
     } else {
       this.ready = this.opening = this.open(plan, start);
     }
@@ -109,13 +111,7 @@ class RemoteRun implements Trainer {
   }
 
   async restart(changes: Partial<RunPlan> = {}): Promise<void> {
-    if (this.wake) {
-      this.plan = {...this.plan, ...changes};
-      this.begin();
-      return this.ready;
-    }
-    this.opening = this.open({...this.plan, ...changes});
-    await this.opening;
+    await this.begin({...this.plan, ...changes});
   }
 
   generate(noise: Values, options: {labels?: readonly number[]; average?: boolean} = {}): Promise<Values> {
@@ -135,11 +131,16 @@ class RemoteRun implements Trainer {
   }
 
   async save(): Promise<Uint8Array> {
-    throw new Error("save() waits for checkpoints");
+    const state = await this.call("store", null);
+    const {gan, settings, batch, data} = this.plan;
+    const {writeCheckpoint} = await import("./checkpoint.ts");
+    return writeCheckpoint({gan, state, settings, batch, data: "name" in data ? data.name : data.kind});
   }
 
-  async load(_file: Uint8Array): Promise<void> {
-    throw new Error("load() waits for checkpoints");
+  async load(file: Uint8Array): Promise<void> {
+    const {readCheckpoint} = await import("./checkpoint.ts");
+    const checkpoint = readCheckpoint(file);
+    await this.begin(resumed(this.plan, checkpoint), {state: checkpoint.state});
   }
 
   dispose(): void {
@@ -150,12 +151,14 @@ class RemoteRun implements Trainer {
     this.status.value = {...this.status.value, state: "ended"};
   }
 
-  private begin(): void {
-    const wake = this.wake;
-    if (!wake || this.disposed) return;
+  /** Opens a run in the place of this one; an idle one begins with it. */
+  private begin(plan: RunPlan, start?: Start): Promise<void> {
+    const {wake} = this;
     this.wake = null;
-    this.tell({state: "starting"});
-    wake();
+    if (wake) this.tell({state: "starting"});
+    this.opening = this.open(plan, start);
+    wake?.(this.opening);
+    return this.opening;
   }
 
   /** Opens a run with a plan in the present worker, or in a new one. What is in the way leaves the run as it was. */
@@ -184,7 +187,7 @@ class RemoteRun implements Trainer {
       plan,
       settings,
       backend: {asked, kept, place: placeHere(threads)},
-      ...(start && {from: start.state, sheetSteps: start.history.sheets.map(({step}) => step)})
+      ...(start && {from: start.state, sheetSteps: start.history?.sheets.map(({step}) => step)})
     };
     const wanted = (this.options.where ?? "worker") === "worker" && typeof Worker === "function";
     const crossed = !wanted
@@ -216,7 +219,7 @@ class RemoteRun implements Trainer {
 
   private async call<K extends keyof RunRequests>(name: K, input: RunRequests[K]["input"]): Promise<RunRequests[K]["output"]> {
     if (this.disposed) throw new Error("the run has been disposed of");
-    this.begin();
+    if (this.wake) void this.begin(this.plan);
     await this.opening.catch(() => {});
     if (!this.channel) throw new WorkerError(this.status.value.error?.message ?? "the run has failed");
     return this.channel.call(name, input as never) as Promise<RunRequests[K]["output"]>;
