@@ -28,7 +28,7 @@ export class Keeping {
   add(step: number): number[] {
     const {steps} = this;
     const newest = steps[steps.length - 1];
-    if (newest !== undefined && step <= newest) throw new RangeError(`step ${step} comes after step ${newest}`);
+    if (newest !== undefined && step <= newest) throw new RangeError(`step ${step} does not come after step ${newest}`);
     const dropped: number[] = [];
     const fits = (kept: number, place: number): boolean => place === 0 || kept === step || kept % this.every === 0;
     const thin = (): void => {
