@@ -1,5 +1,6 @@
 import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
+import type {Asset} from "./assets.ts";
 import type {Chapter} from "./chapter.ts";
 import {prepareChapter} from "./chapter.ts";
 import type {Effects} from "./effects.ts";
@@ -22,6 +23,8 @@ export interface BookOptions {
   base?: string;
   /** A book to publish, or one that is being written. Default "publish". */
   mode?: "publish" | "dev";
+  /** Files that the book brings beside those of `lib`: MNIST. */
+  assets?: readonly Asset[];
 }
 
 /** A built book. With errors, the files are what could be made. */
@@ -48,7 +51,7 @@ export interface Book {
 export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "readText">): Book {
   const {root, mode = "publish"} = options;
   const folder = options.notebooks ?? join(root, "notebooks");
-  const builder = scriptBuilder(root, mode);
+  const builder = scriptBuilder(root, mode, options.assets);
   const prepared = new Map<string, {text: string; specifiers: string; chapter: Chapter}>();
   let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
 

@@ -1,6 +1,7 @@
 import {join, resolve} from "node:path";
 import {UsageError, parseArguments, usage} from "./arguments.ts";
 import type {Request} from "./arguments.ts";
+import type {Asset} from "./assets.ts";
 import type {Effects} from "./effects.ts";
 import {describeFailure} from "./failure.ts";
 
@@ -33,7 +34,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
       case "preview":
         return await preview(request, effects);
       case "dev":
-        return await (await import("./dev.ts")).dev({root, port: request.port}, effects);
+        return await (await import("./dev.ts")).dev({root, port: request.port, assets: await ownData(effects)}, effects);
     }
   } catch (error) {
     effects.error(describeFailure(error));
@@ -66,7 +67,7 @@ async function check({withoutTests}: Request, effects: Effects): Promise<number>
 async function build({base, out}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {publish} = await import("./publish.ts");
-  const {files, chapters} = await publish({root, base, out: resolve(out), types: true}, effects);
+  const {files, chapters} = await publish({root, base, out: resolve(out), types: true, assets: await ownData(effects)}, effects);
   effects.log(`${chapters.length} chapters, ${files.size} files in ${out} (${seconds(effects.now() - started)})`);
   return 0;
 }
@@ -78,6 +79,15 @@ async function preview(request: Request, effects: Effects): Promise<number> {
   const {url} = await serve({files: resolve(request.out), base: request.base, port: request.port});
   effects.log(`\n  ${url}\n\nCtrl-C ends it.`);
   return 0;
+}
+
+/** MNIST, where GANTRY_MNIST names its folder; its line is said. */
+async function ownData(effects: Effects): Promise<readonly Asset[]> {
+  const folder = process.env.GANTRY_MNIST;
+  if (!folder) return [];
+  const {assets, line} = await (await import("./mnist.ts")).bookMnist(resolve(folder));
+  effects.log(line);
+  return assets;
 }
 
 function seconds(milliseconds: number): string {

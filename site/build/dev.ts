@@ -1,6 +1,7 @@
 import type {FSWatcher} from "node:fs";
 import {existsSync, watch} from "node:fs";
 import {join} from "node:path";
+import type {Asset} from "./assets.ts";
 import type {Site} from "./book.ts";
 import {openBook} from "./book.ts";
 import type {Effects} from "./effects.ts";
@@ -19,6 +20,8 @@ export interface DevOptions {
   notebooks?: string;
   /** The first port to try. */
   port: number;
+  /** Files that the book brings beside those of `lib`: MNIST. */
+  assets?: readonly Asset[];
 }
 
 /** Milliseconds without another change before a rebuild: an editor writes a file in several steps. */
@@ -26,8 +29,8 @@ const QUIET = 30;
 
 /** Serves the book from memory and follows its files. Resolves, once it serves, with what ends it. */
 export async function startDev(options: DevOptions, effects: Effects): Promise<Server> {
-  const {root, port, notebooks = join(root, "notebooks")} = options;
-  const book = openBook({root, notebooks, mode: "dev"}, effects);
+  const {root, port, notebooks = join(root, "notebooks"), assets = []} = options;
+  const book = openBook({root, notebooks, mode: "dev", assets}, effects);
   const checker = startTypeChecker(root, false);
   const pages = channel();
   const session = `${process.pid}-${effects.now()}`;

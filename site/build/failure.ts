@@ -16,7 +16,9 @@ export function describeFailure(error: unknown): string {
       .map(({text, location}) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text))
       .join("\n");
   }
-  return error.name === "BookError" || error.constructor === Error ? error.message : (error.stack ?? error.message);
+  return error.name === "BookError" || error.name === "MnistError" || error.constructor === Error
+    ? error.message
+    : (error.stack ?? error.message);
 }
 
 function isMessages(errors: unknown): errors is Message[] {

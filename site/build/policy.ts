@@ -1,7 +1,19 @@
 import {sha256} from "./hash.ts";
 
 /**
- * The content security policy of a page: nothing from another host, no `eval`, and no inline script but those given.
+ * Public copies of MNIST, which a reader may ask for with a button; nothing asks before. These folders and no others: a source that
+ * ends in "/" allows what is below it. A hostile cell gains nothing from them: what it puts into an address there (the policy does
+ * not look at a query) is read by those who keep the copies and by no one else, nobody without their keys can store anything in
+ * these folders, and what comes back is MNIST or an error. After a redirect the host must still be one of these.
+ */
+export const mnistFolders: readonly string[] = [
+  "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  "https://storage.googleapis.com/learnjs-data/model-builder/",
+  "https://ossci-datasets.s3.amazonaws.com/mnist/"
+];
+
+/**
+ * The content security policy of a page: nothing from another host but MNIST, no `eval`, and no inline script but those given.
  * Edited cells run as modules from `blob:` URLs; `'wasm-unsafe-eval'` compiles WebAssembly and nothing else; figures and
  * typeset formulas carry inline styles.
  */
@@ -13,7 +25,7 @@ export function contentSecurityPolicy(inlineScripts: readonly string[]): string 
     ["style-src", "'self'", "'unsafe-inline'"],
     ["img-src", "'self'", "data:", "blob:"],
     ["font-src", "'self'"],
-    ["connect-src", "'self'", "blob:", "data:"],
+    ["connect-src", "'self'", "blob:", "data:", ...mnistFolders],
     ["worker-src", "'self'", "blob:"],
     ["media-src", "'self'", "blob:"],
     ["manifest-src", "'self'"],

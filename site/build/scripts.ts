@@ -29,8 +29,8 @@ export interface ScriptBuilder {
   dispose(): Promise<void>;
 }
 
-/** One esbuild run with splitting over the page, `lib` and the packages of cells: whatever two of them share is loaded once. */
-export function scriptBuilder(root: string, mode: "publish" | "dev"): ScriptBuilder {
+/** One esbuild run with splitting over the page, `lib` and the packages of cells: whatever two of them share is loaded once. `more` goes beside. */
+export function scriptBuilder(root: string, mode: "publish" | "dev", more: readonly Asset[] = []): ScriptBuilder {
   const companion = mode === "dev" ? "dev" : "offline";
   // esbuild, a Go program, need not tidy up so often for a single build: a seventh of its time.
   if (mode === "publish") process.env.GOGC ??= "400";
@@ -44,7 +44,7 @@ export function scriptBuilder(root: string, mode: "publish" | "dev"): ScriptBuil
         known = {names, context: await context(options(root, modules, companion))};
       }
       const [built, assets] = await Promise.all([known.context.rebuild(), readAssets(root)]);
-      const scripts = collect(root, built, companion, assets);
+      const scripts = collect(root, built, companion, [...assets, ...more]);
       if (mode === "publish") scripts.files.set("licences.txt", Buffer.from(await licences(root, built.metafile.inputs)));
       return scripts;
     },

@@ -70,7 +70,8 @@ describe("contentSecurityPolicy(inlineScripts)", () => {
     const policy = contentSecurityPolicy(["alert(1)"]);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='");
-    expect(policy).not.toMatch(/'unsafe-eval'|https?:|script-src[^;]*'unsafe-inline'|\*/);
+    // MNIST's mirrors, which connect-src names, have a test of their own.
+    expect(policy.replace(/connect-src [^;]*/, "")).not.toMatch(/'unsafe-eval'|https?:|script-src[^;]*'unsafe-inline'|\*/);
     for (const name of ["base-uri", "form-action", "frame-src", "object-src"]) expect(policy).toContain(`${name} 'none'`);
   });
 });
