@@ -64,9 +64,11 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
 
   const fetchAll = async () => {
     stop?.abort();
-    const own = (stop = new AbortController());
     const {folder: base, files} = source();
     const total = sourceBytes(source());
+    if (mnistSources[Number(from.value)] === undefined && new URL(base).origin !== new URL(document.baseURI).origin)
+      return refuse(`${new URL(base).host} is another site: only folders of ${new URL(document.baseURI).host} can be named here`);
+    const own = (stop = new AbortController());
     refuse("");
     get.disabled = true;
     running.hidden = false;

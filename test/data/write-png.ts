@@ -14,8 +14,8 @@ const colourOf = [0, 0, 4, 2, 6];
 export function writePng(picture: Picture, filter: (row: number) => number = () => 0, content?: Uint8Array): Uint8Array {
   const {width, height, channels, data} = picture;
   const stride = width * channels;
-  const raw = new Uint8Array(height * (stride + 1));
-  for (let row = 0; row < height; row++) {
+  const raw = new Uint8Array(content ? 0 : height * (stride + 1));
+  for (let row = 0; row < height && !content; row++) {
     const kind = filter(row);
     raw[row * (stride + 1)] = kind;
     for (let i = 0; i < stride; i++) {
