@@ -19,14 +19,16 @@ export function gradientPenalty(context: StepContext): LossGradients {
   const {state, settings, tensors} = context;
   const {gradientPenalty: weight = 0} = settings;
   replace(tensors, "between", between(context));
-  return lossGradients(state.discriminator, () => {
+  const penalty = (): tf.Scalar => {
     const judge = (x: tf.Tensor): tf.Tensor => tf.sum(play(context, state.discriminator, x, tensors.realLabel, "penalty").output);
     const slope = tf.grad(judge)(tensors.between);
     const squares = tf.sum(tf.square(tf.reshape(slope, [slope.shape[0], -1])), 1);
     const slopes = tf.sqrt(tf.add(squares, FLOOR));
     replace(tensors, "slopes", tf.keep(tf.clone(slopes)));
     return tf.mul(tf.mean(tf.square(tf.sub(slopes, 1))), weight) as tf.Scalar;
-  });
+  };
+  // The bias of the last layer shifts D everywhere alike: it has no part in the slope.
+  return lossGradients(state.discriminator, penalty, {partial: true});
 }
 
 /** The points at which D's slope is judged, in the form in which D sees examples. */

@@ -9,11 +9,27 @@ export interface LossGradients {
   gradients: TensorWeights;
 }
 
-/** A loss that is computed from a player's weights, and its gradients. Tensors that `compute` wants to hand out must be kept. */
-export function lossGradients({network, weights}: Player, compute: () => tf.Scalar): LossGradients {
+/**
+ * A loss that is computed from a player's weights, and its gradients. Tensors that `compute` wants to hand out must be kept.
+ * @param options.partial some weights may take no part in the loss: their gradient is 0.
+ * @throws Error when a weight takes no part and may not: as with a loss that does not use D's logits.
+ */
+export function lossGradients(
+  {network, weights}: Player,
+  compute: () => tf.Scalar,
+  {partial = false}: {partial?: boolean} = {}
+): LossGradients {
   const names = trainableNames(network);
-  const {value, grads} = tf.valueAndGrads(compute)(names.map((name) => weights[name]));
-  return {loss: value as tf.Scalar, gradients: Object.fromEntries(names.map((name, index) => [name, grads[index]]))};
+  const given = names.map((name) => weights[name]);
+  return tf.tidy(() => {
+    const {value, grads} = tf.engine().gradients(compute, given, undefined, true);
+    const all = (grads as (tf.Tensor | null)[]).map((gradient, index) => {
+      if (gradient) return gradient;
+      if (partial) return tf.zerosLike(given[index]);
+      throw new Error(`the loss does not depend on "${names[index]}": does it use all of D's logits?`);
+    });
+    return {loss: value, gradients: Object.fromEntries(names.map((name, index) => [name, all[index]]))};
+  });
 }
 
 /** Sums of gradients by name, in place of both, which are freed. */

@@ -4,7 +4,7 @@ import type {TensorWeights} from "../nn/network-weights.ts";
 import {stateTensors} from "./state.ts";
 import type {GanState} from "./state.ts";
 
-/** A state as it was: clones, which share their numbers with the originals and cost memory only when those are replaced. */
+/** A state as it was: tensors that share their numbers with the originals, and cost memory only once those are replaced. */
 export interface Remembered {
   tensors: TensorWeights[];
   generatorSteps: number;
@@ -15,10 +15,10 @@ export interface Remembered {
 /** What `restoreState` needs to bring a state back to where it is; `forget` frees it. */
 export function rememberState(state: GanState): Remembered {
   const {generator, discriminator, step} = state;
-  const clone = (tensors: TensorWeights): TensorWeights =>
-    Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]));
+  const share = (tensors: TensorWeights): TensorWeights =>
+    Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, sharing(tensor)]));
   return {
-    tensors: stateTensors(state).map(clone),
+    tensors: stateTensors(state).map(share),
     generatorSteps: generator.adam.steps,
     discriminatorSteps: discriminator.adam.steps,
     step
@@ -34,7 +34,7 @@ export function restoreState(state: GanState, remembered: Remembered): void {
   const averaged = Object.keys(remembered.tensors[remembered.tensors.length - 1]).length > 0;
   for (const [index, tensors] of stateTensors(state).entries()) {
     disposeTensors(tensors);
-    for (const [name, tensor] of Object.entries(remembered.tensors[index])) tensors[name] = tf.keep(tf.clone(tensor));
+    for (const [name, tensor] of Object.entries(remembered.tensors[index])) tensors[name] = sharing(tensor);
   }
   if (!averaged) delete state.average;
   state.generator.adam.steps = remembered.generatorSteps;
@@ -46,4 +46,9 @@ export function restoreState(state: GanState, remembered: Remembered): void {
 export function forget(remembered: Remembered): void {
   remembered.tensors.forEach(disposeTensors);
   remembered.tensors = [];
+}
+
+/** The same numbers once more. Not `tf.clone`, which copies them on the WASM backend. */
+function sharing(tensor: tf.Tensor): tf.Tensor {
+  return tf.keep(tf.reshape(tensor, tensor.shape));
 }

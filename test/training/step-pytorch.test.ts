@@ -2,40 +2,64 @@ import {describe, expect, it} from "vitest";
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
+import {batchNorm, conv, dense, flatten, leakyRelu, relu, reshape, tanh, upsample} from "../../lib/nn/layers.ts";
 import {trainableNames} from "../../lib/nn/network-weights.ts";
-import {weightSpecs} from "../../lib/nn/network.ts";
+import type {TensorWeights} from "../../lib/nn/network-weights.ts";
+import {network, weightSpecs} from "../../lib/nn/network.ts";
 import {summary} from "../../lib/nn/summary.ts";
+import {random} from "../../lib/random.ts";
+import {layerOf} from "../../lib/training/measure.ts";
+import type {OptimiserSettings} from "../../lib/training/optimiser.ts";
 import {disposeState, startPlayer} from "../../lib/training/state.ts";
 import type {GanState, Player} from "../../lib/training/state.ts";
+import type {StepSettings} from "../../lib/training/step-context.ts";
 import {trainStep} from "../../lib/training/step.ts";
 import {fixtureWeights, gan as fixtures, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {FixtureStep, FixtureSteps, Picture} from "../fixtures/gan.ts";
 import {tf} from "./wasm.ts";
 
-/** Largest difference, relative to the size of what is compared. */
+/** Largest difference, relative to the size of what is compared: of a gradient's values, to their root mean square. */
 const TOLERANCE = 2e-4;
+
+/** 4 × 4 pixels: the network on which other settings are compared. */
+function tinyGan(): Gan {
+  return {
+    name: "tiny",
+    source: "gan.py",
+    generator: network({input: [3]}, [
+      dense(16),
+      reshape([2, 2, 4]),
+      batchNorm(),
+      relu(),
+      upsample(),
+      conv(1, {kernel: 3}),
+      tanh()
+    ]),
+    discriminator: network({input: [4, 4, 1]}, [conv(4, {kernel: 3, stride: 2}), leakyRelu(), flatten(), dense(1)])
+  };
+}
 
 function close(actual: number, expected: number, what: string, scale = Math.abs(expected)): void {
   const difference = Math.abs(actual - expected);
   expect(difference, `${what}: ${actual} instead of ${expected}`).toBeLessThanOrEqual(TOLERANCE * scale + 1e-6);
 }
 
-function closePicture(actual: Picture, expected: Picture, what: string): void {
+function closePicture(actual: Picture, expected: Picture, what: string, least = 0.1): void {
   close(actual.norm, expected.norm, `norm of ${what}`);
   close(actual.sum, expected.sum, `sum of ${what}`, expected.norm * Math.sqrt(100));
   for (const [i, value] of expected.values.entries())
-    close(actual.values[i], value, `${what}, value ${i}`, Math.max(Math.abs(value), 0.1));
+    close(actual.values[i], value, `${what}, value ${i}`, Math.max(Math.abs(value), least));
 }
 
 /**
  * Biases right before a batch normalisation have no gradient but rounding, which Adam blows up to its full rate: free within
  * that.
  */
-function closeWeights(player: Player, expected: Picture[], gradients: number[], rate: number): void {
+function closeWeights(player: Player, expected: Picture[], gradients: Picture[], rate: number): void {
   const trainable = trainableNames(player.network);
   for (const [order, {name}] of weightSpecs(player.network).entries()) {
     const actual = pictureOf(player.weights[name].dataSync<"float32">());
-    if (gradients[trainable.indexOf(name)] < 1e-12) {
+    if (gradients[trainable.indexOf(name)]?.norm < 1e-12) {
       for (const [i, value] of expected[order].values.entries()) {
         expect(Math.abs(actual.values[i] - value), name).toBeLessThanOrEqual(2.01 * rate);
       }
@@ -43,16 +67,14 @@ function closeWeights(player: Player, expected: Picture[], gradients: number[], 
   }
 }
 
-function closeGradients(player: Player, gradients: Record<string, {norm: number}>, expected: number[]): void {
-  for (const [order, name] of trainableNames(player.network).entries()) {
-    close(gradients[name].norm, expected[order], `gradient of ${name}`, Math.max(expected[order], 0.01));
+/** The gradients themselves: norm, sum and values. */
+function closeGradients({network, weights}: Player, gradients: TensorWeights, expected: Picture[]): void {
+  for (const [order, name] of trainableNames(network).entries()) {
+    const actual = pictureOf(gradients[name].dataSync<"float32">());
+    const {norm} = expected[order];
+    if (norm < 1e-12) close(actual.norm, 0, `gradient of ${name}`, 0.01);
+    else closePicture(actual, expected[order], `gradient of ${name}`, norm / Math.sqrt(weights[name].size));
   }
-}
-
-function norms(gradients: Record<string, InstanceType<typeof tf.Tensor>>): Record<string, {norm: number}> {
-  return Object.fromEntries(
-    Object.entries(gradients).map(([name, g]) => [name, {norm: pictureOf(g.dataSync<"float32">()).norm}])
-  );
 }
 
 async function compare({generator, discriminator}: Gan, fixture: FixtureSteps): Promise<void> {
@@ -66,47 +88,93 @@ async function compare({generator, discriminator}: Gan, fixture: FixtureSteps): 
   disposeState(state);
 }
 
+/** Tags of the numbers that gan.py draws for each purpose. */
+const TAGS: Record<string, number> = {noise: 1000, "noise again": 1001, "noise 2": 1003};
+
 async function compareStep(state: GanState, fixture: FixtureSteps, expected: FixtureStep, step: number): Promise<void> {
-  const {batch, loss, realTarget, reuseNoise, rates} = fixture;
-  const real = tf.tensor(numbers(1002 + 10 * step, batch * 784, 1), [batch, 28, 28, 1]);
-  const settings = {
+  const {batch, loss, targets, reuseNoise, rates, sgd, places} = fixture;
+  const shape = state.discriminator.network.input;
+  const real = (round: number) =>
+    tf.tensor(numbers(1002 + 3 * round + 10 * step, batch * shape[0] * shape[1], 1), [batch, ...shape]);
+  const optimiser = (learningRate: number): OptimiserSettings => ({optimiser: sgd ? "sgd" : "adam", learningRate});
+  const settings: StepSettings = {
     loss,
-    targets: {real: realTarget},
-    generator: {learningRate: rates[0]},
-    discriminator: {learningRate: rates[1]},
+    targets,
+    generator: optimiser(rates[0]),
+    discriminator: optimiser(rates[1]),
     reuseNoise,
-    draw: (purpose: string, count: number) => numbers((purpose === "noise" ? 1000 : 1001) + 10 * step, count, Math.sqrt(3))
+    ...(places.length > 0 && {gradientPenalty: 10, discriminatorSteps: places.length}),
+    draw: (purpose: string, count: number) => numbers(TAGS[purpose] + 10 * step, count, Math.sqrt(3))
   };
-  const report = await trainStep(state, {real}, settings, (phase, {tensors, discriminatorGradients, generatorGradients}) => {
-    if (phase === "generate") closePicture(pictureOf(tensors.fake.dataSync<"float32">()), expected.fake, "the generated images");
-    if (phase === "judge fake")
-      closeGradients(state.discriminator, norms(discriminatorGradients), expected.discriminatorGradients);
-    if (phase === "judge") {
-      closeGradients(state.generator, norms(generatorGradients), expected.generatorGradients);
-      close(pictureOf(tensors.fakeGradient.dataSync<"float32">()).norm, expected.fakeGradientNorm, "gradient of the images");
+  const last = Math.max(0, places.length - 1);
+  const report = await trainStep(
+    state,
+    (round) => ({real: real(round)}),
+    settings,
+    (phase, context) => {
+      const {tensors, round} = context;
+      if (phase === "generate" && round === last)
+        closePicture(pictureOf(tensors.fake.dataSync<"float32">()), expected.fake, "the generated images");
+      if (phase === (places.length > 0 ? "penalise" : "judge fake") && round === last)
+        closeGradients(state.discriminator, context.discriminatorGradients, expected.discriminatorGradients);
+      if (phase === "judge") {
+        closeGradients(state.generator, context.generatorGradients, expected.generatorGradients);
+        const {norm} = expected.fakeGradient;
+        const actual = pictureOf(tensors.fakeGradient.dataSync<"float32">());
+        closePicture(actual, expected.fakeGradient, "gradient of the images", norm / Math.sqrt(tensors.fakeGradient.size));
+      }
     }
-  });
-  real.dispose();
+  );
   close(report.realLoss, expected.realLoss, "loss on real images");
   close(report.fakeLoss, expected.fakeLoss, "loss on generated images");
   close(report.generatorLoss, expected.generatorLoss, "loss of G");
+  close(report.penalty ?? 0, expected.penalty, "penalty");
+  closeNorms(state.discriminator, report.discriminatorNorms, expected.discriminatorGradients);
+  closeNorms(state.generator, report.generatorNorms, expected.generatorGradients);
   closeWeights(state.discriminator, expected.discriminator, expected.discriminatorGradients, rates[1]);
   closeWeights(state.generator, expected.generator, expected.generatorGradients, rates[0]);
 }
 
-describe("trainStep(…) gives PyTorch's images, losses, gradients, running statistics and weights after Adam", () => {
+/** The report's norms by layer: of all weights of a layer together. */
+function closeNorms({network}: Player, norms: Record<string, number>, expected: Picture[]): void {
+  const names = trainableNames(network);
+  expect(Object.keys(norms)).toEqual([...new Set(names.map(layerOf))]);
+  for (const [layer, norm] of Object.entries(norms)) {
+    const parts = expected.filter((_, order) => layerOf(names[order]) === layer).map((picture) => picture.norm);
+    close(norm, Math.hypot(...parts), `norm of the gradient of ${layer}`);
+  }
+}
+
+describe("trainStep(…) gives PyTorch's images, losses, gradients, running statistics and weights after the update", () => {
   it("in two steps of the compact DCGAN, non-saturating with one-sided smoothing", async () => {
     await compare(compactDcgan(), fixtures.compact);
   });
   it("in one step of Keras-GAN without dropout, minimax, the noise used twice", async () => {
     await compare(kerasGan({dropout: 0}), fixtures.keras);
   });
+  it("of WGAN-GP, with two turns of D: the penalty's second derivatives too", async () => {
+    for (const [round, places] of fixtures.penalty.places.entries()) {
+      const source = random("fixture/0").split(round === 0 ? "between" : "between 2");
+      for (const place of places) expect(source.uniform()).toBeCloseTo(place, 8);
+    }
+    await compare(tinyGan(), fixtures.penalty);
+  });
+  it("in two steps of hinge loss and plain descent", async () => {
+    await compare(tinyGan(), fixtures.hinge);
+  });
+  it("in two steps of minimax with two-sided smoothing, D twice as fast as G", async () => {
+    await compare(tinyGan(), fixtures.smoothed);
+  });
+  it("in one step of least squares and plain descent", async () => {
+    await compare(tinyGan(), fixtures.leastSquares);
+  });
 });
 
 describe("the networks of the fixtures", () => {
   it.each([
     ["compact", compactDcgan(), fixtures.compact],
-    ["keras", kerasGan(), fixtures.keras]
+    ["keras", kerasGan(), fixtures.keras],
+    ["tiny", tinyGan(), fixtures.penalty]
   ] as const)("train as many parameters in PyTorch: %s", (_, {generator, discriminator}, {trained}) => {
     expect({generator: summary(generator).trainable, discriminator: summary(discriminator).trainable}).toEqual(trained);
   });
