@@ -17,7 +17,7 @@ export const PHASE_NAMES: readonly PhaseName[] = [
 ];
 
 /** What a phase does, and what came of it, in words. */
-export function phaseWords({phase, tensors, norms}: PhaseView): string {
+export function phaseWords({phase, tensors, norms}: Omit<PhaseView, "phase"> & {phase: string}): string {
   const loss = (name: string) => (tensors[name] ? ` The loss: ${formatNumber(tensors[name].values[0])}.` : "");
   switch (phase) {
     case "draw noise":
@@ -30,6 +30,8 @@ export function phaseWords({phase, tensors, norms}: PhaseView): string {
       return `D looks at the fakes${calledReal(tensors.fakeLogits)}.${loss("fakeLoss")}`;
     case "penalise":
       return `Between real data and fakes, D's slope is held to 1.${loss("penalty")}`;
+    case "penalise":
+      return "D's slope between real and fake is measured: where it is far from 1, D pays.";
     case "update D":
       return `The gradient of both losses flows back into D, and D's weights move${normWords(norms)}. G stays as it is.`;
     case "draw noise again":
@@ -40,12 +42,14 @@ export function phaseWords({phase, tensors, norms}: PhaseView): string {
       return `D looks at them${calledReal(tensors.logits)}; G wants "real".${loss("generatorLoss")}`;
     case "update G":
       return `The gradient flows back through D into G, and G's weights move${normWords(norms)}. D stays as it is.`;
+    default:
+      return "";
   }
 }
 
-/** "Step 12, phase 3 of 9, D's turn: judge real." */
+/** "Step 12, D's turn: judge real (phase 3)." */
 export function phasePlace({step, index, phase, turn}: PhaseView): string {
-  return `Step ${formatCount(step)}, phase ${index + 1} of ${PHASE_NAMES.length}, ${turn === "generator" ? "G" : "D"}'s turn: ${phase}.`;
+  return `Step ${formatCount(step)}, ${turn === "generator" ? "G" : "D"}'s turn: ${phase} (phase ${index + 1}).`;
 }
 
 function shapeWords(values: Values | undefined): string {

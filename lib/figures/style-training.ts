@@ -64,4 +64,31 @@ export const styleTraining = `
 .fig-failure { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.5rem; }
 @media (pointer: coarse) { .fig-entry, .fig-check { min-height: 44px; } .fig-entry { font-size: 16px; } }
 @container (max-width: 30rem) { .fig-training-group:has(.fig-slider) { flex: 1 1 100%; } }
+
+/* The loop of a step */
+.fig-loop-drawing { display: block; max-width: 100%; overflow: visible; }
+.fig-loop-station { cursor: pointer; outline: none; --fig-station: var(--fig-muted); }
+.fig-loop-generator { --fig-station: var(--fig-generator); }
+.fig-loop-discriminator { --fig-station: var(--fig-discriminator); }
+.fig-loop-real { --fig-station: var(--fig-real); }
+.fig-loop-fake { --fig-station: var(--fig-fake); }
+.fig-loop-box { fill: var(--fig-paper); stroke: color-mix(in srgb, var(--fig-station) 55%, var(--fig-paper)); stroke-width: 1px; }
+.fig-loop-station[data-lit] .fig-loop-box { stroke: var(--fig-station); stroke-width: 3px; fill: color-mix(in srgb, var(--fig-station) 12%, var(--fig-paper)); }
+.fig-loop-station[data-back] .fig-loop-box { stroke: var(--fig-gradient); fill: color-mix(in srgb, var(--fig-gradient) 12%, var(--fig-paper)); }
+.fig-loop-station:hover .fig-loop-name, .fig-loop-station[aria-pressed="true"] .fig-loop-name { text-decoration: underline; }
+.fig-loop-station:focus-visible .fig-loop-box { stroke: var(--fig-accent); stroke-width: 4px; }
+.fig-loop-name { fill: var(--fig-station); font-size: 12.5px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
+.fig-loop-role { fill: var(--fig-muted); font-size: 11px; font-family: var(--sans, system-ui, sans-serif); }
+.fig-loop-number { fill: var(--fig-ink); font-size: 17px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
+.fig-loop-bar { fill: var(--fig-muted); }
+.fig-loop-arrow { fill: none; stroke: var(--fig-muted); stroke-width: 1.25px; }
+.fig-loop-forth { stroke: var(--fig-ink); stroke-width: 2.5px; }
+.fig-loop-back { stroke: var(--fig-gradient); stroke-width: 2.5px; stroke-dasharray: 5 3; }
+.fig-loop-drop { stroke-width: 8px; stroke-linecap: round; }
+.fig-loop-head-plain { fill: var(--fig-muted); }
+.fig-loop-head-forth { fill: var(--fig-ink); }
+.fig-loop-head-back { fill: var(--fig-gradient); }
+.fig-loop-place { margin: 0.6rem 0 0; font-weight: 600; }
+.fig-loop-detail { margin-top: 0.75rem; display: flex; flex-direction: column; gap: 0.5rem; }
+@container (max-width: 30rem) { .fig-training :is(.fig-button, .fig-entry, .fig-check, .fig-slider input) { min-height: 44px; } }
 `;
