@@ -1,40 +1,32 @@
-import {resolve} from "node:path";
 import {readFile} from "node:fs/promises";
+import {resolve} from "node:path";
 import type {Browser} from "playwright-core";
 import {serve} from "../../site/build/serve.ts";
 import {bundle} from "../browser/bundle.ts";
 import {launchChromium} from "../browser/chromium.ts";
+import type {Racer} from "./race.ts";
 
 const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-backend-wasm/dist");
 
 const page = `
-import "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
-import {loadGradients} from "gantry/backend/gradients";
-import {startWasm} from "gantry/backend/wasm";
-import {timeSteps} from "./test/bench/dcgan-step.ts";
-globalThis.stepOn = async (backend, threads, warm, steps) => {
-  if (backend === "wasm") {
-    const runtime = await startWasm({files: new URL("wasm/", location.href).href, threads});
-    if (runtime.threads !== threads) throw new Error(\`\${runtime.threads} threads, not \${threads}\`);
-  } else {
-    await loadGradients();
-    if (!(await tf.setBackend(backend))) throw new Error(\`\${backend} does not start in this Chromium\`);
-  }
-  return timeSteps(warm, steps);
+import {startBackend} from "gantry/backend/contenders";
+import {getThreadsCount} from "@tensorflow/tfjs-backend-wasm";
+import {startRun, timeSteps} from "./test/bench/dcgan-step.ts";
+tf.env().set("PROD", true);
+globalThis.open = async (backend, threads) => {
+  await startBackend(backend, {wasm: {files: new URL("wasm/", location.href).href, threads}});
+  if (backend === "wasm" && getThreadsCount() !== threads) throw new Error(\`\${getThreadsCount()} threads, not \${threads}\`);
+  globalThis.run = startRun();
 };
+globalThis.time = (steps) => timeSteps(run, steps);
 `;
 
-/** One backend in the browser: how many steps to warm up with, and to time. */
-export interface PageRun {
-  readonly backend: "wasm" | "webgl";
-  readonly threads: number;
-  readonly warm: number;
-  readonly steps: number;
-}
-
-/** Milliseconds of each step of the compact DCGAN in an isolated page of Chromium. Rejects when the backend does not start. */
-export async function stepsInChromium({backend, threads, warm, steps}: PageRun): Promise<number[]> {
+/**
+ * The step in an isolated page of Chromium, which draws on a software renderer. Rejects when the backend does not start, or not
+ * with so many threads.
+ */
+export async function chromiumRacer(backend: "wasm" | "webgl", threads: number): Promise<Racer> {
   const files = await bundle(page);
   const read = async (path: string) => {
     if (path.startsWith("wasm/")) return readFile(resolve(wasmFolder, path.slice("wasm/".length)));
@@ -42,14 +34,19 @@ export async function stepsInChromium({backend, threads, warm, steps}: PageRun):
   };
   const server = await serve({files: read});
   let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.close();
+  };
   try {
     browser = await launchChromium(["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);
     const tab = await browser.newPage();
     await tab.goto(`${server.url}index.html`);
-    await tab.waitForFunction("globalThis.stepOn !== undefined");
-    return (await tab.evaluate(`stepOn(${JSON.stringify(backend)}, ${threads}, ${warm}, ${steps})`)) as number[];
-  } finally {
-    await browser?.close();
-    await server.close();
+    await tab.waitForFunction("globalThis.time !== undefined");
+    await tab.evaluate(`globalThis.open(${JSON.stringify(backend)}, ${threads})`);
+    return {time: (steps) => tab.evaluate(`globalThis.time(${steps})`), close};
+  } catch (error) {
+    await close();
+    throw error;
   }
 }

@@ -1,70 +1,56 @@
-import {execFile} from "node:child_process";
-import {existsSync} from "node:fs";
 import {resolve} from "node:path";
-import {promisify} from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import {startCpu} from "../../lib/backend/cpu.ts";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import {startRun, timeSteps} from "./dcgan-step.ts";
 import type {Figure} from "./figure.ts";
-import {median, take} from "./figure.ts";
-import {stepsInChromium} from "./step-page.ts";
+import {take} from "./figure.ts";
+import {race} from "./race.ts";
+import type {Racer} from "./race.ts";
+import {longestTask} from "./step-frames.ts";
+import {chromiumRacer} from "./step-page.ts";
+import {torchRacer} from "./step-torch.ts";
 
 const wasmFiles = `${resolve(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-backend-wasm/dist")}/`;
-const python = "/usr/bin/python3";
 const threads = 2;
 
 /**
- * One D + G step of the compact DCGAN, batch 64, on every backend that runs here, one after another. `step.cpu` and
- * `step.wasm1` are in Node, `step.webgl` (on a software renderer) and `step.wasm2` in an isolated page of Chromium.
+ * One D + G step of the compact DCGAN, batch 64, on every backend that runs here. `step.cpu` and `step.wasm1` are in Node,
+ * `step.webgl` (on a software renderer) and `step.wasm2` in an isolated page of Chromium, `step.torch` is PyTorch's on as many
+ * threads as `step.wasm2`. The fast take turns, then the slow.
  */
 export async function bench(): Promise<Figure[]> {
   tf.env().set("PROD", true);
-  const milliseconds = {unit: "ms"};
-  const wasm1 = await take({name: "step.wasm1", ...milliseconds}, async () => {
-    await startWasm({files: wasmFiles});
-    return median(await timeSteps(5, 20));
-  });
+  const fast = await race(
+    {
+      "step.wasm1": () => nodeRacer(() => startWasm({files: wasmFiles})),
+      "step.wasm2": () => chromiumRacer("wasm", threads),
+      "step.torch": () => torchRacer(threads)
+    },
+    {warm: 5, rounds: 8, steps: 5}
+  );
   const memory = await takeMemory();
-  const wasm2 = await take({name: "step.wasm2", ...milliseconds}, async () =>
-    median(await stepsInChromium({backend: "wasm", threads, warm: 5, steps: 20}))
+  const slow = await race(
+    {"step.cpu": () => nodeRacer(startCpu), "step.webgl": () => chromiumRacer("webgl", 1)},
+    {warm: 1, rounds: 2, steps: 1}
   );
-  const torch = await take({name: "step.torch", ...milliseconds}, torchStep);
-  const webgl = await take({name: "step.webgl", ...milliseconds}, async () =>
-    median(await stepsInChromium({backend: "webgl", threads: 1, warm: 1, steps: 2}))
-  );
-  const cpu = await take({name: "step.cpu", ...milliseconds}, async () => {
-    await startCpu();
-    return median(await timeSteps(1, 2));
-  });
+  const [wasm1, wasm2, torch] = fast;
+  const [cpu, webgl] = slow;
+  const best = [wasm1, wasm2].reduce((a, b) => ((b.value ?? Infinity) < (a.value ?? Infinity) ? b : a));
   return [
-    cpu,
-    webgl,
-    wasm1,
-    wasm2,
-    torch,
-    ratio({name: "step.vs-cpu", unit: "times faster", budget: 100, atLeast: true}, cpu, fastest(wasm1, wasm2)),
-    ratio({name: "step.vs-webgl", unit: "times faster", budget: 45, atLeast: true}, webgl, fastest(wasm1, wasm2)),
-    ratio({name: "step.vs-torch", unit: "times its time", budget: 2}, fastest(wasm1, wasm2), torch),
+    ...[cpu, webgl, wasm1, wasm2, torch],
+    ratio({name: "step.vs-cpu", unit: "times faster", budget: 100, atLeast: true}, cpu, best),
+    ratio({name: "step.vs-webgl", unit: "times faster", budget: 45, atLeast: true}, webgl, best),
+    ratio({name: "step.vs-torch", unit: "times its time", budget: 2}, best, torch),
+    await take({name: "step.frames", unit: "ms, longest task", budget: 16}, longestTask),
     ...memory
   ];
 }
 
-async function torchStep(): Promise<number> {
-  if (!existsSync(python)) throw new Error(`no ${python}`);
-  const script = resolve(import.meta.dirname, "torch_step.py");
-  const {stdout} = await promisify(execFile)(python, [script, String(threads)]).catch((error: {stderr?: string}) => {
-    throw new Error(error.stderr?.trim().split("\n").at(-1) ?? "PyTorch does not run");
-  });
-  return Number(stdout);
-}
-
-function fastest(...figures: readonly Figure[]): Figure {
-  const taken = figures.filter(({value}) => value !== null);
-  return taken.reduce(
-    (best, figure) => ((figure.value ?? Infinity) < (best.value ?? Infinity) ? figure : best),
-    taken[0] ?? (figures[0] as Figure)
-  );
+async function nodeRacer(start: () => Promise<unknown>): Promise<Racer> {
+  await start();
+  const run = startRun();
+  return {time: (steps) => timeSteps(run, steps), close: run.dispose};
 }
 
 function ratio(figure: Omit<Figure, "value" | "missing">, over: Figure, under: Figure): Figure {
@@ -72,22 +58,25 @@ function ratio(figure: Omit<Figure, "value" | "missing">, over: Figure, under: F
   return {...figure, value: null, missing: `without ${over.value === null ? over.name : under.name}`};
 }
 
-/** Growth over 1,000 steps on wasm, after the fiftieth: tensors, and megabytes of the engine's own count and of the WASM heap. */
+/** Growth over 1,000 steps on wasm, after the fiftieth: tensors, and megabytes of the WASM heap. */
 async function takeMemory(): Promise<Figure[]> {
-  let grown: {tensors: number; megabytes: number} | undefined;
-  const measure = () => {
-    if (grown) return grown;
+  let grown: Promise<{tensors: number; megabytes: number}> | undefined;
+  const measure = async () => {
+    await tf.setBackend("wasm");
     const run = startRun();
-    for (let i = 0; i < 50; i++) run.step();
+    await timeSteps(run, 50);
     const before = {tensors: tf.memory().numTensors, heap: heapBytes()};
-    for (let i = 0; i < 1000; i++) run.step();
-    grown = {tensors: tf.memory().numTensors - before.tensors, megabytes: (heapBytes() - before.heap) / 2 ** 20};
+    await timeSteps(run, 1000);
+    const after = {tensors: tf.memory().numTensors, heap: heapBytes()};
     run.dispose();
-    return grown;
+    return {tensors: after.tensors - before.tensors, megabytes: (after.heap - before.heap) / 2 ** 20};
   };
   return [
-    await take({name: "step.memory", unit: "MB in 1,000 steps", budget: 5}, async () => measure().megabytes),
-    await take({name: "step.memory.tensors", unit: "tensors in 1,000 steps", budget: 0}, async () => measure().tensors)
+    await take({name: "step.memory", unit: "MB in 1,000 steps", budget: 5}, async () => (await (grown ??= measure())).megabytes),
+    await take(
+      {name: "step.memory.tensors", unit: "tensors in 1,000 steps", budget: 0},
+      async () => (await (grown ??= measure())).tensors
+    )
   ];
 }
 

@@ -1,6 +1,7 @@
-"""The step of test/bench/dcgan-step.ts in PyTorch: prints the median milliseconds of 20 steps on the threads given."""
+"""The step of test/bench/dcgan-step.ts in PyTorch, on the threads given. For each line of input, a number of steps: does them and
+prints the milliseconds of each as JSON. As there, the losses are read back after each step."""
 
-import statistics
+import json
 import sys
 import time
 
@@ -27,18 +28,19 @@ real = torch.tanh(torch.randn(64, 1, 28, 28))
 def step():
     with torch.no_grad():
         fake = generator(torch.randn(64, 100))
-    loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake)).mean()
+    loss_d = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake)).mean()
     optimizer_d.zero_grad()
-    loss.backward()
+    loss_d.backward()
     optimizer_d.step()
     for weight in discriminator.parameters():
         weight.requires_grad_(False)
-    loss = F.softplus(-discriminator(generator(torch.randn(64, 100)))).mean()
+    loss_g = F.softplus(-discriminator(generator(torch.randn(64, 100)))).mean()
     optimizer_g.zero_grad()
-    loss.backward()
+    loss_g.backward()
     optimizer_g.step()
     for weight in discriminator.parameters():
         weight.requires_grad_(True)
+    return loss_d.item(), loss_g.item()
 
 
 def milliseconds():
@@ -47,6 +49,5 @@ def milliseconds():
     return 1000 * (time.perf_counter() - start)
 
 
-for _ in range(5):
-    step()
-print(statistics.median(milliseconds() for _ in range(20)))
+for line in sys.stdin:
+    print(json.dumps([milliseconds() for _ in range(int(line))]), flush=True)

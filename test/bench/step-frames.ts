@@ -1,0 +1,90 @@
+import {readFile} from "node:fs/promises";
+import {resolve} from "node:path";
+import type {Browser} from "playwright-core";
+import {serve} from "../../site/build/serve.ts";
+import {bundle} from "../browser/bundle.ts";
+import {launchChromium} from "../browser/chromium.ts";
+
+const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-backend-wasm/dist");
+const wasmPrefix = "@tensorflow/tfjs-backend-wasm/dist/";
+
+/** A reader's page: training in the worker, with curves and samples that follow it. */
+const page = `
+import {proceduralDigits} from "gantry/data/procedural-digits";
+import {lossCurves} from "gantry/figures/loss-curves";
+import {newestSheet} from "gantry/figures/film-strip";
+import {sampleGrid} from "gantry/figures/sample-grid";
+import {derived} from "gantry/live";
+import {compactDcgan} from "gantry/models/compact-dcgan";
+import {trainer} from "gantry/training/trainer";
+const rates = {learningRate: 1e-3};
+const settings = {loss: "nonSaturating", generator: rates, discriminator: rates};
+const run = trainer(
+  {gan: compactDcgan(), data: proceduralDigits({seed: 1}), settings, batch: 64, seed: 1},
+  {backend: "wasm", sampleEvery: 5, threads: 1}
+);
+document.body.append(lossCurves(run.history), sampleGrid(derived(run.history, newestSheet)));
+globalThis.run = run;
+`;
+
+/** Steps that are drawn before the figures count as there, and those that are watched. */
+const warm = 15;
+const watched = 60;
+
+/**
+ * The longest task on the main thread of such a page while it trains, in milliseconds of the thread's own time, so that it does
+ * not matter what else the machine does. From Chromium's trace.
+ */
+export async function longestTask(): Promise<number> {
+  const [files, worker] = await Promise.all([bundle(page), bundle(`import "gantry/training/worker";`)]);
+  const imports = Object.fromEntries([
+    ["gantry/training/worker", "./worker/entry.js"],
+    ...["tfjs-backend-wasm", "tfjs-backend-wasm-simd", "tfjs-backend-wasm-threaded-simd"].map((name) => [
+      `${wasmPrefix}${name}.wasm`,
+      `./wasm/${name}.wasm`
+    ])
+  ]);
+  const html = new TextDecoder().decode(files.get("index.html"));
+  const map = `<script type="importmap">${JSON.stringify({imports})}</script>`;
+  files.set("index.html", new TextEncoder().encode(html.replace("<head>", `<head>${map}`)));
+  const read = async (path: string) => {
+    if (path.startsWith("wasm/")) return readFile(resolve(wasmFolder, path.slice("wasm/".length)));
+    return (path.startsWith("worker/") ? worker.get(path.slice("worker/".length)) : files.get(path)) ?? null;
+  };
+  const server = await serve({files: read});
+  let browser: Browser | undefined;
+  try {
+    browser = await launchChromium();
+    const tab = await browser.newPage();
+    await tab.goto(`${server.url}index.html`);
+    await tab.waitForFunction("globalThis.run !== undefined");
+    const where = await tab.evaluate(`run.step(${warm}).then(() => run.status.value.where)`);
+    if (where !== "worker") throw new Error(`the training is carried out ${String(where)}, not in a worker`);
+    await browser.startTracing(tab, {categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"]});
+    await tab.evaluate(`run.step(${watched}).then(() => {})`);
+    return longestOf(JSON.parse((await browser.stopTracing()).toString("utf8")) as Trace);
+  } finally {
+    await browser?.close();
+    await server.close();
+  }
+}
+
+/** The part of Chromium's trace that is read here: durations are in microseconds, `tdur` is the thread's own time. */
+interface Trace {
+  readonly traceEvents: readonly {
+    readonly name: string;
+    readonly pid: number;
+    readonly tid: number;
+    readonly dur?: number;
+    readonly tdur?: number;
+    readonly args?: {readonly name?: string; readonly data?: unknown};
+  }[];
+}
+
+function longestOf({traceEvents}: Trace): number {
+  const main = traceEvents.filter(({name, args}) => name === "thread_name" && args?.name === "CrRendererMain");
+  const places = new Set(main.map(({pid, tid}) => `${pid}/${tid}`));
+  const tasks = traceEvents.filter(({name, pid, tid}) => /RunTask$/.test(name) && places.has(`${pid}/${tid}`));
+  if (tasks.length < watched) throw new Error(`the trace has only ${tasks.length} tasks of the main thread`);
+  return Math.max(...tasks.map(({dur = 0, tdur}) => tdur ?? dur)) / 1000;
+}
