@@ -19,6 +19,8 @@ export interface PointRunOptions {
   resolution?: number;
   /** Least milliseconds between two looks while the run moves. Default 100. */
   every?: number;
+  /** The part of the plane that is shown. Default: the data with room around it. */
+  extent?: Extent;
   /** Seed of the points and noise that stay the same from look to look. Default 1. */
   seed?: number | string;
 }
@@ -37,10 +39,9 @@ export function watchPoints(
   run: Watched,
   data: PointSet,
   signal: AbortSignal,
-  {count = 200, resolution = 40, every = 100, seed = 1}: PointRunOptions = {}
+  {count = 200, resolution = 40, every = 100, seed = 1, extent = extentAround(data.centres, data.sigma)}: PointRunOptions = {}
 ): Live<PointFieldData> {
   const source = random(seed);
-  const extent = extentAround(data.centres, data.sigma);
   const real = {shape: [count, 2], values: data.batch(count, source.split("real")).images};
   const empty = {shape: [0, 2], values: new Float32Array()};
   const shown = live<PointFieldData>({real, fake: empty, extent, centres: data.centres, sigma: data.sigma});
