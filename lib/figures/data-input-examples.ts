@@ -17,7 +17,9 @@ export function dataExamples(): {element: HTMLElement; show(set: Dataset, said: 
       const labels = draw(canvas, set);
       const asked = set.classes > 1 ? `: ${labels.join(", ")}` : "";
       canvas.setAttribute("aria-label", `${columns * rows} examples of ${set.name}${asked}`);
-      const size = Number.isFinite(set.size) ? `${set.size.toLocaleString("en")} images` : "images without end";
+      const size = Number.isFinite(set.size)
+        ? `${set.size.toLocaleString("en")} ${set.size === 1 ? "image" : "images"}`
+        : "images without end";
       const classes = set.classes > 1 ? `${set.classes} classes` : "no classes";
       const text = `${size}, ${classes}, ${set.shape.slice(0, 2).join(" × ")} pixels`;
       facts.replaceChildren(element("strong", {}, [set.name]), `: ${text}`);

@@ -3,12 +3,14 @@ import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {writeIdx} from "../../lib/data/idx.ts";
 import {startDev} from "../../site/build/dev.ts";
 import {realEffects} from "../../site/build/effects.ts";
+import {bookMnist} from "../../site/build/mnist.ts";
 import {publish} from "../../site/build/publish.ts";
 import type {Server} from "../../site/build/serve.ts";
 import {serve} from "../../site/build/serve.ts";
-import {openPage} from "./harness.ts";
+import {foreignRequests, openPage} from "./harness.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const BASE = "/some/where/";
@@ -63,6 +65,29 @@ display(Object.assign(document.createElement("output"), {id: "bytes", value: Str
 \`\`\`
 `;
 
+const data = `---
+title: Data
+summary: What a chapter trains on.
+order: 1
+---
+
+\`\`\`ts #data
+import {dataInput} from "gantry/figures/data-input";
+const data = view(dataInput({invalidation}));
+\`\`\`
+
+\`\`\`ts #ticks
+import {latest, live} from "gantry/live";
+const source = live(1);
+invalidation.then(() => (source.value = -1));
+const tick = latest(source);
+\`\`\`
+
+\`\`\`ts #shown
+display(Object.assign(document.createElement("output"), {id: "data", value: JSON.stringify([data.name, String(data.size), tick])}));
+\`\`\`
+`;
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gantry-worker-"));
   root = join(folder, "gantry");
@@ -74,7 +99,12 @@ beforeAll(async () => {
   await mkdir(join(root, "lib/weights"), {recursive: true});
   await writeFile(join(root, "lib/weights/probe.json"), '{"seed": 1}');
   await writeFile(join(root, "notebooks/index.md"), chapter);
-  await publish({root, base: BASE, out: join(folder, "dist")});
+  await writeFile(join(root, "notebooks/data.md"), data);
+  const mnist = join(folder, "mnist");
+  await mkdir(mnist);
+  await writeFile(join(mnist, "train-images-idx3-ubyte"), writeIdx({shape: [30, 28, 28], data: new Uint8Array(30 * 784)}));
+  await writeFile(join(mnist, "train-labels-idx1-ubyte"), writeIdx({shape: [30], data: new Uint8Array(30)}));
+  await publish({root, base: BASE, out: join(folder, "dist"), assets: (await bookMnist(mnist)).assets});
 });
 
 afterAll(async () => {
@@ -118,5 +148,17 @@ describe("assetUrl(specifier) in a page of the book", () => {
     servers.push(server);
     const page = await open(server.url);
     expect(await said(page)).toEqual({simd: true, threads: 2, sum: 256 ** 3, isolated: true});
+  });
+});
+
+describe("view(dataInput({invalidation})) in a chapter", () => {
+  it("gives MNIST to the cells that use it where the book was built with it, beside a value that never ends", async () => {
+    const server = await serve({files: join(folder, "dist"), base: BASE});
+    servers.push(server);
+    const page = await open(`${server.url}data.html`);
+    expect(await said(page, "data")).toEqual(["procedural digits", "Infinity", 1]);
+    await page.getByRole("radio", {name: "MNIST", exact: true}).check();
+    await expect.poll(() => said(page, "data")).toEqual(["MNIST", "30", 1]);
+    expect(foreignRequests(page)).toEqual([]);
   });
 });

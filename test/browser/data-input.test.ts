@@ -123,7 +123,7 @@ describe("dataInput's files", () => {
       transfer.items.add(new File([new Uint8Array(${JSON.stringify([...pictures.png])})], "one.png"));
       document.querySelector(".fig-drop:not([hidden] *)").dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, bubbles: true, cancelable: true}));
     })()`);
-    await expect.poll(() => facts(page).textContent()).toBe("own pictures: 1 images, no classes, 28 × 28 pixels");
+    await expect.poll(() => facts(page).textContent()).toBe("own pictures: 1 image, no classes, 28 × 28 pixels");
   });
 
   it.each([
@@ -203,7 +203,7 @@ describe("dataInput's download of MNIST", () => {
         : route.fulfill({headers: cors, body: labelsOf65000});
     });
     expect(asked).toBe(0);
-    await page.getByRole("button", {name: "Download about 10.9 MB"}).click();
+    await page.getByRole("button", {name: "Download about 10.8 MB"}).click();
     await expect.poll(() => facts(page).textContent()).toBe("MNIST: 65,000 images, 10 classes, 28 × 28 pixels");
     expect(asked).toBe(2);
     expect(await page.locator(".fig-data-input").textContent()).toContain("Not verified");
