@@ -1,3 +1,5 @@
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
 import {mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -14,6 +16,8 @@ import type {OpenOptions} from "./harness.ts";
 let folder = "";
 let url = "";
 let small = "";
+let dressed = "";
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const images = (count: number, side = 28) =>
   writeIdx({shape: [count, side, side], data: Uint8Array.from({length: count * side * side}, (_, i) => i % 256)});
@@ -42,9 +46,14 @@ beforeAll(async () => {
     "broken.png": pictures.png.subarray(0, 40)
   };
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-  [url, small] = await Promise.all([
+  [url, small, dressed] = await Promise.all([
     bundlePage(entry("{caption: 'What is it to learn from? Choose.'}")),
-    bundlePage(entry("{side: 8, count: 50}"))
+    bundlePage(entry("{side: 8, count: 50}")),
+    bundlePage(
+      `import "./site/styles/book.css"; import {dataInput} from "gantry/figures/data-input";
+      document.querySelector("main")!.append(dataInput({caption: "What? Choose."}));`,
+      "<main><h1>Data</h1></main>"
+    )
   ]);
 });
 afterAll(() => rm(folder, {recursive: true, force: true}));
@@ -98,6 +107,21 @@ describe("dataInput(options)", () => {
     await choose(page, "Procedural digits");
     await choose(page, "My files");
     expect(await fired(page)).toEqual(["MNIST", "procedural digits", "MNIST"]);
+  });
+});
+
+describe("dataInput on a phone", () => {
+  it("breaks no rule of accessibility in any of its panels, and fits", async () => {
+    const page = await openPage(dressed, {width: 390});
+    await page.evaluate(axe);
+    for (const name of ["Procedural digits", "MNIST from the web", "My files", "Digits I draw"]) {
+      await choose(page, name);
+      const found = await page.evaluate(
+        `axe.run("main").then(({violations}) => violations.map(({id, nodes}) => id + ": " + nodes[0].html))`
+      );
+      expect(found).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    }
   });
 });
 
