@@ -72,7 +72,8 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
   let range: keyof typeof ranges = "all";
   let scale: Curves["scale"] = "linear";
   let span = Math.max(1, Math.min(100, options.smoothing ?? 10));
-  let chosen: number | null = options.step ? options.step.value : null;
+  // A shared step of 0 is one that nobody has chosen yet.
+  let chosen: number | null = options.step && options.step.value > 0 ? options.step.value : null;
   let hovered: number | null = null;
   let places: CurvesPlaces | null = null;
   const redraw = eachFrame(signal, draw);

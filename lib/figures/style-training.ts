@@ -91,4 +91,17 @@ export const styleTraining = `
 .fig-loop-place { margin: 0.6rem 0 0; font-weight: 600; }
 .fig-loop-detail { margin-top: 0.75rem; display: flex; flex-direction: column; gap: 0.5rem; }
 @container (max-width: 30rem) { .fig-training :is(.fig-button, .fig-entry, .fig-check, .fig-slider input) { min-height: 44px; } }
+
+/* D's answers */
+.fig-score-real { fill: var(--fig-real); }
+.fig-score-fake { fill: none; stroke: var(--fig-fake); stroke-width: 1.75px; }
+.fig-score-frame { fill: none; stroke: var(--fig-accent); stroke-width: 2px; }
+
+/* Gradient norms */
+.fig-strip-rows { display: grid; grid-template-columns: auto minmax(0, 1fr) 4.5rem; gap: 0 0.6rem; }
+.fig-strip-names, .fig-strip-values { display: flex; flex-direction: column; }
+.fig-strip-names span, .fig-strip-values span { height: 24px; line-height: 24px; white-space: nowrap; }
+.fig-strip-names span { font-weight: 600; text-align: right; max-width: 8.5rem; overflow: hidden; text-overflow: ellipsis; }
+.fig-strips { width: 100%; }
+.fig-strip-steps { text-align: center; }
 `;
