@@ -71,7 +71,6 @@ export class RunFeed {
         update.sheets.map(({images}) => images.values.buffer as ArrayBuffer)
       );
     this.send = send;
-    this.touch();
     const end = (): void => {
       if (this.send === send) this.send = null;
       this.wake();

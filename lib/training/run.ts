@@ -35,6 +35,7 @@ export class Run {
   private stepper: Stepper;
   /** The last step that history has; those up to it are done again in silence. */
   private known: number;
+  private state: RunStatus["state"] = "starting";
   private error: RunStatus["error"];
   private readonly commands = new Commands();
   private last: Promise<unknown> = Promise.resolve();
@@ -74,6 +75,7 @@ export class Run {
     const run = new Run(input, plan, choice, first, feed);
     await instead();
     feed.back(input.sheetSteps ? first.step : -1);
+    run.tellKept();
     await run.addSheet();
     run.set("paused");
     return {run, choice};
@@ -142,6 +144,7 @@ export class Run {
   store(): Promise<StoredState> {
     return this.alone(async () => {
       while (this.stepper.done > 0) await this.doPhase(false);
+      this.set(this.state);
       return storeState(this.stepper.state);
     });
   }
@@ -229,6 +232,7 @@ export class Run {
   }
 
   private set(state: RunStatus["state"]): void {
+    this.state = state;
     const mean = this.recent.reduce((sum, milliseconds) => sum + milliseconds, 0) / this.recent.length;
     const {stepper, error} = this;
     const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: mean > 0 ? 1000 / mean : 0};
