@@ -2,7 +2,7 @@ import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {bundlePage, openPage} from "./harness.ts";
 
-/** A page that can train: `start(changes, options)` gives a run on points; `seen` gathers what its history and status say. */
+/** A page that can train: `start(changes, options)` gives a run on points. */
 const script = `
 import * as tf from "@tensorflow/tfjs-core";
 import {pointSet} from "gantry/data/points";
@@ -17,10 +17,17 @@ const plan = {
   batch: 16,
   seed: 1
 };
-const digits = {...plan, gan: compactDcgan(), data: proceduralDigits(), batch: 64};
+const digits = {gan: compactDcgan(), data: proceduralDigits(), batch: 64};
 const start = (changes = {}, options = {}) => trainer({...plan, ...changes}, {backend: "wasm", ...options});
-const losses = (run) => run.history.value.entries.map(({generatorLoss, discriminatorLoss}) => [generatorLoss, discriminatorLoss]);
-Object.assign(globalThis, {tf, plan, digits, start, losses, trainer});
+const numbers = (run) => JSON.stringify(run.history.value.entries.map(({milliseconds, ...entry}) => entry));
+const steps = (run) => run.history.value.entries.map(({step}) => step);
+const until = (source, holds) => new Promise((resolve) => {
+  if (holds(source.value)) return resolve();
+  const stop = new AbortController();
+  source.subscribe((value) => holds(value) && (stop.abort(), resolve()), stop.signal);
+});
+const frames = async (count) => { for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame); };
+Object.assign(globalThis, {tf, plan, digits, start, numbers, steps, until, frames});
 `;
 
 let url: Promise<string> | undefined;
@@ -31,22 +38,159 @@ async function open(): Promise<Page> {
   return page;
 }
 
+const evaluate = (page: Page, body: string): Promise<unknown> => page.evaluate(`(async () => {${body}})()`);
+
 describe("trainer(plan) in a page", () => {
-  it("trains in a worker of its own, on as many threads as there are cores, and gives the numbers that the page gives", async () => {
+  it("trains in a worker, on as many threads as there are cores, and gives the numbers that the page itself gives", async () => {
     const page = await open();
-    const result = (await page.evaluate(`(async () => {
-      const worker = start();
+    const result = await evaluate(
+      page,
+      `const worker = start();
       await worker.step(5);
       const here = start({}, {where: "here", threads: 1});
       await here.step(5);
       return {
-        where: [worker.status.value.where, here.status.value.where],
-        same: JSON.stringify(losses(worker)) === JSON.stringify(losses(here)),
-        steps: losses(worker).length,
+        where: [worker, here].map((run) => run.status.value.where),
+        same: numbers(worker) === numbers(here),
+        steps: steps(worker),
         sheets: worker.history.value.sheets.map(({step, images}) => [step, images.shape])
-      };
-    })()`)) as object;
-    expect(result).toEqual({where: ["worker", "here"], same: true, steps: 5, sheets: [[0, [256, 2]], [5, [256, 2]]]}); // prettier-ignore
-    expect(page.workers().length).toBeGreaterThan(0);
+      };`
+    );
+    expect(result).toEqual({where: ["worker", "here"], same: true, steps: [1, 2, 3, 4, 5], sheets: [[0, [256, 2]], [5, [256, 2]]]}); // prettier-ignore
+  });
+
+  it("stops after the phase in progress: after pause() nothing is done, also where it waits between phases", async () => {
+    const page = await open();
+    const result = await evaluate(
+      page,
+      `const done = () => 9 * run.status.value.step + run.status.value.phase;
+      const run = start(digits);
+      await run.step(1);
+      run.play();
+      await until(run.status, ({step, phase}) => step === 1 && phase >= 2);
+      const before = done();
+      await run.pause();
+      const after = done();
+      let updates = 0;
+      run.status.subscribe(() => updates++);
+      await frames(20);
+      const later = updates;
+      run.play({phases: true, pause: 1e7});
+      await until(run.status, () => done() > after);
+      await run.pause();
+      return {state: run.status.value.state, later, quick: after - before < 9, waited: done() - after};`
+    );
+    expect(result).toEqual({state: "paused", later: 0, quick: true, waited: 1});
+  });
+
+  it("runs two side by side, a run and its branch, each in a worker of its own, which end with it", async () => {
+    const page = await open();
+    const result = await evaluate(
+      page,
+      `const run = start();
+      await run.step(3);
+      const branch = await run.branch({generator: {learningRate: 0.1}});
+      await Promise.all([run.step(3), branch.step(3)]);
+      globalThis.pair = [run, branch];
+      const [a, b] = pair.map((each) => each.history.value.entries);
+      return {steps: pair.map(steps), prefix: JSON.stringify(a.slice(0, 3)) === JSON.stringify(b.slice(0, 3)), apart: a[5].generatorLoss !== b[5].generatorLoss};`
+    );
+    expect(result).toEqual({steps: [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6]], prefix: true, apart: true}); // prettier-ignore
+    const trainers = () => page.workers().filter((worker) => worker.url().includes("training/worker")).length;
+    expect(trainers()).toBe(2);
+    await evaluate(page, "pair.forEach((run) => run.dispose())");
+    await expect.poll(trainers).toBe(0);
+  });
+
+  it("goes back in the worker, and sends no more than is wanted: nothing queues up for a page that is busy", async () => {
+    const page = await open();
+    const result = (await evaluate(
+      page,
+      `const run = start({}, {sampleEvery: 1, sheets: 5, snapshotEvery: 4});
+      await run.step(10);
+      const first = numbers(run);
+      await run.goTo(6);
+      const there = steps(run);
+      await run.step(4);
+      let updates = 0;
+      run.history.subscribe(() => updates++);
+      run.play();
+      await until(run.status, ({step}) => step >= 20);
+      const busy = performance.now() + 400;
+      while (performance.now() < busy);
+      updates = 0;
+      await frames(3);
+      const heard = updates;
+      await run.pause();
+      const {entries, sheets} = run.history.value;
+      return {same: numbers(run).startsWith(first.slice(0, -1)), there, heard, sheets: sheets.length, whole: entries.length === run.status.value.step};`
+    )) as {same: boolean; there: number[]; heard: number; sheets: number; whole: boolean};
+    expect(result).toMatchObject({same: true, there: [1, 2, 3, 4, 5, 6], whole: true});
+    expect(result.sheets).toBeLessThanOrEqual(5);
+    expect(result.heard).toBeLessThanOrEqual(4);
+  });
+
+  it("is carried out in the page, and says why, when a setting is a function or no worker starts", async () => {
+    const page = await open();
+    const result = await evaluate(
+      page,
+      `const draw = (purpose, count) => new Float32Array(count).fill(0.5);
+      const own = start({settings: {...plan.settings, draw}});
+      await own.step(1);
+      const Real = Worker;
+      globalThis.Worker = class extends Real { constructor(url, options) { super(url.includes("training/worker") ? "data:text/javascript,throw new Error('broken')" : url, options); } };
+      const broken = start();
+      await broken.step(1);
+      globalThis.Worker = Real;
+      return [own, broken].map((run) => [run.status.value.where, run.status.value.note, steps(run)]);`
+    );
+    expect(result).toEqual([
+      ["here", "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker", [1]],
+      ["here", expect.stringMatching(/^no worker can be started: .*broken/), [1]]
+    ]);
+  });
+
+  it("fails with the message when the worker crashes, keeps what was drawn, and begins again on restart", async () => {
+    const page = await open();
+    const result = await evaluate(
+      page,
+      `const Real = Worker;
+      let made;
+      globalThis.Worker = class extends Real { constructor(...args) { super(...args); made = this; } };
+      const run = start();
+      await run.step(2);
+      globalThis.Worker = Real;
+      const rest = run.step(1e6).catch(({name, message}) => [name, message]);
+      made.dispatchEvent(new ErrorEvent("error", {message: "RangeError: out of memory"}));
+      const rejected = await rest;
+      const {state, error} = run.status.value;
+      const kept = steps(run).length >= 2;
+      await run.restart();
+      await run.step(2);
+      return {rejected, state, error, kept, steps: steps(run)};`
+    );
+    expect(result).toEqual({
+      rejected: ["WorkerError", "RangeError: out of memory"],
+      state: "failed",
+      error: {message: "RangeError: out of memory", lastGood: 0},
+      kept: true,
+      steps: [1, 2]
+    });
+  });
+
+  it("lets the page draw between the steps of a DCGAN that trains meanwhile", async () => {
+    const page = await open();
+    const result = (await evaluate(
+      page,
+      `const run = start(digits);
+      await run.step(1);
+      let drawn = 0, going = true;
+      const count = () => { drawn++; if (going) requestAnimationFrame(count); };
+      requestAnimationFrame(count);
+      await run.step(5);
+      going = false;
+      return drawn;`
+    )) as number;
+    expect(result).toBeGreaterThanOrEqual(5);
   });
 });
