@@ -1,6 +1,6 @@
 import {assetUrl} from "../asset.ts";
 import type {BackendPlace} from "./contenders.ts";
-import {mostThreads, wasmFiles} from "./wasm.ts";
+import {mostThreads, wasmFiles} from "./wasm-files.ts";
 
 /**
  * Where the WASM files of this page (or Node) are, and the threads to ask for: plain data, to be sent to a worker, which cannot

@@ -4,13 +4,7 @@ import {backend, env, setBackend} from "@tensorflow/tfjs-core";
 import {loadGradients} from "./gradients.ts";
 import {startVectorKernels} from "./heap-kernels.ts";
 import {registerTrainingKernels, registerVectorKernels} from "./training-kernels.ts";
-
-/** The three builds of tfjs's WASM backend; it loads the best one that runs here. */
-export const wasmFiles = [
-  "tfjs-backend-wasm.wasm",
-  "tfjs-backend-wasm-simd.wasm",
-  "tfjs-backend-wasm-threaded-simd.wasm"
-] as const;
+import {mostThreads, wasmFiles} from "./wasm-files.ts";
 
 /** How to start the WASM backend. */
 export interface WasmOptions {
@@ -25,9 +19,6 @@ export interface WasmRuntime {
   readonly simd: boolean;
   readonly threads: number;
 }
-
-/** tfjs's pool has eight workers; more threads than that are never started. */
-export const mostThreads = 8;
 
 /**
  * Starts tfjs's `wasm` backend, makes it the current one, and gives it the kernels that training needs. Once in each realm.

@@ -75,8 +75,13 @@ export class Run {
     const run = new Run(input, plan, choice, first, feed);
     await instead();
     feed.back(input.sheetSteps ? first.step : -1);
-    run.tellKept();
-    await run.addSheet();
+    try {
+      run.tellKept();
+      await run.addSheet();
+    } catch (error) {
+      await run.close();
+      throw error;
+    }
     run.set("paused");
     return {run, choice};
   }

@@ -6,9 +6,7 @@ import {connect, WorkerError} from "./channel.ts";
 import type {Channel, Port} from "./channel.ts";
 import {crossing} from "./crossing.ts";
 import {resumed} from "./resume.ts";
-import {connectHere} from "./here.ts";
 import {RunHistory} from "./run-history.ts";
-import {runHandlers} from "./run-handlers.ts";
 import type {RunInput, RunRequests, RunUpdate} from "./run-protocol.ts";
 import type {History, PhaseView, PlayOptions, RunOptions, RunPlan, RunStatus, Trainer} from "./run-types.ts";
 import type {StepSettings} from "./step-context.ts";
@@ -156,7 +154,8 @@ class RemoteRun implements Trainer {
     const {wake} = this;
     this.wake = null;
     if (wake) this.tell({state: "starting"});
-    this.opening = this.open(plan, start);
+    // One after the other; an idle run has not begun to open.
+    this.opening = wake ? this.open(plan, start) : this.opening.catch(() => {}).then(() => this.open(plan, start));
     wake?.(this.opening);
     return this.opening;
   }
@@ -166,7 +165,7 @@ class RemoteRun implements Trainer {
     if (this.disposed) throw new Error("the run has been disposed of");
     const fresh = this.channel === null;
     try {
-      const {channel, input} = this.connected(plan, start);
+      const {channel, input} = await this.connected(plan, start);
       const backend = await channel.call("open", input);
       this.plan = plan;
       this.tell({backend});
@@ -180,7 +179,7 @@ class RemoteRun implements Trainer {
     }
   }
 
-  private connected(plan: RunPlan, start?: Start): {channel: Channel<RunRequests>; input: RunInput} {
+  private async connected(plan: RunPlan, start?: Start): Promise<{channel: Channel<RunRequests>; input: RunInput}> {
     const {samples, sampleEvery, sheets, snapshotEvery, snapshots, backend: asked, kept, threads} = this.options;
     const settings = {samples, sampleEvery, sheets, snapshotEvery, snapshots};
     const input: RunInput = {
@@ -205,7 +204,11 @@ class RemoteRun implements Trainer {
     const {note: _, ...status} = this.status.value;
     this.status.value = {...status, ...note, where};
     if (!this.channel) {
-      const channel = where === "worker" ? this.startWorker() : connectHere(runHandlers());
+      const channel = where === "worker" ? this.startWorker() : await startHere();
+      if (this.disposed) {
+        channel.close();
+        throw new Error("the run has been disposed of");
+      }
       this.channel = channel;
       channel.call("watch", null, {progress: (update) => this.take(update)}).catch(() => {});
       void channel.failed.then((error) => this.channel === channel && this.lose(error));
@@ -244,4 +247,10 @@ class RemoteRun implements Trainer {
     const message = error instanceof Error ? error.message : String(error);
     this.tell({state: "failed", error: {message, lastGood: 0}});
   }
+}
+
+/** What trains in this realm, loaded when it is wanted: a page whose run is in a worker needs none of it. */
+async function startHere(): Promise<Channel<RunRequests>> {
+  const [{connectHere}, {runHandlers}] = await Promise.all([import("./here.ts"), import("./run-handlers.ts")]);
+  return connectHere(runHandlers());
 }

