@@ -15,8 +15,14 @@ export function play(
   label: tf.Tensor | undefined,
   purpose: string
 ): Forward {
-  const seed = dropoutSeed(context, purpose);
-  return forward(network, weights, input, {training: true, seed, label: network.label === undefined ? undefined : label});
+  const {onLayer, state} = context;
+  const player = network === state.generator.network ? "generator" : "discriminator";
+  return forward(network, weights, input, {
+    training: true,
+    seed: dropoutSeed(context, purpose),
+    label: network.label === undefined ? undefined : label,
+    ...(onLayer && {tap: ({name}) => onLayer(player, name)})
+  });
 }
 
 /** What dropout comes from: the seed, the step, the purpose and the round. */

@@ -97,6 +97,11 @@ export interface StepContext {
   running: TensorWeights;
   /** The state before the step, for `abortStep`. */
   readonly before: Remembered;
+  /**
+   * Called whenever a layer of either network has been run forwards: the progress within a phase that lasts. Set it to be told;
+   * it changes no number. A worker can post from it while the phase goes on.
+   */
+  onLayer?: (player: "generator" | "discriminator", layer: string) => void;
 }
 
 /** Frees all that the phases have made so far, except in the state. */

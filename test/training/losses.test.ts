@@ -61,6 +61,26 @@ describe("losses, from logits up to ±80, against PyTorch in double precision", 
   });
 });
 
+describe("a reader's own functions", () => {
+  const own = {
+    discriminatorReal: (x: InstanceType<typeof tf.Tensor>) => tf.softplus(tf.neg(x)),
+    discriminatorFake: (x: InstanceType<typeof tf.Tensor>) => tf.softplus(x),
+    generator: (x: InstanceType<typeof tf.Tensor>) => tf.neg(tf.softplus(x))
+  };
+  it("are asked, and differentiated, where the curves are drawn", () => {
+    const before = tf.memory().numTensors;
+    for (const logit of [-80, -3, 0, 2, 80]) {
+      for (const real of [true, false]) {
+        const [actual, expected] = [own, "minimax" as const].map((loss) => discriminatorLossAt(loss, real, logit));
+        expectClose(actual.loss, expected.loss, 1e-5);
+        expectClose(actual.gradient, expected.gradient, 1e-5);
+      }
+      expectClose(generatorLossAt(own, logit).gradient, generatorLossAt("minimax", logit).gradient, 1e-5);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
 describe("the closed forms", () => {
   it.each(LOSSES)("have slopes that are those of their losses: %s", (loss) => {
     const step = 1e-5;
