@@ -1,12 +1,7 @@
-import {readFile} from "node:fs/promises";
-import {resolve} from "node:path";
 import type {Browser} from "playwright-core";
 import {serve} from "../../site/build/serve.ts";
 import {bundle} from "../browser/bundle.ts";
 import {launchChromium} from "../browser/chromium.ts";
-
-const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-backend-wasm/dist");
-const wasmPrefix = "@tensorflow/tfjs-backend-wasm/dist/";
 
 /** A reader's page: training in the worker, with curves and samples that follow it. */
 const page = `
@@ -36,22 +31,8 @@ const watched = 60;
  * not matter what else the machine does. From Chromium's trace.
  */
 export async function longestTask(): Promise<number> {
-  const [files, worker] = await Promise.all([bundle(page), bundle(`import "gantry/training/worker";`)]);
-  const imports = Object.fromEntries([
-    ["gantry/training/worker", "./worker/entry.js"],
-    ...["tfjs-backend-wasm", "tfjs-backend-wasm-simd", "tfjs-backend-wasm-threaded-simd"].map((name) => [
-      `${wasmPrefix}${name}.wasm`,
-      `./wasm/${name}.wasm`
-    ])
-  ]);
-  const html = new TextDecoder().decode(files.get("index.html"));
-  const map = `<script type="importmap">${JSON.stringify({imports})}</script>`;
-  files.set("index.html", new TextEncoder().encode(html.replace("<head>", `<head>${map}`)));
-  const read = async (path: string) => {
-    if (path.startsWith("wasm/")) return readFile(resolve(wasmFolder, path.slice("wasm/".length)));
-    return (path.startsWith("worker/") ? worker.get(path.slice("worker/".length)) : files.get(path)) ?? null;
-  };
-  const server = await serve({files: read});
+  const files = await bundle(page);
+  const server = await serve({files: async (path) => files.get(path) ?? null});
   let browser: Browser | undefined;
   try {
     browser = await launchChromium();

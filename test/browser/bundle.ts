@@ -1,3 +1,4 @@
+import {existsSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {build} from "esbuild";
@@ -20,11 +21,9 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   const texts = uses
     ? await Promise.all(inputs.filter((path) => path.startsWith("lib/")).map((path) => readFile(join(root, path), "utf8")))
     : [];
-  const modules = [
-    ...new Set(
-      [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("gantry\/([\w/-]+)"\)/g)].map(([, name = ""]) => name))
-    )
-  ];
+  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("gantry\/([\w/-]+)"\)/g)]);
+  // A comment may name one that is not there.
+  const modules = [...new Set(named.map(([, name = ""]) => name))].filter((name) => existsSync(join(root, `lib/${name}.ts`)));
   const result = uses && modules.length > 0 ? await run(source, modules) : first;
   const files: BundledPage = new Map();
   for (const file of result.outputFiles) files.set(file.path.slice(root.length + 1).replaceAll("\\", "/"), file.contents);
