@@ -3,7 +3,7 @@ import {forward} from "./forward.ts";
 import {count} from "./layers-shape.ts";
 import type {TensorWeights, Values} from "./network-weights.ts";
 import {outputShapeOf} from "./network.ts";
-import type {Network} from "./network.ts";
+import type {Network, PlacedLayer} from "./network.ts";
 
 /** How a network is applied to many examples. */
 export interface PredictOptions {
@@ -46,8 +46,10 @@ export async function predict(
       const input = tf.tensor(values.subarray(from * size, to * size), [to - from, ...network.input]);
       const label = network.label === undefined ? undefined : oneHot(labels, from, to, network.label);
       let seen: tf.Tensor | undefined;
-      const tap = tapped ? ({name}: {name: string}, of: tf.Tensor) => void (name === layer && (seen = tf.clone(of))) : undefined;
-      const {output} = forward(network, weights, input, {label, tap: tap && ((at, of) => tap(at, of))});
+      const tap = (at: PlacedLayer, of: tf.Tensor): void => {
+        if (at === tapped) seen = tf.keep(tf.clone(of));
+      };
+      const {output} = forward(network, weights, input, {label, tap: tapped ? tap : undefined});
       return seen ?? output;
     });
     result.set(await output.data<"float32">(), from * width);

@@ -12,7 +12,7 @@ import type {StepSettings} from "./step-context.ts";
 export interface Checkpoint {
   /** What readers call the GAN, and who published it. */
   gan: {name: string; source: string};
-  state: StoredState & {average?: Weights};
+  state: StoredState;
   /** Without those that are functions: they cannot be stored. */
   settings: StepSettings;
   /** Examples in a step. */
@@ -79,7 +79,7 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
     const [mean, square] = MOMENTS.map((moment) => take(momentOf(name, moment), networks[name].network, others, true));
     return {...networks[name], adam: {steps: updates[name], mean, square}};
   };
-  const state: Checkpoint["state"] = {generator: player("generator"), discriminator: player("discriminator"), step, seed};
+  const state: StoredState = {generator: player("generator"), discriminator: player("discriminator"), step, seed};
   if ([...others.keys()].some((name) => name.startsWith(`${AVERAGE}.`)))
     state.average = take(AVERAGE, state.generator.network, others, false);
   const odd = [...others.keys()][0];

@@ -14,7 +14,11 @@ const folder = resolve(import.meta.dirname, "../../lib/weights");
 const largest = 500_000;
 
 const recipes: Readonly<Record<string, () => Promise<{recipe: Recipe}>>> = {
-  "mnist-classifier": () => import("./mnist-classifier.ts")
+  // The judge of the others comes first.
+  "mnist-classifier": () => import("./mnist-classifier.ts"),
+  "compact-dcgan": () => import("./compact-dcgan.ts"),
+  "cgan-xs": () => import("./cgan-xs.ts"),
+  "cgan-s": () => import("./cgan-s.ts")
 };
 
 async function make(name: string): Promise<void> {

@@ -1,0 +1,3 @@
+import {conditionalRecipe} from "./conditional.ts";
+
+export const recipe = conditionalRecipe("S", 5000);
