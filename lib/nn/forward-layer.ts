@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {random} from "../random.ts";
 import {shown} from "./layers-shape.ts";
-import type {Conv, ConvTranspose, Pool} from "./layers.ts";
+import type {Conv, ConvTranspose, Pool, Size} from "./layers.ts";
 import type {PlacedLayer} from "./network.ts";
 
 /** What a layer without statistics needs besides its input. */
@@ -72,14 +72,28 @@ export function applyLayer(layer: Exclude<PlacedLayer, {kind: "batchNorm"}>, x: 
   }
 }
 
-function convolve({stride, padding}: Conv & PlacedLayer, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
-  return tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
+function convolve({kernel: size, stride, padding}: Conv & PlacedLayer, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
+  if (typeof padding !== "number" || isSquare(size, stride))
+    return tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
+  const sides: [number, number] = [padding, padding];
+  return tf.conv2d(tf.pad(x, [[0, 0], sides, sides, [0, 0]]) as tf.Tensor4D, kernel as tf.Tensor4D, stride, "valid");
 }
 
-function spread({stride, padding, outputShape}: ConvTranspose & PlacedLayer, x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
+function spread(
+  {kernel: size, stride, padding, outputShape}: ConvTranspose & PlacedLayer,
+  x: tf.Tensor,
+  kernel: tf.Tensor
+): tf.Tensor {
   const [height, width, filters] = outputShape;
-  const shape: [number, number, number, number] = [x.shape[0], height, width, filters];
-  return tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, shape, stride, padding);
+  const cut = typeof padding === "number" && !isSquare(size, stride) ? padding : 0;
+  const shape: [number, number, number, number] = [x.shape[0], height + 2 * cut, width + 2 * cut, filters];
+  const whole = tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, shape, stride, cut > 0 ? "valid" : padding);
+  return cut > 0 ? tf.slice(whole, [0, cut, cut, 0], [-1, height, width, -1]) : whole;
+}
+
+/** Where it is not, tfjs takes the height's kernel and stride for the width's when padding is a number. */
+function isSquare(kernel: Size, stride: Size): boolean {
+  return kernel[0] === kernel[1] && stride[0] === stride[1];
 }
 
 function pool({kind, size, stride, padding}: Pool & PlacedLayer, x: tf.Tensor): tf.Tensor {

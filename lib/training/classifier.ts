@@ -19,6 +19,8 @@ import type {Player} from "./state.ts";
 export interface ClassifierFollower {
   status?: (status: ClassifierStatus) => void;
   epoch?: (entry: EpochEntry) => void;
+  /** After an epoch that was better than all before, with its weights. */
+  best?: (weights: Weights) => void;
   /** Called between steps: the training goes on when it resolves, and ends when that is false. */
   gate?: () => Promise<boolean> | boolean;
 }
@@ -58,8 +60,9 @@ export async function trainClassifier(plan: ClassifierPlan, follower: Classifier
       history.push(entry);
       follower.epoch?.(entry);
       const {validationAccuracy: accuracy = 0, validationLoss: loss = -epoch} = entry;
-      if (!best || accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss))
-        best = {epoch, accuracy, loss, weights: await fromTensors(judged)};
+      if (best && !(accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss))) continue;
+      best = {epoch, accuracy, loss, weights: await fromTensors(judged)};
+      follower.best?.(best.weights);
     }
     const weights = best?.weights ?? (await fromTensors(judged));
     const result: ClassifierResult = {weights, best: best?.epoch ?? 0, history, stopped: !goesOn};

@@ -92,7 +92,7 @@ describe("writePng(picture)", () => {
 
 describe("writeGif(frames, {loop})", () => {
   const decoded = (file: Uint8Array): {width: number; height: number; delay: number; rgb: number[]}[] =>
-    decodeFrames(file).map(({width, height, delay, data}) => ({
+    decodeFrames(file as Uint8Array<ArrayBuffer>).map(({width, height, delay, data}) => ({
       width,
       height,
       delay,

@@ -18,7 +18,8 @@ const recipes: Readonly<Record<string, () => Promise<{recipe: Recipe}>>> = {
   "mnist-classifier": () => import("./mnist-classifier.ts"),
   "compact-dcgan": () => import("./compact-dcgan.ts"),
   "cgan-xs": () => import("./cgan-xs.ts"),
-  "cgan-s": () => import("./cgan-s.ts")
+  "cgan-s": () => import("./cgan-s.ts"),
+  "tinyml-cnn": () => import("./tinyml-cnn.ts")
 };
 
 async function make(name: string): Promise<void> {

@@ -2,8 +2,9 @@ import {availableParallelism, cpus} from "node:os";
 import {resolve} from "node:path";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
-import {pick} from "../../lib/data/image-set.ts";
+import {imageSet, pick} from "../../lib/data/image-set.ts";
 import {loadMnistFolder} from "../../lib/data/mnist-folder.ts";
+import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
 import {random} from "../../lib/random.ts";
 import {mnistPath, noMnist, nodeFolder} from "../data/real-mnist.ts";
 
@@ -46,4 +47,11 @@ export async function startRecipes(): Promise<{backend: string; machine: string}
     backend: `tfjs wasm${simd ? " (SIMD)" : ""}, ${threads} thread`,
     machine: `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.version}`
   };
+}
+
+/** So many procedural digits as a set. */
+export function digitSet(size: number, seed: string): ImageSet {
+  const {images, labels} = proceduralDigits({seed}).batch(size);
+  const pixels = Uint8Array.from(images, (value) => Math.round((255 * (value + 1)) / 2));
+  return imageSet({name: "procedural digits", shape: [28, 28, 1], pixels, labels, classes: 10});
 }

@@ -1,0 +1,68 @@
+import {assetUrl, readAsset} from "../asset.ts";
+import {FileError} from "../nn/safetensors.ts";
+import {readWeights} from "../nn/weights-file.ts";
+import type {WeightsFile} from "../nn/weights-file.ts";
+
+/**
+ * The weights that ship with the book:
+ * - `mnist-classifier`: network "classifier", 28 × 28 digits in [−1, 1] to ten logits; the judge of generated digits;
+ * - `compact-dcgan`: "generator" and "discriminator" of the default GAN, and a history of their training (`readHistory`);
+ * - `cgan-xs`, `cgan-s`: "generator" and "discriminator" of the conditional GAN;
+ * - `tinyml-cnn`: "classifier", 8 × 8 digits in [0, 1] to ten logits.
+ */
+export const weightNames = ["mnist-classifier", "compact-dcgan", "cgan-xs", "cgan-s", "tinyml-cnn"] as const;
+
+/** The name of weights that ship with the book. */
+export type WeightName = (typeof weightNames)[number];
+
+/** How a file of weights was made, and how good it is: what stands beside it as JSON. */
+export interface WeightsRecord {
+  what: string;
+  /** Makes it again. */
+  command: string;
+  seed: string;
+  steps: number;
+  data: string;
+  /** What was measured, by name; each says how. */
+  metrics: Record<string, unknown>;
+  /** How long it took, on what. */
+  seconds: number;
+  backend: string;
+  machine: string;
+  /** Bytes of the file, and their SHA-256 in hexadecimal. */
+  size: number;
+  sha256: string;
+  [other: string]: unknown;
+}
+
+/** Weights with the record of their making. */
+export interface ShippedWeights extends WeightsFile {
+  record: WeightsRecord;
+}
+
+/**
+ * Reads weights that ship with the book, in a page or in Node, and holds them against their record.
+ * Rejects with a RangeError for another name, a FileError when the file is not the one that was recorded, an Error when it cannot be
+ * read.
+ */
+export async function loadWeights(name: WeightName): Promise<ShippedWeights> {
+  if (!weightNames.includes(name))
+    throw new RangeError(`there are no weights "${String(name)}"; there are ${weightNames.join(", ")}`);
+  const [file, text] = await Promise.all(
+    ["safetensors", "json"].map((ending) => readAsset(assetUrl(`gantry/weights/${name}.${ending}`)))
+  );
+  const record = JSON.parse(new TextDecoder().decode(text)) as WeightsRecord;
+  await checkWhole(name, file, record);
+  return {...readWeights(file), record};
+}
+
+/** Rejects with a FileError when a file has another size or checksum than was recorded. */
+export async function checkWhole(name: string, file: Uint8Array, {size, sha256}: {size: number; sha256: string}): Promise<void> {
+  if (file.length !== size) throw new FileError(`the weights "${name}" have ${file.length} bytes, ${size} were recorded`);
+  // Pages that are neither local nor encrypted have no checksums.
+  if (!globalThis.crypto?.subtle) return;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", file as Uint8Array<ArrayBuffer>));
+  const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== sha256)
+    throw new FileError(`the weights "${name}" are damaged: their checksum is ${found}, ${sha256} was recorded`);
+}
