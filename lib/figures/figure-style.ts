@@ -2,13 +2,22 @@ import {styleControls} from "./style-controls.ts";
 import {styleDataInput} from "./style-data-input.ts";
 import {styleDrawings} from "./style-drawings.ts";
 import {styleFrame} from "./style-frame.ts";
+import {styleNetworks} from "./style-networks.ts";
 import {stylePoints} from "./style-points.ts";
 import {styleTraining} from "./style-training.ts";
 
 /**
  * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
  */
-export const figureStyle = [styleFrame, styleControls, styleDrawings, stylePoints, styleTraining, styleDataInput].join("");
+export const figureStyle = [
+  styleFrame,
+  styleControls,
+  styleDrawings,
+  styleNetworks,
+  stylePoints,
+  styleTraining,
+  styleDataInput
+].join("");
 
 const dressed = new WeakSet<Document>();
 

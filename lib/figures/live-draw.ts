@@ -1,5 +1,6 @@
 import type {Live} from "../live.ts";
 import {asLive} from "../live.ts";
+import {onceAFrame} from "./follow.ts";
 
 /**
  * Calls `draw` with the value now, and with the newest value at the next frame after it has changed: at most once a frame,
@@ -7,20 +8,9 @@ import {asLive} from "../live.ts";
  */
 export function drawLive<T>(source: T | Live<T>, signal: AbortSignal, draw: (value: T) => void): void {
   const watched = asLive(source);
-  const again = eachFrame(signal, () => draw(watched.value));
   draw(watched.value);
-  watched.subscribe(again, signal);
-}
-
-/** A function that asks for `draw` at the next frame; asked several times before it, it still draws once. */
-export function eachFrame(signal: AbortSignal, draw: () => void): () => void {
-  let asked = 0;
-  signal.addEventListener("abort", () => cancelAnimationFrame(asked));
-  return () => {
-    if (asked || signal.aborted) return;
-    asked = requestAnimationFrame(() => {
-      asked = 0;
-      draw();
-    });
-  };
+  watched.subscribe(
+    onceAFrame(signal, () => draw(watched.value)),
+    signal
+  );
 }

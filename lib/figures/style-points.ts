@@ -25,4 +25,30 @@ export const stylePoints = `
 @media (pointer: coarse) { .fig-toggles label { min-height: 44px; } }
 .fig-point-side .fig-formula { min-height: 2.9em; }
 .fig-wrong:empty { display: none; }
+
+/* Latent space */
+.fig-latent-main { display: grid; grid-template-columns: repeat(2, minmax(0, 280px)); gap: 1rem; max-width: 100%; }
+.fig-latent-image, .fig-latent-pad { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; background: #000; }
+.fig-latent-pad { position: relative; cursor: grab; touch-action: none; }
+.fig-latent-pad:active { cursor: grabbing; }
+.fig-latent-pad:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
+.fig-latent-pad .fig-pixels { opacity: 0.62; }
+.fig-handle {
+  position: absolute; width: 26px; height: 26px; margin: -13px; border: 3px solid #7db7f5; border-radius: 50%;
+  box-shadow: 0 0 0 2px #000, inset 0 0 0 2px #000; background: rgb(125 183 245 / 0.45); pointer-events: none;
+}
+.fig-handle-off { background: none; border-style: dotted; }
+.fig-latent-side { flex: 1 1 14rem; }
+.fig-latent-side .fig-choice label span { padding: 0 0.62rem; }
+.fig-latent-part .fig-readout { margin-top: 0.3rem; }
+.fig-latent-film { display: block; width: 100%; max-width: 538px; image-rendering: pixelated; }
+.fig-latent .fig-controls { flex: none; }
+.fig-density-track { position: relative; }
+.fig-density-track input { position: relative; display: block; }
+.fig-density { position: absolute; left: 8px; right: 8px; bottom: 50%; width: calc(100% - 16px); height: 20px; }
+.fig-density path { fill: color-mix(in srgb, var(--fig-generator) 30%, var(--fig-paper)); }
+@container (max-width: 30rem) {
+  .fig-latent-main { grid-template-columns: 1fr; gap: 0.6rem; justify-items: center; width: 100%; }
+  .fig-latent-part { width: 100%; max-width: 300px; }
+}
 `;

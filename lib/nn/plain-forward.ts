@@ -1,0 +1,120 @@
+import {plainConv, plainConvTranspose, plainDense} from "./plain-products.ts";
+import {count, shown} from "./layers-shape.ts";
+import {checkWeights} from "./network-weights.ts";
+import type {Values, Weights} from "./network-weights.ts";
+import type {Network, PlacedLayer} from "./network.ts";
+
+/** How to run a network without tfjs. */
+export interface PlainOptions {
+  /** The class of each example, for a network with a label. */
+  labels?: readonly number[];
+}
+
+/**
+ * A network's output for a batch [n, …input], at inference, in plain loops: no library to load, which is quickest for the single
+ * images of a small generator. Some ten times slower than tfjs's WASM backend on a batch.
+ * @returns [n, …output shape]
+ * @throws RangeError when input, weights or labels do not fit, or the network has a layer that only tfjs runs (pooling with "same").
+ */
+export function plainForward(network: Network, weights: Weights, input: Values, {labels}: PlainOptions = {}): Values {
+  const [n, ...shape] = input.shape;
+  if (shown(shape) !== shown(network.input) || input.values.length !== count(input.shape))
+    throw new RangeError(`the input must be [n, ${network.input.join(", ")}], got ${shown(input.shape)}`);
+  const classes = network.label;
+  if (classes !== undefined && labels?.length !== n)
+    throw new RangeError(`the network needs a label for each of ${n} examples, got ${labels?.length ?? "none"}`);
+  if (classes !== undefined)
+    for (const label of labels!)
+      if (!Number.isInteger(label) || label < 0 || label >= classes)
+        throw new RangeError(`a label must be a whole number from 0 to ${classes - 1}, got ${label}`);
+  const size = count(network.input);
+  const results = Array.from({length: n}, (_, i) => {
+    let x: Float32Array = input.values.subarray(i * size, (i + 1) * size);
+    for (const layer of network.layers) x = apply(layer, x, weights, labels?.[i] ?? 0, classes ?? 0);
+    return x;
+  });
+  const last = network.layers[network.layers.length - 1].outputShape;
+  const values = new Float32Array(n * count(last));
+  results.forEach((result, i) => values.set(result, i * count(last)));
+  return {shape: [n, ...last], values};
+}
+
+/** A network with its weights, checked once, as a function of noise: what a figure calls. @throws RangeError as `checkWeights`. */
+export function plainGenerator(network: Network, weights: Weights): (noise: Values, options?: PlainOptions) => Promise<Values> {
+  checkWeights(network, weights);
+  return async (noise, options) => plainForward(network, weights, noise, options);
+}
+
+function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: number, classes: number): Float32Array {
+  const {inputShape, outputShape} = layer;
+  const weight = (role: string): Float32Array => weights[`${layer.name}/${role}`].values;
+  const bias = "bias" in layer && layer.bias ? weight("bias") : null;
+  switch (layer.kind) {
+    case "dense":
+      return plainDense(x, weight("kernel"), bias, layer.units);
+    case "conv":
+      return plainConv(x, weight("kernel"), bias, layer, inputShape, outputShape);
+    case "convTranspose":
+      return plainConvTranspose(x, weight("kernel"), bias, layer, inputShape, outputShape);
+    case "batchNorm":
+      return normalise(x, [weight("gamma"), weight("beta"), weight("mean"), weight("variance")], layer.epsilon);
+    case "relu":
+      return x.map((value) => (value > 0 ? value : 0));
+    case "leakyRelu":
+      return x.map((value) => (value > 0 ? value : layer.slope * value));
+    case "tanh":
+      return x.map(Math.tanh);
+    case "sigmoid":
+      return x.map((value) => 1 / (1 + Math.exp(-value)));
+    case "reshape":
+    case "flatten":
+    case "dropout":
+      return x;
+    case "upsample":
+      return repeat(x, inputShape, layer.factor);
+    case "concatLabel":
+      return append(x, inputShape[inputShape.length - 1], label, classes);
+    case "glu":
+      return gate(x, inputShape[inputShape.length - 1]);
+    case "maxPool":
+    case "averagePool":
+    case "globalAverage":
+    case "zeroPad":
+    case "projection":
+      throw new RangeError(`layer "${layer.name}" (${layer.kind}) is not run by plainForward`);
+  }
+}
+
+function normalise(x: Float32Array, [gamma, beta, mean, variance]: Float32Array[], epsilon: number): Float32Array {
+  const channels = gamma.length;
+  const scale = gamma.map((g, c) => g / Math.sqrt(variance[c] + epsilon));
+  return x.map((value, i) => (value - mean[i % channels]) * scale[i % channels] + beta[i % channels]);
+}
+
+function repeat(x: Float32Array, [height, width, channels]: number[], factor: number): Float32Array {
+  const y = new Float32Array(x.length * factor * factor);
+  for (let row = 0; row < height * factor; row++) {
+    for (let column = 0; column < width * factor; column++) {
+      const from = (Math.floor(row / factor) * width + Math.floor(column / factor)) * channels;
+      y.set(x.subarray(from, from + channels), (row * width * factor + column) * channels);
+    }
+  }
+  return y;
+}
+
+function append(x: Float32Array, channels: number, label: number, classes: number): Float32Array {
+  const y = new Float32Array((x.length / channels) * (channels + classes));
+  for (let i = 0; i < x.length / channels; i++) {
+    y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + classes));
+    y[i * (channels + classes) + channels + label] = 1;
+  }
+  return y;
+}
+
+function gate(x: Float32Array, channels: number): Float32Array {
+  const half = channels / 2;
+  return Float32Array.from({length: x.length / 2}, (_, i) => {
+    const at = Math.floor(i / half) * channels + (i % half);
+    return x[at] / (1 + Math.exp(-x[at + half]));
+  });
+}
