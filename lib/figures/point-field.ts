@@ -9,8 +9,7 @@ import {frame, onWidth} from "./figure.ts";
 import {formatNumber} from "./format.ts";
 import {inksOf, onTheme} from "./inks.ts";
 import {legend} from "./legend.ts";
-import {onceAFrame} from "./follow.ts";
-import {drawLive} from "./live-draw.ts";
+import {drawLive, eachFrame} from "./live-draw.ts";
 import type {Manifold, PointGrid} from "./point-field-draw.ts";
 import {PointCanvas, verdictScale} from "./point-field-draw.ts";
 import {pointNotes, pointTrouble} from "./point-field-text.ts";
@@ -129,7 +128,7 @@ export function pointField(
     trouble.textContent = pointTrouble(data);
     if (at) show(at);
   }
-  const redraw = onceAFrame(made.signal, () => draw(watched.value));
+  const redraw = eachFrame(made.signal, () => draw(watched.value));
 
   function show(cell: Cell): void {
     at = cell;

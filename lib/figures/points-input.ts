@@ -7,7 +7,7 @@ import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {formatCount, formatNumber} from "./format.ts";
 import {inksOf, onTheme} from "./inks.ts";
-import {onceAFrame} from "./follow.ts";
+import {eachFrame} from "./live-draw.ts";
 import {penKeys} from "./pen-keys.ts";
 import {PointCanvas} from "./point-field-draw.ts";
 import type {Extent} from "./point-geometry.ts";
@@ -69,7 +69,7 @@ export function pointsInput(options: PointsInputOptions = {}): Figure<PointSet> 
     if (chosen === "your own")
       canvas.points({shape: [list.length, 2], values: Float32Array.from(list.flat())}, inks.ink, inks.paper, false);
   };
-  const redraw = onceAFrame(made.signal, draw);
+  const redraw = eachFrame(made.signal, draw);
   const tell = () => {
     undo.disabled = past.length === 0;
     clear.disabled = own.length === 0;

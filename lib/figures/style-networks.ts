@@ -29,4 +29,51 @@ export const styleNetworks = `
 .fig-table th.fig-right, .fig-table td.fig-right { padding: 0.25rem 0 0.25rem 1.1rem; text-align: right; }
 .fig-table thead th { border-bottom: 1px solid var(--fig-muted); color: var(--fig-muted); }
 .fig-table tfoot th, .fig-table tfoot td { border-top: 1px solid var(--fig-muted); font-weight: 600; }
+
+/* Losses */
+.fig-loss-knob .fig-slider { grid-template-columns: auto minmax(8rem, 20rem) 3rem; justify-content: start; }
+.fig-loss-rows { display: flex; flex-direction: column; gap: 0.9rem; }
+.fig-loss-row { display: grid; grid-template-columns: 11rem 150px minmax(0, 1fr); gap: 0.3rem 1.4rem; align-items: center; }
+.fig-loss-curve { cursor: ew-resize; touch-action: pan-y; overflow: visible; }
+.fig-loss-curve path { fill: none; stroke: var(--fig-generator); stroke-width: 2px; stroke-dasharray: 5 3; }
+.fig-loss-curve .fig-gridline { stroke: var(--fig-muted); }
+.fig-loss-dot { fill: var(--fig-generator); stroke: var(--fig-paper); stroke-width: 1.5px; }
+.fig-loss-pull { display: block; max-width: 100%; overflow: visible; }
+.fig-loss-arrow { fill: none; stroke: var(--fig-gradient); stroke-width: 3px; stroke-linecap: round; stroke-linejoin: round; }
+@container (max-width: 36rem) {
+  .fig-loss-row { grid-template-columns: 150px minmax(0, 1fr); }
+  .fig-loss-row > :first-child { grid-column: 1 / -1; display: flex; gap: 0.6rem; }
+  .fig-loss-knob .fig-slider { grid-template-columns: 1fr 3rem; }
+  .fig-loss-knob .fig-slider label { grid-column: 1 / -1; }
+}
+
+/* Classifiers */
+.fig-confusion-plot { display: grid; grid-template-columns: auto auto minmax(0, auto); max-width: 100%; gap: 0.15rem 0.4rem; }
+.fig-confusion-title { grid-column: 3; color: var(--fig-muted); }
+.fig-confusion-columns { grid-column: 3; display: flex; }
+.fig-confusion-columns span { flex: 1 1 0; min-width: 0; overflow: hidden; text-align: center; font-weight: 600; }
+.fig-confusion-side { display: flex; align-items: center; color: var(--fig-muted); writing-mode: vertical-rl; transform: rotate(180deg); justify-content: center; }
+.fig-confusion-rows { display: flex; flex-direction: column; font-weight: 600; text-align: right; }
+.fig-confusion-rows span { flex: 1 1 0; display: flex; align-items: center; justify-content: end; }
+.fig-confusion .fig-side p, .fig-predictions .fig-side p, .fig-reader .fig-side p { margin: 0; }
+.fig-predictions-grid { display: grid; grid-template-columns: repeat(4, auto); gap: 0.25rem; }
+.fig-prediction { display: flex; flex-direction: column; align-items: center; gap: 0.2rem; min-width: 78px; color: var(--fig-ink); font: inherit; line-height: 1.3; }
+.fig-right-answer { color: var(--fig-discriminator); font-weight: 600; }
+.fig-wrong-answer { color: var(--fig-error); font-weight: 600; }
+.fig-classes { margin: 0; padding: 0; list-style: none; max-width: 24rem; }
+.fig-class { display: grid; grid-template-columns: 1.6rem 1fr 4rem; gap: 0.5rem; align-items: center; padding: 0.1rem 0; }
+.fig-class-track { height: 0.85rem; background: var(--fig-wash); }
+.fig-class-bar { display: block; height: 100%; width: 0; background: color-mix(in srgb, var(--fig-ink) 45%, var(--fig-paper)); }
+.fig-class-name, .fig-class-number { text-align: right; }
+.fig-class-chosen { font-weight: 600; }
+.fig-class-chosen .fig-class-bar { background: var(--fig-ink); }
+.fig-class-actual .fig-class-name { text-decoration: underline; text-underline-offset: 3px; }
+.fig-reader-words strong { font-size: 1.6rem; color: var(--fig-accent); }
+.fig-epoch-panels { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.fig-epoch-panels:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
+.fig-epochs { display: block; flex: none; touch-action: pan-y; overflow: visible; }
+.fig-epoch-line { fill: none; stroke: var(--fig-ink); stroke-width: 2px; }
+.fig-epoch-dashed { stroke: var(--fig-accent); stroke-dasharray: 5 3; }
+.fig-epoch-label { fill: var(--fig-ink); font-size: 12px; }
+.fig-epoch-dot { fill: var(--fig-paper); stroke: var(--fig-ink); stroke-width: 2px; }
 `;
