@@ -76,4 +76,19 @@ export const styleNetworks = `
 .fig-epoch-dashed { stroke: var(--fig-accent); stroke-dasharray: 5 3; }
 .fig-epoch-label { fill: var(--fig-ink); font-size: 12px; }
 .fig-epoch-dot { fill: var(--fig-paper); stroke: var(--fig-ink); stroke-width: 2px; }
+
+.fig-reader > .fig-body > .fig-drawing { flex: 1 1 27rem; min-width: min(100%, 17.5rem); }
+.fig-reader .fig-side { min-width: min(100%, 15rem); }
+
+/* Activations and lines */
+.fig-activation-large { display: block; width: 196px; max-width: 100%; image-rendering: pixelated; outline: 1px solid var(--fig-hairline); }
+.fig-activations .fig-side p, .fig-linear p { margin: 0; }
+.fig-linear-plot { display: block; max-width: 100%; height: auto; overflow: hidden; }
+.fig-linear-square { fill: color-mix(in srgb, var(--fig-error) 14%, transparent); stroke: var(--fig-error); stroke-opacity: 0.5; }
+.fig-linear-line { stroke: var(--fig-accent); stroke-width: 3px; }
+.fig-linear-point { fill: var(--fig-real); stroke: var(--fig-paper); }
+.fig-linear-pad { width: 300px; max-width: 100%; }
+.fig-linear-pad .fig-pixels { opacity: 1; }
+.fig-linear-trail { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+.fig-linear-trail path { fill: none; stroke: #1c1b19; stroke-width: 2px; vector-effect: non-scaling-stroke; }
 `;
