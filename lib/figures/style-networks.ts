@@ -87,8 +87,9 @@ export const styleNetworks = `
 .fig-linear-square { fill: color-mix(in srgb, var(--fig-error) 14%, transparent); stroke: var(--fig-error); stroke-opacity: 0.5; }
 .fig-linear-line { stroke: var(--fig-accent); stroke-width: 3px; }
 .fig-linear-point { fill: var(--fig-real); stroke: var(--fig-paper); }
-.fig-linear-pad { width: 300px; max-width: 100%; }
-.fig-linear-pad .fig-pixels { opacity: 1; }
+.fig-linear .fig-linear-pad { width: 300px; max-width: 100%; }
+.fig-linear .fig-linear-pad .fig-pixels { opacity: 1; }
 .fig-linear-trail { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
-.fig-linear-trail path { fill: none; stroke: #1c1b19; stroke-width: 2px; vector-effect: non-scaling-stroke; }
+.fig-linear-trail path { fill: none; stroke: #ffffff; stroke-width: 2px; vector-effect: non-scaling-stroke; }
+.fig-linear-trail { filter: drop-shadow(0 0 1px #000) drop-shadow(0 0 1px #000); }
 `;

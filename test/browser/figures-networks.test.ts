@@ -1,0 +1,236 @@
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {figurePage, issues, nextFrame} from "./axe.ts";
+import {bundlePage, openPage} from "./harness.ts";
+
+const gallery = `
+import {activationMaps} from "gantry/figures/activation-maps";
+import {classifierCurves, scalarCurve} from "gantry/figures/classifier-curves";
+import {confusionMatrix} from "gantry/figures/confusion-matrix";
+import {digitReader} from "gantry/figures/digit-reader";
+import {linearFit} from "gantry/figures/linear-fit";
+import {lossShapes} from "gantry/figures/loss-shapes";
+import {networkFigure} from "gantry/figures/network-figure";
+import {predictionGrid} from "gantry/figures/prediction-grid";
+import {summaryTable} from "gantry/figures/summary-table";
+import {live} from "gantry/live";
+import {compactDcgan} from "gantry/models/compact-dcgan";
+const caption = "What is it? Point at it.";
+const invalidation = new Promise((stop) => Object.assign(globalThis, {stop}));
+const of = (shape, value) => ({shape, values: Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, (_, i) => value(i))});
+const counts = live([[8, 2, 0], [1, 9, 0], [3, 0, 7]]);
+const epochs = live([]);
+const activations = live({conv1: of([1, 2, 2, 3], (i) => i - 4), relu1: of([1, 4], (i) => i)});
+const {generator, discriminator} = compactDcgan();
+const figures = {
+  network: networkFigure(generator, {caption, player: "generator"}),
+  judge: networkFigure(discriminator, {caption, player: "discriminator"}),
+  summary: summaryTable(generator, {caption}),
+  losses: lossShapes({caption}),
+  confusion: confusionMatrix(counts, {caption, invalidation}),
+  predictions: predictionGrid({images: of([4, 2, 2, 1], () => 0.5), predicted: [1, 2, 3, 4], actual: [1, 2, 9, 4], probabilities: of([4, 10], (i) => (i % 10) / 45)}, {caption}),
+  reader: digitReader({caption, classify: (picture) => [0, 0, 0, picture[14][14] > 2 ? 0 : 0.75, 0, 0, 0, 0.25, 0, 0]}),
+  epochs: classifierCurves(epochs, {caption}),
+  scalar: scalarCurve([3, 2, 1, NaN], {caption, unit: "step"}),
+  activations: activationMaps(activations, {caption}),
+  linear: linearFit({caption, points: [[-1, -1], [0, 0], [1, 1]], rate: 0.1})
+};
+const fired = {};
+for (const [name, figure] of Object.entries(figures)) {
+  figure.id = name;
+  figure.addEventListener("input", () => (fired[name] = (fired[name] ?? 0) + 1));
+  document.querySelector("main").append(figure);
+}
+Object.assign(globalThis, {figures, fired, counts, epochs, activations, of});`;
+
+let url: Promise<string> | undefined;
+async function open(width = 1280): Promise<Page> {
+  url ??= bundlePage(gallery, figurePage);
+  return openPage(await url, {width});
+}
+
+describe("figures of networks and classifiers", () => {
+  it("have no serious issue of accessibility in light and dark, and fire only by the reader's hand", async () => {
+    const page = await open();
+    expect(await issues(page)).toEqual([]);
+    // The reader's first answer is a value that was not there before.
+    expect(await page.evaluate("fired")).toEqual({reader: 1});
+  });
+
+  it.each([390, 768])("fit a page of %i pixels without a horizontal scroll bar", async (width) => {
+    expect(await (await open(width)).evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
+
+describe("networkFigure(network), summaryTable(network)", () => {
+  it("walk through the layers by arrow keys and tell each one's shape, parameters and cost", async () => {
+    const page = await open();
+    const strip = page.locator("#network .fig-net");
+    expect(await strip.getAttribute("aria-valuetext")).toContain("dense1: 3,136; 313,600 parameters, all trained");
+    await strip.focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate("figures.network.value")).toBe("batchNorm1");
+    expect(await page.locator("#network .fig-net-readout").textContent()).toContain("12,544 parameters, 6,272 trained");
+    await page.keyboard.press("Home");
+    expect(await page.evaluate("figures.network.value")).toBe(null);
+  });
+
+  it("shows the layer under the mouse, in the colour of its player", async () => {
+    const page = await open();
+    await page.locator("#judge .fig-net-layer", {hasText: "conv"}).nth(1).hover();
+    expect(await page.locator("#judge .fig-net-readout").textContent()).toContain("conv2 7 × 7 × 64; 32,768 parameters");
+    const fill = await page
+      .locator("#judge .fig-net-block:not(.fig-net-hollow) rect")
+      .first()
+      .evaluate((rect) => getComputedStyle(rect).stroke);
+    expect(fill).toBe("rgb(31, 122, 77)");
+  });
+
+  it("has Keras's columns, and totals", async () => {
+    const page = await open();
+    const rows = page.locator("#summary tr");
+    expect(await rows.first().locator("th").allTextContents()).toEqual(["layer", "output shape", "parameters", "trained", "multiply-adds"]); // prettier-ignore
+    expect(await rows.last().locator("th, td").allTextContents()).toEqual(["total", "", "359,553", "353,217", "2,019,584"]);
+    expect(await page.locator("#summary .fig-readout").textContent()).toContain("6,336 parameters are not trained");
+  });
+});
+
+describe("lossShapes()", () => {
+  it("leaves minimax next to nothing where D is sure, and the others a pull; arrows are as long as the gradients", async () => {
+    const page = await open();
+    const lengths = () =>
+      page
+        .locator("#losses .fig-loss-arrow")
+        .evaluateAll((arrows) => arrows.map((arrow) => Number(/h(-?[\d.e-]+)/.exec(arrow.getAttribute("d")!)![1])));
+    await page.locator("#losses").getByLabel("D’s logit").press("Home");
+    const {logit, gradients} = (await page.evaluate("figures.losses.value")) as {
+      logit: number;
+      gradients: Record<string, number>;
+    };
+    expect(logit).toBe(-8);
+    expect(gradients.minimax).toBeCloseTo(-0.000335, 6);
+    expect(gradients.nonSaturating).toBeCloseTo(-0.99966, 5);
+    (await lengths()).forEach((length, i) => expect(length).toBeCloseTo(-20 * Object.values(gradients)[i], 3));
+    const box = (await page.locator("#losses .fig-loss-curve").first().boundingBox())!;
+    await page.mouse.move(box.x + 75, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 20);
+    await page.mouse.up();
+    expect(await page.evaluate("figures.losses.value.logit")).toBeCloseTo(4, 0);
+  });
+});
+
+describe("confusionMatrix(counts)", () => {
+  it("has rows for what it is and columns for what was said, and tells them apart in words", async () => {
+    const page = await open();
+    const grid = page.locator("#confusion [role=grid]");
+    await grid.focus();
+    for (const key of ["ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+    expect(await page.evaluate("figures.confusion.value")).toEqual({actual: 2, predicted: 0, count: 3});
+    expect(await page.locator("#confusion .fig-formula").textContent()).toBe("Of 10 that are 2, 3 were taken for 0: 30 %.");
+    expect(await page.locator("#confusion .fig-number").allTextContents()).toEqual([
+      "80",
+      "20",
+      "0",
+      "10",
+      "90",
+      "0",
+      "30",
+      "0",
+      "70"
+    ]);
+    await page.locator("#confusion").getByRole("radio", {name: "counts"}).check({force: true});
+    expect((await page.locator("#confusion .fig-number").allTextContents())[6]).toBe("3");
+  });
+
+  it("follows live counts until invalidation, and says what is no matrix", async () => {
+    const page = await open();
+    await page.evaluate("counts.value = [[1, 0], [0, NaN]]");
+    await nextFrame(page);
+    expect(await page.locator("#confusion .fig-message").textContent()).toContain("row 1, column 1 is NaN");
+    await page.evaluate("counts.value = [[1, 0], [0, 3]]");
+    await nextFrame(page);
+    expect(await page.locator("#confusion .fig-side").textContent()).toContain("100 % are recognised. Nothing was taken");
+    await page.evaluate("stop()");
+    await page.evaluate("counts.value = [[0, 1], [3, 0]]");
+    await nextFrame(page);
+    expect(await page.locator("#confusion .fig-side").textContent()).toContain("100 %");
+  });
+});
+
+describe("predictionGrid(predictions), digitReader({classify})", () => {
+  it("mark right and wrong by sign and words, and show the probabilities of the chosen one", async () => {
+    const page = await open();
+    expect(await page.locator("#predictions .fig-prediction").allTextContents()).toEqual(["✓ 1", "✓ 2", "✗ 3, is 9", "✓ 4"]);
+    await page.getByRole("button", {name: "Image 3. Read as 3; it is 9."}).click();
+    expect(await page.evaluate("figures.predictions.value")).toBe(2);
+    expect(await page.locator("#predictions .fig-class").nth(9).textContent()).toBe("920 %");
+  });
+
+  it("reads the sample, then what is drawn", async () => {
+    const page = await open();
+    await expect.poll(() => page.locator("#reader .fig-reader-words").textContent()).toBe("Read as 3, with 75 %.");
+    await page.locator("#reader").getByRole("button", {name: "Clear"}).click();
+    expect(await page.locator("#reader .fig-reader-words").textContent()).toBe("Draw a digit.");
+    const box = (await page.locator("#reader .fig-pad").boundingBox())!;
+    await page.mouse.click(box.x + 100, box.y + 100);
+    await expect.poll(() => page.evaluate("fired.reader")).toBe(2);
+    expect(await page.evaluate("[figures.reader.value.read, figures.reader.value.picture.length]")).toEqual([3, 28]);
+  });
+});
+
+describe("classifierCurves(epochs), scalarCurve(losses)", () => {
+  it("wait for the first epoch, follow it, and read one by arrow keys", async () => {
+    const page = await open();
+    expect(await page.locator("#epochs .fig-message").textContent()).toBe("This figure is waiting for the first epoch.");
+    await page.evaluate(
+      "epochs.value = [{epoch: 1, loss: 2, accuracy: 0.5, validationLoss: 2.5, validationAccuracy: 0.4}, {epoch: 2, loss: 1, accuracy: 0.75}]"
+    );
+    await nextFrame(page);
+    await page.locator("#epochs .fig-epoch-panels").focus();
+    await page.keyboard.press("Home");
+    expect(await page.evaluate("figures.epochs.value")).toBe(1);
+    expect(await page.locator("#epochs .fig-readout").textContent()).toBe(
+      "epoch 1: loss 2 in training, 2.5 in validation; accuracy 50 % in training, 40 % in validation"
+    );
+  });
+
+  it("say where a value is NaN", async () => {
+    const page = await open();
+    expect(await page.locator("#scalar .fig-wrong").textContent()).toContain("In step 4 a value is NaN");
+  });
+});
+
+describe("activationMaps(layers), linearFit({points})", () => {
+  it("choose a layer and a map, and say what is in it and what is NaN", async () => {
+    const page = await open();
+    const words = page.locator("#activations .fig-formula");
+    expect(await words.textContent()).toBe("conv1, channel 1 of 3: from −4 to 5, 50 % above zero.");
+    await page.locator("#activations [role=grid]").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await page.evaluate("figures.activations.value")).toEqual({layer: "conv1", channel: 1});
+    await page.locator("#activations").getByRole("radio", {name: "relu1"}).check({force: true});
+    expect(await words.textContent()).toBe("relu1, 4 numbers: from 0 to 3, 75 % above zero.");
+    await page.evaluate("activations.value = {relu1: of([1, 4], () => NaN)}");
+    await nextFrame(page);
+    expect(await page.locator("#activations .fig-side .fig-wrong").textContent()).toBe("4 of 4 activations are NaN or infinite.");
+  });
+
+  it("descends step by step to the least loss, and starts anew where the reader sets the line", async () => {
+    const page = await open();
+    const step = page.locator("#linear").getByRole("button", {name: "Step"});
+    const loss = () => page.evaluate("figures.linear.value.loss") as Promise<number>;
+    let before = await loss();
+    for (let i = 0; i < 3; i++) {
+      await step.click();
+      expect(await loss()).toBeLessThan(before);
+      before = await loss();
+    }
+    expect(await page.evaluate("figures.linear.value.steps")).toBe(3);
+    await page.locator("#linear .fig-latent-pad").focus();
+    await page.keyboard.press("ArrowUp");
+    expect(await page.evaluate("figures.linear.value.steps")).toBe(0);
+    await page.locator("#linear").getByLabel("slope").press("End");
+    expect(await page.evaluate("figures.linear.value.slope")).toBe(2);
+  });
+});
