@@ -230,7 +230,7 @@ describe("activationMaps(layers), linearFit({points})", () => {
     await page.locator("#linear .fig-latent-pad").focus();
     await page.keyboard.press("ArrowUp");
     expect(await page.evaluate("figures.linear.value.steps")).toBe(0);
-    await page.locator("#linear").getByLabel("slope").press("End");
+    await page.locator("#linear").getByLabel("slope", {exact: true}).press("End");
     expect(await page.evaluate("figures.linear.value.slope")).toBe(2);
   });
 });
