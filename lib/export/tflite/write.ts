@@ -1,0 +1,107 @@
+import {Builder} from "flatbuffers";
+import type {Graph, GraphOp, GraphTensor} from "../graph/graph.ts";
+import {writeBytes, writeFloats, writeInts, writeLongs, writeOffsets, writeTable} from "./flat.ts";
+import {writeOptions} from "./options.ts";
+import {BUFFER, FILE_IDENTIFIER, MODEL, OPERATOR, OPERATOR_CODE, OPERATORS} from "./schema.ts";
+import {QUANTIZATION, SCHEMA_VERSION, SUBGRAPH, TENSOR, TYPES} from "./schema.ts";
+import {withShapeInputs} from "./shape-inputs.ts";
+
+/** Interpreters want the numbers of a tensor to begin at a multiple of so many bytes. */
+const alignment = 16;
+
+/**
+ * A graph as a TensorFlow Lite file (FlatBuffer, schema version 3), which the interpreters of TensorFlow Lite, LiteRT and TensorFlow
+ * Lite Micro run.
+ * @param description stands in the file for people
+ */
+export function writeTflite(graph: Graph, description = "made with Gantry"): Uint8Array {
+  const {name, tensors, ops, inputs, outputs} = withShapeInputs(graph);
+  const builder = new Builder(1024);
+  // Whatever a table refers to is written before it. Buffer 0 is empty, by convention.
+  const buffers = [writeTable(builder, 1, {})];
+  const tensorTables = tensors.map((tensor) => {
+    if (!tensor.data) return writeTensor(builder, tensor, 0);
+    const {buffer, byteOffset, byteLength} = tensor.data;
+    const bytes = writeBytes(builder, new Uint8Array(buffer, byteOffset, byteLength), alignment);
+    buffers.push(writeTable(builder, 1, {[BUFFER.data]: bytes}));
+    return writeTensor(builder, tensor, buffers.length - 1);
+  });
+  const codes: {kind: GraphOp["kind"]; version: number}[] = [];
+  const operators = ops.map((op) => {
+    const version = versionOf(op, tensors);
+    let code = codes.findIndex((known) => known.kind === op.kind && known.version === version);
+    if (code < 0) code = codes.push({kind: op.kind, version}) - 1;
+    return writeOperator(builder, op, code, tensors);
+  });
+  const subgraph = writeTable(builder, 5, {
+    [SUBGRAPH.tensors]: writeOffsets(builder, tensorTables),
+    [SUBGRAPH.inputs]: writeInts(builder, inputs),
+    [SUBGRAPH.outputs]: writeInts(builder, outputs),
+    [SUBGRAPH.operators]: writeOffsets(builder, operators),
+    [SUBGRAPH.name]: builder.createString(name)
+  });
+  const parts = {
+    [MODEL.operatorCodes]: writeOffsets(
+      builder,
+      codes.map(({kind, version}) => writeCode(builder, OPERATORS[kind].code, version))
+    ),
+    [MODEL.subgraphs]: writeOffsets(builder, [subgraph]),
+    [MODEL.description]: builder.createString(description),
+    [MODEL.buffers]: writeOffsets(builder, buffers)
+  };
+  const model = writeTable(builder, 5, parts, () => builder.addFieldInt32(MODEL.version, SCHEMA_VERSION, 0));
+  builder.finish(model, FILE_IDENTIFIER);
+  return builder.asUint8Array().slice();
+}
+
+function writeTensor(builder: Builder, {name, shape, type, quantisation}: GraphTensor, buffer: number): number {
+  const parts: Record<number, number> = {
+    [TENSOR.shape]: writeInts(builder, shape),
+    [TENSOR.name]: builder.createString(name)
+  };
+  if (quantisation) {
+    const {scales, zeroPoints, axis} = quantisation;
+    const fields = {
+      [QUANTIZATION.scale]: writeFloats(builder, scales),
+      [QUANTIZATION.zeroPoint]: writeLongs(builder, zeroPoints)
+    };
+    const dimension = scales.length > 1 ? axis : 0;
+    parts[TENSOR.quantization] = writeTable(builder, 7, fields, () =>
+      builder.addFieldInt32(QUANTIZATION.quantizedDimension, dimension, 0)
+    );
+  }
+  return writeTable(builder, 5, parts, () => {
+    builder.addFieldInt8(TENSOR.type, TYPES[type], 0);
+    builder.addFieldInt32(TENSOR.buffer, buffer, 0);
+  });
+}
+
+function writeOperator(builder: Builder, op: GraphOp, code: number, tensors: readonly GraphTensor[]): number {
+  const options = writeOptions(builder, op, tensors);
+  const parts: Record<number, number> = {
+    [OPERATOR.inputs]: writeInts(builder, op.inputs),
+    [OPERATOR.outputs]: writeInts(builder, op.outputs)
+  };
+  if (options !== 0) parts[OPERATOR.options] = options;
+  return writeTable(builder, 5, parts, () => {
+    builder.addFieldInt32(OPERATOR.opcodeIndex, code, 0);
+    builder.addFieldInt8(OPERATOR.optionsType, OPERATORS[op.kind].options, 0);
+  });
+}
+
+function writeCode(builder: Builder, code: number, version: number): number {
+  return writeTable(builder, 4, {}, () => {
+    // A byte once was enough: readers of that time look here.
+    builder.addFieldInt8(OPERATOR_CODE.deprecatedBuiltinCode, Math.min(code, 127), 0);
+    builder.addFieldInt32(OPERATOR_CODE.version, version, 1);
+    builder.addFieldInt32(OPERATOR_CODE.builtinCode, code, 0);
+  });
+}
+
+/** What an operator does on int8 came later than on float32, and with a number of its own. */
+function versionOf(op: GraphOp, tensors: readonly GraphTensor[]): number {
+  const types = [...op.inputs, ...op.outputs].map((place) => tensors[place].type);
+  const [float, integer] = OPERATORS[op.kind].versions;
+  if (op.kind === "dequantize") return types.includes("float16") ? 3 : integer;
+  return types.includes("int8") ? integer : float;
+}

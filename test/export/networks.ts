@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs-core";
+import {forward} from "../../lib/nn/forward.ts";
+import {count} from "../../lib/nn/layers-shape.ts";
+import {initialise} from "../../lib/nn/initialise.ts";
+import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
+import type {Weights} from "../../lib/nn/network-weights.ts";
+import {weightSpecs} from "../../lib/nn/network.ts";
+import type {Network} from "../../lib/nn/network.ts";
+import {random} from "../../lib/random.ts";
+
+/** Weights as after some training: He's kernels, and biases, gammas, betas and running statistics that are not 0 and 1. */
+export function livelyWeights(net: Network, seed: number): Weights {
+  const weights = initialise(net, seed, "he");
+  const source = random(seed).split("lively");
+  for (const {name, role} of weightSpecs(net)) {
+    const draw = source.split(name);
+    const {values} = weights[name];
+    if (role === "gamma" || role === "variance") values.forEach((_, i) => (values[i] = draw.uniform(0.5, 1.5)));
+    if (role === "bias" || role === "beta" || role === "mean") values.forEach((_, i) => (values[i] = draw.normal(0, 0.2)));
+  }
+  return weights;
+}
+
+/** Numbers for a network's inputs: N(0, 1), and a one-hot label. */
+export function exampleInputs(net: Network, seed: number): Float32Array[] {
+  const source = random(seed);
+  const input = Float32Array.from({length: count(net.input)}, () => source.normal());
+  if (net.label === undefined) return [input];
+  const label = new Float32Array(net.label);
+  label[source.integer(0, net.label - 1)] = 1;
+  return [input, label];
+}
+
+/** What the network itself gives, on the current backend. */
+export function reference(net: Network, weights: Weights, [input, label]: Float32Array[]): number[] {
+  const tensors = toTensors(weights);
+  const output = tf.tidy(() =>
+    forward(net, tensors, tf.tensor(input, [1, ...net.input]), {
+      label: label && tf.tensor(label, [1, label.length])
+    }).output.dataSync()
+  );
+  disposeTensors(tensors);
+  return Array.from(output);
+}
