@@ -50,7 +50,11 @@ export function preset(name: PresetName): Preset {
     case "collapsing ring":
       return ringOf64({learningRate: 1e-2, beta1: 0.9}, "this book, measured: too large a rate, too much momentum");
     case "packed ring":
-      return ringOf64({learningRate: 1e-2, beta1: 0.9}, "after Lin et al., PacGAN, 2018; not yet shown to keep all modes here", 2);
+      return ringOf64(
+        {learningRate: 1e-2, beta1: 0.9},
+        "after Lin et al., PacGAN, 2018; not yet shown to keep all modes here",
+        2
+      );
     case "GAN Lab ring":
       return {
         gan: pointGan({generatorHidden: [10], discriminatorHidden: [9, 9]}),

@@ -12,7 +12,8 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   page: () => import("./page.ts"),
   build: () => import("./build.ts"),
   step: () => import("./step.ts"),
-  digits: () => import("./digits.ts")
+  digits: () => import("./digits.ts"),
+  cntk: () => import("./cntk.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */

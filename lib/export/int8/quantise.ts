@@ -1,0 +1,124 @@
+import type {Graph, GraphOp, GraphTensor, Quantisation} from "../graph/graph.ts";
+import {toHalf} from "../../nn/float16.ts";
+import type {Range} from "./calibrate.ts";
+import {activationParameters, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";
+
+/**
+ * The graph in whole numbers, after TensorFlow Lite's quantisation specification: int8 weights and activations, int32 biases.
+ * @param ranges of `calibrate`
+ * @param ends "float": the caller gives and gets real numbers, and operators convert them; "int8": whole ones, by the scales of
+ * the input and output tensors
+ * @throws RangeError naming a tensor that was not seen in calibration.
+ */
+export function quantise(graph: Graph, ranges: ReadonlyMap<number, Range>, ends: "float" | "int8" = "float"): Graph {
+  const parameters = tensorParameters(graph, ranges);
+  const tensors = graph.tensors.map((tensor, place): GraphTensor => {
+    const quantisation = parameters.get(place);
+    return quantisation ? {...tensor, type: "int8", quantisation} : {...tensor};
+  });
+  for (const op of graph.ops) quantiseConstants(op, tensors);
+  const whole: Graph = {...graph, tensors, ops: graph.ops.map((op) => ({...op}))};
+  return ends === "int8" ? whole : withFloatEnds(whole);
+}
+
+function quantiseConstants(op: GraphOp, tensors: GraphTensor[]): void {
+  const [x, second, third] = op.inputs;
+  if (op.kind === "conv" || op.kind === "transposeConv" || op.kind === "dense") {
+    const channels = op.kind === "dense" ? 1 : tensors[second].shape[0];
+    const weights = quantiseWeights(tensors[second].data as Float32Array, channels);
+    const bias = quantiseBias(tensors[third].data as Float32Array, present(tensors[x]), weights.quantisation);
+    tensors[second] = {...tensors[second], type: "int8", ...weights};
+    tensors[third] = {...tensors[third], type: "int32", ...bias};
+    return;
+  }
+  for (const place of op.inputs) {
+    const {data, type} = tensors[place];
+    if (!data || type !== "float32") continue;
+    const values = data as Float32Array;
+    const range = values.reduce(({min, max}, value) => ({min: Math.min(min, value), max: Math.max(max, value)}), {min: 0, max: 0} as Range); // prettier-ignore
+    const quantisation = activationParameters(range);
+    tensors[place] = {...tensors[place], type: "int8", data: toInt8(values, quantisation), quantisation};
+  }
+}
+
+/** Real numbers as int8, by nearest, halves to even. */
+export function toInt8(values: ArrayLike<number>, {scales: [scale], zeroPoints: [zero]}: Quantisation): Int8Array {
+  return Int8Array.from(values, (value) => {
+    const quotient = Math.fround(Math.fround(value) / scale);
+    const low = Math.floor(quotient);
+    const rest = quotient - low;
+    const nearest = rest > 0.5 || (rest === 0.5 && low % 2 !== 0) ? low + 1 : low;
+    return Math.max(-128, Math.min(127, nearest + zero));
+  });
+}
+
+function withFloatEnds(graph: Graph): Graph {
+  const tensors = [...graph.tensors];
+  const twin = (place: number): number => {
+    const {name, shape} = tensors[place];
+    tensors[place] = {...tensors[place], name: `${name}/int8`};
+    return tensors.push({name, shape, type: "float32"}) - 1;
+  };
+  const inputs = graph.inputs.map(twin);
+  const outputs = graph.outputs.map(twin);
+  const ops: GraphOp[] = [
+    ...inputs.map((place, i): GraphOp => ({kind: "quantize", inputs: [place], outputs: [graph.inputs[i]]})),
+    ...graph.ops,
+    ...outputs.map((place, i): GraphOp => ({kind: "dequantize", inputs: [graph.outputs[i]], outputs: [place]}))
+  ];
+  return {...graph, tensors, inputs, outputs, ops};
+}
+
+/**
+ * The graph with its weights in half precision, each decoded by an operator before it is used, as TensorFlow's converter writes it:
+ * half the bytes, and the activations stay real. Vectors (biases) stay as they are.
+ */
+export function halveWeights(graph: Graph): Graph {
+  return decodeWeights(graph, (values) => ({type: "float16", data: Uint16Array.from(values, toHalf)}));
+}
+
+/**
+ * The graph with int8 weights, each decoded by an operator before it is used: a quarter of the bytes, and the activations stay real;
+ * what TensorFlow calls dynamic range, without its arithmetic in whole numbers.
+ */
+export function shrinkWeights(graph: Graph): Graph {
+  return decodeWeights(graph, (values, channels) => ({type: "int8", ...quantiseWeights(values, channels)}));
+}
+
+function decodeWeights(
+  graph: Graph,
+  encode: (values: Float32Array, channels: number) => Pick<GraphTensor, "type" | "data" | "quantisation">
+): Graph {
+  const tensors = [...graph.tensors];
+  const decoders: GraphOp[] = [];
+  const ops = graph.ops.map((op): GraphOp => {
+    if (op.kind !== "conv" && op.kind !== "transposeConv" && op.kind !== "dense") return op;
+    const [x, second, third] = op.inputs;
+    const {name, shape, data} = tensors[second];
+    const small = tensors.push({name: `${name}/small`, shape, ...encode(data as Float32Array, shape[0])}) - 1;
+    const decoded = tensors.push({name: `${name}/decoded`, shape, type: "float32"}) - 1;
+    decoders.push({kind: "dequantize", inputs: [small], outputs: [decoded]});
+    return {...op, inputs: [x, decoded, third]};
+  });
+  return compact({...graph, tensors, ops: [...decoders, ...ops]});
+}
+
+/** Without tensors that no operator touches. */
+function compact({tensors, ops, inputs, outputs, ...rest}: Graph): Graph {
+  const used = new Set([...inputs, ...outputs, ...ops.flatMap((op) => [...op.inputs, ...op.outputs])]);
+  const kept = tensors.flatMap((tensor, place) => (used.has(place) ? [{tensor, place}] : []));
+  const moved = new Map(kept.map(({place}, i) => [place, i]));
+  const move = (places: number[]): number[] => places.map((place) => moved.get(place) ?? -1);
+  return {
+    ...rest,
+    tensors: kept.map(({tensor}) => tensor),
+    inputs: move(inputs),
+    outputs: move(outputs),
+    ops: ops.map((op) => ({...op, inputs: move(op.inputs), outputs: move(op.outputs)}))
+  };
+}
+
+function present({quantisation, name}: GraphTensor): Quantisation {
+  if (!quantisation) throw new RangeError(`"${name}" was not seen in calibration`);
+  return quantisation;
+}
