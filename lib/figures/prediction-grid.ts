@@ -56,7 +56,7 @@ export function predictionGrid(data: Predictions, options: PredictionGridOptions
         type: "button",
         class: "fig-sample fig-prediction",
         "aria-pressed": String(i === 0),
-        "aria-label": `Image ${i + 1}. ${tell(i)}`
+        "aria-label": `${text}. Image ${i + 1}. ${tell(i)}`
       },
       [canvas, element("span", {class: right ? "fig-right-answer" : "fig-wrong-answer"}, [text])]
     );
