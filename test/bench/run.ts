@@ -13,7 +13,8 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   build: () => import("./build.ts"),
   step: () => import("./step.ts"),
   digits: () => import("./digits.ts"),
-  cntk: () => import("./cntk.ts")
+  cntk: () => import("./cntk.ts"),
+  cgan: () => import("./cgan.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */

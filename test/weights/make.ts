@@ -31,7 +31,8 @@ async function make(name: string): Promise<void> {
   const {file, record} = await (await load()).recipe(say);
   if (file.length > largest) throw new Error(`${name} takes ${file.length} bytes; at most ${largest} are shipped`);
   const {what, ...rest} = record;
-  const seconds = Math.round((performance.now() - started) / 1000);
+  // A training that went on from its checkpoint took longer than this process did.
+  const seconds = Math.max(Math.round((performance.now() - started) / 1000), Number(record.secondsOfTraining ?? 0));
   const sha256 = createHash("sha256").update(file).digest("hex");
   const whole = {what, command: `npm run weights -- ${name}`, ...rest, seconds, ...where, size: file.length, sha256};
   await mkdir(folder, {recursive: true});

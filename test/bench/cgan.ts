@@ -1,0 +1,70 @@
+import {join, resolve} from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import {startWasm} from "../../lib/backend/wasm.ts";
+import type {Dataset} from "../../lib/data/dataset.ts";
+import {loadMnistFolder} from "../../lib/data/mnist-folder.ts";
+import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
+import {conditionalGan} from "../../lib/models/conditional.ts";
+import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
+import {random} from "../../lib/random.ts";
+import {classify} from "../../lib/training/classify.ts";
+import {disposeState, startState} from "../../lib/training/state.ts";
+import {trainStep} from "../../lib/training/step.ts";
+import {loadWeights} from "../../lib/weights/load.ts";
+import {mnistPath, noMnist, nodeFolder} from "../data/real-mnist.ts";
+import {samplesOf} from "../weights/train-gan.ts";
+import type {Figure} from "./figure.ts";
+import {take} from "./figure.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const batch = 32;
+/** Samples are judged after every so many steps, so many of them; the time for that does not count. */
+const every = 25;
+const judged = 500;
+const goal = 0.8;
+const most = 2000;
+
+/** How long the smallest conditional GAN takes until four of five of its digits are read as asked: wasm, one thread. */
+export async function bench(): Promise<Figure[]> {
+  const data = noMnist === undefined ? "MNIST" : "procedural digits";
+  let steps = NaN;
+  const time = await take({name: "cgan.time", unit: `s until 80 % are read as asked, ${data}`}, async () => {
+    const result = await learn();
+    steps = result.steps;
+    return result.seconds;
+  });
+  const count = await take({name: "cgan.steps", unit: `steps until then, ${data}`, budget: 500}, () =>
+    time.missing === undefined ? Promise.resolve(steps) : Promise.reject(new Error(time.missing))
+  );
+  return [time, count];
+}
+
+async function learn(): Promise<{seconds: number; steps: number}> {
+  await startWasm({files: join(root, "node_modules/@tensorflow/tfjs-backend-wasm/dist/")});
+  const data: Dataset = noMnist === undefined ? await loadMnistFolder(nodeFolder(mnistPath)) : proceduralDigits({seed: "bench"});
+  const {network, weights} = (await loadWeights("mnist-classifier")).networks.classifier;
+  const reader = toTensors(weights);
+  const gan = conditionalGan("XS");
+  const settings = {loss: "nonSaturating", generator: {learningRate: 2e-3}, discriminator: {learningRate: 1e-3}} as const;
+  const state = startState(gan, "bench", "he");
+  let seconds = 0;
+  try {
+    while (state.step < most) {
+      const started = performance.now();
+      const {images, labels} = data.batch(batch, random(`bench/${state.step}`));
+      const real = tf.tensor(images, [batch, ...data.shape]);
+      await trainStep(state, {real, labels}, settings);
+      real.dispose();
+      seconds += (performance.now() - started) / 1000;
+      if (state.step % every !== 0) continue;
+      const samples = await samplesOf(gan, state.generator.weights, judged, `bench/${state.step}`);
+      const {predicted} = await classify(network, reader, samples.images);
+      const right = predicted.reduce((sum, label, i) => sum + (label === samples.labels?.[i] ? 1 : 0), 0);
+      if (right >= goal * judged) return {seconds, steps: state.step};
+    }
+    throw new Error(`not reached in ${most} steps`);
+  } finally {
+    disposeState(state);
+    disposeTensors(reader);
+  }
+}

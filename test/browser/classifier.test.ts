@@ -1,0 +1,81 @@
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {bundlePage, openPage} from "./harness.ts";
+
+const script = `
+import * as tf from "@tensorflow/tfjs";
+import {layersModel} from "gantry/export/layers-model";
+import {eightByEight} from "gantry/data/eight-by-eight";
+import {imageSet} from "gantry/data/image-set";
+import {proceduralDigits} from "gantry/data/procedural-digits";
+import {tinymlCnn} from "gantry/models/tinyml-cnn";
+import {startBackend} from "gantry/backend/contenders";
+import {placeHere} from "gantry/backend/place";
+import {toTensors} from "gantry/nn/network-weights";
+import {predict} from "gantry/nn/predict";
+import {runClassifier} from "gantry/training/classifier-run";
+import {classify} from "gantry/training/classify";
+import {loadWeights} from "gantry/weights/load";
+const digits = (size, seed) => {
+  const {images, labels} = proceduralDigits({seed}).batch(size);
+  return imageSet({name: "digits", shape: [28, 28, 1], pixels: Uint8Array.from(images, (v) => Math.round(127.5 * (v + 1))), labels, classes: 10});
+};
+const plan = {
+  network: tinymlCnn(), train: eightByEight(digits(160, 1)), validation: eightByEight(digits(40, 2)), test: eightByEight(digits(40, 3)),
+  epochs: 3, batch: 16, adam: {learningRate: 1e-3}, seed: 1, inputs: "unit"
+};
+const turns = async (count) => { for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve)); };
+Object.assign(globalThis, {tf, plan, turns, digits, layersModel, runClassifier, classify, loadWeights, toTensors, predict, startBackend, placeHere, ready: true});
+`;
+
+let url: Promise<string> | undefined;
+async function evaluate(body: string): Promise<unknown> {
+  url ??= bundlePage(script);
+  const page: Page = await openPage(await url);
+  await page.waitForFunction("globalThis.ready");
+  return page.evaluate(`(async () => {${body}})()`);
+}
+
+describe("classifiers in a page", () => {
+  it("train in a worker, to the weights that the page itself gives; wait when paused, and stop when told", async () => {
+    const result = await evaluate(`
+      const worker = runClassifier(plan, {where: "worker", backend: "wasm"});
+      const here = runClassifier(plan, {where: "here", backend: "wasm"});
+      const [a, b] = [await worker.done, await here.done];
+      const long = runClassifier({...plan, epochs: 100000}, {backend: "wasm"});
+      await long.pause();
+      const {step, epoch} = long.status.value;
+      await turns(20);
+      const still = long.status.value.step === step && long.status.value.epoch === epoch;
+      await long.resume();
+      const {stopped, test} = await long.stop();
+      const same = Object.entries(a.weights).every(([name, {values}]) => values.every((value, i) => value === b.weights[name].values[i]));
+      return {same, epochs: worker.history.value.length, state: worker.status.value.state, still, stopped, tested: test.predicted.length};`);
+    expect(result).toEqual({same: true, epochs: 3, state: "done", still: true, stopped: true, tested: 40});
+  });
+
+  it("come with the book: the shipped one reads digits, held against its checksum", async () => {
+    const result = await evaluate(`
+      await startBackend("wasm", placeHere());
+      const {networks, record} = await loadWeights("mnist-classifier");
+      const set = digits(200, 9);
+      const images = set.select(Array.from({length: 200}, (_, i) => i)).images;
+      const {predicted} = await classify(networks.classifier.network, toTensors(networks.classifier.weights), {shape: [200, 28, 28, 1], values: images});
+      return {right: predicted.filter((label, i) => label === set.labels[i]).length, recorded: record.metrics.heldBack};`);
+    expect(result).toMatchObject({recorded: 1500});
+    expect((result as {right: number}).right).toBeGreaterThan(170);
+  });
+
+  it("and a shipped generator: as model.json and weights.bin it draws the same in stock tf.loadLayersModel", async () => {
+    const off = await evaluate(`
+      await startBackend("wasm", placeHere());
+      const {networks: {generator}} = await loadWeights("compact-dcgan");
+      const files = Object.entries(layersModel(generator.network, generator.weights)).map(([name, bytes]) => new File([bytes], name));
+      const model = await tf.loadLayersModel(tf.io.browserFiles(files));
+      const noise = {shape: [4, 100], values: Float32Array.from({length: 400}, (_, i) => Math.sin(i * i))};
+      const ours = (await predict(generator.network, toTensors(generator.weights), noise)).values;
+      const theirs = await model.predict(tf.tensor(noise.values, noise.shape)).data();
+      return ours.reduce((most, value, i) => Math.max(most, Math.abs(value - theirs[i])), 0);`);
+    expect(off).toBeLessThan(1e-5);
+  });
+});
