@@ -50,15 +50,19 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
 
   const nodes = new Map(
     (Object.keys(about) as StationName[]).map((name) => {
-      const node = svgElement("g", {class: `fig-loop-station fig-loop-${kindOf(name)}`, role: "button", tabindex: 0});
+      // What is drawn lies above the button and is no part of it: its numbers are in the button's name, in words.
+      const box = svgElement("rect", {class: "fig-loop-box", rx: 4});
+      const press = svgElement("g", {class: "fig-loop-button", role: "button", tabindex: 0}, [box]);
+      const content = svgElement("g", {class: "fig-loop-content", "aria-hidden": "true"});
+      const node = svgElement("g", {class: `fig-loop-station fig-loop-${kindOf(name)}`}, [press, content]);
       const choose = () => {
         made.figure.value = made.figure.value === name ? null : name;
         draw();
         if (made.figure.value) made.say(detailWords.textContent ?? "");
         made.emit(made.figure.value);
       };
-      node.addEventListener("click", choose, {signal});
-      node.addEventListener(
+      press.addEventListener("click", choose, {signal});
+      press.addEventListener(
         "keydown",
         (event) => {
           if (event.key !== "Enter" && event.key !== " ") return;
@@ -68,7 +72,7 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
         {signal}
       );
       stations.append(node);
-      return [name, node];
+      return [name, {node, press, box, content}];
     })
   );
 
@@ -91,17 +95,17 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
         });
       })
     );
-    for (const [name, node] of nodes) {
-      const box = boxes[name];
+    for (const [name, {node, press, box, content}] of nodes) {
+      const at = boxes[name];
       const on = lit.stations.includes(name);
       node.toggleAttribute("data-lit", on);
       node.toggleAttribute("data-back", on && lit.back);
-      node.setAttribute("aria-pressed", String(made.figure.value === name));
-      node.setAttribute("aria-label", `${about[name]}${tensorText(name)}`);
-      node.replaceChildren(
-        svgElement("rect", {class: "fig-loop-box", ...box, rx: 4}),
-        svgElement("text", {class: "fig-loop-name", x: box.x + 8, y: box.y + 16}, [name]),
-        ...thumbnail(name, shown, box)
+      press.setAttribute("aria-pressed", String(made.figure.value === name));
+      press.setAttribute("aria-label", `${about[name]}${tensorText(name)}`);
+      for (const [key, value] of Object.entries(at)) box.setAttribute(key, String(value));
+      content.replaceChildren(
+        svgElement("text", {class: "fig-loop-name", x: at.x + 8, y: at.y + 16}, [name]),
+        ...thumbnail(name, shown, at)
       );
     }
     place.textContent = phase.value ? phasePlace(phase.value) : "No phase is being shown.";

@@ -16,7 +16,8 @@ export async function viewPhase(
   index: number,
   step: number
 ): Promise<PhaseView> {
-  const entries = Object.entries(context.tensors).map(async ([key, tensor]): Promise<[string, Values]> => {
+  const shown = {real: context.batch.real, ...context.tensors};
+  const entries = Object.entries(shown).map(async ([key, tensor]): Promise<[string, Values]> => {
     return [key, await firstExamples(tensor)];
   });
   const tensors = Object.fromEntries(await Promise.all(entries));

@@ -90,7 +90,7 @@ export interface PhaseView {
   phase: PhaseName;
   /** Whose turn it is. */
   turn: "discriminator" | "generator";
-  /** The tensors of `StepContext.tensors`, at most the first 64 examples of each; scalars have shape []. */
+  /** The tensors of `StepContext.tensors`, and the `real` examples, at most the first 64 of each; scalars have shape []. */
   tensors: Readonly<Record<string, Values>>;
   /** After "update D" and "update G": the norms of the gradients that were followed, by layer. */
   norms?: Readonly<Record<string, number>>;
