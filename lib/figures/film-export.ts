@@ -1,3 +1,5 @@
+import {writeGif} from "../export/gif.ts";
+import {sheetRaster} from "../export/raster.ts";
 import type {SampleSheet} from "../training/run-types.ts";
 import {element} from "./element.ts";
 import {paintSheet, sampleKind, sheetLayout} from "./sample-image.ts";
@@ -38,22 +40,14 @@ function sheetCanvas({images}: SampleSheet, columns?: number): HTMLCanvasElement
   return canvas;
 }
 
-/** Sheets of images one after another as a GIF that repeats, 8 a second, the last one for two seconds. */
-export async function filmGif(sheets: readonly SampleSheet[], columns?: number): Promise<Blob> {
-  const {encode} = await import("modern-gif");
-  const frames = sheets.map((sheet, i) => {
-    const small = sheetCanvas(sheet, columns);
-    const large = element("canvas");
-    large.width = small.width * 2;
-    large.height = small.height * 2;
-    const context = large.getContext("2d")!;
-    // A GIF has no half-transparent pixels: the gaps become paper.
-    context.fillStyle = "#ffffff";
-    context.fillRect(0, 0, large.width, large.height);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, 0, large.width, large.height);
-    return {data: large, delay: i === sheets.length - 1 ? 2000 : 125};
-  });
-  const {width, height} = frames[0].data;
-  return new Blob([await encode({width, height, frames, looped: true, maxColors: 255})], {type: "image/gif"});
+/**
+ * Sheets of images one after another as a GIF that repeats, 8 a second, the last one for two seconds.
+ * @throws RangeError when the sheets are no images or differ in size.
+ */
+export function filmGif(sheets: readonly SampleSheet[], columns?: number): Blob {
+  const frames = sheets.map(({images}, i) => ({
+    picture: sheetRaster(images, {...(columns ? {columns} : {}), background: 255}),
+    milliseconds: i === sheets.length - 1 ? 2000 : 120
+  }));
+  return new Blob([writeGif(frames) as Uint8Array<ArrayBuffer>], {type: "image/gif"});
 }
