@@ -39,7 +39,8 @@ export async function calibrate(
 }
 
 function widen(ranges: Map<number, Range>, place: number, min: number, max: number, name: string): void {
-  if (!Number.isFinite(min) || !Number.isFinite(max)) throw new RangeError(`"${name}" is not finite during calibration: ${min} to ${max}`);
+  if (!Number.isFinite(min) || !Number.isFinite(max))
+    throw new RangeError(`"${name}" is not finite during calibration: ${min} to ${max}`);
   const known = ranges.get(place);
   ranges.set(place, known ? {min: Math.min(known.min, min), max: Math.max(known.max, max)} : {min, max});
 }

@@ -31,7 +31,11 @@ export function quantiseWeights(values: Float32Array, channels: number): {data: 
 }
 
 /** Biases as int32: their scale is that of the products they are added to, so that nothing has to be rescaled. */
-export function quantiseBias(values: Float32Array, input: Quantisation, weights: Quantisation): {data: Int32Array; quantisation: Quantisation} {
+export function quantiseBias(
+  values: Float32Array,
+  input: Quantisation,
+  weights: Quantisation
+): {data: Int32Array; quantisation: Quantisation} {
   const scales = Array.from({length: weights.scales.length}, (_, c) => Math.fround(input.scales[0] * weights.scales[c]));
   const limit = 2 ** 31 - 1;
   const data = Int32Array.from(values, (value, c) => {
