@@ -67,7 +67,7 @@ export const styleTraining = `
 
 /* The loop of a step */
 .fig-loop-drawing { display: block; max-width: 100%; overflow: visible; }
-.fig-loop-button { cursor: pointer; outline: none; }
+.fig-loop-button { cursor: pointer; }
 .fig-loop-content { pointer-events: none; }
 .fig-loop-station { --fig-station: var(--fig-muted); }
 .fig-loop-generator { --fig-station: var(--fig-generator); }
@@ -78,6 +78,7 @@ export const styleTraining = `
 .fig-loop-station[data-lit] .fig-loop-box { stroke: var(--fig-station); stroke-width: 3px; fill: color-mix(in srgb, var(--fig-station) 12%, var(--fig-paper)); }
 .fig-loop-station[data-back] .fig-loop-box { stroke: var(--fig-gradient); fill: color-mix(in srgb, var(--fig-gradient) 12%, var(--fig-paper)); }
 .fig-loop-station:hover .fig-loop-name, .fig-loop-button[aria-pressed="true"] + .fig-loop-content .fig-loop-name { text-decoration: underline; }
+.fig-loop-button:focus-visible { outline: 2px solid var(--fig-accent); }
 .fig-loop-button:focus-visible .fig-loop-box { stroke: var(--fig-accent); stroke-width: 4px; }
 .fig-loop-name { fill: var(--fig-station); font-size: 12.5px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
 .fig-loop-role { fill: var(--fig-muted); font-size: 11px; font-family: var(--sans, system-ui, sans-serif); }
