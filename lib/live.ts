@@ -55,25 +55,44 @@ export function isLive<T>(value: unknown): value is Live<T> {
   return typeof value === "object" && value !== null && "subscribe" in value && typeof value.subscribe === "function";
 }
 
+/** By this a page knows that a generator waits for what others do: the cell that made it is not at work. */
+const listening = Symbol.for("gantry.listening");
+
 /**
  * The values of a live one, for a cell: `const status = latest(run.status)` is always the newest in every cell that uses it.
- * Values that nobody has taken yet are left out in favour of the newest.
+ * Values that nobody has taken yet are left out in favour of the newest. `return` ends it at once, also while it waits (an async
+ * function* would wait for the next value first).
  */
-export async function* latest<T>(source: Live<T>): AsyncGenerator<T, never> {
+export function latest<T>(source: Live<T>): AsyncGenerator<T, void, void> {
   const stop = new AbortController();
-  let wake = (): void => {};
   let fresh = true;
-  source.subscribe(() => {
-    fresh = true;
-    wake();
+  let waiting: ((result: IteratorResult<T, void>) => void)[] = [];
+  const tell = (result: IteratorResult<T, void>): void => {
+    const told = waiting;
+    waiting = [];
+    for (const resume of told) resume(result);
+  };
+  source.subscribe((value) => {
+    fresh = waiting.length === 0;
+    tell({done: false, value});
   }, stop.signal);
-  try {
-    for (;;) {
-      if (!fresh) await new Promise<void>((resume) => (wake = resume));
-      fresh = false;
-      yield source.value;
-    }
-  } finally {
+  const close = (): Promise<IteratorResult<T, void>> => {
     stop.abort();
-  }
+    tell({done: true, value: undefined});
+    return Promise.resolve({done: true, value: undefined});
+  };
+  const generator = {
+    [listening]: true,
+    next: (): Promise<IteratorResult<T, void>> => {
+      if (stop.signal.aborted) return close();
+      if (!fresh) return new Promise((resume) => waiting.push(resume));
+      fresh = false;
+      return Promise.resolve({done: false, value: source.value});
+    },
+    return: close,
+    throw: (error: unknown) => close().then(() => Promise.reject(error)),
+    [Symbol.asyncIterator]: () => generator,
+    [Symbol.asyncDispose]: () => close().then(() => {})
+  };
+  return generator;
 }

@@ -95,6 +95,15 @@ describe("latest(source)", () => {
     expect((await values.next()).value).toBe(1);
   });
 
+  it("ends at once, also while it waits for the next value", async () => {
+    const values = latest(live(1));
+    await values.next();
+    const waiting = values.next();
+    await values.return();
+    expect(await waiting).toEqual({done: true, value: undefined});
+    expect(await values.next()).toEqual({done: true, value: undefined});
+  });
+
   it("lets go of its source when it is ended", async () => {
     let subscribed = 0;
     const source = live(1);

@@ -1,4 +1,5 @@
-const listening = Symbol("listening");
+/** Shared by name with generators of the library, which the page does not import. */
+const listening = Symbol.for("gantry.listening");
 
 /** True for generators that wait for the reader or the world (`Generators.input`, `observe`…): the cell that made one is not at work. */
 export function isListening(value: object): boolean {
