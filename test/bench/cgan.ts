@@ -4,10 +4,10 @@ import {startWasm} from "../../lib/backend/wasm.ts";
 import type {Dataset} from "../../lib/data/dataset.ts";
 import {loadMnistFolder} from "../../lib/data/mnist-folder.ts";
 import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
 import {random} from "../../lib/random.ts";
 import {classify} from "../../lib/training/classify.ts";
+import {preset} from "../../lib/training/presets.ts";
 import {disposeState, startState} from "../../lib/training/state.ts";
 import {trainStep} from "../../lib/training/step.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
@@ -17,7 +17,6 @@ import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const batch = 32;
 /** Samples are judged after every so many steps, so many of them; the time for that does not count. */
 const every = 25;
 const judged = 500;
@@ -44,9 +43,8 @@ async function learn(): Promise<{seconds: number; steps: number}> {
   const data: Dataset = noMnist === undefined ? await loadMnistFolder(nodeFolder(mnistPath)) : proceduralDigits({seed: "bench"});
   const {network, weights} = (await loadWeights("mnist-classifier")).networks.classifier;
   const reader = toTensors(weights);
-  const gan = conditionalGan("XS");
-  const settings = {loss: "nonSaturating", generator: {learningRate: 2e-3}, discriminator: {learningRate: 1e-3}} as const;
-  const state = startState(gan, "bench", "he");
+  const {gan, settings, batch, scheme} = preset("conditional XS");
+  const state = startState(gan, "bench", scheme);
   let seconds = 0;
   try {
     while (state.step < most) {
@@ -57,7 +55,7 @@ async function learn(): Promise<{seconds: number; steps: number}> {
       real.dispose();
       seconds += (performance.now() - started) / 1000;
       if (state.step % every !== 0) continue;
-      const samples = await samplesOf(gan, state.generator.weights, judged, `bench/${state.step}`);
+      const samples = await samplesOf(gan, state.average ?? state.generator.weights, judged, `bench/${state.step}`);
       const {predicted} = await classify(network, reader, samples.images);
       const right = predicted.reduce((sum, label, i) => sum + (label === samples.labels?.[i] ? 1 : 0), 0);
       if (right >= goal * judged) return {seconds, steps: state.step};
