@@ -54,7 +54,7 @@ export function integerTensor(shape: readonly number[], values: Int8Array | Uint
 
 /** A tensor's numbers, copied; those that a 32-bit float cannot hold (large whole numbers, F64) are rounded. */
 export function floats({dtype, shape, bytes}: FileTensor): Float32Array {
-  if (dtype === "F32") return new Float32Array(bytes.slice().buffer);
+  if (dtype === "F32") return new Float32Array(new Uint8Array(bytes).buffer); // not bytes.slice(): of a Buffer of Node that is a view
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float32Array(count(shape));
   const read = READERS[dtype];
