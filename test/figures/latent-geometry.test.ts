@@ -73,8 +73,12 @@ describe("oneAtATime(order, signal, fail)", () => {
     await expect.poll(() => failures.length).toBe(1);
     ask("a", async () => void done.push("again"));
     await expect.poll(() => done).toEqual(["again"]);
+    let finish: (() => void) | undefined;
+    ask("a", () => new Promise<void>((resume) => (finish = resume)));
+    await expect.poll(() => finish).toBeDefined();
     ask("a", async () => void done.push("late"));
     stop.abort();
+    finish?.();
     await new Promise((resume) => setTimeout(resume));
     await new Promise((resume) => setTimeout(resume));
     expect(done).toEqual(["again"]);
