@@ -28,6 +28,8 @@ export default defineConfig({
           globalSetup: ["test/browser/setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Two Chromiums that train networks share two cores: what waits for a picture may be late once, not twice.
+          retry: 1,
           expect: {poll: {timeout: 30_000}}
         }
       }
