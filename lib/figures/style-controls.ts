@@ -16,6 +16,7 @@ export const styleControls = `
   display: grid; grid-template-columns: minmax(5.5rem, auto) minmax(6rem, 11rem) minmax(2.5rem, auto);
   align-items: center; gap: 0.6rem;
 }
+@media print { .fig-slider { grid-template-columns: minmax(3.5rem, auto) minmax(4rem, 8rem) minmax(2.5rem, auto); } }
 .fig-slider input { width: 100%; min-height: 1.75rem; margin: 0; accent-color: var(--fig-accent); }
 .fig-slider output { font-weight: 600; white-space: nowrap; }
 .fig-choice { display: flex; flex-wrap: wrap; align-items: center; gap: 0; margin: 0; padding: 0; border: 0; min-width: 0; }
