@@ -167,13 +167,15 @@ describe("the service worker of a published book", () => {
     partial.set("chapter.md", "<h1>The gateway is tired</h1>");
     const {url, server, replace} = await publish("/book/", partial);
     const page = await openPage(url);
-    await page.waitForFunction(async () => {
-      for (const name of await caches.keys()) if ((await (await caches.open(name)).keys()).length === 4) return true;
-      return false;
-    });
+    const holds = (count: number) =>
+      page.waitForFunction(async (files) => {
+        for (const name of await caches.keys()) if ((await (await caches.open(name)).keys()).length === files) return true;
+        return false;
+      }, count);
+    await holds(4);
     replace(whole);
     await page.reload();
-    await saved(page);
+    await holds(5);
     await server.close();
     expect(await page.evaluate(() => fetch("chapter.md").then((response) => response.text()))).toBe("# Chapter one");
   });
