@@ -26,7 +26,7 @@ globalThis.time = (steps) => timeSteps(run, steps);
  * The step in an isolated page of Chromium, which draws on a software renderer. Rejects when the backend does not start, or not
  * with so many threads.
  */
-export async function chromiumRacer(backend: "wasm" | "webgl", threads: number): Promise<Racer> {
+export async function chromiumRacer(backend: "wasm" | "webgl" | "cpu", threads: number): Promise<Racer> {
   const files = await bundle(page);
   const read = async (path: string) => {
     if (path.startsWith("wasm/")) return readFile(resolve(wasmFolder, path.slice("wasm/".length)));
