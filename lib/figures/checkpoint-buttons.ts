@@ -3,14 +3,22 @@ import {button} from "./controls.ts";
 import {element} from "./element.ts";
 import {download} from "./figure-export.ts";
 
+/** A checkpoint that the book brings. */
+export interface BookCheckpoint {
+  /** What the button says: "Go on from the book's". */
+  label: string;
+  file: () => Uint8Array | Promise<Uint8Array>;
+}
+
 /**
- * Save, which downloads a run as a checkpoint file, and Load, which goes on from one. `attempt` carries the actions out and tells
+ * Save, which downloads a run as a checkpoint file, and Load, which goes on from one, as does the book's own. `attempt` carries the actions out and tells
  * what is in the way.
  */
 export function checkpointButtons(
   run: Trainer,
   attempt: (what: string, action: () => unknown) => Promise<void>,
-  signal: AbortSignal
+  signal: AbortSignal,
+  book?: BookCheckpoint
 ): HTMLElement {
   const save = button("Save", () =>
     attempt("It could not be saved", async () => {
@@ -41,5 +49,13 @@ export function checkpointButtons(
     {signal}
   );
   const load = button("Load…", () => file.click());
-  return element("div", {class: "fig-training-group", role: "group", "aria-label": "checkpoint file"}, [save, load, file]);
+  const own = book
+    ? [button(book.label, () => attempt("The book's could not be loaded", async () => run.load(await book.file())))]
+    : [];
+  return element("div", {class: "fig-training-group", role: "group", "aria-label": "checkpoint file"}, [
+    save,
+    load,
+    file,
+    ...own
+  ]);
 }

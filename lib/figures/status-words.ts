@@ -35,12 +35,12 @@ export function backendWords(choice: Choice | null): string {
   }
 }
 
-/** Seconds that the steps of a history took; where it is thinned, at the mean of those that are kept. */
+/** Seconds that the steps of a history took, not those before a checkpoint that was loaded; where it is thinned, at the mean of those that are kept. */
 export function trainedSeconds({entries}: History, step: number): number {
   if (entries.length === 0) return 0;
   let sum = 0;
   for (const {milliseconds} of entries) sum += milliseconds;
-  return ((sum / entries.length) * Math.max(step, entries.length)) / 1000;
+  return ((sum / entries.length) * Math.max(step - entries[0].step + 1, entries.length)) / 1000;
 }
 
 /** "8.3 MB" */

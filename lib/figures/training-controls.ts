@@ -10,6 +10,7 @@ import {formatCount} from "./format.ts";
 import {keepBackend, keptBackend} from "./kept-backend.ts";
 import {eachFrame} from "./live-draw.ts";
 import {checkpointButtons} from "./checkpoint-buttons.ts";
+import type {BookCheckpoint} from "./checkpoint-buttons.ts";
 import {backendWords, statusWords} from "./status-words.ts";
 
 /** Options of `trainingControls`. */
@@ -25,6 +26,8 @@ export interface TrainingControlsOptions extends FigureOptions {
   chooseBackend?: (name: BackendName | null) => void;
   /** Save and Load. Default true. */
   files?: boolean;
+  /** A checkpoint of the book to go on from: a button beside Load. See `warmStart` in lib/training. */
+  book?: BookCheckpoint;
 }
 
 /**
@@ -175,7 +178,7 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       group("back", [back.element, go]),
       group("begin anew", [element("label", {class: "fig-check"}, ["seed", seed]), restart]),
       group("backend", [element("label", {for: backendId}, ["train on"]), backend]),
-      ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal)])
+      ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal, options.book)])
     ]),
     element("div", {class: "fig-training-words"}, [words, basis, ...(options.log ? [log] : []), failure, problem])
   );

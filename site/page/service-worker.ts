@@ -29,6 +29,12 @@ export interface Saved {
 interface ExtendableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
 }
+/** Chromium has static routes since 123; other browsers have no such method. */
+interface InstallEvent extends ExtendableEvent {
+  addRoutes?(
+    routes: readonly {condition: {urlPattern: {pathname: string}; requestMethod: string}; source: "cache"}[]
+  ): Promise<void>;
+}
 interface WorkerFetchEvent extends ExtendableEvent {
   readonly request: Request;
   readonly resultingClientId: string;
@@ -43,7 +49,8 @@ interface WorkerScope {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {claim(): Promise<void>; matchAll(options: object): Promise<readonly {id: string; url: string}[]>};
   skipWaiting(): Promise<void>;
-  addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
+  addEventListener(type: "install", listener: (event: InstallEvent) => void): void;
+  addEventListener(type: "activate", listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: "fetch", listener: (event: WorkerFetchEvent) => void): void;
   addEventListener(type: "message", listener: (event: WorkerMessageEvent) => void): void;
 }
@@ -60,6 +67,7 @@ const current = family + build.id;
 const visitors = `${family}visitors`;
 
 worker.addEventListener("install", (event) => {
+  routeAssets(event);
   // The first visit is not kept waiting; a later build must be whole before it may take over.
   const ready = worker.registration.active ? save().then(requireWhole) : Promise.resolve();
   event.waitUntil(ready.then(() => worker.skipWaiting()));
@@ -80,6 +88,15 @@ worker.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.waitUntil(remember(event.resultingClientId));
   event.respondWith((path.startsWith("assets/") ? asset(request, path) : page(request, path)).then(isolated));
 });
+
+/**
+ * Has the browser take files under assets/ out of the caches by itself, where it can: a chapter has a hundred and more, and each
+ * would wait for this script. What no cache has comes from the network.
+ */
+function routeAssets(event: InstallEvent): void {
+  const pathname = `${new URL(scope).pathname.replace(/[\\^$.*+?(){}[\]|:]/g, "\\$&")}assets/*`;
+  event.addRoutes?.([{condition: {urlPattern: {pathname}, requestMethod: "GET"}, source: "cache"}]).catch(() => undefined);
+}
 
 /** The file of this book that a URL names, or null for what is outside. A folder's is its index.html. */
 function pathOf(url: string): string | null {
@@ -140,7 +157,8 @@ async function fill(): Promise<Saved> {
       const response = (await fromOld(path, old)) ?? (await download(path));
       try {
         if (!response) throw new Error(`${path} could not be had`);
-        await cache.put(scope + path, response);
+        // With its headers: what a static route gives passes no script.
+        await cache.put(scope + path, isolated(response));
         result.saved++;
         result.fetched++;
       } catch {

@@ -89,6 +89,19 @@ describe("the service worker of a published book", () => {
     expect(await heading(page)).toBe("Index one");
   });
 
+  it("has the browser take assets out of the cache by itself, still isolated", async () => {
+    const {url} = await publish("/some.where/", edition("one"));
+    const page = await openPage(url);
+    await saved(page);
+    await page.reload();
+    const from = () =>
+      performance.getEntriesByType("resource").map((entry) => (entry as {workerFinalSourceType?: string}).workerFinalSourceType);
+    expect(await page.evaluate(from)).toContain("cache");
+    expect((await page.evaluate(() => fetch("assets/offline-1.js").then(({headers}) => [...headers]))).flat()).toContain(
+      "cross-origin-embedder-policy"
+    );
+  });
+
   it("says what to do for a page that is not kept, without the server", async () => {
     const {url, server} = await publish("/", edition("one"));
     const page = await openPage(url);

@@ -2,7 +2,14 @@ import {describe, expect, it} from "vitest";
 import {backendWords, bytes, statusWords, trainedSeconds} from "../../lib/figures/status-words.ts";
 import type {History, RunStatus} from "../../lib/training/run-types.ts";
 
-const history = {entries: [{milliseconds: 50}, {milliseconds: 70}], sheets: [], snapshots: []} as unknown as History;
+const history = {
+  entries: [
+    {step: 1, milliseconds: 50},
+    {step: 2, milliseconds: 70}
+  ],
+  sheets: [],
+  snapshots: []
+} as unknown as History;
 const status = {
   state: "playing",
   step: 2,
@@ -60,6 +67,14 @@ describe("trainedSeconds(history, step)", () => {
   it("is the sum where all steps are kept, the mean times the steps where they are thinned", () => {
     expect(trainedSeconds(history, 2)).toBeCloseTo(0.12);
     expect(trainedSeconds(history, 100)).toBeCloseTo(6);
+  });
+
+  it("leaves out the steps before a checkpoint that was loaded", () => {
+    const entries = [
+      {step: 3001, milliseconds: 50},
+      {step: 3002, milliseconds: 70}
+    ] as unknown as History["entries"];
+    expect(trainedSeconds({...history, entries}, 3002)).toBeCloseTo(0.12);
   });
 });
 
