@@ -1,4 +1,6 @@
 import type {Rows} from "./rows.ts";
+import {finish} from "./steps.ts";
+import type {Steps} from "./steps.ts";
 
 /** Rows of a tile: two tiles of features of 64 numbers stay in the processor's second cache. */
 const tile = 64;
@@ -8,22 +10,38 @@ const tile = 64;
  * not run in order. Differences are squared as they are, not expanded into products, so that close rows keep their digits.
  */
 export function squaredDistances(a: Rows, b: Rows, see: (i: number, j: number, squared: number) => void): void {
-  const [rows, size] = a.shape;
+  finish(distanceSteps(a, b, see));
+}
+
+/** The same, a tile of 64 × 64 pairs at a time. */
+export function* distanceSteps(a: Rows, b: Rows, see: (i: number, j: number, squared: number) => void): Steps<void> {
+  const [rows] = a.shape;
   const columns = b.shape[0];
   for (let top = 0; top < rows; top += tile) {
     const bottom = Math.min(rows, top + tile);
     for (let left = 0; left < columns; left += tile) {
       const right = Math.min(columns, left + tile);
-      for (let i = top; i < bottom; i++) {
-        for (let j = left; j < right; j++) {
-          let squared = 0;
-          for (let k = 0, p = i * size, q = j * size; k < size; k++, p++, q++) {
-            const difference = a.values[p] - b.values[q];
-            squared += difference * difference;
-          }
-          see(i, j, squared);
-        }
+      seeTile(a, b, [top, bottom, left, right], see);
+      yield (top + ((bottom - top) * right) / columns) / rows;
+    }
+  }
+}
+
+function seeTile(
+  a: Rows,
+  b: Rows,
+  [top, bottom, left, right]: readonly [number, number, number, number],
+  see: (i: number, j: number, squared: number) => void
+): void {
+  const size = a.shape[1];
+  for (let i = top; i < bottom; i++) {
+    for (let j = left; j < right; j++) {
+      let squared = 0;
+      for (let k = 0, p = i * size, q = j * size; k < size; k++, p++, q++) {
+        const difference = a.values[p] - b.values[q];
+        squared += difference * difference;
       }
+      see(i, j, squared);
     }
   }
 }
@@ -43,6 +61,11 @@ export interface Neighbours {
  * @throws RangeError when there are fewer than k candidates.
  */
 export function nearestNeighbours(a: Rows, b: Rows, k: number, sameSet = false): Neighbours {
+  return finish(neighbourSteps(a, b, k, sameSet));
+}
+
+/** The same in pieces. */
+export function* neighbourSteps(a: Rows, b: Rows, k: number, sameSet = false): Steps<Neighbours> {
   const candidates = b.shape[0] - (sameSet ? 1 : 0);
   if (!Number.isInteger(k) || k < 1 || k > candidates) {
     throw new RangeError(`k must be a whole number from 1 to the ${candidates} candidates, got ${k}`);
@@ -50,7 +73,7 @@ export function nearestNeighbours(a: Rows, b: Rows, k: number, sameSet = false):
   const rows = a.shape[0];
   const places = new Int32Array(rows * k).fill(-1);
   const distances = new Float64Array(rows * k).fill(Infinity);
-  squaredDistances(a, b, (i, j, squared) => {
+  yield* distanceSteps(a, b, (i, j, squared) => {
     if (sameSet && i === j) return;
     const first = i * k;
     let at = first + k - 1;

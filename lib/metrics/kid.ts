@@ -1,6 +1,8 @@
 import {random} from "../random.ts";
 import {checkRows, checkSameSize, pickRows} from "./rows.ts";
 import type {Rows} from "./rows.ts";
+import {finish} from "./steps.ts";
+import type {Steps} from "./steps.ts";
 
 /** The distance with its error bar. */
 export interface KernelDistance {
@@ -31,6 +33,11 @@ export interface KernelDistanceOptions {
  * larger than a set.
  */
 export function kernelDistance(real: Rows, fake: Rows, options: KernelDistanceOptions = {}): KernelDistance {
+  return finish(kernelDistanceSteps(real, fake, options));
+}
+
+/** The same in pieces. */
+export function* kernelDistanceSteps(real: Rows, fake: Rows, options: KernelDistanceOptions = {}): Steps<KernelDistance> {
   const [reals, size] = checkRows("real features", real, 2);
   const [fakes] = checkRows("generated features", fake, 2);
   checkSameSize(real, fake);
@@ -41,32 +48,39 @@ export function kernelDistance(real: Rows, fake: Rows, options: KernelDistanceOp
   }
   const source = random(seed);
   const draw = (count: number): number[] => source.shuffle(Array.from({length: count}, (_, i) => i)).slice(0, subsetSize);
-  const values = Array.from({length: subsets}, () => discrepancy(pickRows(real, draw(reals)), pickRows(fake, draw(fakes)), size));
+  const values: number[] = [];
+  for (let i = 0; i < subsets; i++) {
+    const [a, b] = [pickRows(real, draw(reals)), pickRows(fake, draw(fakes))];
+    const within = (yield* kernelSum(a, a, size, true, i / subsets)) + (yield* kernelSum(b, b, size, true, i / subsets));
+    const between = yield* kernelSum(a, b, size, false, i / subsets);
+    // The unbiased squared discrepancy of two sets of equal count.
+    values.push(within / (subsetSize * (subsetSize - 1)) - (2 * between) / (subsetSize * subsetSize));
+  }
   const mean = values.reduce((sum, value) => sum + value, 0) / subsets;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / subsets);
   return {mean, deviation, error: deviation / Math.sqrt(subsets), subsets, subsetSize};
 }
 
-/** The unbiased squared discrepancy of two sets of equal count. */
-function discrepancy(a: Rows, b: Rows, size: number): number {
-  const count = a.shape[0];
-  return (
-    (kernelSum(a, a, size, true) + kernelSum(b, b, size, true)) / (count * (count - 1)) -
-    (2 * kernelSum(a, b, size, false)) / (count * count)
-  );
-}
-
-function kernelSum(a: Rows, b: Rows, size: number, sameSet: boolean): number {
+function* kernelSum(a: Rows, b: Rows, size: number, sameSet: boolean, share: number): Steps<number> {
   const [count] = a.shape;
   let sum = 0;
   for (let i = 0; i < count; i++) {
-    // The kernel is symmetric: half of the pairs of one set count twice.
-    for (let j = sameSet ? i + 1 : 0; j < count; j++) {
-      let product = 0;
-      for (let k = 0, p = i * size, q = j * size; k < size; k++, p++, q++) product += a.values[p] * b.values[q];
-      const base = product / size + 1;
-      sum += base * base * base;
-    }
+    sum += kernelRow(a, b, size, i, sameSet ? i + 1 : 0);
+    if (i % 32 === 31) yield share;
   }
+  // The kernel is symmetric: half of the pairs of one set count twice.
   return sameSet ? 2 * sum : sum;
+}
+
+/** Kernels of row i of a with the rows of b from a first one on, summed. */
+function kernelRow(a: Rows, b: Rows, size: number, i: number, first: number): number {
+  const count = b.shape[0];
+  let sum = 0;
+  for (let j = first; j < count; j++) {
+    let product = 0;
+    for (let k = 0, p = i * size, q = j * size; k < size; k++, p++, q++) product += a.values[p] * b.values[q];
+    const base = product / size + 1;
+    sum += base * base * base;
+  }
+  return sum;
 }

@@ -1,6 +1,8 @@
-import {nearestNeighbours, squaredDistances} from "./distances.ts";
+import {distanceSteps, neighbourSteps} from "./distances.ts";
 import {checkRows, checkSameSize} from "./rows.ts";
 import type {Rows} from "./rows.ts";
+import {finish, part} from "./steps.ts";
+import type {Steps} from "./steps.ts";
 
 /** How alike two sets are, as shares: what is made is like real, and what is real can be made. */
 export interface PrecisionRecall {
@@ -25,29 +27,35 @@ export interface PrecisionRecall {
  * @throws RangeError when a set has no more than k samples, the vectors differ in length, or a number is not finite.
  */
 export function precisionRecall(real: Rows, fake: Rows, k = 3): PrecisionRecall {
+  return finish(precisionRecallSteps(real, fake, k));
+}
+
+/** The same in pieces. */
+export function* precisionRecallSteps(real: Rows, fake: Rows, k = 3): Steps<PrecisionRecall> {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number from 1, got ${k}`);
   const [reals] = checkRows("real features", real, k + 1);
   const [fakes] = checkRows("generated features", fake, k + 1);
   checkSameSize(real, fake);
-  const realRadius = squaredRadii(real, k);
-  const fakeRadius = squaredRadii(fake, k);
+  const realRadius = yield* part(squaredRadii(real, k), 0, 1 / 3);
+  const fakeRadius = yield* part(squaredRadii(fake, k), 1 / 3, 2 / 3);
   const likeReal = new Uint8Array(fakes);
   const canBeMade = new Uint8Array(reals);
   const covered = new Uint8Array(reals);
   let pairs = 0;
-  squaredDistances(real, fake, (i, j, squared) => {
+  const compare = distanceSteps(real, fake, (i, j, squared) => {
     if (squared <= realRadius[i]) {
       likeReal[j] = covered[i] = 1;
       pairs++;
     }
     if (squared <= fakeRadius[j]) canBeMade[i] = 1;
   });
+  yield* part(compare, 2 / 3, 1);
   const share = (marks: Uint8Array): number => marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
   const [precision, recall, coverage] = [likeReal, canBeMade, covered].map(share);
   return {precision, recall, density: pairs / (k * fakes), coverage, k, samples: [reals, fakes]};
 }
 
-function squaredRadii(rows: Rows, k: number): Float64Array {
-  const {distances} = nearestNeighbours(rows, rows, k, true);
+function* squaredRadii(rows: Rows, k: number): Steps<Float64Array> {
+  const {distances} = yield* neighbourSteps(rows, rows, k, true);
   return Float64Array.from({length: rows.shape[0]}, (_, row) => distances[row * k + k - 1] ** 2);
 }

@@ -2,8 +2,8 @@ import {describe, expect, it} from "vitest";
 import {principalComponents} from "../../lib/metrics/principal-components.ts";
 import {rowsOf} from "../../lib/metrics/rows.ts";
 import {tileGrid} from "../../lib/metrics/tile-grid.ts";
-import {affinities} from "../../lib/metrics/tsne-affinities.ts";
-import {tsne} from "../../lib/metrics/tsne.ts";
+import {affinities, triangle} from "../../lib/metrics/tsne-affinities.ts";
+import {tsne, tsneBytes, tsneSteps} from "../../lib/metrics/tsne.ts";
 import {random} from "../../lib/random.ts";
 import * as fc from "fast-check";
 import {oracle} from "../fixtures/metrics.ts";
@@ -31,12 +31,17 @@ describe("principalComponents(rows, components)", () => {
 });
 
 describe("affinities(rows, perplexity)", () => {
-  it("sums to 1, is symmetric, and gives each row the perplexity asked for", () => {
-    const joint = affinities(clusters, 10);
-    const count = clusters.shape[0];
-    expect(joint.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9);
-    for (let i = 0; i < count; i += 13)
-      for (let j = 0; j < count; j += 7) expect(joint[i * count + j]).toBe(joint[j * count + i]);
+  const joint = affinities(clusters, 10);
+  const [count] = clusters.shape;
+  const of = (i: number, j: number) => (i === j ? 0 : joint[triangle(Math.max(i, j)) + Math.min(i, j)]);
+
+  it("has each pair once, and sums to one half", () => {
+    expect(joint.length).toBe((count * (count - 1)) / 2);
+    expect(joint.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0.5, 7);
+  });
+
+  it("gives scikit-learn's probabilities", () => {
+    for (const [i, j, expected] of oracle.tsne.affinities) expect(of(i, j) / expected, `${i}, ${j}`).toBeCloseTo(1, 3);
   });
 });
 
@@ -77,6 +82,28 @@ describe("tsne(rows, {perplexity, iterations})", () => {
     };
     expect(at(1)).toEqual(at(1));
     expect(at(1)).not.toEqual(at(2));
+  });
+
+  it("in pieces gives the same points, and says how far it is", () => {
+    const all = tsne(clusters, {perplexity: 10, iterations: 5});
+    while (all.iterate());
+    const shares: number[] = [];
+    const run = (steps: Generator<number, unknown, void>): unknown => {
+      for (;;) {
+        const {done, value} = steps.next();
+        if (done) return value;
+        shares.push(value as number);
+      }
+    };
+    const pieces = run(tsneSteps(clusters, {perplexity: 10, iterations: 5})) as ReturnType<typeof tsne>;
+    while (run(pieces.iterateSteps()));
+    expect(pieces.points).toEqual(all.points);
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(shares.length).toBeGreaterThan(45);
+  });
+
+  it("holds 100 million bytes for 5,000 rows", () => {
+    expect(tsneBytes(5000)).toBe(99_980_000);
   });
 
   it("stays finite on rows that are all alike, and on duplicates", () => {
