@@ -1,0 +1,42 @@
+import type {Choice} from "../backend/choose.ts";
+import type {DataPlan} from "../data/data-plan.ts";
+import type {Neighbours} from "../metrics/distances.ts";
+import type {Fault} from "../metrics/faults.ts";
+import type {StoredNetwork} from "../nn/weights-file.ts";
+import type {BackendWish} from "../training/realm.ts";
+import type {CompareOptions, Sets} from "./compare.ts";
+import type {Comparison, Embedding, JudgeParts, Progress, Samples, Seen} from "./types.ts";
+
+/** A generator and how many samples of it. */
+export interface GeneratorWish extends StoredNetwork {
+  name: string;
+  count: number;
+  /** What the noise, N(0, 1), comes from. */
+  seed: number | string;
+}
+
+/** An embedding that is wanted. */
+export interface EmbedWish {
+  sets: Seen[];
+  /** Principal components that are kept before; default 30, or all. */
+  components?: number;
+  /** Defaults: 30, 1,000. */
+  perplexity?: number;
+  iterations?: number;
+  seed?: number | string;
+}
+
+/** The requests that the measuring of samples answers, in a worker or here. */
+export interface EvaluationRequests {
+  /** The first request: the judge, and what it runs on. */
+  open: {input: {judge: JudgeParts; backend: BackendWish}; output: Choice};
+  /** Disjoint sets of a data set, so many of each. */
+  draw: {input: {plan: DataPlan; counts: readonly number[]; seed: number | string}; output: Samples[]; progress: Progress};
+  generate: {input: GeneratorWish; output: Samples; progress: Progress};
+  spoil: {input: {samples: Samples; fault: Fault; seed: number | string}; output: Samples};
+  look: {input: Samples; output: Seen; progress: Progress};
+  compare: {input: {sets: Sets; options: CompareOptions}; output: Comparison; progress: Progress};
+  neighbours: {input: {samples: Seen; training: Seen; count: number}; output: Neighbours; progress: Progress};
+  embed: {input: EmbedWish; output: Embedding; progress: Progress & {embedding?: Embedding}};
+  close: {input: null; output: null};
+}
