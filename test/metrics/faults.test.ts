@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {breakSamples, faultWords} from "../../lib/metrics/faults.ts";
-import type {Fault} from "../../lib/metrics/faults.ts";
+import type {Fault, Labelled} from "../../lib/metrics/faults.ts";
 
 const labels = Uint8Array.of(0, 1, 1, 2, 0, 2);
 /** Six images of 5 × 5: each black but for a white point in the middle, with its number in a corner. */
@@ -8,7 +8,7 @@ const values = new Float32Array(6 * 25).fill(-1);
 for (let i = 0; i < 6; i++) [values[25 * i + 12], values[25 * i]] = [1, i / 10];
 const samples = {images: {shape: [6, 5, 5, 1], values}, labels};
 const broken = (fault: Fault) => breakSamples(samples, fault, 1);
-const numbers = ({images}: typeof samples) => Array.from({length: 6}, (_, i) => Math.round(10 * images.values[25 * i]));
+const numbers = ({images}: Labelled) => Array.from({length: 6}, (_, i) => Math.round(10 * images.values[25 * i]));
 
 describe("breakSamples(samples, fault, seed)", () => {
   it("blurs with a Gaussian: light spreads evenly and none is lost", () => {
