@@ -94,6 +94,8 @@ function nodesOf(layer: PlacedLayer, from: string): Node[] {
         {units: layer.units, activation: "linear", use_bias: layer.bias},
         layer.bias ? ["kernel", "bias"] : ["kernel"]
       );
+    case "auxiliary":
+      return one("Dense", {units: 1 + layer.classes, activation: "linear", use_bias: true}, ["kernel", "bias"]);
     case "conv":
     case "convTranspose":
       return convolution(layer, from);

@@ -45,6 +45,8 @@ export function layerWords(layer: PlacedLayer): string {
       return "the label, one-hot, joins as further channels";
     case "projection":
       return "sum of features · (weights + those of the label) + bias: one number";
+    case "auxiliary":
+      return `each of ${1 + layer.classes} outputs is the sum of all ${channels} inputs · weights + bias: real or not, then the classes`;
   }
 }
 
@@ -62,7 +64,8 @@ export function kindWords(kind: PlacedLayer["kind"]): string {
     globalAverage: "global average",
     zeroPad: "zero pad",
     glu: "GLU",
-    concatLabel: "+ label"
+    concatLabel: "+ label",
+    auxiliary: "real? and class"
   };
   return names[kind] ?? kind;
 }

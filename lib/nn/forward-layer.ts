@@ -24,6 +24,8 @@ export function applyLayer(layer: Exclude<PlacedLayer, {kind: "batchNorm"}>, x: 
       const product = tf.matMul(x as tf.Tensor2D, weight("kernel") as tf.Tensor2D);
       return layer.bias ? tf.add(product, weight("bias")) : product;
     }
+    case "auxiliary":
+      return tf.add(tf.matMul(x as tf.Tensor2D, weight("kernel") as tf.Tensor2D), weight("bias"));
     case "conv":
     case "convTranspose": {
       const maps = layer.kind === "conv" ? convolve(layer, x, weight("kernel")) : spread(layer, x, weight("kernel"));

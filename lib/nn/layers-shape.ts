@@ -70,6 +70,9 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
       needsLabel(labels);
       features(input);
       return [1];
+    case "auxiliary":
+      features(input);
+      return [1 + whole(layer.classes, "classes", 2)];
   }
 }
 

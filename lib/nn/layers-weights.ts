@@ -59,6 +59,8 @@ export function layerWeights(layer: Layer, name: string, input: number[], labels
         vector("bias", 1),
         matrix("embedding", [labels, channels], channels, 1)
       ];
+    case "auxiliary":
+      return [matrix("kernel", [channels, 1 + layer.classes], channels, 1 + layer.classes), vector("bias", 1 + layer.classes)];
     default:
       return [];
   }

@@ -10,6 +10,7 @@ export type Layer =
   | Dropout
   | Pool
   | Projection
+  | Auxiliary
   | {kind: "relu" | "tanh" | "sigmoid" | "flatten" | "globalAverage" | "glu" | "concatLabel"; name?: string}
   | {kind: "leakyRelu"; slope: number; name?: string}
   | {kind: "reshape"; shape: number[]; name?: string}
@@ -86,6 +87,16 @@ export interface Pool {
  */
 export interface Projection {
   kind: "projection";
+  name?: string;
+}
+
+/**
+ * The head of AC-GAN's discriminator (Odena, Olah and Shlens 2017), which is not told the class but names it: [features] →
+ * [1 + classes], features · kernel + bias. The first number is the logit of "real", the others are the logits of the classes.
+ */
+export interface Auxiliary {
+  kind: "auxiliary";
+  classes: number;
   name?: string;
 }
 
@@ -190,6 +201,11 @@ export function concatLabel(name: Name = {}): Layer {
 /** The projection head of a conditional discriminator. */
 export function projection(name: Name = {}): Layer {
   return {kind: "projection", ...name};
+}
+
+/** AC-GAN's head: the logit of "real", then one logit for each class. */
+export function auxiliary(classes: number, name: Name = {}): Auxiliary {
+  return {kind: "auxiliary", classes, ...name};
 }
 
 function windowOf({kernel, stride = 1, padding = "same", bias = true, ...name}: ConvOptions): Omit<Conv, "kind" | "filters"> {

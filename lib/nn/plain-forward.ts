@@ -52,6 +52,8 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: num
   switch (layer.kind) {
     case "dense":
       return plainDense(x, weight("kernel"), bias, layer.units);
+    case "auxiliary":
+      return plainDense(x, weight("kernel"), weight("bias"), 1 + layer.classes);
     case "conv":
       return plainConv(x, weight("kernel"), bias, layer, inputShape, outputShape);
     case "convTranspose":

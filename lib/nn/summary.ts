@@ -75,6 +75,8 @@ function multiplyAdds(layer: PlacedLayer): number {
   switch (layer.kind) {
     case "dense":
       return channels * layer.units;
+    case "auxiliary":
+      return channels * (1 + layer.classes);
     case "conv":
       return count(outputShape) * layer.kernel[0] * layer.kernel[1] * channels;
     case "convTranspose":

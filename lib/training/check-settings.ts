@@ -2,6 +2,7 @@ import type {Gan} from "../models/gan.ts";
 import {checkAdam, checkRate} from "./adam.ts";
 import {checkTargets} from "./losses.ts";
 import {packingOf} from "./seen.ts";
+import {namedClasses} from "./verdict.ts";
 import type {OptimiserSettings} from "./optimiser.ts";
 import type {StepSettings} from "./step-context.ts";
 
@@ -33,11 +34,42 @@ export function checkSettings(
     gradientPenalty === 0 || norm === undefined,
     `a gradient penalty is for each example by itself, but D's layer "${norm?.name}" mixes the examples of a batch`
   );
+  checkLabels(settings, {generator, discriminator});
   const packing = packingOf({generator, discriminator});
   check(
     packing === 1 || (generator.label ?? discriminator.label) === undefined,
     `D sees ${packing} examples at once, which does not go with labels`
   );
+}
+
+function checkLabels(
+  {auxiliary, labels}: StepSettings,
+  {generator, discriminator}: Pick<Gan, "generator" | "discriminator">
+): void {
+  const named = namedClasses(discriminator);
+  if (named === undefined) {
+    check(auxiliary === undefined, `auxiliary is the weight of an auxiliary head, but D ends in "${lastOf(discriminator)}"`);
+  } else {
+    check(
+      generator.label === named,
+      `D's auxiliary head names ${named} classes, but G is asked for ${generator.label === undefined ? "none" : generator.label}`
+    );
+    check(auxiliary === undefined || (auxiliary >= 0 && auxiliary < Infinity), `auxiliary must be 0 or more, got ${auxiliary}`);
+  }
+  if (labels === undefined) return;
+  const classes = generator.label ?? discriminator.label;
+  check(classes !== undefined, "labels were chosen, but neither network takes any");
+  if (typeof labels === "string") {
+    check(labels === "uniform" || labels === "real", `labels must be "uniform", "real" or a list, got ${JSON.stringify(labels)}`);
+    return;
+  }
+  check(labels.length > 0, "a list of labels needs at least one");
+  const wrong = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= (classes as number));
+  check(wrong === undefined, `labels must be whole numbers from 0 to ${(classes as number) - 1}, got ${wrong}`);
+}
+
+function lastOf({layers}: Gan["discriminator"]): string {
+  return layers[layers.length - 1].name;
 }
 
 /** Whether settings are plain data, which can be stored or sent to a worker: without functions. */

@@ -3,6 +3,7 @@ import {forward} from "../nn/forward.ts";
 import type {Batch} from "../data/dataset.ts";
 import {replace, updateAdam} from "./adam.ts";
 import type {AdamSettings} from "./adam.ts";
+import {crossEntropy} from "./cross-entropy.ts";
 import {lossGradients} from "./gradients.ts";
 import type {Player} from "./state.ts";
 
@@ -47,11 +48,6 @@ export async function classifierStep(player: Player, batch: Batch, adam: AdamSet
 
 // No weight's name: those have a slash.
 const LOGITS = "logits";
-
-/** Mean of log Σ exp(logits) less the right one's logit: finite for logits of any size. */
-function crossEntropy(logits: tf.Tensor, answers: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(answers, logits), 1))) as tf.Scalar;
-}
 
 /** Not `tf.oneHot`: on WASM it writes whole numbers, whatever type it is asked for. */
 function oneHot(labels: Uint8Array, classes: number): Float32Array {

@@ -12,6 +12,8 @@ import type {LayerFault, Run} from "./trace.ts";
 import {TrainingError} from "./training-error.ts";
 import type {TrainingFault} from "./training-error.ts";
 import {restoreState} from "./undo.ts";
+import {LABELS, verdict, withNames} from "./verdict.ts";
+import type {Side} from "./verdict.ts";
 
 type Fault = Omit<TrainingFault, "step" | "phase" | "round">;
 
@@ -77,15 +79,11 @@ async function faultAfter(context: StepContext, {name}: PlannedPhase): Promise<F
 
 async function judgeOfD(context: StepContext, examples: tf.Tensor, side: "real" | "fake"): Promise<Fault | null> {
   const {tensors, settings} = context;
-  const [logits, loss, flips] = [
-    tensors[`${side}Logits`],
-    tensors[`${side}Loss`],
-    tensors[`${side}Flips`] as tf.Tensor | undefined
-  ];
+  const [loss, flips] = [tensors[`${side}Loss`], tensors[`${side}Flips`] as tf.Tensor | undefined];
   const input = look(context, examples, `${side}Seen`);
   const lossOf = side === "real" ? discriminatorRealLoss : discriminatorFakeLoss;
   const run: Run = {...playerOf(context, "discriminator", side), input, label: tensors[`${side}Label`]};
-  const gradient = slopeAt(logits, (x) => lossOf(settings.loss, x, settings.targets, flips));
+  const gradient = slopeOfD(context, side, (logits) => lossOf(settings.loss, logits, settings.targets, flips));
   try {
     const forwards = ofLayer("discriminator", await forwardFault(run));
     const fault = forwards ?? (await given("loss", loss)) ?? (await given("gradient of the loss", gradient));
@@ -99,7 +97,7 @@ async function judgeFault(context: StepContext): Promise<Fault | null> {
   const {tensors, settings} = context;
   const input = look(context, tensors.fakeAgain, "againSeen");
   const run: Run = {...playerOf(context, "discriminator", "judge"), input, label: tensors.labelAgain};
-  const gradient = slopeAt(tensors.logits, (x) => generatorLoss(settings.loss, x));
+  const gradient = slopeOfD(context, "generator", (logits) => generatorLoss(settings.loss, logits));
   try {
     const forwards = ofLayer("discriminator", await forwardFault(run));
     const fault = forwards ?? (await given("loss", tensors.generatorLoss)) ?? (await given("gradient of the loss", gradient));
@@ -128,8 +126,16 @@ function look(context: StepContext, examples: tf.Tensor, name: "realSeen" | "fak
   return tf.tidy(() => tf.clone(seen(context, examples, name)));
 }
 
-function slopeAt(logits: tf.Tensor, loss: (logits: tf.Tensor) => tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.grad(loss)(logits));
+/** The gradient of a player's loss with respect to all that D gave. */
+function slopeOfD({state, settings, tensors}: StepContext, side: Side, loss: (logits: tf.Tensor) => tf.Scalar): tf.Tensor {
+  const {network} = state.discriminator;
+  const whole = (output: tf.Tensor): tf.Scalar => {
+    const {logits, classes} = verdict(network, output);
+    return classes ? withNames(loss(logits), classes, tensors[LABELS[side]], settings) : loss(logits);
+  };
+  const logits = tensors[side === "generator" ? "logits" : `${side}Logits`];
+  const classes = tensors[`${side}Classes`] as tf.Tensor | undefined;
+  return tf.tidy(() => tf.grad(whole)(classes ? tf.concat([logits, classes], 1) : logits));
 }
 
 async function given(what: string, tensor: tf.Tensor): Promise<Fault | null> {

@@ -6,6 +6,7 @@ import {play} from "./play.ts";
 import {pack, packingOf} from "./seen.ts";
 import {sourceFor} from "./step-context.ts";
 import type {StepContext} from "./step-context.ts";
+import {verdict} from "./verdict.ts";
 
 /** Keeps the slope of the square root finite where D's gradient is 0. */
 const FLOOR = 1e-12;
@@ -20,7 +21,9 @@ export function gradientPenalty(context: StepContext): LossGradients {
   const {gradientPenalty: weight = 0} = settings;
   replace(tensors, "between", between(context));
   const penalty = (): tf.Scalar => {
-    const judge = (x: tf.Tensor): tf.Tensor => tf.sum(play(context, state.discriminator, x, tensors.realLabel, "penalty").output);
+    const {network} = state.discriminator;
+    const judge = (x: tf.Tensor): tf.Tensor =>
+      tf.sum(verdict(network, play(context, state.discriminator, x, tensors.realLabel, "penalty").output).logits);
     const slope = tf.grad(judge)(tensors.between);
     const squares = tf.sum(tf.square(tf.reshape(slope, [slope.shape[0], -1])), 1);
     const slopes = tf.sqrt(tf.add(squares, FLOOR));

@@ -1,6 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {TensorWeights} from "../nn/network-weights.ts";
+import {namedRight} from "./cross-entropy.ts";
 import type {StepContext} from "./step-context.ts";
+
+/** How an auxiliary head does, in nats and as shares: on real examples, on generated ones, and on those of G's turn. */
+export interface ClassMeasures {
+  realLoss: number;
+  fakeLoss: number;
+  generatorLoss: number;
+  realRight: number;
+  fakeRight: number;
+  generatorRight: number;
+}
 
 /** The numbers of a finished step, brought from the backend in one read. */
 export interface Measures {
@@ -9,6 +20,8 @@ export interface Measures {
   generatorLoss: number;
   /** λ · mean (‖∇D‖ − 1)², where there is a gradient penalty. */
   penalty?: number;
+  /** With an auxiliary head: the cross-entropy of the classes, and the share that it names rightly. */
+  classes?: ClassMeasures;
   /** Share of real images with a positive logit, and of generated ones without. */
   realAccuracy: number;
   fakeAccuracy: number;
@@ -24,9 +37,11 @@ export async function measureStep({state, tensors, generatorGradients, discrimin
   const {generator, discriminator, average = {}} = state;
   const gradients = [generatorGradients, discriminatorGradients];
   const weights = [generator.weights, discriminator.weights, average].flatMap((all) => Object.values(all));
+  const named = "generatorClassLoss" in tensors;
   const packed = tf.tidy(() => {
     const positive = (logits: tf.Tensor): tf.Tensor => tf.mean(tf.cast(tf.greater(logits, 0), "float32"));
     const squares = gradients.flatMap((all) => Object.values(all).map((gradient) => tf.sum(tf.square(gradient))));
+    const classes = named ? classMeasures(tensors) : [];
     return tf.stack([
       tensors.realLoss,
       tensors.fakeLoss,
@@ -34,18 +49,37 @@ export async function measureStep({state, tensors, generatorGradients, discrimin
       tensors.penalty ?? tf.scalar(0),
       positive(tensors.realLogits),
       tf.sub(1, positive(tensors.fakeLogits)),
+      ...classes,
       ...squares,
       ...weights.map((weight) => tf.sum(weight))
     ]);
   });
-  const [realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, ...rest] = await packed.data();
+  const [realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, ...others] = await packed.data();
   packed.dispose();
-  const finite = [realLoss, fakeLoss, generatorLoss, penalty, ...rest].every(Number.isFinite);
+  const rest = named ? others.slice(6) : others;
+  const finite = [realLoss, fakeLoss, generatorLoss, penalty, ...others].every(Number.isFinite);
   const ofG = Object.keys(generatorGradients).length;
   const generatorNorms = normsByLayer(generatorGradients, rest.slice(0, ofG));
   const discriminatorNorms = normsByLayer(discriminatorGradients, rest.slice(ofG));
-  const losses = {realLoss, fakeLoss, generatorLoss, ...(tensors.penalty && {penalty})};
+  const losses = {realLoss, fakeLoss, generatorLoss, ...(tensors.penalty && {penalty}), ...(named && {classes: namedOf(others)})};
   return {...losses, realAccuracy, fakeAccuracy, generatorNorms, discriminatorNorms, finite};
+}
+
+/** Six scalars, in the order of `ClassMeasures`. */
+function classMeasures(tensors: TensorWeights): tf.Tensor[] {
+  const {realClassLoss, fakeClassLoss, generatorClassLoss, realClasses, fakeClasses, generatorClasses} = tensors;
+  return [
+    realClassLoss,
+    fakeClassLoss,
+    generatorClassLoss,
+    namedRight(realClasses, tensors.realLabel),
+    namedRight(fakeClasses, tensors.fakeLabel),
+    namedRight(generatorClasses, tensors.labelAgain)
+  ];
+}
+
+function namedOf([realLoss, fakeLoss, generatorLoss, realRight, fakeRight, generatorRight]: readonly number[]): ClassMeasures {
+  return {realLoss, fakeLoss, generatorLoss, realRight, fakeRight, generatorRight};
 }
 
 /** Norms of gradients by layer, of a player whose turn has been: for those who look into a step. */

@@ -10,12 +10,13 @@ import {seen} from "./seen.ts";
 import type {Player} from "./state.ts";
 import {sourceFor} from "./step-context.ts";
 import type {StepContext} from "./step-context.ts";
+import {labelsOf, verdict, withClasses} from "./verdict.ts";
 
 /** The phase "judge real": D's loss on real examples, and its gradients. */
 export function judgeReal(context: StepContext): void {
   const {state, batch, tensors, settings} = context;
-  const {label} = state.discriminator.network;
-  if (label !== undefined) replace(tensors, "realLabel", oneHot(Array.from(batch.labels ?? []), label));
+  const classes = labelsOf(state.discriminator.network);
+  if (classes !== undefined) replace(tensors, "realLabel", oneHot(Array.from(batch.labels ?? []), classes));
   const {loss, gradients} = lossGradients(state.discriminator, () => {
     const {output, running} = play(
       context,
@@ -24,11 +25,13 @@ export function judgeReal(context: StepContext): void {
       tensors.realLabel,
       "real"
     );
-    replace(tensors, "realLogits", tf.keep(output));
+    const {logits, classes} = verdict(state.discriminator.network, output);
+    replace(tensors, "realLogits", tf.keep(logits));
     keepAll(running, context.running);
-    return discriminatorRealLoss(settings.loss, output, settings.targets, drawFlips(context, "realFlips", output.shape));
+    const flips = drawFlips(context, "realFlips", logits.shape);
+    return withClasses(context, "real", discriminatorRealLoss(settings.loss, logits, settings.targets, flips), classes);
   });
-  replace(tensors, "realLoss", loss);
+  loss.dispose();
   disposeTensors(context.discriminatorGradients);
   context.discriminatorGradients = gradients;
 }
@@ -43,11 +46,13 @@ export function judgeFake(context: StepContext): void {
   const player: Player = {network, weights: {...weights, ...context.running}, adam};
   const {loss, gradients} = lossGradients(player, () => {
     const {output, running} = play(context, player, seen(context, tensors.fake, "fakeSeen"), tensors.fakeLabel, "fake");
-    replace(tensors, "fakeLogits", tf.keep(output));
+    const {logits, classes} = verdict(network, output);
+    replace(tensors, "fakeLogits", tf.keep(logits));
     keepAll(running, context.running);
-    return discriminatorFakeLoss(settings.loss, output, settings.targets, drawFlips(context, "fakeFlips", output.shape));
+    const flips = drawFlips(context, "fakeFlips", logits.shape);
+    return withClasses(context, "fake", discriminatorFakeLoss(settings.loss, logits, settings.targets, flips), classes);
   });
-  replace(tensors, "fakeLoss", loss);
+  loss.dispose();
   context.discriminatorGradients = addGradients(context.discriminatorGradients, gradients);
 }
 

@@ -9,6 +9,7 @@ import {drawNoise, generate} from "./phases-noise.ts";
 import {keepAll, moveAll, play} from "./play.ts";
 import {seen} from "./seen.ts";
 import type {StepContext} from "./step-context.ts";
+import {verdict, withClasses} from "./verdict.ts";
 
 /** The phase "draw noise again"; where noise is used twice, only G's later rounds draw. */
 export function drawAgain(context: StepContext): void {
@@ -32,10 +33,11 @@ export function judge(context: StepContext): void {
     if (!settings.inspect) replace(tensors, "fakeAgain", tf.keep(tf.clone(made.output)));
     const image = watchGradient(made.output, (gradient) => replace(tensors, "fakeGradient", tf.keep(tf.clone(gradient))));
     const {output} = play(context, state.discriminator, seen(context, image, "againSeen"), tensors.labelAgain, "judge");
-    replace(tensors, "logits", tf.keep(output));
-    return generatorLoss(settings.loss, output);
+    const {logits, classes} = verdict(state.discriminator.network, output);
+    replace(tensors, "logits", tf.keep(logits));
+    return withClasses(context, "generator", generatorLoss(settings.loss, logits), classes);
   });
-  replace(tensors, "generatorLoss", loss);
+  loss.dispose();
   disposeTensors(context.generatorGradients);
   context.generatorGradients = gradients;
 }

@@ -21,9 +21,18 @@ export function drawNoise(context: StepContext, noise: "noise" | "noiseAgain", l
   replace(tensors, noise, tf.tensor(numbers, [examples, ...network.input]));
   const classes = network.label ?? state.discriminator.network.label;
   if (classes === undefined) return;
-  const source = sourceFor(context, label);
-  const labels = Array.from({length: examples}, () => source.integer(0, classes - 1));
-  replace(tensors, label, oneHot(labels, classes));
+  replace(tensors, label, oneHot(askedFor(context, label, classes), classes));
+}
+
+/** The class that G is asked for in each example of the round. */
+function askedFor(context: StepContext, purpose: "fakeLabel" | "labelAgain", classes: number): number[] {
+  const {real, labels: ofReal = []} = context.batch;
+  const {labels = "uniform"} = context.settings;
+  const examples = real.shape[0];
+  if (labels === "real") return Array.from(ofReal);
+  if (labels !== "uniform") return Array.from({length: examples}, (_, i) => labels[i % labels.length]);
+  const source = sourceFor(context, purpose);
+  return Array.from({length: examples}, () => source.integer(0, classes - 1));
 }
 
 /** What G makes of the noise. G's running statistics do not count here: they move in its own turn. */

@@ -158,7 +158,10 @@ export interface Trainer {
   restart(changes?: Partial<RunPlan>): Promise<void>;
   /** What G makes of noise [n, latent] (and one-hot or whole labels). `average`: by the averaged weights, where they are kept. */
   generate(noise: Values, options?: {labels?: readonly number[]; average?: boolean}): Promise<Values>;
-  /** D's logits for examples [n, …shape], one for each, by running statistics. */
+  /**
+   * D's logits for examples [n, …shape], one for each, by running statistics. Those of the classes, of an auxiliary head, are in
+   * `activations`.
+   */
   judge(examples: Values, options?: {labels?: readonly number[]}): Promise<Float32Array>;
   /** The outputs of a network's layers, by name, for examples or noise [n, …]: what activation maps show. */
   activations(

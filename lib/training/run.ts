@@ -17,6 +17,7 @@ import {isSound, Snapshots} from "./snapshots.ts";
 import {disposeState, loadState, startState, storeState} from "./state.ts";
 import type {StoredState} from "./state.ts";
 import {Stepper} from "./stepper.ts";
+import {namedClasses} from "./verdict.ts";
 
 /** Steps that the speed is a mean of. */
 const RECENT = 20;
@@ -138,7 +139,10 @@ export class Run {
 
   async judge({input, labels}: Examples): Promise<Float32Array> {
     const {network, weights} = this.stepper.state.discriminator;
-    return (await this.alone(() => outputsOf(network, weights, input, labels))).values;
+    const {values} = await this.alone(() => outputsOf(network, weights, input, labels));
+    // An auxiliary head gives the logits of the classes behind each verdict.
+    const width = 1 + (namedClasses(network) ?? 0);
+    return width === 1 ? values : Float32Array.from({length: values.length / width}, (_, i) => values[i * width]);
   }
 
   activations({player, input, labels}: Examples & {player: "generator" | "discriminator"}): Promise<Record<string, Values>> {

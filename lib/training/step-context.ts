@@ -35,6 +35,13 @@ export interface StepSettings {
   gradientPenalty?: number;
   /** After each update, D's trained weights are cut to ± this (Arjovsky et al. 2017: 0.01); default: they are not. */
   weightClip?: number;
+  /** What the classes count beside the game, where D has an auxiliary head (AC-GAN); default 1. */
+  auxiliary?: number;
+  /**
+   * The classes that a conditional G is asked for: "uniform", the default, draws each alike, by the seed; "real" asks for those of the
+   * real examples of the round; a list is asked for in its order, from its beginning in every round, over and over.
+   */
+  labels?: "uniform" | "real" | readonly number[];
   /** True: G is judged on the noise that D was trained on last, as Keras-GAN does. Default false: on new noise. */
   reuseNoise?: boolean;
   /** True: also run G before it is judged, so that its images can be looked at between; they are the same. Default false. */
@@ -85,7 +92,8 @@ export interface StepContext {
   /**
    * What can be looked at: `noise`, `fake`, `realLogits`, `fakeLogits`, `noiseAgain`, `fakeAgain`, `logits`, `fakeGradient` (what
    * flows back into the images), the losses `realLoss`, `fakeLoss`, `generatorLoss`, and one-hot `realLabel`, `fakeLabel`,
-   * `labelAgain`. With instance noise, what D sees: `realSeen`, `fakeSeen`, `againSeen`. With a gradient penalty: `between`, the
+   * `labelAgain`. With an auxiliary head, the class logits `realClasses`, `fakeClasses`, `generatorClasses` and their losses
+   * `realClassLoss`, `fakeClassLoss`, `generatorClassLoss`. With instance noise, what D sees: `realSeen`, `fakeSeen`, `againSeen`. With a gradient penalty: `between`, the
    * norm of D's gradient at each of them, `slopes` [batch], and `penalty`. With label flips, 1 for each that was flipped:
    * `realFlips`, `fakeFlips` [batch, 1].
    */

@@ -22,6 +22,8 @@ describe("writeTflite(lower(network, weights).graph) in TensorFlow Lite's interp
     ["conditional XS generator", conditionalGan("XS").generator],
     ["conditional S generator", conditionalGan("S").generator],
     ["conditional S discriminator", conditionalGan("S").discriminator],
+    ["conditional XS discriminator that concatenates", conditionalGan("XS", "concatenation").discriminator],
+    ["conditional XS discriminator that names classes", conditionalGan("XS", "auxiliary").discriminator],
     ["DiStyleGAN generator", distyleGenerator()],
     ["TinyML CNN", tinymlCnn()]
   ])("gives the numbers of the network within 1e-5: %s", async (_, net) => {

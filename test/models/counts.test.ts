@@ -41,6 +41,15 @@ describe("cntkDcgan()", () => {
 describe("conditionalGan(size)", () => {
   it("trains 60,073 and 53,145 parameters in size XS", () => expect(trainable(conditionalGan("XS"))).toEqual([60_073, 53_145]));
   it("trains 122,449 and 109,617 in size S", () => expect(trainable(conditionalGan("S"))).toEqual([122_449, 109_617]));
+  it("has a discriminator that is told the class, or names it: by the label beside its features, by a head of eleven", () => {
+    expect(trainable(conditionalGan("XS", "concatenation"))[1]).toBe(53_145 - 640 + 640);
+    expect(trainable(conditionalGan("XS", "auxiliary"))[1]).toBe(53_145 - 640 + 650);
+    expect(conditionalGan("XS", "auxiliary").discriminator.label).toBeUndefined();
+    expect(outputShapeOf(conditionalGan("S", "auxiliary").discriminator)).toEqual([11]);
+    expect(() => conditionalGan("XS", "hope" as never)).toThrow(
+      'D is conditioned by projection, concatenation, auxiliary, got "hope"'
+    );
+  });
   it("costs the multiply-adds that were published with it", () => {
     const cost = (network: Network): string => (summary(network).multiplyAdds / 1e6).toFixed(2);
     expect([cost(conditionalGan("XS").generator), cost(conditionalGan("XS").discriminator)]).toEqual(["0.34", "0.18"]);

@@ -5,7 +5,18 @@ import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {forward} from "../../lib/nn/forward.ts";
-import {batchNorm, concatLabel, conv, convTranspose, dense, glu, reshape, sigmoid, upsample} from "../../lib/nn/layers.ts";
+import {
+  auxiliary,
+  batchNorm,
+  concatLabel,
+  conv,
+  convTranspose,
+  dense,
+  glu,
+  reshape,
+  sigmoid,
+  upsample
+} from "../../lib/nn/layers.ts";
 import {network, weightSpecs} from "../../lib/nn/network.ts";
 import type {Network} from "../../lib/nn/network.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
@@ -37,12 +48,15 @@ const odd = network({input: [6]}, [
 ]);
 const labelled = network({input: [4, 4, 2], label: 3}, [concatLabel(), batchNorm(), conv(2, {kernel: 3, padding: "valid"})]);
 
+const named = network({input: [6]}, [dense(5), sigmoid(), auxiliary(3)]);
+
 const cases: [string, Network][] = [
   ["compact DCGAN", compactDcgan().generator],
   ["conditional XS", conditionalGan("XS").generator],
   ["point GAN", pointGan().generator],
   ["odd windows", odd],
-  ["labels on maps", labelled]
+  ["labels on maps", labelled],
+  ["an auxiliary head", named]
 ];
 
 describe("plainForward(network, weights, input, {labels})", () => {

@@ -2,7 +2,21 @@ import {describe, expect, it} from "vitest";
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {batchNorm, conv, dense, flatten, leakyRelu, relu, reshape, tanh, upsample} from "../../lib/nn/layers.ts";
+import type {Conditioning} from "../../lib/models/conditional.ts";
+import {
+  auxiliary,
+  batchNorm,
+  concatLabel,
+  conv,
+  dense,
+  flatten,
+  leakyRelu,
+  projection,
+  relu,
+  reshape,
+  tanh,
+  upsample
+} from "../../lib/nn/layers.ts";
 import {trainableNames} from "../../lib/nn/network-weights.ts";
 import type {TensorWeights} from "../../lib/nn/network-weights.ts";
 import {network, weightSpecs} from "../../lib/nn/network.ts";
@@ -36,6 +50,31 @@ function tinyGan(): Gan {
       tanh()
     ]),
     discriminator: network({input: [4, 4, 1]}, [conv(4, {kernel: 3, stride: 2}), leakyRelu(), flatten(), dense(1)])
+  };
+}
+
+/** The same with three classes, and a D that meets them in one of three ways. */
+function conditionalTiny(kind: Conditioning): Gan {
+  const head = {projection: [projection()], concatenation: [concatLabel(), dense(1)], auxiliary: [auxiliary(3)]};
+  return {
+    name: "tiny",
+    source: "gan.py",
+    generator: network({input: [3], label: 3}, [
+      concatLabel(),
+      dense(16),
+      reshape([2, 2, 4]),
+      batchNorm(),
+      relu(),
+      upsample(),
+      conv(1, {kernel: 3}),
+      tanh()
+    ]),
+    discriminator: network({input: [4, 4, 1], ...(kind !== "auxiliary" && {label: 3})}, [
+      conv(4, {kernel: 3, stride: 2}),
+      leakyRelu(),
+      flatten(),
+      ...head[kind]
+    ])
   };
 }
 
@@ -92,7 +131,7 @@ async function compare({generator, discriminator}: Gan, fixture: FixtureSteps): 
 const TAGS: Record<string, number> = {noise: 1000, "noise again": 1001, "noise 2": 1003};
 
 async function compareStep(state: GanState, fixture: FixtureSteps, expected: FixtureStep, step: number): Promise<void> {
-  const {batch, loss, targets, reuseNoise, rates, sgd, places} = fixture;
+  const {batch, loss, targets, reuseNoise, rates, sgd, places, labels, auxiliary: weight} = fixture;
   const shape = state.discriminator.network.input;
   const real = (round: number) =>
     tf.tensor(numbers(1002 + 3 * round + 10 * step, batch * shape[0] * shape[1], 1), [batch, ...shape]);
@@ -103,13 +142,15 @@ async function compareStep(state: GanState, fixture: FixtureSteps, expected: Fix
     generator: optimiser(rates[0]),
     discriminator: optimiser(rates[1]),
     reuseNoise,
+    ...(labels && {labels: labels[1]}),
+    ...(weight !== null && {auxiliary: weight}),
     ...(places.length > 0 && {gradientPenalty: 10, discriminatorSteps: places.length}),
     draw: (purpose: string, count: number) => numbers(TAGS[purpose] + 10 * step, count, Math.sqrt(3))
   };
   const last = Math.max(0, places.length - 1);
   const report = await trainStep(
     state,
-    (round) => ({real: real(round)}),
+    (round) => ({real: real(round), ...(labels && {labels: labels[0]})}),
     settings,
     (phase, context) => {
       const {tensors, round} = context;
@@ -128,6 +169,10 @@ async function compareStep(state: GanState, fixture: FixtureSteps, expected: Fix
   close(report.realLoss, expected.realLoss, "loss on real images");
   close(report.fakeLoss, expected.fakeLoss, "loss on generated images");
   close(report.generatorLoss, expected.generatorLoss, "loss of G");
+  const {realLoss = NaN, fakeLoss = NaN, generatorLoss = NaN} = report.classes ?? {};
+  for (const [i, value] of expected.classLosses.entries())
+    close([realLoss, fakeLoss, generatorLoss][i], value, "loss of the classes");
+  expect(report.classes !== undefined).toBe(expected.classLosses.length > 0);
   close(report.penalty ?? 0, expected.penalty, "penalty");
   closeNorms(state.discriminator, report.discriminatorNorms, expected.discriminatorGradients);
   closeNorms(state.generator, report.generatorNorms, expected.generatorGradients);
@@ -165,6 +210,12 @@ describe("trainStep(…) gives PyTorch's images, losses, gradients, running stat
   it("in two steps of minimax with two-sided smoothing, D twice as fast as G", async () => {
     await compare(tinyGan(), fixtures.smoothed);
   });
+  it.each(["projection", "concatenation", "auxiliary"] as const)(
+    "in two steps of a conditional GAN whose D has: %s",
+    async (kind) => {
+      await compare(conditionalTiny(kind), fixtures[kind]);
+    }
+  );
   it("in one step of least squares and plain descent", async () => {
     await compare(tinyGan(), fixtures.leastSquares);
   });

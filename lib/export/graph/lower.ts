@@ -44,6 +44,8 @@ function lowerLayer(build: GraphBuilder, layer: PlacedLayer, x: number, label: n
   switch (layer.kind) {
     case "dense":
       return lowerDense(build, layer, x, weights);
+    case "auxiliary":
+      return lowerDense(build, {...layer, kind: "dense", units: 1 + layer.classes, bias: true}, x, weights);
     case "conv":
       return lowerConv(build, layer, x, weights);
     case "convTranspose":
