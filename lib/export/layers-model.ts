@@ -1,6 +1,7 @@
 import type {Weights} from "../nn/network-weights.ts";
 import {checkWeights} from "../nn/network-weights.ts";
 import type {Network, PlacedLayer} from "../nn/network.ts";
+import {bakeSpectralNorm} from "../nn/spectral-norm.ts";
 
 /** A model for `tf.loadLayersModel` of TensorFlow.js: two files, which belong side by side. */
 export interface LayersModel {
@@ -28,8 +29,9 @@ const LABEL = "label";
  * and the one-hot labels.
  * @throws RangeError when the weights do not fit, and naming the layer that tf.layers does not have (`glu`).
  */
-export function layersModel(network: Network, weights: Weights, name = "generator"): LayersModel {
-  checkWeights(network, weights);
+export function layersModel(given: Network, trained: Weights, name = "generator"): LayersModel {
+  checkWeights(given, trained);
+  const {network, weights} = bakeSpectralNorm(given, trained);
   const nodes: Node[] = [inputNode(INPUT, network.input)];
   if (network.label !== undefined) nodes.push(inputNode(LABEL, [network.label]));
   let last = INPUT;

@@ -5,7 +5,7 @@ import {formatNumber, formatShape} from "./format.ts";
 export function layerWords(layer: PlacedLayer): string {
   const {inputShape, outputShape} = layer;
   const channels = inputShape[inputShape.length - 1];
-  const bias = "bias" in layer && layer.bias ? " + bias" : "";
+  const bias = `${"bias" in layer && layer.bias ? " + bias" : ""}${"spectralNorm" in layer ? ", weights divided by their largest singular value" : ""}`;
   switch (layer.kind) {
     case "dense":
       return `each of ${layer.units} outputs is the sum of all ${channels} inputs · weights${bias}`;
@@ -15,6 +15,8 @@ export function layerWords(layer: PlacedLayer): string {
       return `each input adds itself · a kernel of ${formatShape([...layer.kernel, layer.filters])} to the output${bias ? ", and a bias is added" : ""}; ${steps(layer.stride)}`;
     case "batchNorm":
       return `each channel: (x − mean) / √(variance + ${formatNumber(layer.epsilon)}), then · gamma + beta`;
+    case "minibatchDeviation":
+      return "how much the examples of the batch differ, as one more channel";
     case "relu":
       return "x where x > 0, else 0";
     case "leakyRelu":
@@ -56,6 +58,7 @@ export function kindWords(kind: PlacedLayer["kind"]): string {
     conv: "conv",
     convTranspose: "conv, transposed",
     batchNorm: "batch norm",
+    minibatchDeviation: "batch deviation",
     relu: "ReLU",
     leakyRelu: "leaky ReLU",
     upsample: "upsample",

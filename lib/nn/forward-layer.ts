@@ -15,8 +15,12 @@ export interface LayerContext {
   seed: number | string | null;
 }
 
-/** The output of any layer but batch normalisation, for [batch, …inputShape]. */
-export function applyLayer(layer: Exclude<PlacedLayer, {kind: "batchNorm"}>, x: tf.Tensor, context: LayerContext): tf.Tensor {
+/** The output of any layer but those with running statistics, for [batch, …inputShape]. */
+export function applyLayer(
+  layer: Exclude<PlacedLayer, {kind: "batchNorm" | "minibatchDeviation"}>,
+  x: tf.Tensor,
+  context: LayerContext
+): tf.Tensor {
   const batch = x.shape[0];
   const {weight} = context;
   switch (layer.kind) {

@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {normaliseBatch, normaliseRunning, updateRunning} from "./forward-batch-norm.ts";
 import {applyLayer, checkBatch} from "./forward-layer.ts";
+import {appendDeviation, appendMean} from "./forward-minibatch-deviation.ts";
+import {normaliseSpectrum} from "./forward-spectral-norm.ts";
 import type {TensorWeights} from "./network-weights.ts";
 import type {Network, PlacedLayer} from "./network.ts";
 
 /** How to run a network. */
 export interface ForwardOptions {
-  /** True: batch normalisation uses the batch's statistics, and dropout drops. Default false. */
+  /** True: batch normalisation and deviation use the batch's statistics, spectral norms move on, dropout drops. Default false. */
   training?: boolean;
   /** One-hot labels [batch, classes], for a network with a label. */
   label?: tf.Tensor;
@@ -24,7 +26,8 @@ export interface Forward {
   /** [batch, …output shape] */
   output: tf.Tensor;
   /**
-   * The running statistics after this batch, by weight name ("batchNorm1/mean"); none at inference. They do not replace those in
+   * The running statistics after this batch, by weight name ("batchNorm1/mean"), and the directions of spectral normalisation; none
+   * at inference. They do not replace those in
    * the weights: the caller decides whether this batch counts.
    */
   running: TensorWeights;
@@ -60,7 +63,20 @@ export function forward(network: Network, weights: TensorWeights, input: tf.Tens
           running[`${layer.name}/variance`] = variance;
           x = output;
         } else x = normaliseRunning(x, old, epsilon);
-      } else x = applyLayer(layer, x, {weight, training, label: label as tf.Tensor2D | null, seed});
+      } else if (layer.kind === "minibatchDeviation") {
+        const old = weight("mean");
+        const {output, mean} = training ? appendDeviation(x, layer) : appendMean(x, old);
+        if (mean) running[`${layer.name}/mean`] = tf.add(tf.mul(old, layer.momentum), tf.mul(mean, 1 - layer.momentum));
+        x = output;
+      } else {
+        const used = (role: string): tf.Tensor => {
+          if (role !== "kernel" || !("spectralNorm" in layer)) return weight(role);
+          const {kernel, direction} = normaliseSpectrum(weight("kernel"), weight("direction"), training);
+          if (training) running[`${layer.name}/direction`] = direction;
+          return kernel;
+        };
+        x = applyLayer(layer, x, {weight: used, training, label: label as tf.Tensor2D | null, seed});
+      }
       tap?.(layer, x);
     }
     // A network whose layers change nothing must not hand out its caller's tensor.

@@ -14,7 +14,8 @@ import {orthogonalMatrix} from "./orthogonal.ts";
  * - `glorot`: uniform within ±√(6 / (fan in + fan out)) (Glorot and Bengio 2010), the default of Keras;
  * - `orthogonal`: orthonormal rows or columns of the kernel as a matrix [all else, last axis] (Saxe et al. 2014).
  *
- * Biases, beta and running means start at 0; running variances, and gamma in the other schemes, at 1.
+ * Biases, beta and running means start at 0; running variances, and gamma in the other schemes, at 1; directions of spectral
+ * normalisation anywhere, with length 1.
  */
 export type Scheme = "dcgan" | "he" | "glorot" | "orthogonal";
 
@@ -45,6 +46,11 @@ function start(spec: WeightSpec, source: Random, scheme: Scheme): Float32Array {
       return scheme === "dcgan" ? values.map(() => source.normal(1, DCGAN_DEVIATION)) : values.fill(1);
     case "variance":
       return values.fill(1);
+    case "direction": {
+      const drawn = values.map(() => source.normal());
+      const length = Math.hypot(...drawn);
+      return drawn.map((value) => value / length);
+    }
     case "bias":
     case "beta":
     case "mean":

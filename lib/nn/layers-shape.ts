@@ -14,6 +14,7 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
     case "conv":
       return [...slide(layer, map(input)), whole(layer.filters, "filters")];
     case "convTranspose":
+      if ("spectralNorm" in layer) throw new RangeError("spectralNorm is for dense and conv layers");
       return [...spread(layer, map(input)), whole(layer.filters, "filters")];
     case "maxPool":
     case "averagePool":
@@ -22,6 +23,11 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
       range(layer.momentum, "momentum", layer.momentum >= 0 && layer.momentum < 1, "0 ≤ momentum < 1");
       range(layer.epsilon, "epsilon", layer.epsilon > 0, "epsilon > 0");
       return input;
+    case "minibatchDeviation":
+      if (layer.group !== undefined) whole(layer.group, "group", 2);
+      range(layer.momentum, "momentum", layer.momentum >= 0 && layer.momentum < 1, "0 ≤ momentum < 1");
+      if (input.length !== 1) map(input);
+      return [...input.slice(0, -1), input[input.length - 1] + 1];
     case "dropout":
       range(layer.rate, "rate", layer.rate >= 0 && layer.rate < 1, "0 ≤ rate < 1");
       return input;

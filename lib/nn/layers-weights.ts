@@ -1,7 +1,13 @@
 import type {Layer} from "./layers.ts";
 
-/** What a weight is for. `mean` and `variance` are running statistics: not trained, but kept with the network. */
-export type WeightRole = "kernel" | "embedding" | "bias" | "gamma" | "beta" | "mean" | "variance";
+/**
+ * What a weight is for. `mean` and `variance` are running statistics, `direction` is where spectral normalisation has got to: not
+ * trained, but kept with the network.
+ */
+export type WeightRole = "kernel" | "embedding" | "bias" | "gamma" | "beta" | "mean" | "variance" | "direction";
+
+/** The roles that training does not change by a gradient. */
+const STATISTICS: ReadonlySet<WeightRole> = new Set<WeightRole>(["mean", "variance", "direction"]);
 
 /** One weight tensor of a layer. */
 export interface WeightSpec {
@@ -13,7 +19,7 @@ export interface WeightSpec {
    * others [channels]. These are the orders of TensorFlow.
    */
   shape: number[];
-  /** False for running statistics. */
+  /** False for running statistics and directions. */
   trainable: boolean;
   /**
    * Products that are summed into one output value; on average, for a transposed convolution: kernel² · in / stride². 0 for
@@ -33,26 +39,34 @@ export function layerWeights(layer: Layer, name: string, input: number[], labels
     return {name: `${name}/${role}`, role, shape, trainable: true, fanIn, fanOut};
   };
   const vector = (role: WeightRole, size: number): WeightSpec => {
-    const trainable = role !== "mean" && role !== "variance";
-    return {name: `${name}/${role}`, role, shape: [size], trainable, fanIn: 0, fanOut: 0};
+    return {name: `${name}/${role}`, role, shape: [size], trainable: !STATISTICS.has(role), fanIn: 0, fanOut: 0};
+  };
+  const around = (
+    kernel: WeightSpec,
+    units: number,
+    {bias, spectralNorm}: {bias: boolean; spectralNorm?: true}
+  ): WeightSpec[] => {
+    return [kernel, ...(bias ? [vector("bias", units)] : []), ...(spectralNorm ? [vector("direction", units)] : [])];
   };
   switch (layer.kind) {
     case "dense": {
       const kernel = matrix("kernel", [channels, layer.units], channels, layer.units);
-      return layer.bias ? [kernel, vector("bias", layer.units)] : [kernel];
+      return around(kernel, layer.units, layer);
     }
     case "conv":
     case "convTranspose": {
-      const {filters, kernel: size, stride, kind, bias} = layer;
+      const {filters, kernel: size, stride, kind} = layer;
       const area = size[0] * size[1];
       const kernel =
         kind === "conv"
           ? matrix("kernel", [...size, channels, filters], area * channels, area * filters)
           : matrix("kernel", [...size, filters, channels], (area * channels) / (stride[0] * stride[1]), area * filters);
-      return bias ? [kernel, vector("bias", filters)] : [kernel];
+      return around(kernel, filters, layer);
     }
     case "batchNorm":
       return (["gamma", "beta", "mean", "variance"] as const).map((role) => vector(role, channels));
+    case "minibatchDeviation":
+      return [vector("mean", 1)];
     case "projection":
       return [
         matrix("kernel", [channels, 1], channels, 1),

@@ -7,6 +7,7 @@ export type Layer =
   | Conv
   | ConvTranspose
   | BatchNorm
+  | MinibatchDeviation
   | Dropout
   | Pool
   | Projection
@@ -36,6 +37,8 @@ export interface Dense {
   kind: "dense";
   units: number;
   bias: boolean;
+  /** True: the kernel is divided by its largest singular value. */
+  spectralNorm?: true;
   name?: string;
 }
 
@@ -47,11 +50,13 @@ export interface Conv {
   stride: Size;
   padding: ConvPadding;
   bias: boolean;
+  /** True: the kernel, as a matrix [all else, filters], is divided by its largest singular value. */
+  spectralNorm?: true;
   name?: string;
 }
 
 /** The gradient of a convolution with respect to its input, used forwards: with stride 2 and "same" it doubles the size. */
-export interface ConvTranspose extends Omit<Conv, "kind"> {
+export interface ConvTranspose extends Omit<Conv, "kind" | "spectralNorm"> {
   kind: "convTranspose";
 }
 
@@ -62,6 +67,19 @@ export interface BatchNorm {
   momentum: number;
   /** Added to the variance. */
   epsilon: number;
+  name?: string;
+}
+
+/**
+ * How much the examples of a batch differ, as one more feature or channel (Karras and others 2018, section 3): the standard deviation
+ * of each value over the batch, averaged to one number, the same at every place. At inference, its running mean.
+ */
+export interface MinibatchDeviation {
+  kind: "minibatchDeviation";
+  /** Examples that are compared; absent: the whole batch. Example i is compared with those that are batch / group apart. */
+  group?: number;
+  /** What the running mean keeps of itself at each step. */
+  momentum: number;
   name?: string;
 }
 
@@ -104,14 +122,20 @@ type Name = {name?: string};
 type ConvOptions = {kernel: number | Size; stride?: number | Size; padding?: ConvPadding; bias?: boolean} & Name;
 type PoolOptions = {stride?: number | Size; padding?: "same" | "valid"} & Name;
 
-/** A fully connected layer with so many units; with bias unless told. */
-export function dense(units: number, {bias = true, ...name}: {bias?: boolean} & Name = {}): Dense {
-  return {kind: "dense", units, bias, ...name};
+/**
+ * A fully connected layer with so many units; with bias unless told. `spectralNorm`: its kernel is divided by its largest singular
+ * value, which one step of the power method follows at every pass in training (Miyato and others 2018).
+ */
+export function dense(
+  units: number,
+  {bias = true, spectralNorm = false, ...name}: {bias?: boolean; spectralNorm?: boolean} & Name = {}
+): Dense {
+  return {kind: "dense", units, bias, ...(spectralNorm && {spectralNorm}), ...name};
 }
 
-/** A convolution with so many filters; stride 1, padding "same", with bias unless told. */
-export function conv(filters: number, options: ConvOptions): Conv {
-  return {kind: "conv", filters, ...windowOf(options)};
+/** A convolution with so many filters; stride 1, padding "same", with bias unless told; `spectralNorm` as in `dense`. */
+export function conv(filters: number, {spectralNorm = false, ...options}: ConvOptions & {spectralNorm?: boolean}): Conv {
+  return {kind: "conv", filters, ...windowOf(options), ...(spectralNorm && {spectralNorm})};
 }
 
 /** A transposed convolution with so many filters; stride 1, padding "same" (output = input · stride), with bias unless told. */
@@ -126,6 +150,14 @@ export function batchNorm({
   ...name
 }: {momentum?: number; epsilon?: number} & Name = {}): BatchNorm {
   return {kind: "batchNorm", momentum, epsilon, ...name};
+}
+
+/** How much the examples of a batch, or of groups of it, differ, as one more channel; for a discriminator. */
+export function minibatchDeviation({
+  momentum = 0.9,
+  ...rest
+}: {group?: number; momentum?: number} & Name = {}): MinibatchDeviation {
+  return {kind: "minibatchDeviation", momentum, ...rest};
 }
 
 /** max(x, 0). */

@@ -3,6 +3,7 @@ import {count, shown} from "./layers-shape.ts";
 import {checkWeights} from "./network-weights.ts";
 import type {Values, Weights} from "./network-weights.ts";
 import type {Network, PlacedLayer} from "./network.ts";
+import {bakeSpectralNorm} from "./spectral-norm.ts";
 
 /** How to run a network without tfjs. */
 export interface PlainOptions {
@@ -16,7 +17,8 @@ export interface PlainOptions {
  * @returns [n, …output shape]
  * @throws RangeError when input, weights or labels do not fit, or the network has a layer that only tfjs runs (pooling with "same").
  */
-export function plainForward(network: Network, weights: Weights, input: Values, {labels}: PlainOptions = {}): Values {
+export function plainForward(given: Network, givenWeights: Weights, input: Values, {labels}: PlainOptions = {}): Values {
+  const {network, weights} = bakeSpectralNorm(given, givenWeights);
   const [n, ...shape] = input.shape;
   if (shown(shape) !== shown(network.input) || input.values.length !== count(input.shape))
     throw new RangeError(`the input must be [n, ${network.input.join(", ")}], got ${shown(input.shape)}`);
@@ -42,7 +44,8 @@ export function plainForward(network: Network, weights: Weights, input: Values, 
 /** A network with its weights, checked once, as a function of noise: what a figure calls. @throws RangeError as `checkWeights`. */
 export function plainGenerator(network: Network, weights: Weights): (noise: Values, options?: PlainOptions) => Promise<Values> {
   checkWeights(network, weights);
-  return async (noise, options) => plainForward(network, weights, noise, options);
+  const baked = bakeSpectralNorm(network, weights);
+  return async (noise, options) => plainForward(baked.network, baked.weights, noise, options);
 }
 
 function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: number, classes: number): Float32Array {
@@ -72,6 +75,8 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: num
     case "flatten":
     case "dropout":
       return x;
+    case "minibatchDeviation":
+      return appendNumber(x, inputShape[inputShape.length - 1], weight("mean")[0]);
     case "upsample":
       return repeat(x, inputShape, layer.factor);
     case "concatLabel":
@@ -110,6 +115,12 @@ function append(x: Float32Array, channels: number, label: number, classes: numbe
     y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + classes));
     y[i * (channels + classes) + channels + label] = 1;
   }
+  return y;
+}
+
+function appendNumber(x: Float32Array, channels: number, number: number): Float32Array {
+  const y = new Float32Array((x.length / channels) * (channels + 1)).fill(number);
+  for (let i = 0; i < x.length / channels; i++) y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + 1));
   return y;
 }
 

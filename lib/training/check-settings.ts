@@ -1,4 +1,5 @@
 import type {Gan} from "../models/gan.ts";
+import {mixingLayer} from "../models/remedies.ts";
 import {checkAdam, checkRate} from "./adam.ts";
 import {checkTargets} from "./losses.ts";
 import {packingOf} from "./seen.ts";
@@ -29,7 +30,7 @@ export function checkSettings(
   check(average === undefined || (average >= 0 && average < 1), `average must be a decay in [0, 1), got ${average}`);
   check(weightClip === undefined || weightClip > 0, `weightClip must be above 0, got ${weightClip}`);
   check(gradientPenalty >= 0 && gradientPenalty < Infinity, `gradientPenalty must be 0 or more, got ${gradientPenalty}`);
-  const norm = discriminator.layers.find(({kind}) => kind === "batchNorm");
+  const norm = mixingLayer(discriminator);
   check(
     gradientPenalty === 0 || norm === undefined,
     `a gradient penalty is for each example by itself, but D's layer "${norm?.name}" mixes the examples of a batch`

@@ -7,6 +7,7 @@ import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
+import {withSpectralNorm} from "../../lib/models/remedies.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
 import {exampleInputs, livelyWeights, reference} from "./networks.ts";
 import {openTflite} from "./tflite-interpreter.ts";
@@ -24,6 +25,7 @@ describe("writeTflite(lower(network, weights).graph) in TensorFlow Lite's interp
     ["conditional S discriminator", conditionalGan("S").discriminator],
     ["conditional XS discriminator that concatenates", conditionalGan("XS", "concatenation").discriminator],
     ["conditional XS discriminator that names classes", conditionalGan("XS", "auxiliary").discriminator],
+    ["compact discriminator with spectral norms", withSpectralNorm(compactDcgan()).discriminator],
     ["DiStyleGAN generator", distyleGenerator()],
     ["TinyML CNN", tinymlCnn()]
   ])("gives the numbers of the network within 1e-5: %s", async (_, net) => {

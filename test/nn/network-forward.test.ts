@@ -20,6 +20,7 @@ import {
   glu,
   leakyRelu,
   maxPool,
+  minibatchDeviation,
   projection,
   relu,
   sigmoid,
@@ -91,6 +92,41 @@ describe("forward(network, weights, input, options)", () => {
     ]);
     expect(run({input: [2], label: 2}, [projection()], [1, 2, 3, 4], weights, {label})).toEqual([5050.5, 1210.5]);
     tf.dispose([weights, label]);
+  });
+
+  it("appends how much the examples differ: the deviation of each value over a group, averaged; at inference its running mean", () => {
+    const weights = {"minibatchDeviation1/mean": tf.tensor1d([7])};
+    // Values 1 and 3 in the first pair of examples that are batch / group apart, 2 and 2 in the second.
+    const spread = run({input: [1]}, [minibatchDeviation({group: 2})], [1, 2, 3, 2], weights, {training: true});
+    [1, 1, 2, 1e-4, 3, 1, 2, 1e-4].forEach((value, i) => expect(spread[i]).toBeCloseTo(value, 6));
+    expect(run({input: [1]}, [minibatchDeviation()], [1, 3], weights)).toEqual([1, 7, 3, 7]);
+    const net = network({input: [1]}, [minibatchDeviation({group: 2})]);
+    const odd = () => tf.tidy(() => forward(net, weights, tf.zeros([3, 1]), {training: true}).output);
+    expect(odd).toThrow('layer "minibatchDeviation1" compares groups of 2 examples, but D sees 3 at a time');
+    const {running} = forward(net, weights, tf.tensor2d([[1], [3]]), {training: true});
+    expect(running["minibatchDeviation1/mean"].dataSync()[0]).toBeCloseTo(0.9 * 7 + 0.1, 6);
+    tf.dispose([weights, running]);
+  });
+
+  it("divides a kernel by its norm, towards whose direction it moves on in training only", () => {
+    const net = network({input: [2]}, [dense(2, {bias: false, spectralNorm: true})]);
+    // Singular values 3 and 1: outputs along the first axis are the longest.
+    const weights: TensorWeights = {
+      "dense1/kernel": tf.tensor2d([[3, 0], [0, 1]]),
+      "dense1/direction": tf.tensor1d([0.6, 0.8])
+    }; // prettier-ignore
+    const output = (training: boolean): number[] => {
+      const {output, running} = forward(net, weights, tf.tensor2d([[1, 1]]), {training});
+      if (training) [weights["dense1/direction"], running["dense1/direction"]] = [running["dense1/direction"], weights["dense1/direction"]]; // prettier-ignore
+      const values = [...output.dataSync()];
+      tf.dispose([output, running]);
+      return values;
+    };
+    const norm = Math.hypot(3 * 0.6, 0.8);
+    output(false).forEach((value, i) => expect(value).toBeCloseTo([3, 1][i] / norm, 5));
+    for (let i = 0; i < 20; i++) output(true);
+    output(false).forEach((value, i) => expect(value).toBeCloseTo([1, 1 / 3][i], 5));
+    tf.dispose(weights);
   });
 
   it("gives what tf.layers gives, in training and not, for odd sizes", () => {

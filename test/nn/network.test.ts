@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {
+  auxiliary,
   averagePool,
   batchNorm,
   concatLabel,
@@ -13,6 +14,7 @@ import {
   glu,
   leakyRelu,
   maxPool,
+  minibatchDeviation,
   projection,
   relu,
   reshape,
@@ -147,6 +149,41 @@ describe("network({input, label}, layers)", () => {
   ])("refuses %s (%j): says layer, kind, what was given, what is needed", (_, input, layers, message) => {
     expect(() => network({input}, layers)).toThrow(RangeError);
     expect(() => network({input}, layers)).toThrow(message);
+  });
+});
+
+describe("minibatchDeviation, spectralNorm, auxiliary", () => {
+  it("add a channel; add a direction that is not trained; give the verdict and the classes", () => {
+    const net = network({input: [4, 4, 2]}, [
+      conv(3, {kernel: 3, spectralNorm: true}),
+      minibatchDeviation({group: 4}),
+      flatten(),
+      dense(5, {spectralNorm: true, bias: false}),
+      auxiliary(10)
+    ]);
+    expect(net.layers.map(({outputShape}) => outputShape)).toEqual([[4, 4, 3], [4, 4, 4], [64], [5], [11]]);
+    expect(weightSpecs(net).map(({name, shape, trainable}) => [name, shape, trainable])).toEqual([
+      ["conv1/kernel", [3, 3, 2, 3], true],
+      ["conv1/bias", [3], true],
+      ["conv1/direction", [3], false],
+      ["minibatchDeviation1/mean", [1], false],
+      ["dense1/kernel", [64, 5], true],
+      ["dense1/direction", [5], false],
+      ["auxiliary1/kernel", [5, 11], true],
+      ["auxiliary1/bias", [11], true]
+    ]);
+    expect(network(net, JSON.parse(JSON.stringify(net.layers)) as Layer[])).toEqual(net);
+    expect(dense(5)).toEqual({kind: "dense", units: 5, bias: true});
+  });
+  it("refuse options out of range, and layers that they are not for", () => {
+    const one = (layer: Layer) => () => network({input: [4, 4, 2]}, [layer]);
+    expect(one(minibatchDeviation({group: 1}))).toThrow("group must be a whole number from 2, got 1");
+    expect(one(minibatchDeviation({momentum: 1}))).toThrow("momentum 1 is out of range");
+    expect(one({...convTranspose(2, {kernel: 2}), spectralNorm: true} as Layer)).toThrow(
+      "spectralNorm is for dense and conv layers"
+    );
+    expect(one(auxiliary(10))).toThrow("put flatten() before it");
+    expect(() => network({input: [4]}, [auxiliary(1)])).toThrow("classes must be a whole number from 2, got 1");
   });
 });
 

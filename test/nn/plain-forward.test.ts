@@ -7,6 +7,8 @@ import {pointGan} from "../../lib/models/point-gan.ts";
 import {forward} from "../../lib/nn/forward.ts";
 import {
   auxiliary,
+  flatten,
+  minibatchDeviation,
   batchNorm,
   concatLabel,
   conv,
@@ -50,13 +52,22 @@ const labelled = network({input: [4, 4, 2], label: 3}, [concatLabel(), batchNorm
 
 const named = network({input: [6]}, [dense(5), sigmoid(), auxiliary(3)]);
 
+const judged = network({input: [5, 4, 2]}, [
+  conv(3, {kernel: 3, spectralNorm: true}),
+  minibatchDeviation({group: 3}),
+  flatten(),
+  dense(4, {spectralNorm: true, bias: false}),
+  minibatchDeviation()
+]);
+
 const cases: [string, Network][] = [
   ["compact DCGAN", compactDcgan().generator],
   ["conditional XS", conditionalGan("XS").generator],
   ["point GAN", pointGan().generator],
   ["odd windows", odd],
   ["labels on maps", labelled],
-  ["an auxiliary head", named]
+  ["an auxiliary head", named],
+  ["spectral norms and a batch's deviation", judged]
 ];
 
 describe("plainForward(network, weights, input, {labels})", () => {

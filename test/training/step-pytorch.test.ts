@@ -11,6 +11,7 @@ import {
   dense,
   flatten,
   leakyRelu,
+  minibatchDeviation,
   projection,
   relu,
   reshape,
@@ -36,7 +37,7 @@ import {tf} from "./wasm.ts";
 const TOLERANCE = 2e-4;
 
 /** 4 × 4 pixels: the network on which other settings are compared. */
-function tinyGan(): Gan {
+function tinyGan(spectralNorm = false): Gan {
   return {
     name: "tiny",
     source: "gan.py",
@@ -49,7 +50,27 @@ function tinyGan(): Gan {
       conv(1, {kernel: 3}),
       tanh()
     ]),
-    discriminator: network({input: [4, 4, 1]}, [conv(4, {kernel: 3, stride: 2}), leakyRelu(), flatten(), dense(1)])
+    discriminator: network({input: [4, 4, 1]}, [
+      conv(4, {kernel: 3, stride: 2, spectralNorm}),
+      leakyRelu(),
+      flatten(),
+      dense(1, {spectralNorm})
+    ])
+  };
+}
+
+/** The same with a D that sees how much the examples of a batch differ, in pairs on maps and all of them on features. */
+function deviatingGan(): Gan {
+  return {
+    ...tinyGan(),
+    discriminator: network({input: [4, 4, 1]}, [
+      conv(4, {kernel: 3, stride: 2}),
+      leakyRelu(),
+      minibatchDeviation({group: 2}),
+      flatten(),
+      minibatchDeviation(),
+      dense(1)
+    ])
   };
 }
 
@@ -216,6 +237,12 @@ describe("trainStep(…) gives PyTorch's images, losses, gradients, running stat
       await compare(conditionalTiny(kind), fixtures[kind]);
     }
   );
+  it("in two steps with spectral normalisation, whose directions move on in D's turn alone", async () => {
+    await compare(tinyGan(true), fixtures.spectral);
+  });
+  it("in two steps of a D with minibatch standard deviation, in groups and of all", async () => {
+    await compare(deviatingGan(), fixtures.deviation);
+  });
   it("in one step of least squares and plain descent", async () => {
     await compare(tinyGan(), fixtures.leastSquares);
   });

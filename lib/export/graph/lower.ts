@@ -4,6 +4,7 @@ import type {Network, PlacedLayer} from "../../nn/network.ts";
 import {outputShapeOf} from "../../nn/network.ts";
 import {foldBatchNorm} from "../fold-batch-norm.ts";
 import type {Folding} from "../fold-batch-norm.ts";
+import {bakeSpectralNorm} from "../../nn/spectral-norm.ts";
 import {graphBuilder} from "./builder.ts";
 import type {GraphBuilder} from "./builder.ts";
 import type {Graph, GraphPadding} from "./graph.ts";
@@ -21,11 +22,15 @@ export interface Lowered {
  * @throws RangeError when the weights do not fit; naming the layer when no operator does what it does.
  */
 export function lower(net: Network, weights: Weights, name = "network"): Lowered {
-  const folded = foldBatchNorm(net, weights);
+  const baked = bakeSpectralNorm(net, weights);
+  const folded = foldBatchNorm(baked.network, baked.weights);
   const build = graphBuilder(name);
   let x = build.input("input", [1, ...net.input]);
   const label = net.label === undefined ? null : build.input("label", [1, net.label]);
-  const changes = folded.changes.map(describeFolding);
+  const changes = [
+    ...baked.layers.map((layer) => `${layer}: its kernel divided by its norm`),
+    ...folded.changes.map(describeFolding)
+  ];
   for (const layer of folded.network.layers) {
     if (layer.kind === "dropout") changes.push(`${layer.name} left out: it does nothing at inference`);
     x = lowerLayer(build, layer, x, label, folded.weights);
@@ -89,6 +94,10 @@ function lowerLayer(build: GraphBuilder, layer: PlacedLayer, x: number, label: n
       const [value, gate] = build.split(x, name, shape, axis);
       return build.op({kind: "mul"}, [value, build.op({kind: "logistic"}, [gate], `${name}/open`, shape)], name, shape);
     }
+    case "minibatchDeviation":
+      throw new RangeError(
+        `layer "${name}" compares the examples of a batch: no operator does, and a discriminator is not shipped`
+      );
     case "concatLabel":
       return lowerConcat(build, layer, x, present(label));
     case "projection":
