@@ -47,6 +47,8 @@ export type Activation = "none" | "relu";
 
 type Places = {inputs: number[]; outputs: number[]};
 type Window = {stride: [number, number]; padding: GraphPadding};
+/** Each of several kinds with the same fields. */
+type Each<Kind, Fields = unknown> = Kind extends string ? {kind: Kind} & Fields : never;
 
 /** An operator. `inputs` and `outputs` are places in `Graph.tensors`. */
 export type GraphOp = Places &
@@ -54,12 +56,12 @@ export type GraphOp = Places &
     | ({kind: "conv"; activation: Activation} & Window) // x, filter [out, height, width, in], bias [out]
     | ({kind: "transposeConv"} & Window) // x, filter [out, height, width, in], bias [out]
     | {kind: "dense"; activation: Activation} // x, matrix [out, in], bias [out]
-    | ({kind: "maxPool" | "averagePool"; size: [number, number]} & Window)
+    | Each<"maxPool" | "averagePool", {size: [number, number]} & Window>
     | {kind: "resize"; factor: number} // nearest neighbour
     | {kind: "pad"; sides: [top: number, bottom: number, left: number, right: number]}
     | {kind: "leakyRelu"; slope: number}
-    | {kind: "concat" | "split"; axis: number} // split: in two halves
-    | {kind: "relu" | "tanh" | "logistic" | "reshape" | "add" | "mul" | "quantize" | "dequantize"}
+    | Each<"concat" | "split", {axis: number}> // split: in two halves
+    | Each<"relu" | "tanh" | "logistic" | "reshape" | "add" | "mul" | "quantize" | "dequantize">
   );
 
 /** What kinds of operator there are. */
