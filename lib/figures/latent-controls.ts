@@ -1,7 +1,7 @@
 import {slider} from "./controls.ts";
 import type {Slider} from "./controls.ts";
 import {element, svgElement} from "./element.ts";
-import {normalDensity} from "./normal.ts";
+import {normalDensity} from "../nn/normal.ts";
 
 /** A slider from −3 to 3 under the curve of N(0, 1): where samples come from. */
 export function noiseSlider(label: string, change: (value: number) => void): Slider {

@@ -17,6 +17,10 @@ export function layerWords(layer: PlacedLayer): string {
       return `each channel: (x − mean) / √(variance + ${formatNumber(layer.epsilon)}), then · gamma + beta`;
     case "minibatchDeviation":
       return "how much the examples of the batch differ, as one more channel";
+    case "branch":
+      return "another network begins, with all numbers of the input but the last";
+    case "choose":
+      return "what one of the networks before made; the last number of the input says which";
     case "relu":
       return "x where x > 0, else 0";
     case "leakyRelu":

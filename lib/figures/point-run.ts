@@ -6,7 +6,7 @@ import type {Values} from "../nn/network-weights.ts";
 import {random} from "../random.ts";
 import {generatorLossAt} from "../training/loss-curves.ts";
 import type {PhaseView, Trainer} from "../training/run-types.ts";
-import {normalQuantile} from "./normal.ts";
+import {normalQuantile} from "../nn/normal.ts";
 import type {PointFieldData} from "./point-field.ts";
 import type {Extent} from "./point-geometry.ts";
 import {extentAround, gridPoints} from "./point-geometry.ts";

@@ -15,9 +15,9 @@ export interface LayerContext {
   seed: number | string | null;
 }
 
-/** The output of any layer but those with running statistics, for [batch, …inputShape]. */
+/** The output of any layer but those with running statistics and those of branches, for [batch, …inputShape]. */
 export function applyLayer(
-  layer: Exclude<PlacedLayer, {kind: "batchNorm" | "minibatchDeviation"}>,
+  layer: Exclude<PlacedLayer, {kind: "batchNorm" | "minibatchDeviation" | "branch" | "choose"}>,
   x: tf.Tensor,
   context: LayerContext
 ): tf.Tensor {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import {thresholds} from "./branches.ts";
 import {normaliseBatch, normaliseRunning, updateRunning} from "./forward-batch-norm.ts";
 import {applyLayer, checkBatch} from "./forward-layer.ts";
 import {appendDeviation, appendMean} from "./forward-minibatch-deviation.ts";
@@ -51,6 +52,7 @@ export function forward(network: Network, weights: TensorWeights, input: tf.Tens
   const running: TensorWeights = {};
   return tf.tidy((): {output: tf.Tensor; running: TensorWeights} => {
     let x = input;
+    const aside: tf.Tensor[] = [];
     for (const layer of network.layers) {
       const weight = (role: string): tf.Tensor => weightOf(weights, `${layer.name}/${role}`);
       if (layer.kind === "batchNorm") {
@@ -63,6 +65,11 @@ export function forward(network: Network, weights: TensorWeights, input: tf.Tens
           running[`${layer.name}/variance`] = variance;
           x = output;
         } else x = normaliseRunning(x, old, epsilon);
+      } else if (layer.kind === "branch") {
+        if (layer !== network.layers[0]) aside.push(x);
+        x = tf.slice(input, [0, 0], [input.shape[0], layer.outputShape[0]]);
+      } else if (layer.kind === "choose") {
+        x = chooseBranch([...aside.splice(0), x], input);
       } else if (layer.kind === "minibatchDeviation") {
         const old = weight("mean");
         const {output, mean} = training ? appendDeviation(x, layer) : appendMean(x, old);
@@ -82,6 +89,20 @@ export function forward(network: Network, weights: TensorWeights, input: tf.Tens
     // A network whose layers change nothing must not hand out its caller's tensor.
     return {output: x === input ? tf.clone(x) : x, running};
   });
+}
+
+/** For each example what one of the branches made. Every branch makes all; what was not chosen has no gradient. */
+function chooseBranch(made: tf.Tensor[], input: tf.Tensor): tf.Tensor {
+  const [examples, numbers] = input.shape;
+  const last = tf.reshape(tf.slice(input, [0, numbers - 1], [examples, 1]), [examples, ...made[0].shape.slice(1).map(() => 1)]);
+  // 1 from the first example that chooses this branch or a later one.
+  const reached = thresholds(made.length).map((threshold) => tf.cast(tf.greaterEqual(last, threshold), "float32"));
+  return made
+    .map((each, branch) => {
+      const from = branch === 0 ? tf.onesLike(last) : reached[branch - 1];
+      return tf.mul(each, branch < reached.length ? tf.sub(from, reached[branch]) : from);
+    })
+    .reduce((sum, each) => tf.add(sum, each));
 }
 
 function weightOf(weights: TensorWeights, name: string): tf.Tensor {

@@ -34,6 +34,11 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
     case "leakyRelu":
       range(layer.slope, "slope", Number.isFinite(layer.slope), "a finite slope");
       return input;
+    case "branch":
+      features(input);
+      if (input[0] < 2) throw new RangeError(`needs two numbers or more, the last of which chooses, was given ${shown(input)}`);
+      return [input[0] - 1];
+    case "choose":
     case "relu":
     case "tanh":
     case "sigmoid":

@@ -13,6 +13,8 @@ export type Layer =
   | Projection
   | Auxiliary
   | {kind: "relu" | "tanh" | "sigmoid" | "flatten" | "globalAverage" | "glu" | "concatLabel"; name?: string}
+  | {kind: "branch"; name?: string}
+  | {kind: "choose"; name?: string}
   | {kind: "leakyRelu"; slope: number; name?: string}
   | {kind: "reshape"; shape: number[]; name?: string}
   | {kind: "upsample"; factor: number; name?: string}
@@ -238,6 +240,16 @@ export function projection(name: Name = {}): Layer {
 /** AC-GAN's head: the logit of "real", then one logit for each class. */
 export function auxiliary(classes: number, name: Name = {}): Auxiliary {
   return {kind: "auxiliary", classes, ...name};
+}
+
+/** Begins another network beside the one before: with the input but for its last number. See `branchesOf`. */
+export function branch(name: Name = {}): Layer {
+  return {kind: "branch", ...name};
+}
+
+/** For each example what one of the branches made, by the last number of the input. */
+export function choose(name: Name = {}): Layer {
+  return {kind: "choose", ...name};
 }
 
 function windowOf({kernel, stride = 1, padding = "same", bias = true, ...name}: ConvOptions): Omit<Conv, "kind" | "filters"> {

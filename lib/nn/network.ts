@@ -1,3 +1,4 @@
+import {branchTracker} from "./branches.ts";
 import type {Layer} from "./layers.ts";
 import {layerShape, shown} from "./layers-shape.ts";
 import {layerWeights} from "./layers-weights.ts";
@@ -41,6 +42,7 @@ export function network({input, label}: NetworkInput, layers: readonly Layer[]):
   const counts = new Map<string, number>();
   const names = new Set<string>();
   const placed: PlacedLayer[] = [];
+  const branches = branchTracker(input);
   let shape = [...input];
   for (const [index, layer] of layers.entries()) {
     const order = (counts.get(layer.kind) ?? 0) + 1;
@@ -50,10 +52,11 @@ export function network({input, label}: NetworkInput, layers: readonly Layer[]):
     if (name === "" || name.includes("/"))
       throw new RangeError(`layer ${index} (${layer.kind}): "${name}" cannot be a layer's name`);
     names.add(name);
-    const inputShape = shape;
-    shape = shapeAt(index, layer, inputShape, label ?? 0);
+    const inputShape = at(index, layer, () => branches.before(layer, shape, index));
+    shape = at(index, layer, () => layerShape(layer, inputShape, label ?? 0));
     placed.push({...layer, name, inputShape: [...inputShape], outputShape: [...shape]});
   }
+  branches.end();
   return {input: [...input], ...(label === undefined ? {} : {label}), layers: placed};
 }
 
@@ -67,9 +70,9 @@ export function weightSpecs({layers, label = 0}: Network): WeightSpec[] {
   return layers.flatMap((layer) => layerWeights(layer, layer.name, layer.inputShape, label));
 }
 
-function shapeAt(index: number, layer: Layer, input: number[], labels: number): number[] {
+function at(index: number, layer: Layer, work: () => number[]): number[] {
   try {
-    return layerShape(layer, input, labels);
+    return work();
   } catch (error) {
     if (error instanceof RangeError) throw new RangeError(`layer ${index} (${layer.kind}): ${error.message}`, {cause: error});
     throw error;

@@ -1,3 +1,4 @@
+import {branchesOf, chosenBranch} from "./branches.ts";
 import {plainConv, plainConvTranspose, plainDense} from "./plain-products.ts";
 import {count, shown} from "./layers-shape.ts";
 import {checkWeights} from "./network-weights.ts";
@@ -30,9 +31,13 @@ export function plainForward(given: Network, givenWeights: Weights, input: Value
       if (!Number.isInteger(label) || label < 0 || label >= classes)
         throw new RangeError(`a label must be a whole number from 0 to ${classes - 1}, got ${label}`);
   const size = count(network.input);
+  const several = network.layers[0].kind === "branch" ? branchesOf(network.layers) : null;
   const results = Array.from({length: n}, (_, i) => {
     let x: Float32Array = input.values.subarray(i * size, (i + 1) * size);
-    for (const layer of network.layers) x = apply(layer, x, weights, labels?.[i] ?? 0, classes ?? 0);
+    const {layers} = several
+      ? {layers: [...several.branches[chosenBranch(x[size - 1], several.branches.length)], ...several.after]}
+      : network;
+    for (const layer of layers) x = apply(layer, x, weights, labels?.[i] ?? 0, classes ?? 0);
     return x;
   });
   const last = network.layers[network.layers.length - 1].outputShape;
@@ -71,9 +76,12 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: num
       return x.map(Math.tanh);
     case "sigmoid":
       return x.map((value) => 1 / (1 + Math.exp(-value)));
+    case "branch":
+      return x.subarray(0, -1);
     case "reshape":
     case "flatten":
     case "dropout":
+    case "choose":
       return x;
     case "minibatchDeviation":
       return appendNumber(x, inputShape[inputShape.length - 1], weight("mean")[0]);

@@ -35,6 +35,15 @@ export function checkSettings(
     gradientPenalty === 0 || norm === undefined,
     `a gradient penalty is for each example by itself, but D's layer "${norm?.name}" mixes the examples of a batch`
   );
+  const {unrolled = 0} = settings;
+  check(
+    Number.isInteger(unrolled) && unrolled >= 0 && unrolled <= 10,
+    `unrolled must be a whole number from 0 to 10, got ${unrolled}`
+  );
+  check(
+    unrolled === 0 || gradientPenalty === 0,
+    "an unrolled D goes without a gradient penalty, which would be differentiated thrice"
+  );
   checkLabels(settings, {generator, discriminator});
   const packing = packingOf({generator, discriminator});
   check(

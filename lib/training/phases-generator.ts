@@ -9,6 +9,7 @@ import {drawNoise, generate} from "./phases-noise.ts";
 import {keepAll, moveAll, play} from "./play.ts";
 import {seen} from "./seen.ts";
 import type {StepContext} from "./step-context.ts";
+import {unrolledDiscriminator} from "./unroll.ts";
 import {verdict, withClasses} from "./verdict.ts";
 
 /** The phase "draw noise again"; where noise is used twice, only G's later rounds draw. */
@@ -32,7 +33,9 @@ export function judge(context: StepContext): void {
     keepAll(made.running, context.running);
     if (!settings.inspect) replace(tensors, "fakeAgain", tf.keep(tf.clone(made.output)));
     const image = watchGradient(made.output, (gradient) => replace(tensors, "fakeGradient", tf.keep(tf.clone(gradient))));
-    const {output} = play(context, state.discriminator, seen(context, image, "againSeen"), tensors.labelAgain, "judge");
+    const examples = seen(context, image, "againSeen");
+    const judge = settings.unrolled ? unrolledDiscriminator(context, examples) : state.discriminator;
+    const {output} = play(context, judge, examples, tensors.labelAgain, "judge");
     const {logits, classes} = verdict(state.discriminator.network, output);
     replace(tensors, "logits", tf.keep(logits));
     return withClasses(context, "generator", generatorLoss(settings.loss, logits), classes);

@@ -44,9 +44,22 @@ export async function backwardFault(run: Run, gradient: tf.Tensor): Promise<Laye
   const {network, weights} = run;
   const outputs = outputsOf(run);
   let flowing = tf.clone(gradient);
+  // What flows into each branch is at most what flows out of their choice.
+  let chosen = tf.clone(gradient);
   try {
     for (let index = network.layers.length - 1; index >= 0; index--) {
       const layer = network.layers[index];
+      if (layer.kind === "choose" || layer.kind === "branch") {
+        const next = tf.clone(layer.kind === "choose" ? flowing : chosen);
+        if (layer.kind === "choose") {
+          chosen.dispose();
+          chosen = next;
+        } else {
+          flowing.dispose();
+          flowing = next;
+        }
+        continue;
+      }
       const names = Object.keys(weights).filter((name) => name.startsWith(`${layer.name}/`));
       const input = index === 0 ? run.input : outputs[index - 1];
       const alone: Network = {...network, input: layer.inputShape, layers: [layer]};
@@ -75,7 +88,7 @@ export async function backwardFault(run: Run, gradient: tf.Tensor): Promise<Laye
     }
     return null;
   } finally {
-    tf.dispose([flowing, ...outputs]);
+    tf.dispose([flowing, chosen, ...outputs]);
   }
 }
 

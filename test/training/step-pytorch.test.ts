@@ -152,7 +152,7 @@ async function compare({generator, discriminator}: Gan, fixture: FixtureSteps): 
 const TAGS: Record<string, number> = {noise: 1000, "noise again": 1001, "noise 2": 1003};
 
 async function compareStep(state: GanState, fixture: FixtureSteps, expected: FixtureStep, step: number): Promise<void> {
-  const {batch, loss, targets, reuseNoise, rates, sgd, places, labels, auxiliary: weight} = fixture;
+  const {batch, loss, targets, reuseNoise, rates, sgd, places, labels, auxiliary: weight, unrolled} = fixture;
   const shape = state.discriminator.network.input;
   const real = (round: number) =>
     tf.tensor(numbers(1002 + 3 * round + 10 * step, batch * shape[0] * shape[1], 1), [batch, ...shape]);
@@ -163,6 +163,7 @@ async function compareStep(state: GanState, fixture: FixtureSteps, expected: Fix
     generator: optimiser(rates[0]),
     discriminator: optimiser(rates[1]),
     reuseNoise,
+    unrolled,
     ...(labels && {labels: labels[1]}),
     ...(weight !== null && {auxiliary: weight}),
     ...(places.length > 0 && {gradientPenalty: 10, discriminatorSteps: places.length}),
@@ -242,6 +243,10 @@ describe("trainStep(…) gives PyTorch's images, losses, gradients, running stat
   });
   it("in two steps of a D with minibatch standard deviation, in groups and of all", async () => {
     await compare(deviatingGan(), fixtures.deviation);
+  });
+  it("in two steps with D unrolled five times through Adam, and once through plain descent", async () => {
+    await compare(tinyGan(), fixtures.unrolled);
+    await compare(tinyGan(), fixtures.unrolledOnce);
   });
   it("in one step of least squares and plain descent", async () => {
     await compare(tinyGan(), fixtures.leastSquares);

@@ -42,6 +42,7 @@ describe("settings at their neutral value change no bit", () => {
     ["no flips", {labelFlips: 0}],
     ["no instance noise", {instanceNoise: {deviation: 0}}],
     ["no penalty", {gradientPenalty: 0}],
+    ["nothing unrolled", {unrolled: 0}],
     ["a clip beyond every weight", {weightClip: 100}],
     ["targets of 1 and 0", {targets: {real: 1, fake: 0}}],
     ["the optimiser named", {generator: {optimiser: "adam", learningRate: 0.01}}],
@@ -60,6 +61,8 @@ describe("every setting gives the same bits for the same seed, other bits than w
     ["average", {average: 0.9}],
     ["gradientPenalty", {loss: "wasserstein", gradientPenalty: 10}],
     ["weightClip", {weightClip: 0.05}],
+    ["unrolled", {unrolled: 1}],
+    ["unrolled five times", {unrolled: 5, discriminatorSteps: 2, instanceNoise: {deviation: 0.1}, weightClip: 0.5, average: 0.9}],
     ["sgd", {discriminator: {optimiser: "sgd", learningRate: 0.1}}],
     ["targets", {targets: {real: 0.9, fake: 0.1}}],
     ["all at once", {discriminatorSteps: 2, generatorSteps: 2, labelFlips: 0.3, instanceNoise: {deviation: 0.1}, average: 0.5, gradientPenalty: 1, weightClip: 1, reuseNoise: true, inspect: true}]
@@ -234,6 +237,28 @@ describe("gradientPenalty", () => {
   });
 });
 
+describe("unrolled", () => {
+  it("changes what flows back into G, and leaves D's turn, its weights and its optimiser alone", async () => {
+    const seen: Record<string, number[]>[] = [];
+    for (const unrolled of [0, 5]) {
+      await once({unrolled, average: 0.5}, (phase, {state, tensors, generatorGradients}) => {
+        if (phase !== "judge") return;
+        const {weights, adam} = state.discriminator;
+        seen.push({
+          d: [weights, adam.mean, adam.square].flatMap((each) => Object.values(each).flatMap(values)),
+          steps: [adam.steps],
+          loss: values(tensors.realLoss),
+          fake: values(tensors.fakeAgain),
+          toG: values(generatorGradients["dense1/kernel"])
+        });
+      });
+    }
+    const [{toG: plain, ...before}, {toG: ahead, ...after}] = seen;
+    expect(after).toEqual(before);
+    expect(ahead).not.toEqual(plain);
+  });
+});
+
 describe("weightClip", () => {
   it("holds D's trained weights within its bounds after each update, and leaves G's and the statistics alone", async () => {
     const state = startState(tiny({norm: true}), 5, "he");
@@ -332,6 +357,8 @@ describe("checkSettings(settings, gan)", () => {
     [{average: 1}, "average must be a decay in [0, 1), got 1"],
     [{weightClip: 0}, "weightClip must be above 0, got 0"],
     [{gradientPenalty: NaN}, "gradientPenalty must be 0 or more, got NaN"],
+    [{unrolled: 1.5}, "unrolled must be a whole number from 0 to 10, got 1.5"],
+    [{unrolled: 1, gradientPenalty: 1}, "an unrolled D goes without a gradient penalty, which would be differentiated thrice"],
     [{generator: {learningRate: -1}}, "generator: learning rate must be 0 or more, got -1"],
     [{discriminator: {learningRate: 1, beta1: 1}}, "discriminator: β1 and β2 must be in [0, 1), got 1 and 0.999"],
     [{discriminator: {optimiser: "rms" as never, learningRate: 1}}, 'discriminator: optimiser must be "adam" or "sgd", got "rms"'],

@@ -94,6 +94,11 @@ function lowerLayer(build: GraphBuilder, layer: PlacedLayer, x: number, label: n
       const [value, gate] = build.split(x, name, shape, axis);
       return build.op({kind: "mul"}, [value, build.op({kind: "logistic"}, [gate], `${name}/open`, shape)], name, shape);
     }
+    case "branch":
+    case "choose":
+      throw new RangeError(
+        `layer "${name}" is of several networks in one: take one of them out by generatorOf (models/remedies) and ship that`
+      );
     case "minibatchDeviation":
       throw new RangeError(
         `layer "${name}" compares the examples of a batch: no operator does, and a discriminator is not shipped`
