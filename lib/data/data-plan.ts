@@ -5,12 +5,15 @@ import {pointsAround} from "./points.ts";
 import type {Point, PointSet} from "./points.ts";
 import {proceduralDigits} from "./procedural-digits.ts";
 import type {ProceduralDigits, ProceduralDigitsOptions} from "./procedural-digits.ts";
+import {shuffledLabels} from "./shuffled-labels.ts";
+import type {ShuffledLabels} from "./shuffled-labels.ts";
 
 /** A data set as plain data, which can be stored and sent to a worker. */
 export type DataPlan =
   | ({kind: "procedural digits"} & ProceduralDigitsOptions)
   | ({kind: "images"} & ImageSetParts)
-  | {kind: "points"; name: string; centres: readonly Point[]; sigma: number};
+  | {kind: "points"; name: string; centres: readonly Point[]; sigma: number}
+  | {kind: "shuffled labels"; of: DataPlan; share: number};
 
 /** The data set that a plan describes. Errors as its own function's. */
 export function openData(plan: DataPlan): Dataset {
@@ -21,6 +24,8 @@ export function openData(plan: DataPlan): Dataset {
       return imageSet(plan);
     case "points":
       return pointsAround(plan.centres, plan.sigma, plan.name);
+    case "shuffled labels":
+      return shuffledLabels(openData(plan.of), plan.share);
   }
 }
 
@@ -30,6 +35,10 @@ export function openData(plan: DataPlan): Dataset {
  */
 export function planOf(data: Dataset | DataPlan): DataPlan {
   if ("kind" in data) return data;
+  if ("of" in data && "share" in data) {
+    const {of, share} = data as ShuffledLabels;
+    return {kind: "shuffled labels", of: planOf(of), share};
+  }
   if ("centres" in data) {
     const {name, centres, sigma} = data as PointSet;
     return {kind: "points", name, centres, sigma};

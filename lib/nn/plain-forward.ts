@@ -8,8 +8,8 @@ import {bakeSpectralNorm} from "./spectral-norm.ts";
 
 /** How to run a network without tfjs. */
 export interface PlainOptions {
-  /** The class of each example, for a network with a label. */
-  labels?: readonly number[];
+  /** The class of each example, for a network with a label; or the weight of every class, for what lies between classes. */
+  labels?: readonly (number | readonly number[])[];
 }
 
 /**
@@ -26,10 +26,7 @@ export function plainForward(given: Network, givenWeights: Weights, input: Value
   const classes = network.label;
   if (classes !== undefined && labels?.length !== n)
     throw new RangeError(`the network needs a label for each of ${n} examples, got ${labels?.length ?? "none"}`);
-  if (classes !== undefined)
-    for (const label of labels!)
-      if (!Number.isInteger(label) || label < 0 || label >= classes)
-        throw new RangeError(`a label must be a whole number from 0 to ${classes - 1}, got ${label}`);
+  const told = classes === undefined ? null : labels!.map((label) => labelRow(label, classes));
   const size = count(network.input);
   const several = network.layers[0].kind === "branch" ? branchesOf(network.layers) : null;
   const results = Array.from({length: n}, (_, i) => {
@@ -37,7 +34,7 @@ export function plainForward(given: Network, givenWeights: Weights, input: Value
     const {layers} = several
       ? {layers: [...several.branches[chosenBranch(x[size - 1], several.branches.length)], ...several.after]}
       : network;
-    for (const layer of layers) x = apply(layer, x, weights, labels?.[i] ?? 0, classes ?? 0);
+    for (const layer of layers) x = apply(layer, x, weights, told ? told[i] : noLabel);
     return x;
   });
   const last = network.layers[network.layers.length - 1].outputShape;
@@ -53,7 +50,7 @@ export function plainGenerator(network: Network, weights: Weights): (noise: Valu
   return async (noise, options) => plainForward(baked.network, baked.weights, noise, options);
 }
 
-function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: number, classes: number): Float32Array {
+function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: Float32Array): Float32Array {
   const {inputShape, outputShape} = layer;
   const weight = (role: string): Float32Array => weights[`${layer.name}/${role}`].values;
   const bias = "bias" in layer && layer.bias ? weight("bias") : null;
@@ -88,16 +85,32 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: num
     case "upsample":
       return repeat(x, inputShape, layer.factor);
     case "concatLabel":
-      return append(x, inputShape[inputShape.length - 1], label, classes);
+      return append(x, inputShape[inputShape.length - 1], label);
+    case "projection":
+      return project(x, weight("kernel"), weight("bias"), weight("embedding"), label);
     case "glu":
       return gate(x, inputShape[inputShape.length - 1]);
     case "maxPool":
     case "averagePool":
     case "globalAverage":
     case "zeroPad":
-    case "projection":
       throw new RangeError(`layer "${layer.name}" (${layer.kind}) is not run by plainForward`);
   }
+}
+
+const noLabel = new Float32Array(0);
+
+/** A label as the weight of each class: 1 for the one that is named, or as given. */
+function labelRow(label: number | readonly number[], classes: number): Float32Array {
+  if (typeof label !== "number") {
+    if (label.length === classes && label.every(Number.isFinite)) return Float32Array.from(label);
+    throw new RangeError(`a label between classes has ${classes} finite weights, got [${label.join(", ")}]`);
+  }
+  if (!Number.isInteger(label) || label < 0 || label >= classes)
+    throw new RangeError(`a label must be a whole number from 0 to ${classes - 1}, got ${label}`);
+  const row = new Float32Array(classes);
+  row[label] = 1;
+  return row;
 }
 
 function normalise(x: Float32Array, [gamma, beta, mean, variance]: Float32Array[], epsilon: number): Float32Array {
@@ -117,11 +130,12 @@ function repeat(x: Float32Array, [height, width, channels]: number[], factor: nu
   return y;
 }
 
-function append(x: Float32Array, channels: number, label: number, classes: number): Float32Array {
-  const y = new Float32Array((x.length / channels) * (channels + classes));
+function append(x: Float32Array, channels: number, label: Float32Array): Float32Array {
+  const wide = channels + label.length;
+  const y = new Float32Array((x.length / channels) * wide);
   for (let i = 0; i < x.length / channels; i++) {
-    y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + classes));
-    y[i * (channels + classes) + channels + label] = 1;
+    y.set(x.subarray(i * channels, (i + 1) * channels), i * wide);
+    y.set(label, i * wide + channels);
   }
   return y;
 }
@@ -130,6 +144,21 @@ function appendNumber(x: Float32Array, channels: number, number: number): Float3
   const y = new Float32Array((x.length / channels) * (channels + 1)).fill(number);
   for (let i = 0; i < x.length / channels; i++) y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + 1));
   return y;
+}
+
+/** features · kernel + bias + ⟨label · embedding, features⟩ */
+function project(
+  x: Float32Array,
+  kernel: Float32Array,
+  bias: Float32Array,
+  embedding: Float32Array,
+  label: Float32Array
+): Float32Array {
+  const agreement = x.reduce((sum, value, i) => {
+    const direction = label.reduce((total, share, row) => total + share * embedding[row * x.length + i], kernel[i]);
+    return sum + value * direction;
+  }, bias[0]);
+  return Float32Array.of(agreement);
 }
 
 function gate(x: Float32Array, channels: number): Float32Array {

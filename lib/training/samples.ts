@@ -20,15 +20,18 @@ export function usualSamples(generator: Network): number {
   return generator.label === undefined ? 16 : 8 * generator.label;
 }
 
-/** N(0, 1) for every sample, from the seed alone: a run and its branches make their sheets of the same noise. */
+/**
+ * N(0, 1) from the seed alone: a run and its branches make their sheets of the same noise. In a conditional GAN each class gets the
+ * same vectors, so that a column of the sheet is one noise as every class; where the samples do not divide, each has its own.
+ */
 export function fixedNoise({input, label}: Network, seed: number | string, samples: number): FixedNoise {
   if (!Number.isSafeInteger(samples) || samples < 1)
     throw new RangeError(`samples must be a whole number from 1, got ${samples}`);
   const source = random(seed).split("fixed noise");
-  const noise = {
-    shape: [samples, ...input],
-    values: Float32Array.from({length: samples * count(input)}, () => source.normal())
-  };
+  const own = label !== undefined && samples % label === 0 ? samples / label : samples;
+  const vectors = Float32Array.from({length: own * count(input)}, () => source.normal());
+  const values = Float32Array.from({length: samples * count(input)}, (_, i) => vectors[i % vectors.length]);
+  const noise = {shape: [samples, ...input], values};
   if (label === undefined) return {noise};
   return {noise, labels: Array.from({length: samples}, (_, i) => Math.floor((i * label) / samples))};
 }

@@ -67,7 +67,8 @@ const cases: [string, Network][] = [
   ["odd windows", odd],
   ["labels on maps", labelled],
   ["an auxiliary head", named],
-  ["spectral norms and a batch's deviation", judged]
+  ["spectral norms and a batch's deviation", judged],
+  ["conditional XS, its discriminator", conditionalGan("XS").discriminator]
 ];
 
 describe("plainForward(network, weights, input, {labels})", () => {
@@ -91,6 +92,18 @@ describe("plainForward(network, weights, input, {labels})", () => {
     const largest = expected.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
     expect(largest).toBeGreaterThan(0.1);
     for (let i = 0; i < expected.length; i++) expect(Math.abs(values[i] - expected[i])).toBeLessThan(2e-5 * Math.max(1, largest));
+  });
+
+  it("takes what lies between classes: weights of 0 and 1 are that class, others its mixture", () => {
+    const net = network({input: [4], label: 3}, [concatLabel(), dense(2)]);
+    const weights = weightsOf(net);
+    const noise = {shape: [1, 4], values: Float32Array.of(1, -1, 0.5, 2)};
+    const of = (label: number | readonly number[]) => [...plainForward(net, weights, noise, {labels: [label]}).values];
+    expect(of([0, 0, 1])).toEqual(of(2));
+    // Affine in the label: half of each class gives the mean of both results.
+    of([0.5, 0.5, 0]).forEach((value, i) => expect(value).toBeCloseTo((of(0)[i]! + of(1)[i]!) / 2, 5));
+    expect(() => of([1, 0])).toThrow("has 3 finite weights, got [1, 0]");
+    expect(() => of([1, 0, NaN])).toThrow("has 3 finite weights, got [1, 0, NaN]");
   });
 
   it("says which input, label or layer does not fit", () => {

@@ -1,0 +1,75 @@
+import {imageSet} from "../../lib/data/image-set.ts";
+import type {ImageSet} from "../../lib/data/image-set.ts";
+import {conditionalGan} from "../../lib/models/conditional.ts";
+import {conv, dense, flatten, maxPool, relu} from "../../lib/nn/layers.ts";
+import {network} from "../../lib/nn/network.ts";
+import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
+import {trainClassifier} from "../../lib/training/classifier.ts";
+import {loadWeights} from "../../lib/weights/load.ts";
+import {openJudge} from "../weights/judge.ts";
+import {mnistParts} from "../weights/recipe.ts";
+import {samplesOf} from "../weights/train-gan.ts";
+
+/** Samples of each class that the shipped classifier judges, and those that a new one learns from. */
+const judgedOfEach = 1000;
+const taught = 20_000;
+
+/** Two convolutions of 5 × 5, 16 and 32 channels, each with max pooling; 64 units; ten logits: as for `digits.realism`. */
+const pupil = network({input: [28, 28, 1]}, [
+  conv(16, {kernel: 5}),
+  relu(),
+  maxPool(2),
+  conv(32, {kernel: 5}),
+  relu(),
+  maxPool(2),
+  flatten(),
+  dense(64),
+  relu(),
+  dense(10)
+]);
+
+/** The share of the shipped S's samples that the shipped classifier, which saw real digits only, names as asked; and of its worst class. */
+export async function asked(seed = "bench"): Promise<{all: number; worst: number}> {
+  const {judge} = await openJudge((await mnistParts()).train);
+  const {images, labels} = await samplesOfS(10 * judgedOfEach, `${seed}/asked`);
+  const {asAsked = NaN, asAskedByClass = []} = await judge(images, labels);
+  return {all: asAsked, worst: Math.min(...asAskedByClass)};
+}
+
+/** The share of held-back real digits that a network reads which has seen nothing but 20,000 samples of the shipped S. */
+export async function teaches(seed = "bench"): Promise<number> {
+  const {heldBack} = await mnistParts();
+  const {test} = await trainClassifier({
+    network: pupil,
+    train: await lessons(`${seed}/teaches`),
+    test: heldBack,
+    epochs: 5,
+    batch: 100,
+    adam: {learningRate: 2e-3},
+    decay: true,
+    seed: `${seed}/pupil`
+  });
+  if (!test) throw new Error("the pupil was not examined");
+  return test.accuracy;
+}
+
+async function lessons(seed: string): Promise<ImageSet> {
+  const {images, labels} = await samplesOfS(taught, seed);
+  const pixels = Uint8Array.from(images.values, (value) => Math.round((255 * (value + 1)) / 2));
+  return imageSet({name: "samples of S", shape: [28, 28, 1], pixels, labels, classes: 10});
+}
+
+async function samplesOfS(
+  count: number,
+  seed: string
+): Promise<{images: Awaited<ReturnType<typeof samplesOf>>["images"]; labels: Uint8Array}> {
+  const {networks} = await loadWeights("cgan-s");
+  const weights = toTensors(networks.generator.weights);
+  try {
+    const {images, labels} = await samplesOf(conditionalGan("S"), weights, count, seed);
+    if (!labels) throw new Error("S has no labels");
+    return {images, labels};
+  } finally {
+    disposeTensors(weights);
+  }
+}
