@@ -37,7 +37,7 @@ export function askedReadings(
   };
   const next = async (): Promise<void> => {
     if (busy || signal.aborted) return;
-    const sheet = history.value.sheets.findLast((one) => one.labels !== undefined && !known.has(one));
+    const sheet = history.value.sheets.filter((one) => one.labels !== undefined && !known.has(one)).at(-1);
     if (!sheet) return;
     busy = true;
     try {
