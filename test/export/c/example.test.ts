@@ -14,11 +14,11 @@ import {conditionalGan} from "../../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
 import {livelyWeights} from "../networks.ts";
 import {quantised, runOnTfjs} from "./graphs.ts";
-import {hasCommand, lacking} from "./toolchain.ts";
+import {lacking} from "./toolchain.ts";
 import {inFolder} from "./trial.ts";
 
 const run = promisify(execFile);
-const missing = lacking("host") ?? (hasCommand("make") ? null : "no make here; Debian: apt-get install make");
+const missing = lacking("host", ["make"]);
 const why = missing === null ? "" : ` (${missing})`;
 const net = conditionalGan("XS").generator;
 let float: Graph;

@@ -67,17 +67,22 @@ export function hasCommand(name: string, env: NodeJS.ProcessEnv = process.env): 
   return (env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
-/** Why a target cannot be tried here, with the way to it; null when it can. */
-export function lacking(name: TargetName, env: NodeJS.ProcessEnv = process.env): string | null {
+/** Commands that some tests on the host need beside the compiler; Debian's packages are called the same. */
+const extra = ["g++", "make"];
+
+/** Why a target cannot be tried here, with the way to it; null when it can. `also`: more commands that a test needs. */
+export function lacking(name: TargetName, also: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string | null {
   const {compiler, emulator, packages} = targets[name];
-  const missing = [compiler, ...emulator.slice(0, 1)].filter((command) => !hasCommand(command, env));
-  return missing.length === 0 ? null : `no ${missing.join(" and no ")} here; Debian: apt-get install ${packages.join(" ")}`;
+  const missing = [compiler, ...emulator.slice(0, 1), ...also].filter((command) => !hasCommand(command, env));
+  if (missing.length === 0) return null;
+  return `no ${missing.join(" and no ")} here; Debian: apt-get install ${[...packages, ...also].join(" ")}`;
 }
 
 /** Debian's packages of everything that is not here. */
 export function packagesLacking(env: NodeJS.ProcessEnv = process.env): string[] {
   const names = Object.keys(targets) as TargetName[];
-  return [...new Set(names.flatMap((name) => (lacking(name, env) === null ? [] : targets[name].packages)))];
+  const packages = names.flatMap((name) => (lacking(name, [], env) === null ? [] : targets[name].packages));
+  return [...new Set([...packages, ...extra.filter((command) => !hasCommand(command, env))])];
 }
 
 /**

@@ -1,0 +1,2 @@
+// The library's own header: nothing in it is used by name.
+#pragma once
