@@ -80,6 +80,16 @@ describe("one operator in whole numbers, held against TensorFlow Lite's interpre
     }
   });
 
+  it("int8 to int8 in other steps, every value, XNNPACK's rule", async () => {
+    for (const seed of seeds) {
+      const source = random(`steps/${seed}`);
+      const scale = source.uniform(0.003, 0.1);
+      const x = int8("x", [1, 256], scale, source.integer(-128, 127));
+      const y = int8("y", [1, 256], scale * source.uniform(0.3, 3), source.integer(-128, 127));
+      await expectSame(single({kind: "quantize"}, [x], y), "xnnpack", [everyValue]);
+    }
+  });
+
   it.each(["add", "mul"] as const)("%s, with a tensor and with a row, XNNPACK's rule", async (kind) => {
     for (const seed of seeds) {
       const source = random(`pair/${seed}`);

@@ -132,11 +132,19 @@ function repeated(from: readonly number[], to: readonly number[]): Int32Array | 
   });
 }
 
-/** Real numbers to whole ones: "reference" halves away from 0, "xnnpack" times the reciprocal and halves to even. */
+/**
+ * Real numbers to whole ones: "reference" halves away from 0, "xnnpack" times the reciprocal and halves to even. int8 to int8 in other
+ * steps, too.
+ */
 export const quantizeKernel: KernelMaker<OpOf<"quantize">> = (op, graph, rounding) => {
   const from = graph.tensors[op.inputs[0]];
-  const {scale, zero} = stepsOf(graph.tensors[op.outputs[0]]);
+  const output = stepsOf(graph.tensors[op.outputs[0]]);
+  if (from.type === "int8") {
+    const input = stepsOf(from);
+    return tableKernel(rounding === "reference" ? rescaled(input, output, () => 1) : coarse(input, output, 1));
+  }
   if (from.type !== "float32") throw new RangeError(`"${from.name}" must be float32 to be quantised, it is ${from.type}`);
+  const {scale, zero} = output;
   const inverse = Math.fround(1 / scale);
   const steps =
     rounding === "reference"

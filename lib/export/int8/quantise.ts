@@ -1,5 +1,6 @@
 import type {Graph, GraphOp, GraphTensor, Quantisation} from "../graph/graph.ts";
 import {toHalf} from "../../nn/float16.ts";
+import {compact} from "../graph/compact.ts";
 import type {Range} from "./calibrate.ts";
 import {activationParameters, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";
 
@@ -101,21 +102,6 @@ function decodeWeights(
     return {...op, inputs: [x, decoded, third]};
   });
   return compact({...graph, tensors, ops: [...decoders, ...ops]});
-}
-
-/** Without tensors that no operator touches. */
-function compact({tensors, ops, inputs, outputs, ...rest}: Graph): Graph {
-  const used = new Set([...inputs, ...outputs, ...ops.flatMap((op) => [...op.inputs, ...op.outputs])]);
-  const kept = tensors.flatMap((tensor, place) => (used.has(place) ? [{tensor, place}] : []));
-  const moved = new Map(kept.map(({place}, i) => [place, i]));
-  const move = (places: number[]): number[] => places.map((place) => moved.get(place) ?? -1);
-  return {
-    ...rest,
-    tensors: kept.map(({tensor}) => tensor),
-    inputs: move(inputs),
-    outputs: move(outputs),
-    ops: ops.map((op) => ({...op, inputs: move(op.inputs), outputs: move(op.outputs)}))
-  };
 }
 
 function present({quantisation, name}: GraphTensor): Quantisation {

@@ -25,7 +25,7 @@ export const CONV_OPTIONS = {
   dilationWidth: 4,
   dilationHeight: 5
 } as const;
-export const TRANSPOSE_CONV_OPTIONS = {padding: 0, strideWidth: 1, strideHeight: 2} as const;
+export const TRANSPOSE_CONV_OPTIONS = {padding: 0, strideWidth: 1, strideHeight: 2, activation: 3} as const;
 export const POOL_OPTIONS = {
   padding: 0,
   strideWidth: 1,
@@ -34,10 +34,11 @@ export const POOL_OPTIONS = {
   filterHeight: 4,
   activation: 5
 } as const;
-export const FULLY_CONNECTED_OPTIONS = {activation: 0} as const;
+export const FULLY_CONNECTED_OPTIONS = {activation: 0, weightsFormat: 1} as const;
 export const RESHAPE_OPTIONS = {newShape: 0} as const;
 export const CONCATENATION_OPTIONS = {axis: 0, activation: 1} as const;
 export const SPLIT_OPTIONS = {parts: 0} as const;
+export const RESIZE_OPTIONS = {alignCorners: 0, halfPixelCenters: 1} as const;
 export const LEAKY_RELU_OPTIONS = {alpha: 0} as const;
 /** Of ADD and MUL. */
 export const BINARY_OPTIONS = {activation: 0} as const;
