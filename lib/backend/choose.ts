@@ -110,5 +110,6 @@ const softwareRenderers = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic
  * be one. An empty name is taken for a GPU: some browsers hide it.
  */
 export function softwareRenderer(renderer: string): string | null {
-  return softwareRenderers.test(renderer) ? `${softwarePrefix}, not a GPU (${renderer})` : null;
+  const name = softwareRenderers.exec(renderer)?.[0];
+  return name === undefined ? null : `${softwarePrefix}, not a GPU: ${name}`;
 }
