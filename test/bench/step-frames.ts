@@ -1,4 +1,4 @@
-import type {Browser} from "playwright-core";
+import type {Browser, Page} from "playwright-core";
 import {serve} from "../../site/build/serve.ts";
 import {bundle} from "../browser/bundle.ts";
 import {launchChromium} from "../browser/chromium.ts";
@@ -22,15 +22,41 @@ document.body.append(lossCurves(run.history), sampleGrid(derived(run.history, ne
 globalThis.run = run;
 `;
 
-/** Steps that are drawn before the figures count as there, and those that are watched. */
+/** Steps that are drawn before the figures count as there, and those that are watched; how often Stop is pressed. */
 const warm = 15;
 const watched = 60;
+const presses = 12;
 
 /**
  * The longest task on the main thread of such a page while it trains, in milliseconds of the thread's own time, so that it does
  * not matter what else the machine does. From Chromium's trace.
  */
-export async function longestTask(): Promise<number> {
+export function longestTask(): Promise<number> {
+  return whileTraining(async (browser, tab) => {
+    await browser.startTracing(tab, {categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"]});
+    await tab.evaluate(`run.step(${watched}).then(() => {})`);
+    return longestOf(JSON.parse((await browser.stopTracing()).toString("utf8")) as Trace);
+  });
+}
+
+/** The longest time from pausing such a run, at moments spread over its steps, to its having stopped, in milliseconds. */
+export function longestStop(): Promise<number> {
+  return whileTraining((_, tab) =>
+    tab.evaluate<number>(`(async () => {
+      const times = [];
+      for (let press = 0; press < ${presses}; press++) {
+        run.play();
+        await new Promise((resume) => setTimeout(resume, 150 + 37 * press));
+        const pressed = performance.now();
+        await run.pause();
+        times.push(performance.now() - pressed);
+      }
+      return Math.max(...times);
+    })()`)
+  );
+}
+
+async function whileTraining(measure: (browser: Browser, tab: Page) => Promise<number>): Promise<number> {
   const files = await bundle(page);
   const server = await serve({files: async (path) => files.get(path) ?? null});
   let browser: Browser | undefined;
@@ -41,9 +67,7 @@ export async function longestTask(): Promise<number> {
     await tab.waitForFunction("globalThis.run !== undefined");
     const where = await tab.evaluate(`run.step(${warm}).then(() => run.status.value.where)`);
     if (where !== "worker") throw new Error(`the training is carried out ${String(where)}, not in a worker`);
-    await browser.startTracing(tab, {categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"]});
-    await tab.evaluate(`run.step(${watched}).then(() => {})`);
-    return longestOf(JSON.parse((await browser.stopTracing()).toString("utf8")) as Trace);
+    return await measure(browser, tab);
   } finally {
     await browser?.close();
     await server.close();

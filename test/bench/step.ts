@@ -6,7 +6,7 @@ import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
 import {race} from "./race.ts";
 import type {Racer} from "./race.ts";
-import {longestTask} from "./step-frames.ts";
+import {longestStop, longestTask} from "./step-frames.ts";
 import {chromiumRacer} from "./step-page.ts";
 import {torchRacer} from "./step-torch.ts";
 
@@ -42,6 +42,7 @@ export async function bench(): Promise<Figure[]> {
     ratio({name: "step.vs-webgl", unit: "times faster", budget: 45, atLeast: true}, webgl, best),
     ratio({name: "step.vs-torch", unit: "times its time", budget: 2}, best, torch),
     await take({name: "step.frames", unit: "ms, longest task", budget: 16}, longestTask),
+    await take({name: "step.stop", unit: "ms, longest of 12 stops", budget: 100}, longestStop),
     ...memory
   ];
 }
