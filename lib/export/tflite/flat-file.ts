@@ -1,7 +1,19 @@
 import {FileError} from "../../nn/safetensors.ts";
 
-/** Told of every stretch of bytes that is read: [from, to) and what stands there. */
-export type Note = (from: number, to: number, what: string, value?: string) => void;
+/** A stretch of bytes that was read: [from, to). */
+export interface FlatPart {
+  from: number;
+  to: number;
+  /** The table of a vector ("tensor 3"), or the model, that it belongs to. */
+  owner: string;
+  /** What stands there: "shape of tensor 3". */
+  what: string;
+  /** The value, for people, where it is short. */
+  value?: string;
+}
+
+/** Told of every stretch of bytes that is read. */
+export type Note = (part: FlatPart) => void;
 
 /**
  * The bytes of a FlatBuffer, every access checked. Offsets to parts of a file point forwards, so nothing can go in circles; many
@@ -48,10 +60,12 @@ export class FlatTable<F extends Fields> {
   readonly file: FlatFile;
   readonly place: number;
   readonly what: string;
+  private readonly owner: string;
   private readonly fields: F;
 
-  constructor(file: FlatFile, place: number, fields: F, what: string) {
+  constructor(file: FlatFile, place: number, fields: F, what: string, owner = what) {
     this.file = file;
+    this.owner = owner;
     this.place = place;
     this.fields = fields;
     this.what = what;
@@ -67,8 +81,12 @@ export class FlatTable<F extends Fields> {
       if (offset >= length) throw new FileError(`the file is damaged: field ${slot} of ${what} is outside of it`);
       this.places.push(offset);
     }
-    file.note(list, list + size, `where the fields of ${what} are`);
-    file.note(place, place + 4, `${what}: the way to its list of fields`);
+    this.note(list, list + size, `where the fields of ${what} are`);
+    this.note(place, place + 4, `the way to the list of fields of ${what}`, String(list));
+  }
+
+  private note(from: number, to: number, what: string, value?: string): void {
+    if (to > from) this.file.note({from, to, owner: this.owner, what, ...(value === undefined ? {} : {value})});
   }
 
   /** Where a field is; 0 when it is absent. */
@@ -90,7 +108,7 @@ export class FlatTable<F extends Fields> {
     if (place === 0) return otherwise;
     const view = this.file.at(place, length, this.whatOf(field));
     const value = type === "int8" ? view.getInt8(place) : type === "int32" ? view.getInt32(place, true) : type === "uint32" ? view.getUint32(place, true) : view.getFloat32(place, true); // prettier-ignore
-    this.file.note(place, place + length, this.whatOf(field), String(value));
+    this.note(place, place + length, this.whatOf(field), String(Number(value.toPrecision(7))));
     return value;
   }
 
@@ -98,13 +116,15 @@ export class FlatTable<F extends Fields> {
   table<G extends Fields>(field: keyof F & string, fields: G, what = this.whatOf(field)): FlatTable<G> | null {
     const place = this.find(field, 4);
     if (place === 0) return null;
-    this.file.note(place, place + 4, `the way to ${what}`);
-    return new FlatTable(this.file, this.file.follow(place, what), fields, what);
+    const target = this.file.follow(place, what);
+    this.note(place, place + 4, `the way to ${what}`, String(target));
+    return new FlatTable(this.file, target, fields, what, this.owner);
   }
 
   /** Tables of a vector; none when it is absent. */
   tables<G extends Fields>(field: keyof F & string, fields: G, whatOf: (index: number) => string): FlatTable<G>[] {
-    const {start, count} = this.vector(field, 4, "offsets");
+    const {start, count} = this.vector(field, 4);
+    this.note(start, start + 4 * count, `the ways to ${this.whatOf(field)}`);
     return Array.from({length: count}, (_, i) => {
       const target = this.file.follow(start + 4 * i, whatOf(i));
       return new FlatTable(this.file, target, fields, whatOf(i));
@@ -114,41 +134,54 @@ export class FlatTable<F extends Fields> {
   /** Whole numbers, of 4 or 8 bytes. @throws FileError too when one does not fit into 53 bits. */
   wholes(field: keyof F & string, size: 4 | 8 = 4): number[] {
     const {start, count, view} = this.vector(field, size);
-    return Array.from({length: count}, (_, i) => {
+    const values = Array.from({length: count}, (_, i) => {
       const value = size === 4 ? view.getInt32(start + 4 * i, true) : Number(view.getBigInt64(start + 8 * i, true));
       if (!Number.isSafeInteger(value)) throw new FileError(`the file is damaged: ${value} in ${this.whatOf(field)}`);
       return value;
     });
+    this.note(start, start + count * size, this.whatOf(field), listed(values));
+    return values;
   }
 
   /** Numbers in single precision. */
   floats(field: keyof F & string): number[] {
     const {start, count, view} = this.vector(field, 4);
-    return Array.from({length: count}, (_, i) => view.getFloat32(start + 4 * i, true));
+    const values = Array.from({length: count}, (_, i) => view.getFloat32(start + 4 * i, true));
+    this.note(start, start + 4 * count, this.whatOf(field), listed(values));
+    return values;
   }
 
   /** Bytes, not copied; none when absent. */
   bytes(field: keyof F & string): Uint8Array {
     const {start, count} = this.vector(field, 1);
+    this.note(start, start + count, this.whatOf(field));
     return this.file.bytes.subarray(start, start + count);
   }
 
   /** Text in UTF-8; empty when absent. */
   text(field: keyof F & string): string {
-    return new TextDecoder().decode(this.bytes(field));
+    const {start, count} = this.vector(field, 1);
+    const text = new TextDecoder().decode(this.file.bytes.subarray(start, start + count));
+    this.note(start, start + count, this.whatOf(field), text.length > 80 ? `${text.slice(0, 79)}…` : text);
+    return text;
   }
 
   /** Where the elements of a vector begin, and how many there are. */
-  vector(field: keyof F & string, size: number, kind = ""): {start: number; count: number; view: DataView} {
+  private vector(field: keyof F & string, size: number): {start: number; count: number; view: DataView} {
     const what = this.whatOf(field);
     const place = this.find(field, 4);
     if (place === 0) return {start: 0, count: 0, view: this.file.at(0, 0, what)};
     const target = this.file.follow(place, what);
     const count = this.file.at(target, 4, what).getUint32(target, true);
     const view = this.file.at(target + 4, count * size, what);
-    this.file.note(place, place + 4, `the way to ${what}`);
-    this.file.note(target, target + 4, `how many ${kind || "numbers"} ${what} has`, String(count));
-    if (count > 0) this.file.note(target + 4, target + 4 + count * size, what);
+    this.note(place, place + 4, `the way to ${what}`, String(target));
+    this.note(target, target + 4, `how many ${size === 1 ? "bytes" : "there are"}: ${what}`, String(count));
     return {start: target + 4, count, view};
   }
+}
+
+/** The first few numbers. */
+function listed(values: readonly number[]): string {
+  const shown = values.slice(0, 8).map((value) => String(Number(value.toPrecision(4))));
+  return `[${shown.join(", ")}${values.length > 8 ? ", …" : ""}]`;
 }

@@ -51,6 +51,8 @@ export interface RawOperator {
   outputs: number[];
   /** Its options, whatever their table is; null where there are none. */
   options<F extends Fields>(fields: F): FlatTable<F> | null;
+  /** BuiltinOptions: which table they are. */
+  optionsType: number;
 }
 
 /**
@@ -66,9 +68,10 @@ export function readModel(bytes: Uint8Array, note?: Note): RawModel {
     const found = JSON.stringify(identifier);
     throw new FileError(`this is no TensorFlow Lite file: bytes 4 to 8 should be "${FILE_IDENTIFIER}", they are ${found}`);
   }
-  file.note(0, 4, "the way to the model");
-  file.note(4, 8, "file identifier", FILE_IDENTIFIER);
-  const model = new FlatTable(file, file.follow(0, "the model"), MODEL, "the model");
+  const start = file.follow(0, "the model");
+  file.note({from: 0, to: 4, owner: "header", what: "the way to the model", value: String(start)});
+  file.note({from: 4, to: 8, owner: "header", what: "file identifier", value: FILE_IDENTIFIER});
+  const model = new FlatTable(file, start, MODEL, "the model");
   const version = model.number("version", "uint32");
   if (version !== SCHEMA_VERSION) throw new FileError(`the file has schema version ${version}, ${SCHEMA_VERSION} is read here`);
   const codes = model.tables("operatorCodes", OPERATOR_CODE, (i) => `operator code ${i}`).map(readCode);
@@ -111,9 +114,9 @@ function readOperator(table: FlatTable<typeof OPERATOR>, codes: readonly Code[])
   const index = table.number("opcodeIndex", "uint32");
   if (index >= codes.length)
     throw new FileError(`the file is damaged: ${table.what} is of code ${index}, there are ${codes.length}`);
-  table.number("optionsType", "int8");
   return {
     ...codes[index],
+    optionsType: table.number("optionsType", "int8"),
     inputs: table.wholes("inputs"),
     outputs: table.wholes("outputs"),
     options: (fields) => table.table("options", fields)
