@@ -3,6 +3,7 @@ import type {Stroke, StrokePoint} from "../data/strokes.ts";
 import {digitFromStrokes} from "../data/strokes.ts";
 import type {Matrix} from "../nn/matrix.ts";
 import {button} from "./controls.ts";
+import {draggable, shareOf} from "./draggable.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame} from "./figure.ts";
@@ -92,33 +93,17 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
   };
 
   const at = (event: PointerEvent): StrokePoint => {
-    const box = pad.getBoundingClientRect();
-    const along = (place: number, length: number) => Math.max(0, Math.min(side, (place / length) * side));
+    const {x, y} = shareOf(pad, event);
     const pressure = event.pointerType === "pen" && event.pressure > 0 ? {pressure: event.pressure} : {};
-    return {x: along(event.clientX - box.left, box.width), y: along(event.clientY - box.top, box.height), ...pressure};
+    return {x: x * side, y: y * side, ...pressure};
   };
   const {signal} = made;
-  pad.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (event.button !== 0 || !event.isPrimary) return;
-      event.preventDefault();
-      pad.focus({preventScroll: true});
-      pad.setPointerCapture(event.pointerId);
-      begin(at(event));
-    },
-    {signal}
-  );
-  pad.addEventListener(
-    "pointermove",
-    (event) => {
-      if (!current || !pad.hasPointerCapture(event.pointerId)) return;
-      const events = event.getCoalescedEvents?.() ?? [];
-      extend(...(events.length > 0 ? events : [event]).map(at));
-    },
-    {signal}
-  );
-  for (const name of ["pointerup", "pointercancel"] as const) pad.addEventListener(name, end, {signal});
+  draggable(pad, {
+    begin: (event) => begin(at(event)),
+    move: (events) => current && extend(...events.map(at)),
+    end,
+    signal
+  });
 
   const undo = button("Undo", () => {
     const last = past.pop();

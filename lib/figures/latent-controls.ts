@@ -1,5 +1,6 @@
 import {slider} from "./controls.ts";
 import type {Slider} from "./controls.ts";
+import {draggable, shareOf} from "./draggable.ts";
 import {element, svgElement} from "./element.ts";
 import {normalDensity} from "../nn/normal.ts";
 
@@ -45,21 +46,10 @@ export function squarePad(
     move(at[0], at[1]);
   };
   const drag = (event: PointerEvent) => {
-    const box = pad.getBoundingClientRect();
-    go((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+    const {x, y} = shareOf(pad, event);
+    go(x, y);
   };
-  pad.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (event.button !== 0 || !event.isPrimary) return;
-      event.preventDefault();
-      pad.focus({preventScroll: true});
-      pad.setPointerCapture(event.pointerId);
-      drag(event);
-    },
-    {signal}
-  );
-  pad.addEventListener("pointermove", (event) => void (pad.hasPointerCapture(event.pointerId) && drag(event)), {signal});
+  draggable(pad, {begin: drag, move: (events) => drag(events[events.length - 1]), signal});
   pad.addEventListener(
     "keydown",
     (event) => {

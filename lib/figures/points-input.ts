@@ -2,6 +2,7 @@ import type {Point, PointSet, PointSetName} from "../data/points.ts";
 import {pointSet, pointsAround} from "../data/points.ts";
 import {random} from "../random.ts";
 import {button, choice, slider} from "./controls.ts";
+import {draggable, shareOf} from "./draggable.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -142,24 +143,16 @@ export function pointsInput(options: PointsInputOptions = {}): Figure<PointSet> 
   }
 
   const at = (event: PointerEvent) => {
-    const box = pad.getBoundingClientRect();
-    const along = (offset: number, length: number) => Math.max(0, Math.min(units, (offset / length) * units));
-    return {x: along(event.clientX - box.left, box.width), y: along(event.clientY - box.top, box.height)};
+    const {x, y} = shareOf(pad, event);
+    return {x: x * units, y: y * units};
   };
   const {signal} = made;
-  pad.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (event.button !== 0 || !event.isPrimary) return;
-      event.preventDefault();
-      pad.focus({preventScroll: true});
-      pad.setPointerCapture(event.pointerId);
-      begin(at(event));
-    },
-    {signal}
-  );
-  pad.addEventListener("pointermove", (event) => void (pad.hasPointerCapture(event.pointerId) && extend(at(event))), {signal});
-  for (const name of ["pointerup", "pointercancel"] as const) pad.addEventListener(name, end, {signal});
+  draggable(pad, {
+    begin: (event) => begin(at(event)),
+    move: (events) => events.forEach((event) => extend(at(event))),
+    end,
+    signal
+  });
   penKeys(pad, {begin, extend, end, undo: () => undo.click(), say: made.say, signal}, units);
 
   made.body.append(pad, element("div", {class: "fig-column fig-point-side"}, [sets.element, spread.element, state]));

@@ -109,32 +109,21 @@ export function checkTargets(loss: Loss | LossFunctions, {real = 1, fake = 0}: T
 
 function realLosses(loss: Loss | LossFunctions, logits: tf.Tensor, {real}: Required<Targets>): tf.Tensor {
   if (typeof loss !== "string") return own(loss, "discriminatorReal", logits);
-  switch (loss) {
-    case "minimax":
-    case "nonSaturating":
-      return crossEntropy(logits, real);
-    case "leastSquares":
-      return tf.mul(tf.square(tf.sub(logits, real)), 0.5);
-    case "hinge":
-      return tf.relu(tf.sub(1, logits));
-    case "wasserstein":
-      return tf.neg(logits);
-  }
+  if (loss === "hinge") return tf.relu(tf.sub(1, logits));
+  if (loss === "wasserstein") return tf.neg(logits);
+  return targetLosses(loss, logits, real);
 }
 
 function fakeLosses(loss: Loss | LossFunctions, logits: tf.Tensor, {fake}: Required<Targets>): tf.Tensor {
   if (typeof loss !== "string") return own(loss, "discriminatorFake", logits);
-  switch (loss) {
-    case "minimax":
-    case "nonSaturating":
-      return crossEntropy(logits, fake);
-    case "leastSquares":
-      return tf.mul(tf.square(tf.sub(logits, fake)), 0.5);
-    case "hinge":
-      return tf.relu(tf.add(1, logits));
-    case "wasserstein":
-      return logits;
-  }
+  if (loss === "hinge") return tf.relu(tf.add(1, logits));
+  if (loss === "wasserstein") return logits;
+  return targetLosses(loss, logits, fake);
+}
+
+/** The losses that want D's answer to be near a target. */
+function targetLosses(loss: Exclude<Loss, "hinge" | "wasserstein">, logits: tf.Tensor, target: number): tf.Tensor {
+  return loss === "leastSquares" ? tf.mul(tf.square(tf.sub(logits, target)), 0.5) : crossEntropy(logits, target);
 }
 
 /**
