@@ -1,3 +1,4 @@
+import type {Change} from "./changes.ts";
 import type {Graph, GraphOp, GraphTensor} from "./graph.ts";
 
 /** An operator before its tensors are known. */
@@ -16,8 +17,8 @@ export interface GraphBuilder {
   split(x: number, name: string, half: number[], axis: number): [number, number];
   /** Gives a tensor that an operator made its final name; an input gets an operator of its own first. */
   named(x: number, name: string, shape: number[]): number;
-  /** What was fused, in words. */
-  readonly fused: string[];
+  /** What was fused. */
+  readonly fused: Change[];
   finish(outputs: number[]): Graph;
 }
 
@@ -26,7 +27,7 @@ export function graphBuilder(name: string): GraphBuilder {
   const tensors: GraphTensor[] = [];
   const ops: GraphOp[] = [];
   const inputs: number[] = [];
-  const fused: string[] = [];
+  const fused: Change[] = [];
   const add = (tensor: GraphTensor): number => tensors.push(tensor) - 1;
   const builder: GraphBuilder = {
     fused,
@@ -48,7 +49,7 @@ export function graphBuilder(name: string): GraphBuilder {
       const used = ops.some((op) => op.inputs.includes(x));
       if (maker && !used && (maker.kind === "conv" || maker.kind === "dense") && maker.activation === "none") {
         maker.activation = "relu";
-        fused.push(`${tensorName} fused into ${tensors[x].name}`);
+        fused.push({kind: "fused", layer: tensorName, into: tensors[x].name});
         tensors[x].name = tensorName;
         return x;
       }

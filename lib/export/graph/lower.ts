@@ -3,17 +3,17 @@ import type {Weights} from "../../nn/network-weights.ts";
 import type {Network, PlacedLayer} from "../../nn/network.ts";
 import {outputShapeOf} from "../../nn/network.ts";
 import {foldBatchNorm} from "../fold-batch-norm.ts";
-import type {Folding} from "../fold-batch-norm.ts";
 import {bakeSpectralNorm} from "../../nn/spectral-norm.ts";
 import {graphBuilder} from "./builder.ts";
 import type {GraphBuilder} from "./builder.ts";
+import type {Change} from "./changes.ts";
 import type {Graph, GraphPadding} from "./graph.ts";
 
 /** A network ready to be written. */
 export interface Lowered {
   graph: Graph;
-  /** What was done to it on the way, in words for the reader. */
-  changes: string[];
+  /** What was done to it on the way; `describeChange` says it in words. */
+  changes: Change[];
 }
 
 /**
@@ -27,20 +27,24 @@ export function lower(net: Network, weights: Weights, name = "network"): Lowered
   const build = graphBuilder(name);
   let x = build.input("input", [1, ...net.input]);
   const label = net.label === undefined ? null : build.input("label", [1, net.label]);
-  const changes = [
-    ...baked.layers.map((layer) => `${layer}: its kernel divided by its norm`),
-    ...folded.changes.map(describeFolding)
+  const changes: Change[] = [
+    ...baked.layers.map((layer): Change => ({kind: "baked", layer})),
+    ...folded.changes.map(({layer, into, reason = ""}): Change => {
+      return into === null ? {kind: "kept", layer, reason} : {kind: "folded", layer, into};
+    })
   ];
   for (const layer of folded.network.layers) {
-    if (layer.kind === "dropout") changes.push(`${layer.name} left out: it does nothing at inference`);
-    x = lowerLayer(build, layer, x, label, folded.weights);
+    const next = lowerLayer(build, layer, x, label, folded.weights);
+    // A ReLU that was fused gives the tensor that was there, too.
+    if (next === x && layer.kind !== "relu") changes.push({kind: "dropped", layer: layer.name, reason: reasonOf(layer.kind)});
+    x = next;
   }
   const graph = build.finish([build.named(x, "output", [1, ...outputShapeOf(net)])]);
   return {graph, changes: [...changes, ...build.fused]};
 }
 
-function describeFolding({layer, into, reason}: Folding): string {
-  return into === null ? `${layer} stays: ${reason ?? ""}` : `${layer} folded into ${into}`;
+function reasonOf(kind: PlacedLayer["kind"]): string {
+  return kind === "dropout" ? "it does nothing at inference" : "the shape is the same already";
 }
 
 function lowerLayer(build: GraphBuilder, layer: PlacedLayer, x: number, label: number | null, weights: Weights): number {

@@ -31,7 +31,7 @@ export function readOperator(raw: RawOperator, graph: Graph, model: RawModel): G
         throw new FileError(`${name} with dilation is not in this book`);
       }
       return reading.linear(
-        {kind, ...reading.window(options), activation: "none"},
+        {kind, ...reading.sliding(options), activation: "none"},
         [x, second, third],
         reading.activation(options)
       );
@@ -44,13 +44,13 @@ export function readOperator(raw: RawOperator, graph: Graph, model: RawModel): G
     case "transposeConv": {
       const options = reading.options(TRANSPOSE_CONV_OPTIONS);
       const [, filter, map, bias] = raw.inputs;
-      return reading.linear({kind, ...reading.window(options)}, [map, filter, bias], reading.activation(options));
+      return reading.linear({kind, ...reading.sliding(options)}, [map, filter, bias], reading.activation(options));
     }
     case "maxPool":
     case "averagePool": {
       const options = reading.options(POOL_OPTIONS);
       const size: [number, number] = [options.number("filterHeight", "int32"), options.number("filterWidth", "int32")];
-      return reading.fused({kind, size, ...reading.window(options), inputs: [x], outputs}, reading.activation(options));
+      return reading.fused({kind, size, ...reading.sliding(options), inputs: [x], outputs}, reading.activation(options));
     }
     case "resize": {
       if (reading.options(RESIZE_OPTIONS).number("alignCorners", "int8") !== 0) {
@@ -136,7 +136,7 @@ class Reading {
     throw new FileError(`${this.name} with ${activationName(number)} is not in this book`);
   }
 
-  window(options: Pick<FlatTable<typeof TRANSPOSE_CONV_OPTIONS>, "number">): {stride: [number, number]; padding: GraphPadding} {
+  sliding(options: Pick<FlatTable<typeof TRANSPOSE_CONV_OPTIONS>, "number">): {stride: [number, number]; padding: GraphPadding} {
     const number = options.number("padding", "int8");
     const padding = number === PADDINGS.same ? "same" : "valid";
     if (PADDINGS[padding] !== number) throw new FileError(`the file is damaged: ${this.name} has padding ${number}`);
