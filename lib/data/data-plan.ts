@@ -3,6 +3,8 @@ import {imageSet} from "./image-set.ts";
 import type {ImageSet, ImageSetParts} from "./image-set.ts";
 import {pointsAround} from "./points.ts";
 import type {Point, PointSet} from "./points.ts";
+import {stackedDigits} from "./stacked-digits.ts";
+import type {StackedDigits} from "./stacked-digits.ts";
 import {proceduralDigits} from "./procedural-digits.ts";
 import type {ProceduralDigits, ProceduralDigitsOptions} from "./procedural-digits.ts";
 import {shuffledLabels} from "./shuffled-labels.ts";
@@ -12,6 +14,7 @@ import type {ShuffledLabels} from "./shuffled-labels.ts";
 export type DataPlan =
   | ({kind: "procedural digits"} & ProceduralDigitsOptions)
   | ({kind: "images"} & ImageSetParts)
+  | {kind: "stacked digits"; of: DataPlan}
   | {kind: "points"; name: string; centres: readonly Point[]; sigma: number}
   | {kind: "shuffled labels"; of: DataPlan; share: number};
 
@@ -22,6 +25,8 @@ export function openData(plan: DataPlan): Dataset {
       return proceduralDigits(plan);
     case "images":
       return imageSet(plan);
+    case "stacked digits":
+      return stackedDigits(openData(plan.of));
     case "points":
       return pointsAround(plan.centres, plan.sigma, plan.name);
     case "shuffled labels":
@@ -43,6 +48,7 @@ export function planOf(data: Dataset | DataPlan): DataPlan {
     const {name, centres, sigma} = data as PointSet;
     return {kind: "points", name, centres, sigma};
   }
+  if ("stackOf" in data) return {kind: "stacked digits", of: planOf((data as StackedDigits).stackOf)};
   if ("pixels" in data) {
     const {name, shape, pixels, labels, classes, white} = data as ImageSet;
     return {kind: "images", name, shape, pixels, labels, classes, white};

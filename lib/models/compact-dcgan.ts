@@ -5,8 +5,9 @@ import type {Gan} from "./gan.ts";
 /**
  * The compact DCGAN, the default of this book: 28×28 digits, learned by a laptop's processor. It keeps the rules of Radford, Metz
  * and Chintala (2016) with two strided layers. One step with batch 64 is about 1.4 G multiply-adds.
+ * `channels`: 3 for stacked digits.
  */
-export function compactDcgan(): Gan {
+export function compactDcgan({channels = 1}: {channels?: number} = {}): Gan {
   return {
     name: "Compact DCGAN",
     source: "this book, after Radford, Metz and Chintala, 2016",
@@ -18,10 +19,10 @@ export function compactDcgan(): Gan {
       convTranspose(32, {kernel: 4, stride: 2, bias: false}),
       batchNorm(),
       relu(),
-      convTranspose(1, {kernel: 4, stride: 2}),
+      convTranspose(channels, {kernel: 4, stride: 2}),
       tanh()
     ]),
-    discriminator: network({input: [28, 28, 1]}, [
+    discriminator: network({input: [28, 28, channels]}, [
       conv(32, {kernel: 4, stride: 2}),
       leakyRelu(0.2),
       conv(64, {kernel: 4, stride: 2, bias: false}),
