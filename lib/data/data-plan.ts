@@ -7,6 +7,8 @@ import {stackedDigits} from "./stacked-digits.ts";
 import type {StackedDigits} from "./stacked-digits.ts";
 import {proceduralDigits} from "./procedural-digits.ts";
 import type {ProceduralDigits, ProceduralDigitsOptions} from "./procedural-digits.ts";
+import {rescaled} from "./rescaled.ts";
+import type {Rescaled} from "./rescaled.ts";
 import {shuffledLabels} from "./shuffled-labels.ts";
 import type {ShuffledLabels} from "./shuffled-labels.ts";
 
@@ -16,6 +18,7 @@ export type DataPlan =
   | ({kind: "images"} & ImageSetParts)
   | {kind: "stacked digits"; of: DataPlan}
   | {kind: "points"; name: string; centres: readonly Point[]; sigma: number}
+  | {kind: "rescaled"; of: DataPlan; low: number; high: number}
   | {kind: "shuffled labels"; of: DataPlan; share: number};
 
 /** The data set that a plan describes. Errors as its own function's. */
@@ -29,6 +32,8 @@ export function openData(plan: DataPlan): Dataset {
       return stackedDigits(openData(plan.of));
     case "points":
       return pointsAround(plan.centres, plan.sigma, plan.name);
+    case "rescaled":
+      return rescaled(openData(plan.of), plan);
     case "shuffled labels":
       return shuffledLabels(openData(plan.of), plan.share);
   }
@@ -40,6 +45,10 @@ export function openData(plan: DataPlan): Dataset {
  */
 export function planOf(data: Dataset | DataPlan): DataPlan {
   if ("kind" in data) return data;
+  if ("of" in data && "low" in data) {
+    const {of, low, high} = data as Rescaled;
+    return {kind: "rescaled", of: planOf(of), low, high};
+  }
   if ("of" in data && "share" in data) {
     const {of, share} = data as ShuffledLabels;
     return {kind: "shuffled labels", of: planOf(of), share};

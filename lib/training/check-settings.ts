@@ -5,6 +5,8 @@ import {checkTargets} from "./losses.ts";
 import {packingOf} from "./seen.ts";
 import {namedClasses} from "./verdict.ts";
 import type {OptimiserSettings} from "./optimiser.ts";
+import {checkPrior} from "./prior.ts";
+import {checkCycle} from "./rate-cycle.ts";
 import type {StepSettings} from "./step-context.ts";
 
 /**
@@ -44,6 +46,8 @@ export function checkSettings(
     unrolled === 0 || gradientPenalty === 0,
     "an unrolled D goes without a gradient penalty, which would be differentiated thrice"
   );
+  checkPrior(settings.noise);
+  if (settings.rateCycle) checkCycle(settings.rateCycle);
   checkLabels(settings, {generator, discriminator});
   const packing = packingOf({generator, discriminator});
   check(

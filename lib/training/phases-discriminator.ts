@@ -5,6 +5,7 @@ import {gradientPenalty} from "./gradient-penalty.ts";
 import {addGradients, lossGradients} from "./gradients.ts";
 import {discriminatorFakeLoss, discriminatorRealLoss} from "./losses.ts";
 import {updatePlayer} from "./optimiser.ts";
+import {cycled} from "./rate-cycle.ts";
 import {keepAll, moveAll, oneHot, play} from "./play.ts";
 import {seen} from "./seen.ts";
 import type {Player} from "./state.ts";
@@ -66,7 +67,7 @@ export function penalise(context: StepContext): void {
 /** The phase "update D". */
 export function updateDiscriminator({state, settings, discriminatorGradients, running}: StepContext): void {
   const {weights} = state.discriminator;
-  updatePlayer(state.discriminator, discriminatorGradients, settings.discriminator);
+  updatePlayer(state.discriminator, discriminatorGradients, cycled(settings.discriminator, settings.rateCycle, state.step));
   const {weightClip} = settings;
   if (weightClip !== undefined) {
     for (const name of Object.keys(discriminatorGradients)) {

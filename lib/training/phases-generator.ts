@@ -5,6 +5,7 @@ import {startAverage, updateAverage} from "./average.ts";
 import {lossGradients, watchGradient} from "./gradients.ts";
 import {generatorLoss} from "./losses.ts";
 import {updatePlayer} from "./optimiser.ts";
+import {cycled} from "./rate-cycle.ts";
 import {drawNoise, generate} from "./phases-noise.ts";
 import {keepAll, moveAll, play} from "./play.ts";
 import {seen} from "./seen.ts";
@@ -50,7 +51,7 @@ export function updateGenerator(context: StepContext): void {
   const {state, settings, generatorGradients, running} = context;
   const {average: decay, generatorSteps = 1} = settings;
   if (decay !== undefined) state.average ??= startAverage(state.generator.weights);
-  updatePlayer(state.generator, generatorGradients, settings.generator);
+  updatePlayer(state.generator, generatorGradients, cycled(settings.generator, settings.rateCycle, state.step));
   moveAll(running, state.generator.weights);
   if (decay !== undefined && state.average) updateAverage(state.average, state.generator.weights, decay);
   if (context.round === generatorSteps - 1) state.step += 1;

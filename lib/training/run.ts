@@ -54,7 +54,7 @@ export class Run {
     this.plan = plan;
     this.choice = choice;
     this.feed = feed;
-    this.noise = fixedNoise(generator, plan.seed, samples);
+    this.noise = fixedNoise(generator, plan.seed, samples, plan.settings.noise);
     this.sheets = new Keeping(sampleEvery, sheets, "sampleEvery");
     this.sheets.steps.push(...sheetSteps);
     this.snapshots = new Snapshots(first, snapshotEvery, snapshots);

@@ -4,6 +4,8 @@ import {count} from "../nn/layers-shape.ts";
 import type {TensorWeights, Values} from "../nn/network-weights.ts";
 import type {Network, PlacedLayer} from "../nn/network.ts";
 import {random} from "../random.ts";
+import {drawPrior} from "./prior.ts";
+import type {Prior} from "./prior.ts";
 
 /** Most examples that go through a network at once. */
 const AT_ONCE = 256;
@@ -21,15 +23,15 @@ export function usualSamples(generator: Network): number {
 }
 
 /**
- * N(0, 1) from the seed alone: a run and its branches make their sheets of the same noise. In a conditional GAN each class gets the
+ * Noise of the run's prior, from the seed alone: a run and its branches make their sheets of the same noise. In a conditional GAN each class gets the
  * same vectors, so that a column of the sheet is one noise as every class; where the samples do not divide, each has its own.
  */
-export function fixedNoise({input, label}: Network, seed: number | string, samples: number): FixedNoise {
+export function fixedNoise({input, label}: Network, seed: number | string, samples: number, prior?: Prior): FixedNoise {
   if (!Number.isSafeInteger(samples) || samples < 1)
     throw new RangeError(`samples must be a whole number from 1, got ${samples}`);
   const source = random(seed).split("fixed noise");
   const own = label !== undefined && samples % label === 0 ? samples / label : samples;
-  const vectors = Float32Array.from({length: own * count(input)}, () => source.normal());
+  const vectors = drawPrior(prior, source, own * count(input));
   const values = Float32Array.from({length: samples * count(input)}, (_, i) => vectors[i % vectors.length]);
   const noise = {shape: [samples, ...input], values};
   if (label === undefined) return {noise};

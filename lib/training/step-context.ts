@@ -5,6 +5,9 @@ import {random} from "../random.ts";
 import type {Random} from "../random.ts";
 import type {Loss, LossFunctions, Targets} from "./losses.ts";
 import type {OptimiserSettings} from "./optimiser.ts";
+import {drawPrior} from "./prior.ts";
+import type {Prior} from "./prior.ts";
+import type {RateCycle} from "./rate-cycle.ts";
 import type {PlannedPhase} from "./phases.ts";
 import type {GanState} from "./state.ts";
 import type {Remembered} from "./undo.ts";
@@ -22,6 +25,8 @@ export interface StepSettings {
   discriminatorSteps?: number;
   /** How often G is updated in a step, each time with new noise; default 1. */
   generatorSteps?: number;
+  /** Makes both learning rates rise and fall; default: they stay. */
+  rateCycle?: RateCycle;
   /** The share of D's examples, real and generated, that are called by the other's name; from 0, the default, to 1. Seeded. */
   labelFlips?: number;
   /** Noise on every example that D sees (Sønderby et al. 2017); default none. */
@@ -51,9 +56,11 @@ export interface StepSettings {
   reuseNoise?: boolean;
   /** True: also run G before it is judged, so that its images can be looked at between; they are the same. Default false. */
   inspect?: boolean;
+  /** What G's noise is drawn from: "normal", the default, is N(0, 1), "uniform" the cube U(−1, 1) of Radford et al. 2016. */
+  noise?: Prior;
   /**
    * Numbers for a purpose and a count: "noise", "noise again" and, in the second round of D or G, "noise 2", "noise again 2" and so
-   * on. Default N(0, 1) from the seed, the step and the purpose.
+   * on. Default: as `noise` says, from the seed, the step and the purpose.
    */
   draw?: (purpose: string, count: number) => Float32Array;
 }
@@ -135,15 +142,14 @@ export function sourceFor({state, round}: StepContext, purpose: string): Random 
   return random(`${state.seed}/${state.step}`).split(inRound(purpose, round));
 }
 
-/** Noise for G in this round: N(0, 1) unless the settings say otherwise. */
+/** Noise for G in this round, as the settings say. */
 export function drawNumbers(context: StepContext, purpose: string, count: number): Float32Array {
-  const {draw} = context.settings;
+  const {draw, noise} = context.settings;
   if (draw) {
     const name = inRound(purpose, context.round);
     const drawn = draw(name, count);
     if (drawn.length !== count) throw new RangeError(`draw("${name}", ${count}) gave ${drawn.length} numbers`);
     return drawn;
   }
-  const source = sourceFor(context, purpose);
-  return Float32Array.from({length: count}, () => source.normal());
+  return drawPrior(noise, sourceFor(context, purpose), count);
 }

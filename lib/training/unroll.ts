@@ -5,6 +5,7 @@ import {discriminatorFakeLoss, discriminatorRealLoss} from "./losses.ts";
 import type {OptimiserSettings} from "./optimiser.ts";
 import {play} from "./play.ts";
 import {pack, packingOf} from "./seen.ts";
+import {cycled} from "./rate-cycle.ts";
 import type {Player} from "./state.ts";
 import type {StepContext} from "./step-context.ts";
 import {verdict, withNames} from "./verdict.ts";
@@ -38,9 +39,10 @@ export function unrolledDiscriminator(context: StepContext, fake: tf.Tensor): Pl
       return tf.add(ofReal, ofFake);
     });
     moments.steps += 1;
+    const rates = cycled(settings.discriminator, settings.rateCycle, state.step);
     const next = {...now.weights};
     for (const [name, gradient] of Object.entries(gradients)) {
-      const moved = tf.sub(now.weights[name], change(name, gradient, moments, settings.discriminator));
+      const moved = tf.sub(now.weights[name], change(name, gradient, moments, rates));
       next[name] = settings.weightClip === undefined ? moved : tf.clipByValue(moved, -settings.weightClip, settings.weightClip);
     }
     ahead = {network, weights: next, adam};
