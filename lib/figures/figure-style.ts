@@ -1,6 +1,7 @@
 import {styleControls} from "./style-controls.ts";
 import {styleDataInput} from "./style-data-input.ts";
 import {styleDrawings} from "./style-drawings.ts";
+import {styleEvaluation} from "./style-evaluation.ts";
 import {styleFrame} from "./style-frame.ts";
 import {styleNetworks} from "./style-networks.ts";
 import {stylePoints} from "./style-points.ts";
@@ -16,7 +17,8 @@ export const figureStyle = [
   styleNetworks,
   stylePoints,
   styleTraining,
-  styleDataInput
+  styleDataInput,
+  styleEvaluation
 ].join("");
 
 const dressed = new WeakSet<Document>();

@@ -5,6 +5,7 @@ import {imageSet} from "../../lib/data/image-set.ts";
 import {pointSet} from "../../lib/data/points.ts";
 import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
 import {evaluator} from "../../lib/evaluation/evaluator.ts";
+import {measuredBy, metricNames, verdicts} from "../../lib/evaluation/verdicts.ts";
 import type {Samples, Seen} from "../../lib/evaluation/types.ts";
 import {frechetDistance} from "../../lib/metrics/frechet-distance.ts";
 import {inceptionScore} from "../../lib/metrics/inception-score.ts";
@@ -127,13 +128,21 @@ describe("evaluator().compare({real, generated, again})", () => {
     });
     expect(found.fid.value.distance).toBeGreaterThan(found.fid.floor.distance);
     expect(found.inception.floor).toEqual(inceptionScore(again.probabilities));
-    expect(found.kid.value.subsetSize).toBe(count);
+    expect(found.kid.value).toMatchObject({subsets: 20, subsetSize: count / 2});
     expect(found.precisionRecall).toEqual({
       value: precisionRecall(real.features, generated.features),
       floor: precisionRecall(real.features, again.features)
     });
     expect(found.memorisation.floor.near).toBeLessThanOrEqual(0.05);
     expect(found.classes.reduce((a, b) => a + b)).toBe(count);
+  });
+
+  it("takes floors over from an earlier comparison", async () => {
+    const floors = await measure.compare({real, generated, again});
+    const other = await measure.compare({real, generated: again, again}, {floors});
+    expect(other.fid.floor).toEqual(floors.fid.floor);
+    expect(other.fid.value).toEqual(floors.fid.floor);
+    expect(other.precisionRecall.value).toEqual(floors.precisionRecall.floor);
   });
 
   it("sees what was learned by heart: copies of the training images are near, and no other metric minds", async () => {
@@ -236,5 +245,18 @@ describe("an evaluator that is stopped or ended", () => {
     const imports = [...source.matchAll(/^import (?!type).* from "(.*)";$/gm)].map(([, path]) => path);
     expect(imports).not.toContain("../weights/load.ts");
     expect(imports).not.toContain("./handlers.ts");
+  });
+});
+
+describe("verdicts(comparison), measuredBy(comparison)", () => {
+  it("say which metrics notice a fault, and by what they were measured", async () => {
+    const none = await measure.compare({real, generated: again, again});
+    expect(Object.values(verdicts(none)).some(({noticed}) => noticed)).toBe(false);
+    const noise = await measure.look(await measure.spoil(drawn[1], {kind: "noise", deviation: 0.5}));
+    const found = verdicts(await measure.compare({real, generated: noise, again}, {floors: none}));
+    expect(metricNames.filter((name) => found[name].noticed)).toEqual(["IS", "FID", "KID", "precision", "recall", "density", "coverage"]); // prettier-ignore
+    const copies = verdicts(await measure.compare({real, generated: real, again}, {floors: none}));
+    expect(metricNames.filter((name) => copies[name].noticed)).toEqual(["near copies"]);
+    expect(measuredBy(none)).toBe("by mnist-classifier (99.1 % right on held-back MNIST), layer “features”, 64 numbers; 150 samples against 150 real digits; floor: 150 other real digits against the same"); // prettier-ignore
   });
 });
