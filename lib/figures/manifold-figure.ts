@@ -9,7 +9,7 @@ import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {formatNumber} from "./format.ts";
 import type {ManifoldKind} from "./manifold-sets.ts";
-import {generatedArcs, manifoldKinds, realFor} from "./manifold-sets.ts";
+import {generatedRing, manifoldKinds, realFor} from "./manifold-sets.ts";
 
 /** Options of `manifoldFigure`. */
 export interface ManifoldOptions extends FigureOptions {
@@ -54,7 +54,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
 
   function pointsOf(name: ManifoldKind): {real: Point[]; generated: Point[]} {
     const real = realFor(name, seed);
-    return {real, generated: generatedArcs(name, real, seed)};
+    return {real, generated: generatedRing(name, real, seed)};
   }
   const askers = (): Point[] => (asked === "precision" ? sets.generated : sets.real);
   const owners = (): Point[] => (asked === "precision" ? sets.real : sets.generated);

@@ -3,6 +3,7 @@ export const styleEvaluation = `
 /* Work under way */
 .fig-work { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.9rem; width: 100%; }
 .fig-work-line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 0.75rem; flex: 1 1 16rem; min-height: 2.25rem; }
+.fig-column > .fig-work-line { flex: none; }
 .fig-work-line p { margin: 0; }
 .fig-work-line progress { width: 9rem; accent-color: var(--fig-accent); }
 .fig-work-status { color: var(--fig-muted); }

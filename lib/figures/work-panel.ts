@@ -32,7 +32,7 @@ export function workPanel<Result>(
   tasks: readonly WorkTask<Result>[],
   options: WorkPanelOptions<Result> = {}
 ): Figure<Result | null> {
-  const made = frame<Result | null>("work", {exportable: false, ...options}, null);
+  const made = frame<Result | null>("work-panel", {exportable: false, ...options}, null);
   const line = workLine(made.signal);
   line.tell(options.idle ?? "");
   const buttons = tasks.map((task) =>
