@@ -1,6 +1,6 @@
 import {classHistogram} from "../metrics/class-histogram.ts";
 import {neighbourSteps} from "../metrics/distances.ts";
-import {frechetDistance} from "../metrics/frechet-distance.ts";
+import {frechetSteps} from "../metrics/frechet-distance.ts";
 import type {FrechetDistance} from "../metrics/gaussian-distance.ts";
 import {inceptionScore} from "../metrics/inception-score.ts";
 import type {InceptionScore} from "../metrics/inception-score.ts";
@@ -47,9 +47,11 @@ export function* compareSteps({real, generated, again}: Sets, options: CompareOp
   const least = Math.min(...[real, generated, again].map(({predicted}) => predicted.length));
   const kid = {subsets, subsetSize: options.subsetSize ?? Math.min(400, least >> 1), seed};
   const [classes] = real.probabilities.shape.slice(1);
-  const distance = (set: Seen): FrechetDistance => frechetDistance(rowsIn(real), rowsIn(set));
-  const fid = {value: distance(generated), floor: floors?.fid.floor ?? distance(again)};
-  yield 0.05;
+  const distance = (set: Seen): Steps<FrechetDistance> => frechetSteps(rowsIn(real), rowsIn(set));
+  const fid = {
+    value: yield* part(distance(generated), 0, 0.03),
+    floor: floors?.fid.floor ?? (yield* part(distance(again), 0.03, 0.05))
+  };
   const precisionRecall: WithFloor<Comparison["precisionRecall"]["value"]> = {
     value: yield* part(precisionRecallSteps(rowsIn(real), rowsIn(generated), neighbours), 0.05, 0.25),
     floor:

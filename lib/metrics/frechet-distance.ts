@@ -1,8 +1,10 @@
 import {gaussianDistance} from "./gaussian-distance.ts";
 import type {FrechetDistance} from "./gaussian-distance.ts";
-import {covarianceOf} from "./principal-components.ts";
+import {covarianceSteps} from "./principal-components.ts";
 import {checkRows, checkSameSize} from "./rows.ts";
 import type {Rows} from "./rows.ts";
+import {finish, part} from "./steps.ts";
+import type {Steps} from "./steps.ts";
 
 /** What to do about too few samples. */
 export interface FrechetOptions {
@@ -17,7 +19,12 @@ export interface FrechetOptions {
  * @throws RangeError when a set has no more samples than features (`few`: fewer than 2), the vectors differ in length, or a number is
  * not finite.
  */
-export function frechetDistance(a: Rows, b: Rows, {few = false}: FrechetOptions = {}): FrechetDistance {
+export function frechetDistance(a: Rows, b: Rows, options: FrechetOptions = {}): FrechetDistance {
+  return finish(frechetSteps(a, b, options));
+}
+
+/** The same in pieces. */
+export function* frechetSteps(a: Rows, b: Rows, {few = false}: FrechetOptions = {}): Steps<FrechetDistance> {
   checkSameSize(a, b);
   for (const [name, rows] of [
     ["the first features", a],
@@ -30,5 +37,8 @@ export function frechetDistance(a: Rows, b: Rows, {few = false}: FrechetOptions 
       );
     }
   }
-  return gaussianDistance(covarianceOf(a), covarianceOf(b));
+  const first = yield* part(covarianceSteps(a), 0, 0.4);
+  const second = yield* part(covarianceSteps(b), 0.4, 0.8);
+  yield 0.8;
+  return gaussianDistance(first, second);
 }

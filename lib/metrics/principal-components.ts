@@ -1,6 +1,8 @@
 import {EigenvalueDecomposition, Matrix} from "ml-matrix";
 import {checkRows} from "./rows.ts";
 import type {Rows} from "./rows.ts";
+import {finish} from "./steps.ts";
+import type {Steps} from "./steps.ts";
 
 /** Rows seen along the directions in which they vary most. */
 export interface PrincipalComponents {
@@ -56,6 +58,11 @@ export function principalComponents(rows: Rows, components: number): PrincipalCo
  * @throws RangeError for fewer than 2 rows or a number that is not finite.
  */
 export function covarianceOf(rows: Rows): {mean: Float64Array; covariance: Matrix} {
+  return finish(covarianceSteps(rows));
+}
+
+/** The same in pieces. */
+export function* covarianceSteps(rows: Rows): Steps<{mean: Float64Array; covariance: Matrix}> {
   const [count, size] = checkRows("rows", rows, 2);
   const mean = new Float64Array(size);
   for (let i = 0; i < rows.values.length; i++) mean[i % size] += rows.values[i] / count;
@@ -64,10 +71,8 @@ export function covarianceOf(rows: Rows): {mean: Float64Array; covariance: Matri
   const sums = new Float64Array(size * size);
   for (let row = 0; row < count; row++) {
     for (let i = 0; i < size; i++) centred[i] = rows.values[row * size + i] - mean[i];
-    for (let i = 0; i < size; i++) {
-      const factor = centred[i];
-      if (factor !== 0) for (let j = i; j < size; j++) sums[i * size + j] += factor * centred[j];
-    }
+    addProducts(sums, centred);
+    if (row % 256 === 255) yield row / count;
   }
   for (let i = 0; i < size; i++) {
     for (let j = i; j < size; j++) {
@@ -76,4 +81,12 @@ export function covarianceOf(rows: Rows): {mean: Float64Array; covariance: Matri
     }
   }
   return {mean, covariance};
+}
+
+function addProducts(sums: Float64Array, vector: Float64Array): void {
+  const size = vector.length;
+  for (let i = 0; i < size; i++) {
+    const factor = vector[i];
+    if (factor !== 0) for (let j = i; j < size; j++) sums[i * size + j] += factor * vector[j];
+  }
 }

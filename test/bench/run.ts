@@ -14,7 +14,8 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   step: () => import("./step.ts"),
   digits: () => import("./digits.ts"),
   cntk: () => import("./cntk.ts"),
-  cgan: () => import("./cgan.ts")
+  cgan: () => import("./cgan.ts"),
+  metrics: () => import("./metrics.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */
