@@ -11,7 +11,7 @@ import type {Channel, Part, Port} from "../training/channel.ts";
 import {connectHere} from "../training/here.ts";
 import type {WeightName} from "../weights/load.ts";
 import type {CompareOptions, Sets} from "./compare.ts";
-import type {EmbedWish, EvaluationRequests, GeneratorWish} from "./protocol.ts";
+import type {EmbedWish, EvaluationRequests, GeneratorWish, SizePoint} from "./protocol.ts";
 import type {Comparison, Embedding, Progress, Samples, Seen} from "./types.ts";
 
 /** How samples are measured; none of it changes a number on one backend. */
@@ -37,8 +37,8 @@ export interface Evaluator {
   draw(data: Dataset | DataPlan, counts: readonly number[], seed?: number | string, asking?: Asking): Promise<Samples[]>;
   /** What a generator makes of N(0, 1): one that ships with the book, by its name, or another; classes in turn if it takes labels. */
   generate(
-    generator: WeightName | Omit<GeneratorWish, "count" | "seed">,
-    options: {count: number; seed?: number | string},
+    generator: WeightName | Omit<GeneratorWish, "count" | "seed" | "noise">,
+    options: {count: number; seed?: number | string; noise?: GeneratorWish["noise"]},
     asking?: Asking
   ): Promise<Samples>;
   /** Samples broken on purpose. */
@@ -47,6 +47,8 @@ export interface Evaluator {
   look(samples: Samples, asking?: Asking): Promise<Seen>;
   /** Every metric, with its floor. */
   compare(sets: Sets, options?: CompareOptions, asking?: Asking): Promise<Comparison>;
+  /** FID and KID at several sizes of sample, each above the number of features. */
+  sizes(sets: Sets, sizes: readonly number[], asking?: Asking): Promise<{fid: SizePoint[]; kid: SizePoint[]}>;
   /** The nearest training images of samples, in feature space. */
   neighbours(samples: Seen, training: Seen, count: number, asking?: Asking): Promise<Neighbours>;
   /** The plane in which close samples are close; tells of the points while they move. */
@@ -98,13 +100,14 @@ export function evaluator(options: EvaluatorOptions = {}): Evaluator {
   void invalidation?.then(dispose, dispose);
   return {
     draw: (data, counts, seed = 1, asking) => ask("draw", {plan: planOf(data), counts, seed}, asking),
-    generate: async (generator, {count, seed = 1}, asking) => {
+    generate: async (generator, {count, seed = 1, noise = "normal"}, asking) => {
       const wish = typeof generator === "string" ? await shipped(generator) : generator;
-      return ask("generate", {...wish, count, seed}, asking);
+      return ask("generate", {...wish, count, seed, noise}, asking);
     },
     spoil: (samples, fault, seed = 1, asking) => ask("spoil", {samples, fault, seed}, asking),
     look: (samples, asking) => ask("look", samples, asking),
     compare: (sets, compareOptions = {}, asking) => ask("compare", {sets, options: compareOptions}, asking),
+    sizes: (sets, sizes, asking) => ask("sizes", {sets, sizes}, asking),
     neighbours: (samples, training, count, asking) => ask("neighbours", {samples, training, count}, asking),
     embed: (wish, asking) => ask("embed", wish, asking),
     dispose
@@ -118,7 +121,7 @@ async function open(where: "worker" | "here"): Promise<Channel<EvaluationRequest
   return connectHere(evaluationHandlers());
 }
 
-async function shipped(name: WeightName): Promise<Omit<GeneratorWish, "count" | "seed">> {
+async function shipped(name: WeightName): Promise<Omit<GeneratorWish, "count" | "seed" | "noise">> {
   const {loadWeights} = await import("../weights/load.ts");
   const {generator} = (await loadWeights(name)).networks;
   if (!generator) throw new RangeError(`the weights "${name}" have no generator`);

@@ -18,6 +18,7 @@ import type {Caller} from "./carry-out.ts";
 import {compareSteps, sameJudge} from "./compare.ts";
 import {drawSets} from "./draw-sets.ts";
 import {embed} from "./embed.ts";
+import {sizeSteps} from "./sizes.ts";
 import type {EvaluationRequests} from "./protocol.ts";
 import type {Judge, JudgeParts, Samples} from "./types.ts";
 import {mostSamples} from "./types.ts";
@@ -41,12 +42,13 @@ export function evaluationHandlers(): Handlers<EvaluationRequests> {
       return backend;
     },
     draw: ({plan, counts, seed}, call) => carryOut(drawSets(plan, counts, seed), "drawing digits", call),
-    generate: async ({name, network, weights, count, seed}, call) => {
+    generate: async ({name, network, weights, count, seed, noise: kind = "normal"}, call) => {
       await opened();
       checkCount(name, count);
       const [latent] = network.input;
       const source = random(seed);
-      const noise = {shape: [count, latent], values: Float32Array.from({length: count * latent}, () => source.normal())};
+      const draw = (): number => (kind === "normal" ? source.normal() : source.uniform());
+      const noise = {shape: [count, latent], values: Float32Array.from({length: count * latent}, draw)};
       const {label} = network;
       const labels = label === undefined ? undefined : Uint8Array.from({length: count}, (_, i) => i % label);
       const tensors = toTensors(weights);
@@ -77,6 +79,7 @@ export function evaluationHandlers(): Handlers<EvaluationRequests> {
       return {name, by, features, probabilities: shown, predicted, ...(labels && {labels})};
     },
     compare: ({sets, options}, call) => carryOut(compareSteps(sets, options), "comparing", call),
+    sizes: ({sets, sizes}, call) => carryOut(sizeSteps(sets, sizes), "measuring samples of several sizes", call),
     neighbours: async ({samples, training, count}, call): Promise<Neighbours> => {
       sameJudge([samples, training]);
       return carryOut(neighbourSteps(samples.features, training.features, count), "nearest neighbours", call);

@@ -5,14 +5,22 @@ import type {Fault} from "../metrics/faults.ts";
 import type {StoredNetwork} from "../nn/weights-file.ts";
 import type {BackendWish} from "../training/realm.ts";
 import type {CompareOptions, Sets} from "./compare.ts";
-import type {Comparison, Embedding, JudgeParts, Progress, Samples, Seen} from "./types.ts";
+import type {Comparison, Embedding, JudgeParts, Progress, Samples, Seen, WithFloor} from "./types.ts";
 
 /** A generator and how many samples of it. */
 export interface GeneratorWish extends StoredNetwork {
   name: string;
   count: number;
-  /** What the noise, N(0, 1), comes from. */
+  /** What the noise comes from. */
   seed: number | string;
+  /** "normal": N(0, 1), what the book's generators were trained on (default). "uniform": [0, 1), what they were not. */
+  noise?: "normal" | "uniform";
+}
+
+/** A metric at one size of sample: generated against real, and other real against the same. */
+export interface SizePoint extends WithFloor<number> {
+  /** Of each set. */
+  samples: number;
 }
 
 /** An embedding that is wanted. */
@@ -36,6 +44,11 @@ export interface EvaluationRequests {
   spoil: {input: {samples: Samples; fault: Fault; seed: number | string}; output: Samples};
   look: {input: Samples; output: Seen; progress: Progress};
   compare: {input: {sets: Sets; options: CompareOptions}; output: Comparison; progress: Progress};
+  sizes: {
+    input: {sets: Sets; sizes: readonly number[]};
+    output: {fid: SizePoint[]; kid: SizePoint[]};
+    progress: Progress;
+  };
   neighbours: {input: {samples: Seen; training: Seen; count: number}; output: Neighbours; progress: Progress};
   embed: {input: EmbedWish; output: Embedding; progress: Progress & {embedding?: Embedding}};
   close: {input: null; output: null};

@@ -1,6 +1,4 @@
 import type {Comparison} from "../evaluation/types.ts";
-import type {MetricName, Verdict} from "../evaluation/verdicts.ts";
-import {measuredBy, metricNames, verdictRule, verdicts} from "../evaluation/verdicts.ts";
 import type {Fault} from "../metrics/faults.ts";
 import {faultWords} from "../metrics/faults.ts";
 import type {Values} from "../nn/network-weights.ts";
@@ -8,17 +6,15 @@ import {button, choice, slider} from "./controls.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame} from "./figure.ts";
-import {formatNumber} from "./format.ts";
-import {imageCanvas} from "./sample-image.ts";
+import type {MetricRow} from "./metric-rows.ts";
+import {metricTable, rowWords} from "./metric-rows.ts";
 import {workLine} from "./work-panel.ts";
 import type {Work} from "./work-panel.ts";
 
 /** A row of the table: a fault, some of the broken samples, and what the metrics say. */
-export interface FaultRow {
-  name: string;
+export interface FaultRow extends MetricRow {
+  /** Null: the training digits themselves. */
   fault: Fault | null;
-  images: Values;
-  comparison: Comparison;
 }
 
 /** Options of `faultTable`. */
@@ -54,16 +50,7 @@ export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow
   const line = workLine(made.signal);
   let kind: Kind = "blur";
   const strengths = Object.fromEntries(Object.entries(ranges).map(([name, {value}]) => [name, value])) as Record<Kind, number>;
-  const head = element("thead", {}, [
-    element(
-      "tr",
-      {},
-      ["samples", ...metricNames].map((name) => element("th", {scope: "col"}, [name]))
-    )
-  ]);
-  const body = element("tbody");
-  const table = element("table", {class: "fig-faults-table"}, [head, body]);
-  const under = element("p", {class: "fig-note"});
+  const table = metricTable();
   const knob = element("div", {class: "fig-faults-knob"});
   const kindOf = choice(
     "break by",
@@ -111,7 +98,7 @@ export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow
           const found = await options.measure(fault, {...work, progress});
           if (work.signal.aborted) return;
           const row = {name, fault, ...found};
-          draw(row);
+          table.add(row);
           made.emit([...made.figure.value, row]);
           made.say(rowWords(row));
         }
@@ -119,55 +106,14 @@ export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow
       () => {}
     );
   }
-  function draw({name, images, comparison}: FaultRow): void {
-    const found = verdicts(comparison);
-    if (body.childElementCount === 0) body.append(floorRow(found));
-    const strip = element("span", {class: "fig-faults-strip", "aria-hidden": "true"});
-    for (let i = 0; i < Math.min(5, images.shape[0]); i++) strip.append(imageCanvas(images, i));
-    body.append(
-      element("tr", {}, [
-        element("th", {scope: "row"}, [strip, element("span", {}, [name])]),
-        ...metricNames.map((metric) => cellOf(metric, found[metric]))
-      ])
-    );
-    under.textContent = `Measured ${measuredBy(comparison)}. ✕ notices. ${verdictRule}`;
-  }
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [
       kindOf.element,
       element("div", {class: "fig-work"}, [knob, one, all]),
       line.element,
-      element("div", {class: "fig-faults-scroll"}, [table]),
-      under
+      table.element
     ])
   );
-  table.hidden = true;
-  made.figure.addEventListener("input", () => (table.hidden = made.figure.value.length === 0));
   turn();
   return made.figure;
-}
-
-function floorRow(found: Readonly<Record<MetricName, Verdict>>): HTMLElement {
-  return element("tr", {class: "fig-faults-floor"}, [
-    element("th", {scope: "row"}, [element("span", {}, ["other real digits"])]),
-    ...metricNames.map((metric) => element("td", {"data-metric": metric}, [shown(metric, found[metric].floor)]))
-  ]);
-}
-
-function cellOf(metric: MetricName, {value, noticed}: Verdict): HTMLElement {
-  return element("td", {class: noticed ? "fig-noticed" : "", "data-metric": metric}, [
-    shown(metric, value),
-    ...(noticed ? [element("span", {"aria-hidden": "true"}, [" ✕"]), element("span", {class: "fig-hidden"}, [" notices"])] : [])
-  ]);
-}
-
-function rowWords({name, comparison}: FaultRow): string {
-  const found = verdicts(comparison);
-  const noticing = metricNames.filter((metric) => found[metric].noticed);
-  return `${name}: ${noticing.length === 0 ? "no metric notices" : `noticed by ${noticing.join(", ")}`}`;
-}
-
-function shown(metric: MetricName, value: number): string {
-  // A copy of the reference leaves minus 10⁻¹³.
-  return formatNumber(Math.abs(value) < 5e-4 ? 0 : value, metric === "IS" || metric === "FID" || metric === "KID" ? 3 : 2);
 }

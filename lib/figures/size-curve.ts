@@ -1,3 +1,4 @@
+import type {SizePoint} from "../evaluation/protocol.ts";
 import type {Live} from "../live.ts";
 import {element, svgElement} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
@@ -6,15 +7,6 @@ import {follow} from "./follow.ts";
 import {formatCount, formatNumber} from "./format.ts";
 import {eachFrame} from "./live-draw.ts";
 import {apart} from "./series.ts";
-
-/** A metric at one size of sample. */
-export interface SizePoint {
-  samples: number;
-  /** Generated against real. */
-  value: number;
-  /** Real against other real. */
-  floor: number;
-}
 
 /** Options of `sizeCurve`. */
 export interface SizeCurveOptions extends FigureOptions {
