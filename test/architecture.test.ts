@@ -93,6 +93,7 @@ const ALLOWED: readonly (readonly [room: string, ...targets: string[]])[] = [
   ["site/notebook"],
   ["lib/figures", "lib"],
   ["lib/evaluation", "lib/metrics", "lib/training", "lib/weights", "lib/data", "lib/backend", "lib/nn", ...ROOT],
+  ["lib/deployment", "lib/export", "lib/training", "lib/weights", "lib/data", "lib/backend", "lib/models", "lib/nn", ...ROOT],
   ["lib/training", "lib/models", "lib/weights", "lib/data", "lib/backend", "lib/nn", ...ROOT],
   ["lib/metrics", "lib/models", "lib/weights", "lib/data", "lib/backend", "lib/nn", ...ROOT],
   ["lib/export", "lib/models", "lib/weights", "lib/data", "lib/backend", "lib/nn", ...ROOT],

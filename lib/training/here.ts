@@ -24,6 +24,11 @@ export function connectHere<R extends {close: unknown}>(handlers: Handlers<R>): 
         reject((event.target as AbortSignal).reason);
       };
       for (const from of [closing.signal, signal]) from?.addEventListener("abort", giveUp, {once: true});
+      // Its first progress may have been enough.
+      if (signal?.aborted) {
+        end();
+        reject(signal.reason);
+      }
       Promise.resolve(output)
         .then((value) => resolve(value instanceof Moved ? value.value : value), reject)
         .finally(() => {

@@ -12,12 +12,13 @@ export interface Range {
  * The range of every tensor that is not constant, by its place, over a representative data set. On the current backend of tfjs; no
  * tensor is left.
  * @param batches inputs as the graph's, each [batch, …]
+ * @param progress told how many batches are done; what it throws ends the calibration
  * @throws RangeError for no batches, naming the tensor when it is not finite, or as `runGraph`.
  */
 export async function calibrate(
   graph: Graph,
   batches: readonly (readonly tf.Tensor[])[],
-  progress?: (done: number) => void
+  progress?: (done: number) => void | Promise<void>
 ): Promise<Map<number, Range>> {
   if (batches.length === 0) throw new RangeError("calibration needs at least one batch of inputs");
   const ranges = new Map<number, Range>();
@@ -33,7 +34,7 @@ export async function calibrate(
     const values = await packed.data();
     packed.dispose();
     places.forEach((place, i) => widen(ranges, place, values[2 * i], values[2 * i + 1], graph.tensors[place].name));
-    progress?.(index + 1);
+    await progress?.(index + 1);
   }
   return ranges;
 }

@@ -1,0 +1,100 @@
+import * as tf from "@tensorflow/tfjs-core";
+import {savingOf} from "../export/graph/changes.ts";
+import type {Graph} from "../export/graph/graph.ts";
+import {lower} from "../export/graph/lower.ts";
+import {calibrate} from "../export/int8/calibrate.ts";
+import {compareWithFloat} from "../export/int8/compare-float.ts";
+import {quantise} from "../export/int8/quantise.ts";
+import {breathe} from "../training/breathe.ts";
+import type {Call, Handlers} from "../training/channel.ts";
+import {moved} from "../training/channel.ts";
+import {openBackend} from "../training/realm.ts";
+import type {BackendWish} from "../training/realm.ts";
+import {batchesOf, exampleAt, examplesOf, usualCalibration} from "./examples.ts";
+import type {ExportRequests} from "./protocol.ts";
+import {exportForms} from "./types.ts";
+import type {ExportedFile, ExportProgress, ExportWish} from "./types.ts";
+import {wholeForms, writeForm} from "./write-forms.ts";
+
+/** Examples that are calibrated at a time: some 30 ms of work for NXP's generator, so that a Stop is heard. */
+const batch = 8;
+
+/** What answers the requests of an exporter, the same in a worker and here. */
+export function exportHandlers(): Handlers<ExportRequests> {
+  return {
+    export: async ({wish, backend}, call) => {
+      const {network, weights, name, forms, ends = "float"} = wish;
+      checkWish(wish);
+      const pace = new Pace(call);
+      await pace.tell("optimising", 0);
+      const {graph, changes} = lower(network, weights, name);
+      const whole = forms.some((form) => wholeForms.has(form));
+      const share = whole ? 0.6 : 0.05;
+      const quantised = whole ? quantise(graph, await ranges(wish, graph, backend, pace, share), ends) : null;
+      const files: ExportedFile[] = [];
+      for (const [i, form] of forms.entries()) {
+        await pace.tell(`writing ${form}`, share + ((1 - share) * i) / forms.length);
+        files.push(...writeForm(form, wish, graph, quantised));
+      }
+      const saving = savingOf(network, graph);
+      return moved({files, changes, saving, graph, quantised}, files.map(({bytes}) => bytes.buffer)); // prettier-ignore
+    },
+    compare: async ({wish, backend}, call) => {
+      const {network, graph, quantised, rounding} = wish;
+      const examples = examplesOf(network, wish.examples);
+      await openBackend(backend);
+      const [count] = examples.inputs.shape;
+      const pace = new Pace(call);
+      const each = Array.from({length: count}, (_, i) => exampleAt(network, examples, i));
+      return compareWithFloat(graph, quantised, each, rounding, (done) => pace.tell("comparing", done / count));
+    },
+    close: () => null
+  };
+}
+
+async function ranges(
+  {network, calibration = usualCalibration}: ExportWish,
+  graph: Graph,
+  wish: BackendWish,
+  pace: Pace,
+  share: number
+) {
+  const examples = examplesOf(network, calibration);
+  await openBackend(wish);
+  const batches = batchesOf(network, examples, batch);
+  try {
+    return await calibrate(graph, batches, (done) => pace.tell("calibrating", (share * done) / batches.length));
+  } finally {
+    tf.dispose(batches);
+  }
+}
+
+/** @throws RangeError for no forms, one that there is not, or a name that is none for a file. */
+function checkWish({forms, name}: ExportWish): void {
+  if (forms.length === 0) throw new RangeError(`name at least one form to export: ${exportForms.join(", ")}`);
+  const unknown = forms.find((form) => !exportForms.includes(form));
+  if (unknown !== undefined) throw new RangeError(`there is no form "${unknown}"; there are ${exportForms.join(", ")}`);
+  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+    throw new RangeError(`"${name}" is no name for files: letters, digits, "-" and "_" are, beginning with a letter`);
+  }
+}
+
+/** Tells the caller, lets it have its turn, and ends the work when it has given up. */
+class Pace {
+  private readonly call: Call<ExportProgress>;
+  private telling = false;
+
+  constructor(call: Call<ExportProgress>) {
+    this.call = call;
+  }
+
+  async tell(stage: string, share: number): Promise<void> {
+    // A caller that is busy gets the next one when it has taken this.
+    if (!this.telling) {
+      this.telling = true;
+      void this.call.progress({stage, share}).then(() => (this.telling = false));
+    }
+    await breathe();
+    this.call.signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,66 @@
+import type {Change, Saving} from "../export/graph/changes.ts";
+import type {Graph} from "../export/graph/graph.ts";
+import type {Values, Weights} from "../nn/network-weights.ts";
+import type {Network} from "../nn/network.ts";
+
+/**
+ * What a network can be written as:
+ * - `float32`, `float16`, `small`, `int8`: .tflite with numbers as they are; with weights in half precision; with weights as int8 that are
+ *   decoded before they are used; in whole numbers throughout;
+ * - `array`: the int8 file as a C array, for TensorFlow Lite Micro;
+ * - `c-float32`, `c-int8`: a pair of C99 files without dependencies;
+ * - `safetensors`: network and weights, for PyTorch and for this book.
+ */
+export const exportForms = ["float32", "float16", "small", "int8", "array", "c-float32", "c-int8", "safetensors"] as const;
+
+/** One of the things that a network can be written as. */
+export type ExportForm = (typeof exportForms)[number];
+
+/** Examples that show the range of every tensor: noise N(0, 1) with every class in turn, or what the network was made for. */
+export type Calibration = {kind: "noise"; count: number; seed?: number | string} | {kind: "examples"; examples: Examples};
+
+/** Inputs [count, …], and their labels where the network takes them. */
+export interface Examples {
+  inputs: Values;
+  labels?: Uint8Array;
+}
+
+/** What to export. */
+export interface ExportWish {
+  network: Network;
+  weights: Weights;
+  /** Of the files: "generator" gives generator-int8.tflite. */
+  name: string;
+  forms: readonly ExportForm[];
+  /** Default: 64 of noise. Only whole numbers need it. */
+  calibration?: Calibration;
+  /** Whether the int8 forms take and give real numbers (default) or whole ones. */
+  ends?: "float" | "int8";
+}
+
+/** A file that was written. */
+export interface ExportedFile {
+  form: ExportForm;
+  /** "generator-int8.tflite" */
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** All that an export gives. */
+export interface ExportResult {
+  files: ExportedFile[];
+  /** What was folded and fused, and what it saved. */
+  changes: Change[];
+  saving: Saving;
+  /** What was written: in real numbers; and in whole ones, when a form needs them. */
+  graph: Graph;
+  quantised: Graph | null;
+}
+
+/** How far an export is. */
+export interface ExportProgress {
+  /** "calibrating", "writing generator-int8.tflite" */
+  stage: string;
+  /** 0 … 1 of the whole. */
+  share: number;
+}
