@@ -15,6 +15,7 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   digits: () => import("./digits.ts"),
   cntk: () => import("./cntk.ts"),
   cgan: () => import("./cgan.ts"),
+  export: () => import("./export.ts"),
   metrics: () => import("./metrics.ts")
 };
 
