@@ -16,7 +16,8 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   cntk: () => import("./cntk.ts"),
   cgan: () => import("./cgan.ts"),
   export: () => import("./export.ts"),
-  metrics: () => import("./metrics.ts")
+  metrics: () => import("./metrics.ts"),
+  boards: () => import("./boards.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */

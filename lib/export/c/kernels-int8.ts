@@ -75,21 +75,22 @@ static void convolve_int8(const int8_t *x, map_size in, const int8_t *filter, co
   spread_int8: {
     needs: ["map_size", "window", "requantise", "clamp", "scaling"],
     code: `/* Transposed convolution: every place of the input stamps the filter, scaled, on the output. Written from
-   the output's side: which inputs reach this place? filter: [output channel][row][column][input channel]. */
+   the output's side: only every step_y-th row and step_x-th column of the filter meets an input here.
+   filter: [output channel][row][column][input channel]. */
 static void spread_int8(const int8_t *x, map_size in, const int8_t *filter, const int32_t *bias, window w,
                         scaling s, int8_t *y, map_size out)
 {
     for (int row = 0; row < out.height; row++) {
+        const int first_row = (row + w.above) % w.step_y, last_row = (row + w.above) / w.step_y;
         for (int column = 0; column < out.width; column++) {
+            const int first_column = (column + w.left) % w.step_x, last_column = (column + w.left) / w.step_x;
             for (int k = 0; k < out.channels; k++) {
                 int32_t sum = bias[k];
-                for (int i = 0; i < w.height; i++) {
-                    const int up = row + w.above - i;
-                    if (up < 0 || up % w.step_y != 0 || up / w.step_y >= in.height) continue;
-                    for (int j = 0; j < w.width; j++) {
-                        const int across = column + w.left - j;
-                        if (across < 0 || across % w.step_x != 0 || across / w.step_x >= in.width) continue;
-                        const int8_t *place = x + ((up / w.step_y) * in.width + across / w.step_x) * in.channels;
+                for (int i = first_row, from_row = last_row; i < w.height; i += w.step_y, from_row--) {
+                    if (from_row < 0 || from_row >= in.height) continue;
+                    for (int j = first_column, from = last_column; j < w.width; j += w.step_x, from--) {
+                        if (from < 0 || from >= in.width) continue;
+                        const int8_t *place = x + (from_row * in.width + from) * in.channels;
                         const int8_t *weights = filter + ((k * w.height + i) * w.width + j) * in.channels;
                         for (int c = 0; c < in.channels; c++) sum += (place[c] - s.zero_in) * weights[c];
                     }

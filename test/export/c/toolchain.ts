@@ -114,10 +114,13 @@ async function call(command: string, words: readonly string[], cwd: string): Pro
   }
 }
 
-/** Runs a program on its processor, in the folder. Rejects when it fails or writes a complaint. */
+/**
+ * Runs a program on its processor, in the folder. Rejects when it fails or writes a complaint.
+ * @param more options of the emulator
+ */
 export async function execute(name: TargetName, program: string, folder: string, more: readonly string[] = []): Promise<string> {
-  const [command, ...words] = [...targets[name].emulator, program];
-  const {stdout, stderr} = await run(command, [...more, ...words], {cwd: folder, maxBuffer: 1e8, timeout: 60_000});
+  const [command, ...words] = [...targets[name].emulator.slice(0, 1), ...more, ...targets[name].emulator.slice(1), program];
+  const {stdout, stderr} = await run(command, words, {cwd: folder, maxBuffer: 1e8, timeout: 60_000});
   if (stderr !== "") throw new Error(stderr);
   return stdout;
 }
