@@ -27,6 +27,9 @@ export const styleNetworks = `
 .fig-table { border-collapse: collapse; font-size: 0.8125rem; }
 .fig-table th, .fig-table td { padding: 0.25rem 0.9rem 0.25rem 0; font-weight: 400; text-align: left; white-space: nowrap; }
 .fig-table th.fig-right, .fig-table td.fig-right { padding: 0.25rem 0 0.25rem 1.1rem; text-align: right; }
+.fig-fit-table td, .fig-fit-table th { vertical-align: top; }
+.fig-fit-table .fig-fit-verdict { min-width: 14rem; white-space: normal; }
+.fig-fit-over { color: var(--fig-error); }
 .fig-table thead th { border-bottom: 1px solid var(--fig-muted); color: var(--fig-muted); }
 .fig-table tfoot th, .fig-table tfoot td { border-top: 1px solid var(--fig-muted); font-weight: 600; }
 

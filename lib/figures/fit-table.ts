@@ -1,0 +1,96 @@
+import {bytesText, fitOn} from "../export/boards-fit.ts";
+import type {Fit} from "../export/boards-fit.ts";
+import {needsOf} from "../export/boards-needs.ts";
+import type {Needs} from "../export/boards-needs.ts";
+import {boards} from "../export/boards.ts";
+import type {BoardNumbers} from "../export/boards.ts";
+import type {Network} from "../nn/network.ts";
+import {choice} from "./controls.ts";
+import {element} from "./element.ts";
+import type {Figure, FigureOptions} from "./figure.ts";
+import {frame, refusal} from "./figure.ts";
+import {formatCount} from "./format.ts";
+
+/** What a fit table understands beside the options of every figure. */
+export interface FitTableOptions extends FigureOptions {
+  /** The numbers that it begins with; default int8. */
+  numbers?: BoardNumbers;
+}
+
+/**
+ * Does this network fit a board? A table of boards from Cortex-M0+ to Cortex-A53: flash and memory needed and there, the estimated time
+ * of one run, and for a board that is too small by how much, and what would help. The reader chooses int8 or float32; `.value` is that.
+ */
+export function fitTable(network: Network, options: FitTableOptions = {}): Figure<BoardNumbers> {
+  const start = options.numbers ?? "int8";
+  const made = frame<BoardNumbers>("fit", {exportable: false, ...options}, start);
+  let needs: Record<BoardNumbers, Needs> | null = null;
+  made.complain(refusal("This network cannot be put on a board", () => (needs = needsOf(network))));
+  if (needs === null) return made.figure;
+  const found: Record<BoardNumbers, Needs> = needs;
+  const show = (numbers: BoardNumbers): void => {
+    made.body.replaceChildren(table(found, numbers), element("p", {class: "fig-readout"}, [summaryOf(found[numbers])]));
+  };
+  const chosen = choice<BoardNumbers>("numbers", ["int8", "float32"], start, (numbers) => {
+    show(numbers);
+    made.say(said(found, numbers));
+    made.emit(numbers);
+  });
+  made.controls.append(chosen.element);
+  show(start);
+  return made.figure;
+}
+
+function table(needs: Record<BoardNumbers, Needs>, numbers: BoardNumbers): HTMLElement {
+  const need = needs[numbers];
+  const heads = [
+    "board",
+    "core",
+    `flash, needs ${bytesText(need.flash)}`,
+    `memory, needs ${bytesText(need.ram)}`,
+    "one run",
+    "fits?"
+  ];
+  const rows = boards.map((board) => row(fitOn(board, needs, numbers)));
+  const made = element("table", {class: "fig-table fig-fit-table"}, [
+    element("thead", {}, [element("tr", {}, heads.map((text) => element("th", {scope: "col"}, [text])))]), // prettier-ignore
+    element("tbody", {}, rows)
+  ]);
+  return element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": "Boards and what the network needs"}, [made]); // prettier-ignore
+}
+
+function row({board, fits, flashOver, ramOver, seconds, librarySeconds, advice}: Fit): HTMLElement {
+  const memory = (there: number, over: number): HTMLElement =>
+    element("td", over > 0 ? {class: "fig-fit-over"} : {}, [over > 0 ? `${bytesText(there)}: ${bytesText(over)} too little` : bytesText(there)]); // prettier-ignore
+  const gain =
+    board.core.library && librarySeconds !== null ? ` (${timeText(librarySeconds)} with ${board.core.library.name})` : "";
+  const verdict = fits ? "yes" : `no. ${advice.join(" ")}`;
+  return element("tr", {}, [
+    element("th", {scope: "row", title: board.source}, [board.name]),
+    element("td", {title: board.core.source}, [`${board.core.name}, ${Math.round(board.clock / 1e6)} MHz`]),
+    memory(board.flash, flashOver),
+    memory(board.ram, ramOver),
+    element("td", {}, [fits ? `≈ ${timeText(seconds)}${gain}` : "–"]),
+    element("td", {class: "fig-fit-verdict"}, [verdict])
+  ]);
+}
+
+function summaryOf({multiplyAdds, weights, arena, numbers}: Needs): string {
+  return (
+    `${formatCount(multiplyAdds)} multiply-adds, ${bytesText(weights)} of weights, ${bytesText(arena)} between the layers in ${numbers}. ` +
+    "Times are estimates for plain C from counted instructions, and from published gains for the makers’ kernels; flash and memory include 8 KB and 2 KB for the program itself."
+  );
+}
+
+/** Who cannot see the table hears which boards are large enough. */
+function said(needs: Record<BoardNumbers, Needs>, numbers: BoardNumbers): string {
+  const small = boards.filter((board) => !fitOn(board, needs, numbers).fits).map(({name}) => name);
+  const count = boards.length - small.length;
+  return `In ${numbers} it fits ${count} of ${boards.length} boards${small.length > 0 ? `; not ${small.join(", ")}` : ""}.`;
+}
+
+/** A time in the unit that suits it, two digits: "57 ms". */
+function timeText(seconds: number): string {
+  const [value, unit] = seconds >= 1 ? [seconds, "s"] : seconds >= 1e-3 ? [seconds * 1e3, "ms"] : [seconds * 1e6, "µs"];
+  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(2))} ${unit}`;
+}
