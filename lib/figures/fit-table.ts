@@ -29,7 +29,11 @@ export function fitTable(network: Network, options: FitTableOptions = {}): Figur
   if (needs === null) return made.figure;
   const found: Record<BoardNumbers, Needs> = needs;
   const show = (numbers: BoardNumbers): void => {
-    made.body.replaceChildren(table(found, numbers), element("p", {class: "fig-readout"}, [summaryOf(found[numbers])]));
+    made.body.replaceChildren(
+      table(found, numbers),
+      element("p", {class: "fig-readout"}, [summaryOf(found[numbers])]),
+      sources()
+    );
   };
   const chosen = choice<BoardNumbers>("numbers", ["int8", "float32"], start, (numbers) => {
     show(numbers);
@@ -59,6 +63,20 @@ function table(needs: Record<BoardNumbers, Needs>, numbers: BoardNumbers): HTMLE
   return element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": "Boards and what the network needs"}, [made]); // prettier-ignore
 }
 
+/** Where the figures stand, for every board and every core. */
+function sources(): HTMLElement {
+  const cores = [...new Set(boards.map(({core}) => core))];
+  const lines = [
+    ...boards.map(({name, chip, source}) => `${name} (${chip}): ${source}`),
+    ...cores.map(({name, source}) => `${name}, cycles: ${source}`),
+    ...[...new Set(cores.flatMap(({library}) => library ?? []))].map(({name, source}) => `${name}: ${source}`)
+  ];
+  return element("details", {class: "fig-fit-sources"}, [
+    element("summary", {}, ["Where these figures come from"]),
+    element("ul", {}, lines.map((line) => element("li", {}, [line]))) // prettier-ignore
+  ]);
+}
+
 function row({board, fits, flashOver, ramOver, seconds, librarySeconds, advice}: Fit): HTMLElement {
   const memory = (there: number, over: number): HTMLElement =>
     element("td", over > 0 ? {class: "fig-fit-over"} : {}, [over > 0 ? `${bytesText(there)}: ${bytesText(over)} too little` : bytesText(there)]); // prettier-ignore
@@ -66,8 +84,8 @@ function row({board, fits, flashOver, ramOver, seconds, librarySeconds, advice}:
     board.core.library && librarySeconds !== null ? ` (${timeText(librarySeconds)} with ${board.core.library.name})` : "";
   const verdict = fits ? "yes" : `no. ${advice.join(" ")}`;
   return element("tr", {}, [
-    element("th", {scope: "row", title: board.source}, [board.name]),
-    element("td", {title: board.core.source}, [`${board.core.name}, ${Math.round(board.clock / 1e6)} MHz`]),
+    element("th", {scope: "row"}, [board.name]),
+    element("td", {}, [`${board.core.name}, ${Math.round(board.clock / 1e6)} MHz`]),
     memory(board.flash, flashOver),
     memory(board.ram, ramOver),
     element("td", {}, [fits ? `≈ ${timeText(seconds)}${gain}` : "–"]),

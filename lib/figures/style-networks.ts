@@ -29,6 +29,8 @@ export const styleNetworks = `
 .fig-table th.fig-right, .fig-table td.fig-right { padding: 0.25rem 0 0.25rem 1.1rem; text-align: right; }
 .fig-fit-table td, .fig-fit-table th { vertical-align: top; }
 .fig-fit-table .fig-fit-verdict { min-width: 14rem; white-space: normal; }
+.fig-fit-sources { flex: 1 1 100%; color: var(--fig-muted); }
+.fig-fit-sources summary { min-height: 2.75rem; line-height: 2.75rem; cursor: pointer; }
 .fig-fit-over { color: var(--fig-error); }
 .fig-table thead th { border-bottom: 1px solid var(--fig-muted); color: var(--fig-muted); }
 .fig-table tfoot th, .fig-table tfoot td { border-top: 1px solid var(--fig-muted); font-weight: 600; }
