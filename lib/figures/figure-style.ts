@@ -4,6 +4,7 @@ import {styleDrawings} from "./style-drawings.ts";
 import {styleEvaluation} from "./style-evaluation.ts";
 import {styleFrame} from "./style-frame.ts";
 import {styleNetworks} from "./style-networks.ts";
+import {styleModes} from "./style-modes.ts";
 import {stylePoints} from "./style-points.ts";
 import {styleTraining} from "./style-training.ts";
 
@@ -16,6 +17,7 @@ export const figureStyle = [
   styleDrawings,
   styleNetworks,
   stylePoints,
+  styleModes,
   styleTraining,
   styleDataInput,
   styleEvaluation

@@ -12,6 +12,8 @@ export interface PointGanOptions {
   discriminatorHidden?: readonly number[];
   /** Samples that the discriminator sees at once, side by side (PacGAN, Lin et al. 2018); default 1. */
   packing?: number;
+  /** Slope of the discriminator's rectifiers below zero; default 0.2, 0 for plain ReLU. */
+  slope?: number;
 }
 
 /**
@@ -20,13 +22,13 @@ export interface PointGanOptions {
  * @throws RangeError when a size is not a whole number from 1.
  */
 export function pointGan(options: PointGanOptions = {}): Gan {
-  const {latent = 2, generatorHidden = [64, 64], discriminatorHidden = [64, 64], packing = 1} = options;
+  const {latent = 2, generatorHidden = [64, 64], discriminatorHidden = [64, 64], packing = 1, slope = 0.2} = options;
   return {
     name: `Point GAN ${[latent, ...generatorHidden].join("-")}`,
     source: "this book; packing after Lin et al., 2018",
     generator: network({input: [latent]}, [...generatorHidden.flatMap((units) => [dense(units), relu()]), dense(2)]),
     discriminator: network({input: [2 * packing]}, [
-      ...discriminatorHidden.flatMap((units) => [dense(units), leakyRelu(0.2)]),
+      ...discriminatorHidden.flatMap((units) => [dense(units), slope === 0 ? relu() : leakyRelu(slope)]),
       dense(1)
     ])
   };

@@ -36,8 +36,8 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 
 /**
  * The settings of the book, each as it was published or measured:
- * - `points`: a ring of eight that does not collapse (rate 1e-3, β1 0.5); `collapsing ring`: the same at 1e-2 and 0.9; `packed ring`:
- *   that again with a D that sees two points at once;
+ * - `points`: a ring of eight that does not collapse (rate 1e-3, β1 0.5); `collapsing ring`: rate 1e-2, β1 0.9, β2 0.99, and a D of
+ *   plain ReLUs; `packed ring`: that again with a D that sees several points at once, as many packs as there were points;
  * - `GAN Lab ring`: plain descent, three turns of D for one of G;
  * - `compact DCGAN`: one-sided smoothing; `Keras-GAN`: the network and loop of NXP's AN12954; `CNTK`: 256 × 256 pixels;
  * - `conditional XS` and `S`: the least work for digits of a chosen class.
@@ -48,13 +48,9 @@ export function preset(name: PresetName): Preset {
     case "points":
       return ringOf64({learningRate: 1e-3, beta1: 0.5}, "this book, measured");
     case "collapsing ring":
-      return ringOf64({learningRate: 1e-2, beta1: 0.9}, "this book, measured: too large a rate, too much momentum");
+      return ringOf64(HASTY, "this book, measured: too large a rate, too much momentum", {slope: 0});
     case "packed ring":
-      return ringOf64(
-        {learningRate: 1e-2, beta1: 0.9},
-        "after Lin et al., PacGAN, 2018; not yet shown to keep all modes here",
-        2
-      );
+      return ringOf64(HASTY, "this book, measured; packing after Lin et al., PacGAN, 2018", {slope: 0, packing: RING_PACKING});
     case "GAN Lab ring":
       return {
         gan: pointGan({generatorHidden: [10], discriminatorHidden: [9, 9]}),
@@ -106,14 +102,21 @@ export function preset(name: PresetName): Preset {
   }
 }
 
-type Adam = {learningRate: number; beta1: number; epsilon?: number; form?: "keras"};
+type Adam = {learningRate: number; beta1: number; beta2?: number; epsilon?: number; form?: "keras"};
+
+/** What makes the ring collapse. The short memory of squares keeps the updates small enough to see where it goes. */
+const HASTY: Adam = {learningRate: 1e-2, beta1: 0.9, beta2: 0.99};
+
+/** Points that D sees at once in `packed ring`. */
+const RING_PACKING = 4;
 
 function both(adam: Adam): Pick<StepSettings, "generator" | "discriminator"> {
   return {generator: {...adam}, discriminator: {...adam}};
 }
 
-function ringOf64(adam: Adam, source: string, packing = 1): Preset {
-  return {gan: pointGan({packing}), settings: {loss: "nonSaturating", ...both(adam)}, batch: 128, scheme: "he", source};
+function ringOf64(adam: Adam, source: string, {slope, packing = 1}: {slope?: number; packing?: number} = {}): Preset {
+  const gan = pointGan({packing, ...(slope !== undefined && {slope})});
+  return {gan, settings: {loss: "nonSaturating", ...both(adam)}, batch: 128 * packing, scheme: "he", source};
 }
 
 function conditional(size: "XS" | "S", rates: Record<"generator" | "discriminator", number>, average?: number): Preset {

@@ -17,7 +17,8 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   cgan: () => import("./cgan.ts"),
   export: () => import("./export.ts"),
   metrics: () => import("./metrics.ts"),
-  boards: () => import("./boards.ts")
+  boards: () => import("./boards.ts"),
+  modes: () => import("./modes.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */

@@ -1,0 +1,160 @@
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {figurePage, issues, nextFrame} from "./axe.ts";
+import {bundlePage, openPage} from "./harness.ts";
+
+const pages = new Map<string, Promise<string>>();
+const open = async (entry: string, width = 1000): Promise<Page> => {
+  if (!pages.has(entry)) pages.set(entry, bundlePage(entry, figurePage));
+  return openPage(await pages.get(entry)!, {width});
+};
+
+const counter = `
+import {modeCounter} from "gantry/figures/mode-counter";
+import {live} from "gantry/live";
+const sheet = (step, ...values) => ({step, images: {shape: [values.length / 2, 2], values: Float32Array.from(values)}});
+const history = live({entries: [], snapshots: [], sheets: [sheet(0, 0, 0, 0, 0, 0, 0, 0, 0), sheet(100, 1, 0, 1.05, 0, 0, 0, -1.2, 0)]});
+const figure = modeCounter(history, {centres: [[1, 0], [-1, 0]], sigma: 0.05, caption: "How many modes? Move."});
+const fired = [];
+figure.addEventListener("input", () => fired.push(figure.value?.captured));
+document.querySelector("main").append(figure);
+Object.assign(globalThis, {figure, fired, history, sheet});`;
+
+describe("modeCounter(history, {centres, sigma})", () => {
+  const total = (page: Page) => page.locator(".fig-modes .fig-status").textContent();
+  const rule = (page: Page) => page.locator(".fig-modes-now .fig-readout").textContent();
+
+  it("counts the newest sheet and says by which rule", async () => {
+    const page = await open(counter);
+    expect(await total(page)).toBe("1 of 2 modes at step 100");
+    expect(await rule(page)).toBe("4 samples; 50 % within 3 σ = 0.15 of a centre; KL to even 0.69 nats.");
+    expect(await page.locator(".fig-modes svg[role=img]").first().getAttribute("aria-label")).toBe(
+      "Modes captured: step 0: 0; step 100: 1"
+    );
+  });
+
+  it("counts again by another rule, from the keyboard too", async () => {
+    const page = await open(counter);
+    const [within, least] = [page.getByLabel("a hit is within"), page.getByLabel("a mode needs")];
+    await within.focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
+    await nextFrame(page);
+    expect(await total(page)).toBe("2 of 2 modes at step 100");
+    await least.focus();
+    await page.keyboard.press("ArrowRight");
+    await nextFrame(page);
+    expect(await total(page)).toBe("1 of 2 modes at step 100");
+    expect(await page.evaluate("fired")).toEqual([1, 2, 1]);
+  });
+
+  it("follows the run, and says what it cannot count", async () => {
+    const page = await open(counter);
+    await page.evaluate("history.value = {...history.value, sheets: [...history.value.sheets, sheet(200, 1, 0, -1, 0)]}");
+    await nextFrame(page);
+    expect(await total(page)).toBe("2 of 2 modes at step 200");
+    await page.evaluate("history.value = {...history.value, sheets: [sheet(300, NaN, 0)]}");
+    await nextFrame(page);
+    expect(await page.locator(".fig-message").textContent()).toBe("The samples of step 300 are no finite points of the plane.");
+    await page.evaluate("history.value = {...history.value, sheets: []}");
+    await nextFrame(page);
+    expect(await page.locator(".fig-message").textContent()).toContain("waiting for the first samples");
+  });
+
+  it("fits a phone and has no serious issue of accessibility", async () => {
+    const page = await open(counter, 390);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await issues(page)).toEqual([]);
+  });
+});
+
+const table = `
+import {sweepTable} from "gantry/figures/sweep-table";
+import {live} from "gantry/live";
+const cell = (row, seed, change = {}) => ({row, seed, state: "waiting", step: 0, steps: 100, seconds: 0, ...change});
+const asked = [];
+const cells = [cell("none", 1), cell("packing", 1), cell("none", 2), cell("packing", 2)];
+const status = live({state: "paused", cells, left: {steps: 400, seconds: null}});
+const made = {
+  rows: [{name: "none"}, {name: "packing"}],
+  status,
+  play: () => (asked.push("play"), (status.value = {...status.value, state: "playing"})),
+  pause: async () => (asked.push("pause"), (status.value = {...status.value, state: "paused"})),
+  choose: async (rows) => void asked.push("choose " + rows.join(", ")),
+  reset: async () => void asked.push("reset"),
+  dispose() {}
+};
+const figure = sweepTable(made, {
+  caption: "Which helps? Run.",
+  quantity: "modes",
+  show: (modes) => modes + " modes",
+  together: (all) => (all.reduce((sum, x) => sum + x, 0) / all.length).toFixed(1),
+  beside: {title: "in print", of: {packing: "7.9"}},
+  forget: () => asked.push("forget")
+});
+document.querySelector("main").append(figure);
+Object.assign(globalThis, {figure, asked, status, cell});`;
+
+describe("sweepTable(sweep, {show, together, beside})", () => {
+  const texts = (page: Page) => page.locator("tbody tr").allInnerTexts();
+  const words = (page: Page) => page.locator(".fig-sweep .fig-status").textContent();
+
+  it("runs, stops and goes on, and says how far it is", async () => {
+    const page = await open(table);
+    expect(await words(page)).toBe("0 of 4 runs are done, it stands still.");
+    await page.getByRole("button", {name: "Run"}).click();
+    await page.evaluate(`status.value = {state: "playing", left: {steps: 250, seconds: 200},
+      cells: [cell("none", 1, {state: "done", step: 100, result: 3}), cell("packing", 1, {state: "running", step: 50}), ...status.value.cells.slice(2)]}`);
+    await nextFrame(page);
+    expect(await words(page)).toBe("1 of 4 runs are done. About 3 minutes left at this pace.");
+    expect((await texts(page)).map((text) => text.split(/\s*\t\s*/))).toEqual([
+      ["none", "3 modes", "–", "3.0", "–"],
+      ["packing", "50 %", "–", "", "7.9"]
+    ]);
+    await page.getByRole("button", {name: "Stop"}).click();
+    await nextFrame(page);
+    expect(await page.getByRole("button", {name: "Go on"}).isEnabled()).toBe(true);
+    expect(await page.evaluate("asked")).toEqual(["play", "pause"]);
+  });
+
+  it("does the rows that are ticked, tells a failure, and forgets", async () => {
+    const page = await open(table);
+    await page.getByRole("checkbox", {name: "packing"}).focus();
+    await page.keyboard.press("Space");
+    await page.evaluate(`status.value = {state: "paused", left: {steps: 100, seconds: 50},
+      cells: [cell("none", 1, {state: "failed", step: 10, error: "step 11: NaN"}), ...status.value.cells.slice(1)]}`);
+    await nextFrame(page);
+    expect(await words(page)).toBe("1 of 2 runs are done, it stands still. About 50 s left at this pace.");
+    expect(await page.locator("tbody td").first().getAttribute("title")).toBe("step 11: NaN");
+    await page.getByRole("button", {name: "Forget results"}).click();
+    expect(await page.evaluate("asked")).toEqual(["choose none", "forget", "reset"]);
+  });
+
+  it("is a table with heads, fits a phone and has no serious issue of accessibility", async () => {
+    const page = await open(table, 390);
+    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual(["remedy", "seed 1", "seed 2", "mean", "in print"]);
+    expect(await page.getByRole("rowheader").count()).toBe(2);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await issues(page)).toEqual([]);
+  });
+});
+
+const sheets = `
+import {crowds} from "gantry/figures/crowds";
+const crowd = (title, shares) => ({title, shares, note: "100 samples", images: {shape: [4, 2, 2, 1], values: new Float32Array(16)}});
+const figure = crowds([crowd("all", Array(10).fill(0.1)), crowd("one", [0, 1, 0, 0, 0, 0, 0, 0, 0, 0])], {caption: "Which? Look."});
+document.querySelector("main").append(figure, crowds([]), crowds([{...crowd("none", []), images: {shape: [0, 2, 2, 1], values: new Float32Array()}}]));`;
+
+describe("crowds(generators)", () => {
+  it("shows each one's samples and how often each class comes; says what it waits for", async () => {
+    const page = await open(sheets);
+    expect(await page.locator(".fig-crowd .fig-title").allInnerTexts()).toEqual(["all", "one"]);
+    expect(await page.locator(".fig-crowd").nth(1).locator(".fig-class-number").allInnerTexts()).toContain("100 %");
+    expect(await page.getByRole("img", {name: "4 samples: one"}).count()).toBe(1);
+    expect(await page.locator(".fig-message:visible").count()).toBe(2);
+  });
+  it("fits a phone and has no serious issue of accessibility", async () => {
+    const page = await open(sheets, 390);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await issues(page)).toEqual([]);
+  });
+});
