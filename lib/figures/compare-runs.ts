@@ -25,6 +25,8 @@ export interface CompareRunsOptions extends FigureOptions {
   loss?: Loss;
   /** The step that is shown; figures that share a live one that can be set move together. Default: the newest. */
   step?: Live<number>;
+  /** Images in a row of a sheet. Default: nearly a square. */
+  columns?: number;
 }
 
 /**
@@ -41,7 +43,11 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRuns
   const sides = [a, b].map(({label, history}) => {
     const head = element("div", {class: "fig-title"});
     const note = element("p", {class: "fig-readout", hidden: ""});
-    const surface = sampleSurface({title: `made by G of ${label}`, signal});
+    const surface = sampleSurface({
+      title: `made by G of ${label}`,
+      signal,
+      ...(options.columns ? {columns: options.columns} : {})
+    });
     return {
       label,
       history: follow(history, signal, redraw),

@@ -1,3 +1,4 @@
+import {styleConditional} from "./style-conditional.ts";
 import {styleControls} from "./style-controls.ts";
 import {styleDataInput} from "./style-data-input.ts";
 import {styleDrawings} from "./style-drawings.ts";
@@ -19,6 +20,7 @@ export const figureStyle = [
   stylePoints,
   styleModes,
   styleTraining,
+  styleConditional,
   styleDataInput,
   styleEvaluation
 ].join("");

@@ -27,8 +27,11 @@ export interface SurfaceOptions {
 /** Samples on a canvas: a sheet of sharp images, or points of the plane. */
 export interface SampleSurface {
   readonly element: HTMLElement;
-  /** Draws samples within `room` CSS pixels; points from −limit to limit (default: what holds them). */
-  draw(samples: Values, room: number, limit?: number): void;
+  /**
+   * Draws samples within `room` CSS pixels; points from −limit to limit (default: what holds them), images in `columns` (default: as
+   * the option).
+   */
+  draw(samples: Values, room: number, limit?: number, columns?: number): void;
   /** Outlines an image (−1: none): "point" for what is looked at, "tap" for what is chosen. */
   mark(kind: "point" | "tap", index: number): void;
 }
@@ -72,7 +75,7 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
     shown.style.height = share(down - 1, layout.height);
   }
 
-  function draw(samples: Values, room: number, limit?: number): void {
+  function draw(samples: Values, room: number, limit?: number, columns = options.columns): void {
     const kind = sampleKind(samples);
     if (!kind) throw new TypeError(`neither images nor points: shape [${samples.shape.join(", ")}]`);
     count = kind.count;
@@ -85,7 +88,7 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
       const look = options.real ? {colour: real, filled: true} : {colour: fake, filled: false};
       paintPoints(canvas, samples, {side, limit: limit ?? pointLimit([samples]), ...look});
     } else {
-      layout = sheetLayout(kind, room, options);
+      layout = sheetLayout(kind, room, {...options, ...(columns ? {columns} : {})});
       surface.style.width = `${layout.width * layout.scale}px`;
       surface.style.aspectRatio = `${layout.width} / ${layout.height}`;
       paintSheet(canvas, samples, layout);

@@ -20,13 +20,20 @@ export type ReadImages = (images: Values) => Promise<Uint8Array>;
 
 /**
  * Reads the sheets of a run, the newest first, then those that came by meanwhile; in the order of the steps. Sheets that the run has
- * left behind, by going back or beginning anew, are gone here too. An error of the reader ends it and goes to `fail`.
+ * left behind, by going back or beginning anew, are gone here too. An error of the reader ends it and goes to `fail`; by default it is
+ * thrown, and nobody catches it. Ends with `invalidation`.
  */
 export function askedReadings(
   history: Live<History>,
   read: ReadImages,
-  {signal, fail}: {signal: AbortSignal; fail: (error: unknown) => void}
+  {invalidation, fail = thrown}: {invalidation?: Promise<unknown>; fail?: (error: unknown) => void} = {}
 ): Live<readonly AskedReading[]> {
+  const stop = new AbortController();
+  const {signal} = stop;
+  void invalidation?.then(
+    () => stop.abort(),
+    () => stop.abort()
+  );
   const readings = live<readonly AskedReading[]>([]);
   const known = new WeakMap<SampleSheet, AskedReading>();
   let busy = false;
@@ -58,6 +65,11 @@ export function askedReadings(
   }, signal);
   void next();
   return readings;
+}
+
+/** As an error that nobody caught: the page tells it. */
+function thrown(error: unknown): void {
+  void Promise.reject(error);
 }
 
 /** What was read, held against what was asked for. @throws RangeError when there are not as many of both. */

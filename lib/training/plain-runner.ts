@@ -29,13 +29,16 @@ export interface PlainRunner {
   dispose(): void;
 }
 
-/** Runs a network in plain loops, in a worker of its own that is started at the first request. */
-export function plainRunner(stored: StoredNetwork | Promise<StoredNetwork>, options: PlainRunnerOptions = {}): PlainRunner {
+/** Runs a network in plain loops, in a worker of its own. It is started, and a network that has yet to be loaded is, at the first request. */
+export function plainRunner(
+  stored: StoredNetwork | (() => Promise<StoredNetwork>),
+  options: PlainRunnerOptions = {}
+): PlainRunner {
   const {where = typeof Worker === "function" ? "worker" : "here", atOnce = 8, invalidation} = options;
   let opened: Promise<{channel: Channel<PlainRequests>; shape: number[]}> | undefined;
   let ended = false;
   const open = async (): Promise<{channel: Channel<PlainRequests>; shape: number[]}> => {
-    const {network, weights} = await stored;
+    const {network, weights} = typeof stored === "function" ? await stored() : stored;
     const channel =
       where === "here"
         ? connectHere(plainHandlers())

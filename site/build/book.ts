@@ -74,7 +74,10 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
         return chapter;
       })
     );
-    return chapters.sort((a, b) => a.notebook.order - b.notebook.order || (a.notebook.slug < b.notebook.slug ? -1 : 1));
+    const side = ({notebook: {beside}}: Chapter) => (beside ? 1 : 0);
+    return chapters.sort(
+      (a, b) => side(a) - side(b) || a.notebook.order - b.notebook.order || (a.notebook.slug < b.notebook.slug ? -1 : 1)
+    );
   };
 
   return {
@@ -103,7 +106,7 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
   const index = JSON.stringify(searchIndex(chapters));
   const search = `assets/search-${shortHash(index)}.json`;
   files.set(search, index);
-  const links = chapters.map(({notebook: {slug, title}}) => ({slug, title}));
+  const links = chapters.map(({notebook: {slug, title, beside}}) => ({slug, title, ...(beside && {beside})}));
   for (const {notebook, body, module, checks, imports, formulas} of chapters) {
     const {slug, title, summary, headings, source} = notebook;
     const modulePath = `assets/chapters/${slug}-${shortHash(module)}.js`;

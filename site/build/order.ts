@@ -6,7 +6,8 @@ export function orderErrors(chapters: readonly Chapter[]): LocatedError[] {
   const errors: LocatedError[] = [];
   const places = new Map<number, string>();
   for (const {notebook} of chapters) {
-    const {file, order, source} = notebook;
+    const {file, order, source, beside} = notebook;
+    if (beside) continue;
     const other = places.get(order);
     const lines = source.split(/\r\n|\n|\r/);
     const line =

@@ -12,6 +12,8 @@ export interface Heading {
 export interface ChapterLink {
   slug: string;
   title: string;
+  /** It is none of the chapters, and listed after them. */
+  beside?: true;
 }
 
 /** Everything that stands on a page. URLs are relative to the site; `root` is put before them. */
@@ -53,7 +55,8 @@ export function chapterPage(parts: PageParts): string {
   const {slug, title, summary, chapters} = parts;
   const href = (path: string) => escapeAttribute(root + path);
   const name = slug === "index" ? title : `${title} · Gantry`;
-  const at = chapters.findIndex((chapter) => chapter.slug === slug);
+  const inOrder = chapters.filter(({beside}) => !beside);
+  const at = inOrder.findIndex((chapter) => chapter.slug === slug);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -81,7 +84,7 @@ ${contents(parts)}
 <h1>${escapeText(title)}</h1>
 ${summary ? `<p class="summary">${escapeText(summary)}</p>\n` : ""}${parts.body}
 </article>
-${pager(chapters[at - 1], chapters[at + 1])}
+${at < 0 ? "" : pager(inOrder[at - 1], inOrder[at + 1])}
 </main>
 <div class="announce visually-hidden" aria-live="polite"></div>
 <script type="module" src="${href(parts.page)}"></script>
@@ -104,7 +107,7 @@ ${buttons.join("\n")}
 }
 
 function contents({slug, chapters, headings}: PageParts): string {
-  const items = chapters.map((chapter) => {
+  const item = (chapter: ChapterLink): string => {
     const here = chapter.slug === slug;
     const sections = headings.filter(({level}) => level === 2);
     const own =
@@ -113,12 +116,17 @@ function contents({slug, chapters, headings}: PageParts): string {
         : "";
     const current = here ? ' aria-current="page"' : "";
     return `<li><a href="${escapeAttribute(chapter.slug)}.html"${current}>${escapeText(chapter.title)}</a>${own}</li>`;
-  });
+  };
+  const list = (tag: "ol" | "ul", links: readonly ChapterLink[]) =>
+    links.length === 0 ? "" : `<${tag}>\n${links.map(item).join("\n")}\n</${tag}>\n`;
   return `<nav class="contents" aria-label="Contents">
-<ol>
-${items.join("\n")}
-</ol>
-</nav>`;
+${list(
+  "ol",
+  chapters.filter(({beside}) => !beside)
+)}${list(
+    "ul",
+    chapters.filter(({beside}) => beside)
+  )}</nav>`;
 }
 
 function pager(previous: ChapterLink | undefined, next: ChapterLink | undefined): string {

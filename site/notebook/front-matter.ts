@@ -6,19 +6,22 @@ export interface FrontMatter {
   title: string;
   summary: string;
   order: number;
+  /** True: a page beside the chapters. */
+  beside: boolean;
   /** Number of lines it takes, both `---` included. */
   lines: number;
   errors: LocatedError[];
 }
 
-const keys = ["title", "summary", "order"] as const;
+const keys = ["title", "summary", "order", "place"] as const;
 /** The order of a chapter that states none: behind those that do. A finite number, so that it survives JSON. */
 const unordered = 1000;
 type Key = (typeof keys)[number];
 
 /**
  * Reads `key: value` lines between `---` lines at the very start of a chapter. Keys: `title` (needed), `summary`, `order` (a
- * number; without it, the chapter stands after the numbered ones). A value may stand in double or single quotes; empty lines and
+ * number; without it, the chapter stands after the numbered ones), `place` ("beside": the page is none of the chapters; it is listed
+ * after them and has no order). A value may stand in double or single quotes; empty lines and
  * lines that begin with `#` are skipped. It is deliberately less than YAML: what it cannot read is an error, never a guess.
  */
 export function parseFrontMatter(lines: readonly string[], file?: string): FrontMatter {
@@ -26,7 +29,7 @@ export function parseFrontMatter(lines: readonly string[], file?: string): Front
   const fail = (message: string, line: number, column = 1): void =>
     void errors.push(new LocatedError(message, {line, column}, file));
   const found = new Map<Key, string>();
-  const result = {title: "", summary: "", order: unordered, lines: 0, errors};
+  const result = {title: "", summary: "", order: unordered, beside: false, lines: 0, errors};
   if (lines[0]?.trimEnd() !== "---") {
     fail('A chapter begins with front matter: a line "---", then "title: …", then a line "---".', 1);
     return result;
@@ -54,7 +57,10 @@ export function parseFrontMatter(lines: readonly string[], file?: string): Front
       else if (value === "") fail(`Front matter gives no value for "${key}".`, i + 1, column);
       else if (key === "order" && !/^\d+(\.\d+)?$/.test(value)) {
         fail(`"order" is a number, 0 or more, that places the chapter in the book; it is "${value}".`, i + 1, column);
-      }
+      } else if (key === "place" && value !== "beside")
+        fail(`"place" can only be "beside": a page that is none of the chapters; it is "${value}".`, i + 1, column);
+      else if ((key === "order" && found.has("place")) || (key === "place" && found.has("order")))
+        fail('A page beside the chapters has no "order".', i + 1);
       found.set(key, value ?? "");
     }
   }
@@ -64,6 +70,7 @@ export function parseFrontMatter(lines: readonly string[], file?: string): Front
     title: found.get("title") ?? "",
     summary: found.get("summary") ?? "",
     order: Number.isNaN(order) ? unordered : order,
+    beside: found.get("place") === "beside",
     lines: end + 1,
     errors
   };

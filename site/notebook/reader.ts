@@ -42,7 +42,7 @@ export class Reader {
 
   /** The whole chapter. */
   read(): Notebook {
-    const {title, summary, order, lines: head, errors} = parseFrontMatter(this.lines, this.file);
+    const {title, summary, order, beside, lines: head, errors} = parseFrontMatter(this.lines, this.file);
     this.errors.push(...errors);
     // Blank lines in place of the front matter keep markdown-it's line numbers those of the file.
     const body = [...this.lines.slice(0, head).fill(""), ...this.lines.slice(head)].join("\n");
@@ -58,6 +58,7 @@ export class Reader {
       title,
       summary,
       order,
+      ...(beside && {beside}),
       source: this.text,
       headings: this.headings,
       references: this.shared.references,

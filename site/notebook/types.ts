@@ -120,6 +120,8 @@ export interface Notebook {
   summary: string;
   /** Place in the book; the index is 0. */
   order: number;
+  /** A page beside the chapters: listed after them, no part of their order. */
+  beside?: true;
   /** The whole text of the file. */
   source: string;
   headings: Heading[];

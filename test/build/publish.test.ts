@@ -88,6 +88,19 @@ describe("a built book", () => {
     expect(text(site, "chapter.md")).toBe(chapter);
   });
 
+  it("lists a page that stands beside the chapters after them, and leaves it out of their order", async () => {
+    const aside = "---\ntitle: An aside\nplace: beside\n---\n\nBack to [the book](index.md).\n";
+    const found = await build({"a-side.md": aside, "index.md": index, "chapter.md": chapter});
+    expect(found.errors).toEqual([]);
+    expect(found.chapters.map(({notebook: {slug}}) => slug)).toEqual(["index", "chapter", "a-side"]);
+    const nav = (page: string, label: string) =>
+      new RegExp(`<nav [^>]*aria-label="${label}">(.*?)</nav>`, "s").exec(text(found, page))?.[1] ?? "";
+    expect(nav("chapter.html", "Contents")).toMatch(/<\/ol>\n<ul>\n<li><a href="a-side\.html">An aside<\/a><\/li>/);
+    expect(nav("a-side.html", "Contents")).toContain('<a href="a-side.html" aria-current="page">');
+    expect(nav("chapter.html", "Previous and next chapter")).not.toContain("a-side");
+    expect(text(found, "a-side.html")).not.toContain("Previous and next chapter");
+  });
+
   it("passes on the licences of the packages in it, those of the fonts too", () => {
     const licences = text(site, "licences.txt");
     for (const name of ["@observablehq/runtime", "d3-array", "@codemirror/view", "katex", "@fontsource/source-serif-4"]) {

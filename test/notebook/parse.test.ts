@@ -22,6 +22,17 @@ describe("parse(text, file)", () => {
       blocks: []
     });
   });
+  it("reads that a page stands beside the chapters, which have no such word", () => {
+    const page = (lines: string) => parseAll(`---\ntitle: A\n${lines}\n---\n`, "a.md");
+    expect(page("place: beside").notebook.beside).toBe(true);
+    expect(page("order: 1").notebook).not.toHaveProperty("beside");
+    const located = (lines: string) => page(lines).errors.map((error) => error.located);
+    expect(located("place: cellar")).toEqual([
+      'a.md:3:8: "place" can only be "beside": a page that is none of the chapters; it is "cellar".'
+    ]);
+    expect(located("place: beside\norder: 2")).toEqual(['a.md:4:1: A page beside the chapters has no "order".']);
+    expect(located("order: 2\nplace: beside")).toEqual(['a.md:4:1: A page beside the chapters has no "order".']);
+  });
   it("throws the first error of parseAll", () => {
     expect(() => read("\n```ts nope\n```\n\n:::")).toThrow(LocatedError);
     expect(() => read("\n```ts nope\n```\n\n:::")).toThrow('Unknown fence word "nope"');

@@ -16,7 +16,8 @@ const settled = () => new Promise((done) => setTimeout(done));
 
 function reading(first: History) {
   const source = live(first);
-  const stop = new AbortController();
+  let stop = (): void => {};
+  const invalidation = new Promise<void>((resolve) => (stop = resolve));
   const order: number[] = [];
   const failures: unknown[] = [];
   const readings = askedReadings(
@@ -26,12 +27,12 @@ function reading(first: History) {
       if (values[0]! > 9) throw new Error("out of range");
       return Uint8Array.from(values);
     },
-    {signal: stop.signal, fail: (error) => failures.push(error)}
+    {invalidation, fail: (error) => failures.push(error)}
   );
-  return {source, stop, order, failures, readings};
+  return {source, stop: () => (stop(), settled()), order, failures, readings};
 }
 
-describe("askedReadings(history, read, {signal, fail})", () => {
+describe("askedReadings(history, read, {invalidation, fail})", () => {
   it("reads what is there and what comes, in the order of the steps", async () => {
     const {source, readings} = reading(history([sheet(0, [0, 1, 1, 1])]));
     await settled();
@@ -68,7 +69,7 @@ describe("askedReadings(history, read, {signal, fail})", () => {
     expect(order).toEqual([]);
   });
 
-  it("tells what the reader throws, and reads no more; nothing after the signal", async () => {
+  it("tells what the reader throws, and reads no more; nothing after the invalidation", async () => {
     const {source, failures, order} = reading(history([sheet(0, [10, 0, 0, 0])]));
     await settled();
     expect(failures.map(String)).toEqual(["Error: out of range"]);
@@ -76,7 +77,7 @@ describe("askedReadings(history, read, {signal, fail})", () => {
     await settled();
     expect(order).toEqual([10]);
     const other = reading(history([]));
-    other.stop.abort();
+    await other.stop();
     other.source.value = history([sheet(0, [1, 0, 0, 0])]);
     await settled();
     expect(other.order).toEqual([]);

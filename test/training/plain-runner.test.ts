@@ -36,7 +36,7 @@ describe("plainRunner(stored, {where, atOnce}).run(input, {labels, part, signal}
   });
 
   it("rejects with what does not fit, and after its end", async () => {
-    const runner = plainRunner(Promise.resolve(stored), {where: "here"});
+    const runner = plainRunner(async () => stored, {where: "here"});
     await expect(runner.run(input, {labels: [0]})).rejects.toThrow("needs a label for each of 5 examples, got 1");
     await expect(runner.run({shape: [1, 2], values: new Float32Array(2)}, {labels: [0]})).rejects.toThrow("must be [n, 3]");
     runner.dispose();
