@@ -3,6 +3,7 @@ import {styleControls} from "./style-controls.ts";
 import {styleDataInput} from "./style-data-input.ts";
 import {styleDrawings} from "./style-drawings.ts";
 import {styleEvaluation} from "./style-evaluation.ts";
+import {styleDeployment} from "./style-deployment.ts";
 import {styleFrame} from "./style-frame.ts";
 import {styleNetworks} from "./style-networks.ts";
 import {styleModes} from "./style-modes.ts";
@@ -22,7 +23,8 @@ export const figureStyle = [
   styleTraining,
   styleConditional,
   styleDataInput,
-  styleEvaluation
+  styleEvaluation,
+  styleDeployment
 ].join("");
 
 const dressed = new WeakSet<Document>();
