@@ -42,7 +42,7 @@ export function exampleMain(graph: Graph, name: string = graph.name, options: Ex
   const inputs = ends.slice(0, graph.inputs.length);
   const output = ends[graph.inputs.length];
   const kind = exampleKind(graph);
-  const range = options.range ?? rangeOf(graph);
+  const range = options.range ?? pictureRange(graph);
   return kind === "read"
     ? readingMain(id, inputs[0], output, range)
     : noiseMain(id, inputs, output, kind, range, options.pictures ?? 10);
@@ -89,7 +89,7 @@ function end(tensor: GraphTensor, id: string, unique: (text: string) => string, 
 }
 
 /** The range of what the last operator gives: sigmoid 0 to 1, else −1 to 1. */
-function rangeOf({ops, outputs}: Graph): GreyRange {
+export function pictureRange({ops, outputs}: Graph): GreyRange {
   const made = new Set(outputs);
   for (const op of [...ops].reverse()) {
     if (!op.outputs.some((place) => made.has(place))) continue;
