@@ -17,10 +17,14 @@ export interface GeneratorWish extends StoredNetwork {
   noise?: "normal" | "uniform";
 }
 
-/** A metric at one size of sample: generated against real, and other real against the same. */
+/** A metric at one size of sample: generated against real, and other real against the same, means over heaps. */
 export interface SizePoint extends WithFloor<number> {
   /** Of each set. */
   samples: number;
+  /** Disjoint heaps of so many samples that were measured: the figures are their means. */
+  heaps: number;
+  /** In how many of them the generated samples came out nearer to the real ones than other real ones did. */
+  upsets: number;
 }
 
 /** An embedding that is wanted. */

@@ -7,39 +7,51 @@ import type {Sets} from "./compare.ts";
 import {sameJudge} from "./compare.ts";
 import type {SizePoint} from "./protocol.ts";
 
+/** Heaps of one size that are measured at most. */
+const mostHeaps = 14;
+
+/** One measure of a heap: real, generated, other real. */
+type Measure = (real: Rows, set: Rows) => Steps<number>;
+
 /**
- * FID and KID of the first samples of each set, at several sizes: FID falls as they grow, KID does not.
+ * FID and KID at several sizes of sample, each the mean over disjoint heaps of the sets, as many as there are, up to 14: FID falls as
+ * heaps grow, KID does not.
  * @throws RangeError when a size is no more than the features, or more than a set has.
  */
-export function* sizeSteps(
-  {real, generated, again}: Sets,
-  sizes: readonly number[]
-): Steps<{fid: SizePoint[]; kid: SizePoint[]}> {
-  const {size} = sameJudge([real, generated, again]);
-  const least = Math.min(...[real, generated, again].map(({predicted}) => predicted.length));
+export function* sizeSteps(sets: Sets, sizes: readonly number[]): Steps<{fid: SizePoint[]; kid: SizePoint[]}> {
+  const {size} = sameJudge([sets.real, sets.generated, sets.again]);
+  const least = Math.min(...[sets.real, sets.generated, sets.again].map(({predicted}) => predicted.length));
   const bad = sizes.find((samples) => !Number.isInteger(samples) || samples <= size || samples > least);
   if (bad !== undefined)
     throw new RangeError(`sizes of samples are from ${size + 1}, one more than the features, to ${least}, got ${bad}`);
-  const [fid, kid]: SizePoint[][] = [[], []];
+  const fid: Measure = function* (real, set) {
+    return (yield* frechetSteps(real, set)).distance;
+  };
+  const kid: Measure = function* (real, set) {
+    return (yield* kernelDistanceSteps(real, set, {subsets: 1, subsetSize: real.shape[0]})).mean;
+  };
+  const found: {fid: SizePoint[]; kid: SizePoint[]} = {fid: [], kid: []};
   for (const [i, samples] of sizes.entries()) {
-    const first = ({features}: Sets["real"]): Rows => ({
-      shape: [samples, features.shape[1]],
-      values: features.values.subarray(0, samples * features.shape[1])
-    });
-    const [reals, fakes, others] = [real, generated, again].map(first);
-    const within = <T>(steps: Steps<T>, quarter: number): Steps<T> =>
-      part(steps, (i + quarter / 4) / sizes.length, (i + (quarter + 1) / 4) / sizes.length);
-    const whole = {subsets: 1, subsetSize: samples};
-    fid.push({
-      samples,
-      value: (yield* within(frechetSteps(reals, fakes), 0)).distance,
-      floor: (yield* within(frechetSteps(reals, others), 1)).distance
-    });
-    kid.push({
-      samples,
-      value: (yield* within(kernelDistanceSteps(reals, fakes, whole), 2)).mean,
-      floor: (yield* within(kernelDistanceSteps(reals, others, whole), 3)).mean
-    });
+    const heaps = Math.min(mostHeaps, Math.floor(least / samples));
+    const at = (half: number): number => (i + half / 2) / sizes.length;
+    found.fid.push(yield* part(heapSteps(sets, samples, heaps, fid), at(0), at(1)));
+    found.kid.push(yield* part(heapSteps(sets, samples, heaps, kid), at(1), at(2)));
   }
-  return {fid, kid};
+  return found;
+}
+
+function* heapSteps({real, generated, again}: Sets, samples: number, heaps: number, measure: Measure): Steps<SizePoint> {
+  let [value, floor, upsets] = [0, 0, 0];
+  for (let heap = 0; heap < heaps; heap++) {
+    const [a, b, c] = [real, generated, again].map(({features}): Rows => {
+      const [, size] = features.shape;
+      return {shape: [samples, size], values: features.values.subarray(heap * samples * size, (heap + 1) * samples * size)};
+    });
+    const made = yield* part(measure(a, b), heap / heaps, (heap + 0.5) / heaps);
+    const other = yield* part(measure(a, c), (heap + 0.5) / heaps, (heap + 1) / heaps);
+    value += made / heaps;
+    floor += other / heaps;
+    if (made < other) upsets++;
+  }
+  return {samples, value, floor, heaps, upsets};
 }

@@ -212,7 +212,7 @@ export function gaussianPair(options: FigureOptions & Partial<Record<Name, Plane
     ])
   );
   onWidth(made.body, signal, (width) => {
-    side = Math.min(420, width);
+    side = Math.min(400, width);
     plot.style.width = `${side}px`;
     draw();
   });

@@ -191,7 +191,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     ])
   );
   onWidth(made.body, signal, (width) => {
-    side = Math.min(420, width);
+    side = Math.min(400, width);
     plot.style.width = `${side}px`;
     draw();
   });

@@ -88,7 +88,10 @@ export function sizeCurve(
       svgElement("text", {class: "fig-tick-label", x: right, y: bottom + 33, "text-anchor": "end"}, ["samples of each"]),
       svgElement("text", {class: "fig-tick-label", x: 0, y: bottom + 33}, [metric])
     );
-    const text = `${formatCount(point.samples)} samples: generated ${formatNumber(point.value)}, other real digits ${formatNumber(point.floor)}`;
+    const {samples, value, floor, heaps, upsets} = point;
+    const nearer = upsets > 0 ? `; in ${upsets} of ${heaps} ${heaps === 1 ? "heap" : "heaps"} the generated came out nearer` : "";
+    const mean = heaps > 1 ? `, mean of ${heaps} heaps` : "";
+    const text = `${formatCount(samples)} samples${mean}: generated ${formatNumber(value)}, other real digits ${formatNumber(floor)}${nearer}`;
     readout.textContent = text;
     made.figure.value = point;
     for (const [name, value] of Object.entries({valuemin: first, valuemax: last, valuenow: point.samples, valuetext: text}))

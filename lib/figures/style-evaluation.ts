@@ -62,6 +62,7 @@ export const styleEvaluation = `
 .fig-manifold-dot { stroke-width: 1.75px; }
 .fig-manifold-ring { fill: none; stroke: var(--fig-ink); stroke-width: 2px; }
 .fig-outside { stroke: var(--fig-error); stroke-width: 1.75px; fill: none; }
+.fig-manifold .fig-side, .fig-gaussians .fig-side { flex-basis: 14rem; }
 .fig-manifold-words { min-height: 4.4em; }
 
 /* The map of samples */

@@ -118,9 +118,11 @@ describe("sizeCurve(points)", () => {
     const chart = page.locator("#curve [role=slider]");
     await chart.focus();
     await page.keyboard.press("Home");
-    expect(await chart.getAttribute("aria-valuetext")).toBe("70 samples: generated 137, other real digits 35.7");
+    expect(await chart.getAttribute("aria-valuetext")).toBe(
+      "70 samples, mean of 16 heaps: generated 137, other real digits 35.7; in 3 of 16 heaps the generated came out nearer"
+    );
     await page.keyboard.press("ArrowRight");
-    expect(await value(page, "curve")).toEqual({samples: 140, value: 80 + 4000 / 140, floor: 2500 / 140});
+    expect(await value(page, "curve")).toEqual({samples: 140, value: 80 + 4000 / 140, floor: 2500 / 140, heaps: 8, upsets: 0});
   });
 });
 

@@ -9,6 +9,7 @@ import {measuredBy, metricNames, verdicts} from "../../lib/evaluation/verdicts.t
 import type {Samples, Seen} from "../../lib/evaluation/types.ts";
 import {frechetDistance} from "../../lib/metrics/frechet-distance.ts";
 import {inceptionScore} from "../../lib/metrics/inception-score.ts";
+import {kernelDistance} from "../../lib/metrics/kid.ts";
 import {precisionRecall} from "../../lib/metrics/precision-recall.ts";
 import {pickRows} from "../../lib/metrics/rows.ts";
 import {toTensors} from "../../lib/nn/network-weights.ts";
@@ -111,6 +112,14 @@ describe("evaluator().generate(name, {count, seed})", () => {
     expect((await measure.generate("compact-dcgan", {count: 3})).labels).toBeUndefined();
   });
 
+  it("takes uniform noise too, from which other images come", async () => {
+    const [normal, uniform] = [
+      await measure.generate("cgan-xs", {count: 4}),
+      await measure.generate("cgan-xs", {count: 4, noise: "uniform"})
+    ];
+    expect(uniform.images.values).not.toEqual(normal.images.values);
+  });
+
   it("refuses weights without a generator, and too many", async () => {
     await expect(measure.generate("tinyml-cnn", {count: 1})).rejects.toThrow('the weights "tinyml-cnn" have no generator');
     await expect(measure.generate("cgan-xs", {count: 10_001})).rejects.toThrow("from 1 to 10000 samples, got 10001");
@@ -171,6 +180,30 @@ describe("evaluator().compare({real, generated, again})", () => {
     await expect(measure.compare({real, generated: changed(generated, {features: narrow}), again})).rejects.toThrow("got 64 and 10: were they made by the same layer?"); // prettier-ignore
     const other = changed(generated, {by: {...generated.by, layer: "dense2"}});
     await expect(measure.compare({real, generated: other, again})).rejects.toThrow('"cgan-xs" by mnist-classifier, layer dense2: figures of two judges cannot be compared'); // prettier-ignore
+  });
+});
+
+describe("evaluator().sizes(sets, sizes)", () => {
+  it("gives FID and KID over disjoint heaps, with how often the generated came out nearer", async () => {
+    const {fid, kid} = await measure.sizes({real, generated, again}, [70, 150]);
+    expect(fid.map(({samples, heaps}) => [samples, heaps])).toEqual([[70, 2], [150, 1]]); // prettier-ignore
+    const heap = (set: Seen, at: number) =>
+      few(
+        set,
+        Array.from({length: 70}, (_, i) => 70 * at + i)
+      ).features;
+    const [value, floor] = [generated, again].map((set) =>
+      [0, 1].map((at) => frechetDistance(heap(real, at), heap(set, at)).distance)
+    );
+    expect(fid[0].value).toBeCloseTo((value[0] + value[1]) / 2, 6);
+    expect(fid[0].upsets).toBe(value.filter((distance, at) => distance < floor[at]).length);
+    expect(fid[1].floor).toBe(frechetDistance(real.features, again.features).distance);
+    expect(kid[1].value).toBe(kernelDistance(real.features, generated.features, {subsets: 1, subsetSize: count}).mean);
+  });
+
+  it("refuses sizes that are no more than the features, or more than there are", async () => {
+    await expect(measure.sizes({real, generated, again}, [64])).rejects.toThrow("from 65, one more than the features, to 150, got 64"); // prettier-ignore
+    await expect(measure.sizes({real, generated, again}, [151])).rejects.toThrow("to 150, got 151");
   });
 });
 
