@@ -1,5 +1,6 @@
 import {defineConfig} from "vitest/config";
 import {findChromium} from "./test/browser/chromium.ts";
+import {packagesLacking} from "./test/export/c/toolchain.ts";
 
 const resolve = {alias: [{find: /^gantry\/(.*)$/, replacement: `${import.meta.dirname}/lib/$1.ts`}]};
 
@@ -7,8 +8,8 @@ export default defineConfig({
   test: {
     // Both projects together: Chromium needs a core of its own.
     maxWorkers: 2,
-    // Without a browser its tests are skipped, and each is named.
-    reporters: findChromium() === null ? ["verbose"] : ["default"],
+    // Without a browser, compilers and emulators their tests are skipped, and each is named.
+    reporters: findChromium() === null || packagesLacking().length > 0 ? ["verbose"] : ["default"],
     projects: [
       {
         resolve,

@@ -1,3 +1,4 @@
+import type {GreyRange} from "../export/c/example.ts";
 import type {Change, Saving} from "../export/graph/changes.ts";
 import type {Graph} from "../export/graph/graph.ts";
 import type {Values, Weights} from "../nn/network-weights.ts";
@@ -9,9 +10,10 @@ import type {Network} from "../nn/network.ts";
  *   decoded before they are used; in whole numbers throughout;
  * - `array`: the int8 file as a C array, for TensorFlow Lite Micro;
  * - `c-float32`, `c-int8`: a pair of C99 files without dependencies;
- * - `safetensors`: network and weights, for PyTorch and for this book.
+ * - `safetensors`: network and weights, for PyTorch and for this book;
+ * - `zip`: all of these with ONNX, programs around the C, an Arduino sketch, a web page and a README, in one file.
  */
-export const exportForms = ["float32", "float16", "small", "int8", "array", "c-float32", "c-int8", "safetensors"] as const;
+export const exportForms = ["float32", "float16", "small", "int8", "array", "c-float32", "c-int8", "safetensors", "zip"] as const;
 
 /** One of the things that a network can be written as. */
 export type ExportForm = (typeof exportForms)[number];
@@ -36,6 +38,8 @@ export interface ExportWish {
   calibration?: Calibration;
   /** Whether the int8 forms take and give real numbers (default) or whole ones. */
   ends?: "float" | "int8";
+  /** For the programs in the zip: which numbers are black and white in the pictures that the network draws or reads. */
+  range?: GreyRange;
 }
 
 /** A file that was written. */

@@ -1,3 +1,4 @@
+import {bundleFiles, zipBundle} from "../export/bundle/bundle.ts";
 import {cArrayHeader} from "../export/c/array-header.ts";
 import {writeC} from "../export/c/write.ts";
 import type {Graph} from "../export/graph/graph.ts";
@@ -7,7 +8,7 @@ import {writeWeights} from "../nn/weights-file.ts";
 import type {ExportedFile, ExportForm, ExportWish} from "./types.ts";
 
 /** Forms that need the graph in whole numbers. */
-export const wholeForms: ReadonlySet<ExportForm> = new Set(["int8", "array", "c-int8"]);
+export const wholeForms: ReadonlySet<ExportForm> = new Set(["int8", "array", "c-int8", "zip"]);
 
 /**
  * The files of one form.
@@ -16,7 +17,7 @@ export const wholeForms: ReadonlySet<ExportForm> = new Set(["int8", "array", "c-
  * @throws RangeError naming an operator that the form has not.
  */
 export function writeForm(form: ExportForm, wish: ExportWish, graph: Graph, quantised: Graph | null): ExportedFile[] {
-  const {name, network, weights} = wish;
+  const {name, network, weights, range} = wish;
   const whole = (): Graph => {
     if (!quantised) throw new RangeError(`${form} needs the network in whole numbers`);
     return quantised;
@@ -37,6 +38,10 @@ export function writeForm(form: ExportForm, wish: ExportWish, graph: Graph, quan
     case "c-int8": {
       const {name: id, header, source} = writeC(form === "c-int8" ? whole() : graph, `${name}_${form.slice(2)}`);
       return [text(form, `${id}.h`, header), text(form, `${id}.c`, source)];
+    }
+    case "zip": {
+      const files = bundleFiles({name, network, weights, graph, whole: whole(), ...(range && {range})});
+      return [{form, name: `${name}.zip`, bytes: zipBundle(files)}];
     }
     case "safetensors":
       return [{form, name: `${name}.safetensors`, bytes: writeWeights({networks: {[name]: {network, weights}}})}];

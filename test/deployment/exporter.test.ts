@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import {unzipSync} from "fflate";
 import {describe, expect, it} from "vitest";
 import {exporter} from "../../lib/deployment/exporter.ts";
 import {exportForms} from "../../lib/deployment/types.ts";
@@ -41,7 +42,8 @@ describe("exporter().export(wish)", () => {
       ["c-float32", "generator_float32.c"],
       ["c-int8", "generator_int8.h"],
       ["c-int8", "generator_int8.c"],
-      ["safetensors", "generator.safetensors"]
+      ["safetensors", "generator.safetensors"],
+      ["zip", "generator.zip"]
     ]);
     expect(stages).toContain("calibrating");
     expect(stages).toContain("writing int8");
@@ -54,6 +56,9 @@ describe("exporter().export(wish)", () => {
     expect(readTflite(bytes("float32")).graph.ops).toEqual(graph.ops);
     expect(readTflite(bytes("int8")).graph.ops).toEqual(quantised?.ops);
     expect(Object.keys(readWeights(bytes("safetensors")).networks)).toEqual(["generator"]);
+    const zip = unzipSync(bytes("zip"));
+    expect(Buffer.from(zip["generator/tflite/generator-float32.tflite"]).equals(Buffer.from(bytes("float32")))).toBe(true);
+    expect(new TextDecoder().decode(zip["generator/README.md"])).toContain("# generator\n");
     // The C array is the file itself.
     const array = new TextDecoder().decode(bytes("array"));
     const numbers = [...array.matchAll(/0x([0-9a-f]{2})/g)].map(([, hex]) => parseInt(hex, 16));

@@ -16,6 +16,7 @@ import {writeTflite} from "../tflite/write.ts";
 import {firstPicture, firstRun} from "./first-run.ts";
 import {readmeText} from "./readme.ts";
 import {webPage} from "./web-page.ts";
+import {wholeEnds} from "./whole-ends.ts";
 
 /** What a bundle is made of. */
 export interface BundleWish {
@@ -25,7 +26,7 @@ export interface BundleWish {
   weights: Weights;
   /** Of `lower`, in real numbers. */
   graph: Graph;
-  /** Of `quantise(…, "int8")`: it takes and gives whole numbers. */
+  /** Of `quantise`; in the bundle it takes and gives whole numbers. */
   whole: Graph;
   /** Of the pictures that the network draws or reads; default as `exampleMain`. */
   range?: GreyRange;
@@ -39,12 +40,12 @@ export type BundleFiles = Record<string, Uint8Array>;
 /**
  * Everything that takes a network out of the page, with a README whose commands work: TensorFlow Lite files, ONNX, C99 with an example,
  * an Arduino sketch, a web page, safetensors, and what the int8 program must give.
- * @throws RangeError for a name that is none for a file, ends that are not int8, and as the writers.
+ * @throws RangeError for a name that is none for a file and as the writers.
  */
 export function bundleFiles({name, network, weights, graph: given, whole: quantised, range, sample}: BundleWish): BundleFiles {
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
     throw new RangeError(`"${name}" is no name for files: letters, digits, "-" and "_" are, beginning with a letter`);
-  const [graph, whole] = [given, quantised].map((one): Graph => ({...one, name}));
+  const [graph, whole] = [given, wholeEnds(quantised)].map((one): Graph => ({...one, name}));
   const id = identifier(name);
   const kind = exampleKind(graph);
   const grey = range ?? pictureRange(graph);

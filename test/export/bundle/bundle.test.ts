@@ -4,6 +4,7 @@ import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../../lib/backend/cpu.ts";
 import {bundleFiles, zipBundle} from "../../../lib/export/bundle/bundle.ts";
 import type {BundleWish} from "../../../lib/export/bundle/bundle.ts";
+import {wholeEnds} from "../../../lib/export/bundle/whole-ends.ts";
 import {webPage} from "../../../lib/export/bundle/web-page.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";
@@ -68,10 +69,16 @@ describe("bundleFiles(wish), zipBundle(files)", () => {
     for (const [path, bytes] of Object.entries(out)) expect(Buffer.from(bytes).equals(Buffer.from(files[path]))).toBe(true);
   });
 
-  it("refuses a name that is none for a file, real ends, and a sample of another size", async () => {
-    expect(() => bundleFiles({...wish, name: "my digits"})).toThrow('"my digits" is no name for files');
+  it("is the same for a graph that takes and gives real numbers: its ends are made whole", async () => {
     const real = await quantised(wish.graph, network, "float");
-    expect(() => bundleFiles({...wish, whole: real})).toThrow('"input" must be int8: quantise with int8 ends');
+    expect(real.ops.length).toBe(wish.whole.ops.length + 3);
+    expect(wholeEnds(real)).toEqual(wish.whole);
+    expect(wholeEnds(wish.whole)).toEqual(wish.whole);
+    expect(bundleFiles({...wish, whole: real})).toEqual(bundleFiles(wish));
+  });
+
+  it("refuses a name that is none for a file, and a sample of another size", async () => {
+    expect(() => bundleFiles({...wish, name: "my digits"})).toThrow('"my digits" is no name for files');
     const judge = compactDcgan().discriminator;
     const {graph} = lower(judge, livelyWeights(judge, 1));
     const whole = await quantised(graph, judge, "int8");
