@@ -69,11 +69,11 @@ describe.each(sets)("what it says of a thousand %s", (name, there, load) => {
     if (!there) return;
     drawn = await measure.draw(await load(), [1000, 1000, 1000], "evaluation");
     [real, again] = [await measure.look(drawn[0]), await measure.look(drawn[1])];
-    whole = await measure.compare({real, again, generated: await measure.look(drawn[2])});
+    whole = await measure.compare({real, again, generated: await measure.look(drawn[2])}, {subsets: 4});
   }, 120_000);
   const verdictsOf = async (fault: Fault) => {
     const generated = await measure.look(await measure.spoil(drawn[2], fault));
-    return verdicts(await measure.compare({real, again, generated}, {floors: whole}));
+    return verdicts(await measure.compare({real, again, generated}, {floors: whole, subsets: 4}));
   };
 
   it.runIf(there)("blur: IS loses at most an eighth, FID is above thirty floors, recall is nearly nothing", async () => {
@@ -121,7 +121,7 @@ describe.each(sets)("what it says of a thousand %s", (name, there, load) => {
   });
 
   it.runIf(there)("learned by heart: the best by every metric but near copies, below the floor", async () => {
-    const found = verdicts(await measure.compare({real, again, generated: real}, {floors: whole}));
+    const found = verdicts(await measure.compare({real, again, generated: real}, {floors: whole, subsets: 4}));
     expect(Object.entries(found).filter(([, {noticed}]) => noticed).map(([metric]) => metric)).toEqual(["near copies"]); // prettier-ignore
     expect(Math.abs(found.FID.value)).toBeLessThan(1e-4);
     expect([found.precision.value, found.recall.value, found.coverage.value]).toEqual([1, 1, 1]);
@@ -134,6 +134,10 @@ describe.each(sets)("what it says of a thousand %s", (name, there, load) => {
     const upsets = name === "MNIST" ? 11 : 4;
     expect([fid[0]!.heaps, fid[0]!.upsets]).toEqual([14, upsets]);
     expect(chapter).toContain(name === "MNIST" ? `${upsets} of 14 on MNIST` : `${upsets} heaps of 14 on procedural digits`);
+    const dcgan = await measure.look(await measure.generate("compact-dcgan", {count: 1000, seed: 1}));
+    const other = await measure.sizes({real, again, generated: dcgan}, [70, 1000]);
+    expect(other.fid[0]!.value / other.fid[1]!.value).toBeCloseTo(1.9, 0);
+    expect(Math.abs(other.kid[0]!.value / other.kid[1]!.value - 1)).toBeLessThan(0.1);
     // Three yardsticks of one set.
     const doubled = (seen: Seen) => ({shape: seen.features.shape, values: seen.features.values.map((x) => 2 * x)});
     expect(frechetDistance(doubled(real), doubled(generated)).distance / fid[1]!.value).toBeCloseTo(4, 6);
@@ -156,7 +160,7 @@ describe("what it says of the book's forgers", () => {
       for (const name of [...judged, "real"] as const) {
         const line = new RegExp(`^\\| ${name} \\| (.*) \\|$`, "m").exec(chapter)?.[1]?.split(" | ");
         expect(line, name).toBeDefined();
-        const printed = line!.map((cell) => Number(cell.split(" ± ")[0]));
+        const printed = line!.map((cell) => Number(cell.split(/\s±\s/)[0]));
         const found = Object.values(rows[name]);
         // The share of the held-back digits below their own limit is 5 %, by its meaning.
         printed.forEach((value, i) => {
@@ -165,7 +169,7 @@ describe("what it says of the book's forgers", () => {
             Math.max(0.006, 0.01 * Math.abs(expected)) + (i === 2 ? 0.5 : i === 1 ? 0.05 : 0)
           );
         });
-        expect(Number(line![2]!.split(" ± ")[1])).toBe(Math.round(errors[name]));
+        expect(Number(line![2]!.split(/\s±\s/)[1])).toBe(Math.round(errors[name]));
       }
     },
     120_000
