@@ -35,7 +35,7 @@ export interface Exporter {
 
 /** An exporter with a worker of its own. */
 export function exporter(options: ExporterOptions = {}): Exporter {
-  const {where = typeof Worker === "function" ? "worker" : "here", backend: asked = "wasm", invalidation} = options;
+  const {where = typeof Worker === "function" ? "worker" : "here", backend = "wasm", invalidation} = options;
   let channel: Promise<Channel<ExportRequests>> | undefined;
   let ended = false;
   const ask = async <Name extends "export" | "compare">(
@@ -49,7 +49,7 @@ export function exporter(options: ExporterOptions = {}): Exporter {
     // A worker that could not be started, or has failed, is replaced at the next request.
     channel.then((opened) => opened.failed.then(() => (channel = undefined))).catch(() => (channel = undefined));
     const opened = await channel;
-    const input = {wish, backend: {asked, place: placeHere()}};
+    const input = {wish, backend: {name: backend, place: placeHere()}};
     return opened.call(name, input as never, {...(progress && {progress}), ...(signal && {signal})} as never);
   };
   const dispose = (): void => {

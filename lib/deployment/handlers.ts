@@ -8,10 +8,10 @@ import {quantise} from "../export/int8/quantise.ts";
 import {breathe} from "../training/breathe.ts";
 import type {Call, Handlers} from "../training/channel.ts";
 import {moved} from "../training/channel.ts";
-import {openBackend} from "../training/realm.ts";
-import type {BackendWish} from "../training/realm.ts";
+import {startBackend} from "../backend/contenders.ts";
+import {switchTo} from "../training/realm.ts";
 import {batchesOf, exampleAt, examplesOf, usualCalibration} from "./examples.ts";
-import type {ExportRequests} from "./protocol.ts";
+import type {ExportBackend, ExportRequests} from "./protocol.ts";
 import {exportForms} from "./types.ts";
 import type {ExportedFile, ExportProgress, ExportWish} from "./types.ts";
 import {wholeForms, writeForm} from "./write-forms.ts";
@@ -42,7 +42,7 @@ export function exportHandlers(): Handlers<ExportRequests> {
     compare: async ({wish, backend}, call) => {
       const {network, graph, quantised, rounding} = wish;
       const examples = examplesOf(network, wish.examples);
-      await openBackend(backend);
+      await open(backend);
       const [count] = examples.inputs.shape;
       const pace = new Pace(call);
       const each = Array.from({length: count}, (_, i) => exampleAt(network, examples, i));
@@ -55,18 +55,24 @@ export function exportHandlers(): Handlers<ExportRequests> {
 async function ranges(
   {network, calibration = usualCalibration}: ExportWish,
   graph: Graph,
-  wish: BackendWish,
+  wish: ExportBackend,
   pace: Pace,
   share: number
 ) {
   const examples = examplesOf(network, calibration);
-  await openBackend(wish);
+  await open(wish);
   const batches = batchesOf(network, examples, batch);
   try {
     return await calibrate(graph, batches, (done) => pace.tell("calibrating", (share * done) / batches.length));
   } finally {
     tf.dispose(batches);
   }
+}
+
+/** Starts the backend, without trying how fast it is, or makes it the current one. */
+async function open({name, place}: ExportBackend): Promise<void> {
+  if (name in tf.engine().registry) await switchTo(name);
+  else await startBackend(name, place);
 }
 
 /** @throws RangeError for no forms, one that there is not, or a name that is none for a file. */

@@ -1,8 +1,9 @@
+import type {BackendName} from "../backend/choose.ts";
+import type {BackendPlace} from "../backend/contenders.ts";
 import type {FloatComparison} from "../export/int8/compare-float.ts";
 import type {Graph} from "../export/graph/graph.ts";
 import type {Rounding} from "../export/int8/requantise.ts";
 import type {Network} from "../nn/network.ts";
-import type {BackendWish} from "../training/realm.ts";
 import type {Calibration, ExportProgress, ExportResult, ExportWish} from "./types.ts";
 
 /** A network in real and in whole numbers, to be compared on examples. */
@@ -14,9 +15,15 @@ export interface CompareWish {
   rounding?: Rounding;
 }
 
+/** What computes in real numbers, and where it is. */
+export interface ExportBackend {
+  name: BackendName;
+  place: BackendPlace;
+}
+
 /** The requests that an exporter answers, in a worker or here. */
 export interface ExportRequests {
-  export: {input: {wish: ExportWish; backend: BackendWish}; output: ExportResult; progress: ExportProgress};
-  compare: {input: {wish: CompareWish; backend: BackendWish}; output: FloatComparison; progress: ExportProgress};
+  export: {input: {wish: ExportWish; backend: ExportBackend}; output: ExportResult; progress: ExportProgress};
+  compare: {input: {wish: CompareWish; backend: ExportBackend}; output: FloatComparison; progress: ExportProgress};
   close: {input: null; output: null};
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../lib/backend/cpu.ts";
 import {foldBatchNorm} from "../../lib/export/fold-batch-norm.ts";
+import {describeChange} from "../../lib/export/graph/changes.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
 import {runGraph} from "../../lib/export/graph/run-float.ts";
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
@@ -61,7 +62,7 @@ describe("foldBatchNorm(network, weights)", () => {
 describe("lower(network, weights)", () => {
   it("lists what it changed", () => {
     const net = compactDcgan().generator;
-    expect(lower(net, livelyWeights(net, 1)).changes).toEqual([
+    expect(lower(net, livelyWeights(net, 1)).changes.map(describeChange)).toEqual([
       "batchNorm1 folded into dense1",
       "batchNorm2 folded into convTranspose1",
       "relu1 fused into dense1"

@@ -75,7 +75,11 @@ function withFloatEnds(graph: Graph): Graph {
  * half the bytes, and the activations stay real. Vectors (biases) stay as they are.
  */
 export function halveWeights(graph: Graph): Graph {
-  return decodeWeights(graph, (values) => ({type: "float16", data: Uint16Array.from(values, toHalf)}));
+  return decodeWeights(graph, (values) => {
+    const data = new Uint16Array(values.length);
+    for (let i = 0; i < data.length; i++) data[i] = toHalf(values[i]);
+    return {type: "float16", data};
+  });
 }
 
 /**
