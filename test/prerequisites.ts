@@ -11,10 +11,12 @@ import {packagesLacking} from "./export/c/toolchain.ts";
 function installOnDebian(packages: readonly string[]): void {
   if (packages.length === 0 || !existsSync("/etc/debian_version") || process.getuid?.() !== 0) return;
   console.log(`Missing for the tests, and installed now: ${packages.join(" ")}`);
-  const run = (...words: string[]) =>
-    spawnSync("apt-get", words, {stdio: "inherit", env: {...process.env, DEBIAN_FRONTEND: "noninteractive"}});
+  const run = (...words: string[]): boolean =>
+    spawnSync("apt-get", words, {stdio: "inherit", env: {...process.env, DEBIAN_FRONTEND: "noninteractive"}}).status === 0;
+  const install = (...names: string[]): boolean => run("install", "--yes", "--no-install-recommends", ...names);
   run("update");
-  run("install", "--yes", "--no-install-recommends", ...packages);
+  // One that there is not for this processor must not keep the others away.
+  if (!install(...packages)) for (const name of packages) install(name);
 }
 
 installOnDebian([...(findChromium() === null && !process.env.CHROMIUM ? ["chromium"] : []), ...packagesLacking()]);

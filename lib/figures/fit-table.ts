@@ -31,6 +31,7 @@ export function fitTable(network: Network, options: FitTableOptions = {}): Figur
   const show = (numbers: BoardNumbers): void => {
     made.body.replaceChildren(
       table(found, numbers),
+      ...adviceList(found, numbers),
       element("p", {class: "fig-readout"}, [summaryOf(found[numbers])]),
       sources()
     );
@@ -47,20 +48,42 @@ export function fitTable(network: Network, options: FitTableOptions = {}): Figur
 
 function table(needs: Record<BoardNumbers, Needs>, numbers: BoardNumbers): HTMLElement {
   const need = needs[numbers];
-  const heads = [
-    "board",
-    "core",
-    `flash, needs ${bytesText(need.flash)}`,
-    `memory, needs ${bytesText(need.ram)}`,
-    "one run",
-    "fits?"
-  ];
-  const rows = boards.map((board) => row(fitOn(board, needs, numbers)));
+  const heads = ["board", "fits?", "one run", `flash, needs ${bytesText(need.flash)}`, `memory, needs ${bytesText(need.ram)}`, "core"]; // prettier-ignore
   const made = element("table", {class: "fig-table fig-fit-table"}, [
     element("thead", {}, [element("tr", {}, heads.map((text) => element("th", {scope: "col"}, [text])))]), // prettier-ignore
-    element("tbody", {}, rows)
+    element("tbody", {}, boards.map((board) => row(fitOn(board, needs, numbers)))) // prettier-ignore
   ]);
   return element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": "Boards and what the network needs"}, [made]); // prettier-ignore
+}
+
+function row({board, fits, flashOver, ramOver, seconds, librarySeconds}: Fit): HTMLElement {
+  const {core, flash, ram, clock, name} = board;
+  const short = [
+    ...(flashOver > 0 ? [`${bytesText(flashOver)} of flash`] : []),
+    ...(ramOver > 0 ? [`${bytesText(ramOver)} of memory`] : [])
+  ];
+  const gain = core.library && librarySeconds !== null ? ` (${timeText(librarySeconds)} with ${core.library.name})` : "";
+  const memory = (there: number, over: number): HTMLElement => element("td", over > 0 ? {class: "fig-fit-over"} : {}, [bytesText(there)]); // prettier-ignore
+  return element("tr", {}, [
+    element("th", {scope: "row"}, [name]),
+    element("td", fits ? {} : {class: "fig-fit-over"}, [fits ? "yes" : `no: ${short.join(" and ")} too little`]),
+    element("td", {}, [fits ? `≈ ${timeText(seconds)}${gain}` : "–"]),
+    memory(flash, flashOver),
+    memory(ram, ramOver),
+    element("td", {}, [`${core.name}, ${Math.round(clock / 1e6)} MHz`])
+  ]);
+}
+
+/** What would help, once for all the boards that it would help on; nothing when the network fits everywhere. */
+function adviceList(needs: Record<BoardNumbers, Needs>, numbers: BoardNumbers): HTMLElement[] {
+  const found = new Map<string, string[]>();
+  for (const board of boards) {
+    const advice = fitOn(board, needs, numbers).advice.join(" ");
+    if (advice !== "") found.set(advice, [...(found.get(advice) ?? []), board.name]);
+  }
+  if (found.size === 0) return [];
+  const items = [...found].map(([advice, names]) => element("li", {}, [`${names.join(", ")}: ${advice}`])); // prettier-ignore
+  return [element("ul", {class: "fig-fit-advice"}, items)];
 }
 
 /** Where the figures stand, for every board and every core. */
@@ -74,22 +97,6 @@ function sources(): HTMLElement {
   return element("details", {class: "fig-fit-sources"}, [
     element("summary", {}, ["Where these figures come from"]),
     element("ul", {}, lines.map((line) => element("li", {}, [line]))) // prettier-ignore
-  ]);
-}
-
-function row({board, fits, flashOver, ramOver, seconds, librarySeconds, advice}: Fit): HTMLElement {
-  const memory = (there: number, over: number): HTMLElement =>
-    element("td", over > 0 ? {class: "fig-fit-over"} : {}, [over > 0 ? `${bytesText(there)}: ${bytesText(over)} too little` : bytesText(there)]); // prettier-ignore
-  const gain =
-    board.core.library && librarySeconds !== null ? ` (${timeText(librarySeconds)} with ${board.core.library.name})` : "";
-  const verdict = fits ? "yes" : `no. ${advice.join(" ")}`;
-  return element("tr", {}, [
-    element("th", {scope: "row"}, [board.name]),
-    element("td", {}, [`${board.core.name}, ${Math.round(board.clock / 1e6)} MHz`]),
-    memory(board.flash, flashOver),
-    memory(board.ram, ramOver),
-    element("td", {}, [fits ? `≈ ${timeText(seconds)}${gain}` : "–"]),
-    element("td", {class: "fig-fit-verdict"}, [verdict])
   ]);
 }
 

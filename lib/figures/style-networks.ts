@@ -28,7 +28,8 @@ export const styleNetworks = `
 .fig-table th, .fig-table td { padding: 0.25rem 0.9rem 0.25rem 0; font-weight: 400; text-align: left; white-space: nowrap; }
 .fig-table th.fig-right, .fig-table td.fig-right { padding: 0.25rem 0 0.25rem 1.1rem; text-align: right; }
 .fig-fit-table td, .fig-fit-table th { vertical-align: top; }
-.fig-fit-table .fig-fit-verdict { min-width: 14rem; white-space: normal; }
+.fig-fit-table td:nth-child(2) { min-width: 6.5rem; white-space: normal; }
+.fig-fit-advice { flex: 1 1 100%; max-width: 42rem; margin: 0; padding-left: 1.2rem; }
 .fig-fit-sources { flex: 1 1 100%; color: var(--fig-muted); }
 .fig-fit-sources summary { min-height: 2.75rem; line-height: 2.75rem; cursor: pointer; }
 .fig-fit-over { color: var(--fig-error); }

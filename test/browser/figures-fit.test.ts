@@ -31,13 +31,22 @@ describe("fitTable(network)", () => {
     const page = await open();
     const row = (name: string) => page.locator("#fit tbody tr", {hasText: name});
     expect(await page.locator("#fit tbody tr").count()).toBe(10);
-    expect(await row("Blue Pill").textContent()).toContain("64 KB: 5.5 KB too little");
-    expect(await row("Blue Pill").textContent()).toContain("no. dense1 holds 97 % of the weights");
-    expect(await row("Nano 33").textContent()).toMatch(/≈ \d+ ms \(\d+ ms with CMSIS-NN\)yes$/);
+    expect(await row("Blue Pill").locator("td").allTextContents()).toEqual([
+      "no: 5.5 KB of flash too little",
+      "–",
+      "64 KB",
+      "20 KB",
+      "Cortex-M3, 72 MHz"
+    ]);
+    expect(await row("Nano 33").locator("td").nth(1).textContent()).toMatch(/^≈ \d+ ms \(\d+ ms with CMSIS-NN\)$/);
+    const advice = page.locator("#fit .fig-fit-advice li");
+    expect(await advice.allTextContents()).toEqual([
+      "STM32F103 “Blue Pill”: dense1 holds 97 % of the weights: fewer channels or units there help most."
+    ]);
     expect(await page.evaluate("figures.fit.value")).toBe("int8");
     await page.locator("#fit label", {hasText: "float32"}).click();
     expect(await page.evaluate("fired")).toEqual(["float32"]);
-    expect(await row("Arduino Zero").textContent()).toContain("In int8 it fits: 69.5 KB of flash");
+    expect(await advice.nth(1).textContent()).toBe("Arduino Zero: In int8 it fits: 69.5 KB of flash, 10.5 KB of memory.");
     expect(await page.locator("#fit .fig-spoken").textContent()).toBe(
       "In float32 it fits 8 of 10 boards; not STM32F103 “Blue Pill”, Arduino Zero."
     );

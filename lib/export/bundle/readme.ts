@@ -40,6 +40,7 @@ Every command below starts in the folder that holds \`${name}.zip\`, in a shell 
 On Debian or Ubuntu, these are the tools that everything up to the boards needs (as root):
 
 \`\`\`sh install
+apt-get update
 apt-get install -y unzip gcc libc6-dev make python3
 \`\`\`
 

@@ -68,7 +68,7 @@ export function hasCommand(name: string, env: NodeJS.ProcessEnv = process.env): 
 }
 
 /** Commands that some tests on the host need beside the compiler; Debian's packages are called the same. */
-const extra = ["g++", "make"];
+const extra = ["g++", "make", "unzip", "python3"];
 
 /** Why a target cannot be tried here, with the way to it; null when it can. `also`: more commands that a test needs. */
 export function lacking(name: TargetName, also: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): string | null {
