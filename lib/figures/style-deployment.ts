@@ -26,6 +26,7 @@ export const styleDeployment = `
 .fig-noise-heat { width: 84px; height: 84px; }
 
 /* Bytes of a file */
+.fig-file-field { max-width: 100%; min-height: 2.25rem; font: inherit; color: var(--fig-ink); }
 .fig-file-map { display: block; max-width: 100%; }
 .fig-hex {
   overflow-x: auto; padding: 0.5rem 0; font-family: var(--mono, ui-monospace, monospace); font-size: 0.8125rem; line-height: 1.5;
