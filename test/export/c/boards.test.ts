@@ -20,7 +20,7 @@ const cores = [
   ["Cortex-M3", small],
   ["Cortex-M4", small],
   ["Cortex-M7", small],
-  ["Cortex-A53", {compact: compactDcgan().generator}]
+  ["Cortex-A53", {compact: compactDcgan().generator, conditional_s: conditionalGan("S").generator}]
 ] as const;
 const prepared: Record<string, Prepared> = {};
 

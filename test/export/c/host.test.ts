@@ -6,6 +6,7 @@ import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
 import type {Network} from "../../../lib/nn/network.ts";
 import {farthest, prepare, vocabulary} from "./graphs.ts";
 import type {Prepared} from "./graphs.ts";
+import {randomNetwork} from "./random-networks.ts";
 import {lacking} from "./toolchain.ts";
 import {inFolder, tryOut, writeTrials} from "./trial.ts";
 import type {Outcome} from "./trial.ts";
@@ -16,7 +17,9 @@ const networks: Record<string, Network> = {
   conditional_xs: conditionalGan("XS").generator,
   conditional_judge: conditionalGan("XS").discriminator,
   compact: compactDcgan().generator,
-  tinyml: tinymlCnn()
+  tinyml: tinymlCnn(),
+  // Sizes, strides and paddings that nobody thought of.
+  ...Object.fromEntries(Array.from({length: 10}, (_, seed) => [`random_${seed}`, randomNetwork(seed)]))
 };
 
 describe.skipIf(missing !== null)(
