@@ -10,6 +10,7 @@ import type {GenerateAs} from "./fill-rows.ts";
 import {seededNoise} from "./latent-geometry.ts";
 import {oneAtATime} from "./one-at-a-time.ts";
 import {imageCanvas} from "./sample-image.ts";
+import {whenSeen} from "./when-seen.ts";
 
 /** Options of `classGrid`. */
 export interface ClassGridOptions extends FigureOptions {
@@ -138,6 +139,6 @@ export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | nul
     width = next;
     show();
   });
-  ask("draw", drawAll);
+  whenSeen(made.figure, signal, () => ask("draw", drawAll));
   return made.figure;
 }

@@ -9,6 +9,7 @@ import type {GenerateAs} from "./fill-rows.ts";
 import {between, seededNoise} from "./latent-geometry.ts";
 import {oneAtATime} from "./one-at-a-time.ts";
 import {imageCanvas} from "./sample-image.ts";
+import {whenSeen} from "./when-seen.ts";
 
 /** Options of `classMorph`. */
 export interface ClassMorphOptions extends FigureOptions {
@@ -124,6 +125,6 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
     width = next;
     show();
   });
-  draw();
+  whenSeen(made.figure, signal, draw);
   return made.figure;
 }

@@ -27,7 +27,8 @@ export const styleConditional = `
 .fig-condition .fig-choice legend { grid-column: 1 / -1; }
 .fig-condition .fig-choice label { margin: 0 0 -1px -1px; }
 .fig-condition .fig-choice label span { width: 100%; justify-content: center; padding: 0; }
-.fig-condition .fig-condition-two { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+.fig-condition .fig-condition-two { grid-template-columns: repeat(2, max-content); }
+.fig-condition .fig-condition-two label span { padding: 0 0.6rem; }
 .fig-condition-box {
   display: flex; flex-direction: column; align-items: center; justify-content: center; width: 6.5rem; min-height: 6.5rem; padding: 0.5rem;
   border: 2px solid currentColor; text-align: center; font-size: 0.75rem; line-height: 1.3;

@@ -15,6 +15,7 @@ import {mnistPath, noMnist, nodeFolder} from "../data/real-mnist.ts";
 import {samplesOf} from "../weights/train-gan.ts";
 import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
+import {asked, teaches} from "./teaches.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 /** Samples are judged after every so many steps, so many of them; the time for that does not count. */
@@ -23,7 +24,11 @@ const judged = 500;
 const goal = 0.8;
 const most = 2000;
 
-/** How long the smallest conditional GAN takes until four of five of its digits are read as asked: wasm, one thread. */
+/**
+ * How long the smallest conditional GAN takes until four of five of its digits are read as asked: wasm, one thread. How many of the
+ * shipped S's samples are read as asked, of all and of the worst class; and how many held-back real digits a network reads that has
+ * seen nothing but S's samples.
+ */
 export async function bench(): Promise<Figure[]> {
   const data = noMnist === undefined ? "MNIST" : "procedural digits";
   let steps = NaN;
@@ -35,11 +40,32 @@ export async function bench(): Promise<Figure[]> {
   const count = await take({name: "cgan.steps", unit: `steps until then, ${data}`, budget: 500}, () =>
     time.missing === undefined ? Promise.resolve(steps) : Promise.reject(new Error(time.missing))
   );
-  return [time, count];
+  let worst = NaN;
+  const all = await take({name: "cgan.asked", unit: "% of S's samples read as asked", budget: 97, atLeast: true}, async () => {
+    await start();
+    const shares = await asked();
+    worst = shares.worst;
+    return 100 * shares.all;
+  });
+  const least = await take({name: "cgan.asked-worst", unit: "% of its worst class", budget: 93, atLeast: true}, () =>
+    all.missing === undefined ? Promise.resolve(100 * worst) : Promise.reject(new Error(all.missing))
+  );
+  const taught = await take(
+    {name: "cgan.teaches", unit: "% of held-back MNIST, read after 20,000 of S's samples", budget: 90, atLeast: true},
+    async () => {
+      await start();
+      return 100 * (await teaches());
+    }
+  );
+  return [time, count, all, least, taught];
+}
+
+async function start(): Promise<void> {
+  await startWasm({files: join(root, "node_modules/@tensorflow/tfjs-backend-wasm/dist/")});
 }
 
 async function learn(): Promise<{seconds: number; steps: number}> {
-  await startWasm({files: join(root, "node_modules/@tensorflow/tfjs-backend-wasm/dist/")});
+  await start();
   const data: Dataset = noMnist === undefined ? await loadMnistFolder(nodeFolder(mnistPath)) : proceduralDigits({seed: "bench"});
   const {network, weights} = (await loadWeights("mnist-classifier")).networks.classifier;
   const reader = toTensors(weights);
