@@ -46,7 +46,7 @@ export function askedSheet(
   });
   const head = element("div", {class: "fig-title"});
   const verdict = element("p", {class: "fig-readout"});
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img"});
+  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
   const readout = element("p", {class: "fig-readout"});
   const board = classBoard({
     title: "made by G: a column for each class, a row for each noise",

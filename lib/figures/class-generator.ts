@@ -61,7 +61,7 @@ export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrde
   const bar = element("progress", {max: "1", value: "0", "aria-label": "pictures made"});
   const stop = button("Stop", () => drawing?.abort());
   const busy = element("div", {class: "fig-player fig-busy", hidden: ""}, [bar, stop]);
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img"});
+  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
   const readout = element("p", {class: "fig-readout"});
   const side = element("div", {class: "fig-column fig-enlargement", hidden: ""}, [enlarged, readout]);
   const entry = (label: string, type: "number" | "text", value: string, more: Record<string, string> = {}) => {

@@ -49,7 +49,7 @@ export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | nul
   let width = 640;
   let pointed = 0;
   const trouble = element("p", {class: "fig-wrong", role: "alert"});
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img"});
+  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
   const readout = element("p", {class: "fig-readout"});
   const verdict = element("p", {class: "fig-readout", role: "status"});
   const note = element("span", {class: "fig-note"}, [`seed ${seed}`]);

@@ -48,7 +48,7 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
   let width = 640;
   let pointed = 0;
   const trouble = element("p", {class: "fig-wrong", role: "alert"});
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img"});
+  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
   const readout = element("p", {class: "fig-readout"});
   const note = element("span", {class: "fig-note"}, [`seed ${seed}`]);
   const ask = oneAtATime(["draw"], signal, (error) => {

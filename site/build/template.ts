@@ -84,7 +84,7 @@ ${contents(parts)}
 <h1>${escapeText(title)}</h1>
 ${summary ? `<p class="summary">${escapeText(summary)}</p>\n` : ""}${parts.body}
 </article>
-${at < 0 ? "" : pager(inOrder[at - 1], inOrder[at + 1])}
+${at < 0 ? wayBack(inOrder) : pager(inOrder[at - 1], inOrder[at + 1])}
 </main>
 <div class="announce visually-hidden" aria-live="polite"></div>
 <script type="module" src="${href(parts.page)}"></script>
@@ -136,6 +136,14 @@ function pager(previous: ChapterLink | undefined, next: ChapterLink | undefined)
       : "";
   return `<nav class="pager" aria-label="Previous and next chapter">
 ${link(previous, "prev", "Previous")}${link(next, "next", "Next")}</nav>`;
+}
+
+/** From a page beside the chapters to the first of them. */
+function wayBack([first]: readonly ChapterLink[]): string {
+  if (!first) return "";
+  return `<nav class="pager" aria-label="Back to the book">
+<a rel="up" href="${escapeAttribute(first.slug)}.html"><span>Back to</span> ${escapeText(first.title)}</a>
+</nav>`;
 }
 
 /** The page for what is not there. It may be asked for at any depth, so it alone knows the site's path (`base`). */

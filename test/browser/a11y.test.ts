@@ -57,7 +57,7 @@ describe("every chapter", () => {
       }
       expect(stops[0]).toContain("skip");
       // The walk ends at the end of the page, not where a figure loses the focus.
-      expect(stops.at(-1)).toMatch(/<a[^>]* rel="(prev|next)"/);
+      expect(stops.at(-1)).toMatch(/<a[^>]* rel="(prev|next|up)"/);
       expect(stops.length).toBeGreaterThan(10);
     });
   }

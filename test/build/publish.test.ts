@@ -99,6 +99,7 @@ describe("a built book", () => {
     expect(nav("a-side.html", "Contents")).toContain('<a href="a-side.html" aria-current="page">');
     expect(nav("chapter.html", "Previous and next chapter")).not.toContain("a-side");
     expect(text(found, "a-side.html")).not.toContain("Previous and next chapter");
+    expect(nav("a-side.html", "Back to the book")).toContain('<a rel="up" href="index.html">');
   });
 
   it("passes on the licences of the packages in it, those of the fonts too", () => {
