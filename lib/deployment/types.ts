@@ -10,10 +10,22 @@ import type {Network} from "../nn/network.ts";
  *   decoded before they are used; in whole numbers throughout;
  * - `array`: the int8 file as a C array, for TensorFlow Lite Micro;
  * - `c-float32`, `c-int8`: a pair of C99 files without dependencies;
+ * - `onnx`: in real numbers, for ONNX Runtime and others;
  * - `safetensors`: network and weights, for PyTorch and for this book;
  * - `zip`: all of these with ONNX, programs around the C, an Arduino sketch, a web page and a README, in one file.
  */
-export const exportForms = ["float32", "float16", "small", "int8", "array", "c-float32", "c-int8", "safetensors", "zip"] as const;
+export const exportForms = [
+  "float32",
+  "float16",
+  "small",
+  "int8",
+  "array",
+  "c-float32",
+  "c-int8",
+  "onnx",
+  "safetensors",
+  "zip"
+] as const;
 
 /** One of the things that a network can be written as. */
 export type ExportForm = (typeof exportForms)[number];

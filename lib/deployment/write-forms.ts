@@ -3,6 +3,7 @@ import {cArrayHeader} from "../export/c/array-header.ts";
 import {writeC} from "../export/c/write.ts";
 import type {Graph} from "../export/graph/graph.ts";
 import {halveWeights, shrinkWeights} from "../export/int8/quantise.ts";
+import {writeOnnx} from "../export/onnx/write.ts";
 import {writeTflite} from "../export/tflite/write.ts";
 import {writeWeights} from "../nn/weights-file.ts";
 import type {ExportedFile, ExportForm, ExportWish} from "./types.ts";
@@ -43,6 +44,8 @@ export function writeForm(form: ExportForm, wish: ExportWish, graph: Graph, quan
       const files = bundleFiles({name, network, weights, graph, whole: whole(), ...(range && {range})});
       return [{form, name: `${name}.zip`, bytes: zipBundle(files)}];
     }
+    case "onnx":
+      return [{form, name: `${name}.onnx`, bytes: writeOnnx(graph)}];
     case "safetensors":
       return [{form, name: `${name}.safetensors`, bytes: writeWeights({networks: {[name]: {network, weights}}})}];
   }

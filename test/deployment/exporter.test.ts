@@ -42,6 +42,7 @@ describe("exporter().export(wish)", () => {
       ["c-float32", "generator_float32.c"],
       ["c-int8", "generator_int8.h"],
       ["c-int8", "generator_int8.c"],
+      ["onnx", "generator.onnx"],
       ["safetensors", "generator.safetensors"],
       ["zip", "generator.zip"]
     ]);

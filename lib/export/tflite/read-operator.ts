@@ -60,6 +60,7 @@ export function readOperator(raw: RawOperator, graph: Graph, model: RawModel): G
       return [{kind, factor: to[1] / from[1], inputs: [x], outputs}];
     }
     case "pad": {
+      if (second === undefined) throw new FileError(`the file is damaged: ${name} lacks an input`);
       const {data} = readTensor(model, second);
       if (!(data instanceof Int32Array) || data.length !== 8) throw new FileError(`${name} needs constant paddings of four axes`);
       const [batch, batchEnd, top, bottom, left, right, channel, channelEnd] = data;
