@@ -50,7 +50,7 @@ export function crowds(all: readonly Crowd[], options: CrowdsOptions = {}): Figu
   });
   const row = element(
     "div",
-    {class: "fig-crowds fig-whole"},
+    {class: "fig-crowd-row fig-whole"},
     panels.map(({whole}) => whole)
   );
   made.body.append(row);

@@ -19,6 +19,6 @@ export const styleModes = `
 .fig-progress { width: 9rem; height: 0.6rem; accent-color: var(--fig-accent); }
 @media (pointer: coarse) { .fig-sweep-table .fig-check { min-height: 44px; } }
 
-.fig-crowds { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.2rem 2rem; width: 100%; }
+.fig-crowd-row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.2rem 2rem; width: 100%; }
 .fig-crowd .fig-readout { margin-top: 0.4rem; }
 `;

@@ -37,7 +37,7 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 /**
  * The settings of the book, each as it was published or measured:
  * - `points`: a ring of eight that does not collapse (rate 1e-3, β1 0.5); `collapsing ring`: rate 1e-2, β1 0.9, β2 0.99, and a D of
- *   plain ReLUs; `packed ring`: that again with a D that sees several points at once, as many packs as there were points;
+ *   plain ReLUs; G's weights are averaged, which takes its jumping about out of the count; `packed ring`: that again with a D that sees several points at once, as many packs as there were points;
  * - `GAN Lab ring`: plain descent, three turns of D for one of G;
  * - `compact DCGAN`: one-sided smoothing; `Keras-GAN`: the network and loop of NXP's AN12954; `CNTK`: 256 × 256 pixels;
  * - `conditional XS` and `S`: the least work for digits of a chosen class.
@@ -116,7 +116,8 @@ function both(adam: Adam): Pick<StepSettings, "generator" | "discriminator"> {
 
 function ringOf64(adam: Adam, source: string, {slope, packing = 1}: {slope?: number; packing?: number} = {}): Preset {
   const gan = pointGan({packing, ...(slope !== undefined && {slope})});
-  return {gan, settings: {loss: "nonSaturating", ...both(adam)}, batch: 128 * packing, scheme: "he", source};
+  const settings: StepSettings = {loss: "nonSaturating", ...both(adam), ...(adam === HASTY && {average: 0.99})};
+  return {gan, settings, batch: 128 * packing, scheme: "he", source};
 }
 
 function conditional(size: "XS" | "S", rates: Record<"generator" | "discriminator", number>, average?: number): Preset {

@@ -17,7 +17,7 @@ export const RING_REMEDIES = [
   "spectral norm",
   "label smoothing",
   "instance noise",
-  "averaged G",
+  "not averaged",
   "4 generators, one D",
   "4 GANs, mixed",
   "5 steps of D",
@@ -56,8 +56,8 @@ export function ringRemedy(name: RingRemedy, steps = RING_STEPS): SweepRow {
       return set({targets: {real: 0.9}});
     case "instance noise":
       return set({instanceNoise: {deviation: 0.1, steps}});
-    case "averaged G":
-      return set({average: 0.99});
+    case "not averaged":
+      return set({average: undefined});
     case "4 generators, one D":
       return row({gan: severalGenerators(gan, 4)});
     case "4 GANs, mixed":
