@@ -33,7 +33,7 @@ export function modeCounter(history: History | Live<History>, options: ModeCount
   const rule = element("p", {class: "fig-readout"});
   const chart = svgElement("svg", {class: "fig-curves", role: "img"});
   const within = slider("a hit is within", {min: 1, max: 10, step: 0.5, value: 3, unit: "σ of a centre"}, () => redraw());
-  const least = slider("a mode needs", {min: 1, max: 20, value: 1, unit: "hits"}, () => redraw());
+  const least = slider("hits that make a mode", {min: 1, max: 20, value: 1}, () => redraw());
   let width = 640;
   const redraw = eachFrame(signal, draw);
   const followed = follow(history, signal, redraw);

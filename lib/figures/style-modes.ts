@@ -1,11 +1,12 @@
 /** Counts of modes, and tables that the reader fills by running them. */
 export const styleModes = `
 .fig-modes-now { flex: 0 1 17rem; gap: 0.4rem; }
+.fig-modes .fig-status { margin: 0; }
 .fig-modes .fig-body { gap: 1rem 2rem; }
 .fig-modes .fig-class-bar { background: var(--fig-fake); }
 .fig-curve-modes { stroke: var(--fig-fake); }
 .fig-modes .fig-slider { grid-template-columns: auto minmax(5rem, 9rem) minmax(8.5rem, auto); }
-.fig-modes .fig-slider:last-child { grid-template-columns: auto minmax(5rem, 9rem) minmax(4rem, auto); }
+.fig-modes .fig-slider:last-child { grid-template-columns: auto minmax(5rem, 9rem) minmax(2rem, auto); }
 
 .fig-sweep-table { font-variant-numeric: tabular-nums; }
 .fig-sweep-table td, .fig-sweep-table th { border-bottom: 1px solid var(--fig-hairline); }

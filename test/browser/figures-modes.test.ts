@@ -35,7 +35,7 @@ describe("modeCounter(history, {centres, sigma})", () => {
 
   it("counts again by another rule, from the keyboard too", async () => {
     const page = await open(counter);
-    const [within, least] = [page.getByLabel("a hit is within"), page.getByLabel("a mode needs")];
+    const [within, least] = [page.getByLabel("a hit is within"), page.getByLabel("hits that make a mode")];
     await within.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
     await nextFrame(page);

@@ -51,8 +51,8 @@ describe("“Near zero is not the goal”", () => {
       800,
       pointsAround(
         [
-          [2, 1.5],
-          [3, 1.5]
+          [6, 4],
+          [8, 4]
         ],
         0.1,
         "far away"
