@@ -145,7 +145,8 @@ export function tsneMap(data: TsneMapData | null | Live<TsneMapData | null>, opt
         const box = plot.getBoundingClientRect();
         const [x, y] = [((event.clientX - box.left) / box.width) * side, ((event.clientY - box.top) / box.height) * side];
         let best = -1;
-        let distance = 20 ** 2;
+        // Tiles fill the square; a dot has to be near.
+        let distance = (mode === "tiles" ? side : 20) ** 2;
         for (let i = 0; i < places.length / 2; i++) {
           const d = (places[2 * i] - x) ** 2 + (places[2 * i + 1] - y) ** 2;
           if (d < distance) [best, distance] = [i, d];
