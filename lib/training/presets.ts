@@ -50,7 +50,10 @@ export function preset(name: PresetName): Preset {
     case "collapsing ring":
       return ringOf64(HASTY, "this book, measured: too large a rate, too much momentum", {slope: 0});
     case "packed ring":
-      return ringOf64(HASTY, "this book, measured; packing after Lin et al., PacGAN, 2018", {slope: 0, packing: RING_PACKING});
+      return ringOf64(HASTY, "packing after Lin et al., PacGAN, 2018; keeps more modes, not all of them with every seed", {
+        slope: 0,
+        packing: RING_PACKING
+      });
     case "GAN Lab ring":
       return {
         gan: pointGan({generatorHidden: [10], discriminatorHidden: [9, 9]}),
