@@ -47,10 +47,10 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
   const words = element("p", {class: "fig-readout fig-reading", "aria-live": "polite"});
   const whole = element("p", {class: "fig-readout"});
   let limit = 16;
-  let layout = sheetLayout(kind, 640, {columns: kind.count});
+  let layout = sheetLayout(kind, 640, {columns: 10});
 
   function draw(room: number): void {
-    layout = sheetLayout(kind, room, {columns: kind.count, least: 28});
+    layout = sheetLayout(kind, room, {columns: 10, most: 3, least: 28});
     paintSheet(canvases[0], pairs!.first, layout);
     paintSheet(canvases[1], pairs!.second, layout);
     for (const strip of strips) {

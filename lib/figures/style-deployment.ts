@@ -12,6 +12,7 @@ export const styleDeployment = `
 .fig-bar-length { display: block; height: 100%; background: var(--fig-generator); }
 
 .fig-file-list td, .fig-file-list th { vertical-align: middle; }
+.fig-table.fig-file-list th:nth-child(3) { padding-left: 1.1rem; }
 .fig-file-about { color: var(--fig-muted); padding-left: 1.1rem !important; }
 
 /* Pairs of images */
