@@ -38,6 +38,9 @@ export const styleDeployment = `
 .fig-hex-lines [data-at] { cursor: pointer; }
 .fig-hex-lit { color: var(--fig-ink); background: color-mix(in srgb, var(--fig-part) 18%, var(--fig-paper)); box-shadow: inset 0 -2px 0 var(--fig-part); }
 @container (max-width: 32rem) {
+  .fig-table.fig-file-list th:nth-child(3), .fig-file-about { display: none; }
+  .fig-table.fig-bar-table th { white-space: normal; }
+  .fig-bar-track { min-width: 3rem; }
   .fig-hex { font-size: 0.75rem; }
   .fig-hex-lines { gap: 0 0.6rem; }
 }

@@ -6,6 +6,7 @@ import {runC} from "../../lib/export/c/tiny-run.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
 import {quantiseWeights} from "../../lib/export/int8/parameters.ts";
 import {meanPixelSpread, spreadOf} from "../../lib/figures/noise-lanes.ts";
+import {initialise} from "../../lib/nn/initialise.ts";
 import {plainForward} from "../../lib/nn/plain-forward.ts";
 import {random} from "../../lib/random.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
@@ -87,6 +88,19 @@ describe("what the chapter on deployment says of whole numbers", () => {
     expect(errors[0]!.gain).toBeGreaterThan(1e4);
     expect(errors[1]!.gain).toBeGreaterThan(1e4);
     expect(errors[2]!.gain).toBe(1);
+  });
+
+  it("kernels that were never rounded gain from a scale for each channel too, but less", () => {
+    const {graph} = lower(generator!.network, initialise(generator!.network, 1, "he"));
+    const {data, shape} = graph.tensors.find(({name}) => name === "convTranspose1/kernel")!;
+    const values = data as Float32Array;
+    const of = (channels: number) => {
+      const made = quantiseWeights(values, channels);
+      const each = values.length / channels;
+      return spreadOf(values.map((value, i) => value - made.data[i]! * made.quantisation.scales[Math.floor(i / each)]!)).spread;
+    };
+    expect(of(1) / of(shape[0]!)).toBeGreaterThan(1.05);
+    expect(of(1) / of(shape[0]!)).toBeLessThan(10);
   });
 
   it("every layer's error is above 0.29 steps, the last one's is the largest, and the pictures lose a grey level or less", async () => {
