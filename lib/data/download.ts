@@ -1,4 +1,5 @@
 import {DataError} from "./dataset.ts";
+import {joinBytes} from "./join-bytes.ts";
 
 /** How a file is fetched, and what it must be. */
 export interface DownloadOptions {
@@ -81,13 +82,7 @@ async function readBody(response: Response, {host, name, limit, total, signal}: 
     await reader?.cancel();
     throw new DataError(`${host} sends more for ${name} than the ${limit} bytes that it may have`);
   }
-  const content = new Uint8Array(loaded);
-  let at = 0;
-  for (const part of parts) {
-    content.set(part, at);
-    at += part.length;
-  }
-  return content;
+  return joinBytes(parts);
 }
 
 function reason(status: number): string {

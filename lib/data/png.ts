@@ -1,6 +1,7 @@
 import {unzlibSync} from "fflate";
 import {DataError} from "./dataset.ts";
 import {maxUnpackedBytes} from "./gunzip.ts";
+import {joinBytes} from "./join-bytes.ts";
 
 /** One channel of a picture. */
 export interface Channel {
@@ -49,7 +50,7 @@ export function readPngChannel(bytes: Uint8Array, what = "the picture"): Channel
     throw new DataError(`${what} is too large: ${width} × ${height} pixels are ${size} bytes, the limit is ${maxUnpackedBytes}`);
   // A byte more than there should be: what unpacks to more is noticed, and no more than that is unpacked.
   const out = new Uint8Array(size + 1);
-  const packed = join(imageData(bytes, what));
+  const packed = joinBytes(imageData(bytes, what));
   let raw: Uint8Array;
   try {
     raw = unzlibSync(packed, {out});
@@ -102,16 +103,6 @@ function paeth(left: number, up: number, corner: number): number {
   const toUp = Math.abs(left - corner);
   const toCorner = Math.abs(left + up - 2 * corner);
   return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -1,3 +1,4 @@
+import {joinBytes} from "../data/join-bytes.ts";
 import {lzw} from "./gif-lzw.ts";
 import {gifPalette} from "./gif-palette.ts";
 import {checkRaster} from "./raster.ts";
@@ -60,13 +61,7 @@ export function writeGif(frames: readonly GifFrame[], {loop = 0}: {loop?: number
     parts.push(Uint8Array.from(bytes.splice(0)), blocks(lzw(indexed(picture), Math.max(2, bits))));
   });
   parts.push(Uint8Array.of(0x3b));
-  const file = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  return joinBytes(parts);
 }
 
 /** Blocks of at most 255 bytes, each after its length; an empty one ends them. */

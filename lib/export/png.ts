@@ -1,4 +1,5 @@
 import {zlibSync} from "fflate";
+import {joinBytes} from "../data/join-bytes.ts";
 import {checkRaster} from "./raster.ts";
 import type {Raster} from "./raster.ts";
 
@@ -21,7 +22,12 @@ export function writePng(picture: Raster): Uint8Array {
   const rows = new Uint8Array(height * (stride + 1));
   // Each row begins with its filter: 0, none. Enlarged pixels repeat, which deflate finds by itself.
   for (let row = 0; row < height; row++) rows.set(data.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
-  return joined([SIGNATURE, chunk("IHDR", header), chunk("IDAT", zlibSync(rows, {level: 9})), chunk("IEND", new Uint8Array(0))]);
+  return joinBytes([
+    SIGNATURE,
+    chunk("IHDR", header),
+    chunk("IDAT", zlibSync(rows, {level: 9})),
+    chunk("IEND", new Uint8Array(0))
+  ]);
 }
 
 /** Length, name, content, checksum of name and content. */
@@ -48,14 +54,4 @@ function crc32(bytes: Uint8Array): number {
   let sum = 0xffffffff;
   for (const byte of bytes) sum = crcTable[(sum ^ byte) & 0xff] ^ (sum >>> 8);
   return ~sum >>> 0;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

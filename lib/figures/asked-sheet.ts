@@ -5,13 +5,14 @@ import {byClass} from "../training/asked.ts";
 import type {History, SampleSheet} from "../training/run-types.ts";
 import {classBoard} from "./class-board.ts";
 import {element, uniqueId} from "./element.ts";
+import {enlargement} from "./enlargement.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {sheetAt} from "./film-frames.ts";
 import {follow, linkStep} from "./follow.ts";
 import {formatCount} from "./format.ts";
 import {eachFrame} from "./live-draw.ts";
-import {imageCanvas, unfitSamples} from "./sample-image.ts";
+import {unfitSamples} from "./sample-image.ts";
 
 /** Options of `askedSheet`. */
 export interface AskedSheetOptions extends FigureOptions {
@@ -46,8 +47,7 @@ export function askedSheet(
   });
   const head = element("div", {class: "fig-title"});
   const verdict = element("p", {class: "fig-readout"});
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
-  const readout = element("p", {class: "fig-readout"});
+  const enlarged = enlargement();
   const board = classBoard({
     title: "made by G: a column for each class, a row for each noise",
     heads: classes,
@@ -74,9 +74,7 @@ export function askedSheet(
   function enlarge(): void {
     if (!shown) return;
     pointed = Math.min(pointed, shown.images.shape[0] - 1);
-    imageCanvas(shown.images, pointed, enlarged);
-    enlarged.setAttribute("aria-label", `enlarged: ${words(pointed)}`);
-    readout.textContent = words(pointed);
+    enlarged.show(shown.images, pointed, words(pointed));
   }
 
   function draw(): void {
@@ -135,7 +133,7 @@ export function askedSheet(
   );
   made.body.append(
     element("div", {class: "fig-plane"}, [head, board.element]),
-    element("div", {class: "fig-column fig-enlargement"}, [enlarged, readout]),
+    enlarged.element,
     element("div", {class: "fig-whole"}, [verdict])
   );
   made.controls.append(

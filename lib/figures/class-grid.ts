@@ -3,13 +3,13 @@ import type {ReadImages} from "../training/asked.ts";
 import {classBoard} from "./class-board.ts";
 import {button} from "./controls.ts";
 import {element} from "./element.ts";
+import {enlargement} from "./enlargement.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {fillRows} from "./fill-rows.ts";
 import type {GenerateAs} from "./fill-rows.ts";
 import {seededNoise} from "./latent-geometry.ts";
 import {oneAtATime} from "./one-at-a-time.ts";
-import {imageCanvas} from "./sample-image.ts";
 import {whenSeen} from "./when-seen.ts";
 
 /** Options of `classGrid`. */
@@ -49,8 +49,7 @@ export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | nul
   let width = 640;
   let pointed = 0;
   const trouble = element("p", {class: "fig-wrong", role: "alert"});
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
-  const readout = element("p", {class: "fig-readout"});
+  const enlarged = enlargement();
   const verdict = element("p", {class: "fig-readout", role: "status"});
   const note = element("span", {class: "fig-note"}, [`seed ${seed}`]);
   const ask = oneAtATime(["draw", "read"], signal, (error) => {
@@ -80,9 +79,7 @@ export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | nul
 
   function enlarge(): void {
     if (!images) return;
-    imageCanvas(images, pointed, enlarged);
-    enlarged.setAttribute("aria-label", `enlarged: ${words(pointed)}`);
-    readout.textContent = words(pointed);
+    enlarged.show(images, pointed, words(pointed));
   }
 
   function show(): void {
@@ -116,7 +113,7 @@ export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | nul
     enlarge();
   }
 
-  made.body.append(board.element, element("div", {class: "fig-column fig-enlargement"}, [enlarged, readout]), trouble);
+  made.body.append(board.element, enlarged.element, trouble);
   made.controls.append(
     button("New noise", () => {
       seed++;

@@ -2,13 +2,13 @@ import type {Values} from "../nn/network-weights.ts";
 import {classBoard} from "./class-board.ts";
 import {button, choice} from "./controls.ts";
 import {element} from "./element.ts";
+import {enlargement} from "./enlargement.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {fillRows} from "./fill-rows.ts";
 import type {GenerateAs} from "./fill-rows.ts";
 import {between, seededNoise} from "./latent-geometry.ts";
 import {oneAtATime} from "./one-at-a-time.ts";
-import {imageCanvas} from "./sample-image.ts";
 import {whenSeen} from "./when-seen.ts";
 
 /** Options of `classMorph`. */
@@ -48,8 +48,7 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
   let width = 640;
   let pointed = 0;
   const trouble = element("p", {class: "fig-wrong", role: "alert"});
-  const enlarged = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
-  const readout = element("p", {class: "fig-readout"});
+  const enlarged = enlargement();
   const note = element("span", {class: "fig-note"}, [`seed ${seed}`]);
   const ask = oneAtATime(["draw"], signal, (error) => {
     trouble.textContent = `The pictures could not be made: ${error instanceof Error ? error.message : String(error)}`;
@@ -83,9 +82,7 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
 
   function enlarge(): void {
     if (!images) return;
-    imageCanvas(images, pointed, enlarged);
-    enlarged.setAttribute("aria-label", `enlarged: ${words(pointed)}`);
-    readout.textContent = words(pointed);
+    enlarged.show(images, pointed, words(pointed));
   }
 
   function show(): void {
@@ -109,7 +106,7 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
   }
 
   const draw = (): void => ask("draw", drawAll);
-  made.body.append(board.element, element("div", {class: "fig-column fig-enlargement"}, [enlarged, readout]), trouble);
+  made.body.append(board.element, enlarged.element, trouble);
   made.controls.append(
     choice("from", classes, classes[from], (name) => ((from = classes.indexOf(name)), draw())).element,
     choice("to", classes, classes[to], (name) => ((to = classes.indexOf(name)), draw())).element,

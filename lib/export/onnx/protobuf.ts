@@ -1,3 +1,5 @@
+import {joinBytes} from "../../data/join-bytes.ts";
+
 /**
  * A protobuf message being written: fields one after another, each a key (number and wire type) and its value. What a message in a
  * message needs beforehand is its length, so parts are kept as bytes and joined at the end.
@@ -51,11 +53,11 @@ export function message(): Message {
     },
     text: (field, value) => made.bytes(field, new TextEncoder().encode(value)),
     message: (field, value) => made.bytes(field, value.finish()),
-    wholes: (field, values) => made.bytes(field, join(values.map(varint))),
+    wholes: (field, values) => made.bytes(field, joinBytes(values.map(varint))),
     get length() {
       return length;
     },
-    finish: () => join(parts)
+    finish: () => joinBytes(parts)
   };
   return made;
 }
@@ -74,14 +76,4 @@ export function varint(value: number): Uint8Array {
   }
   bytes.push(rest);
   return Uint8Array.from(bytes);
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
