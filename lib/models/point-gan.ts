@@ -1,4 +1,4 @@
-import {dense, leakyRelu, relu} from "../nn/layers.ts";
+import {dense, leakyRelu, relu, tanh} from "../nn/layers.ts";
 import {network} from "../nn/network.ts";
 import type {Gan} from "./gan.ts";
 
@@ -14,6 +14,8 @@ export interface PointGanOptions {
   packing?: number;
   /** Slope of the discriminator's rectifiers below zero; default 0.2, 0 for plain ReLU. */
   slope?: number;
+  /** Tanh in place of ReLU in the generator's first hidden layer, whose units then cannot die; default false. */
+  bounded?: boolean;
 }
 
 /**
@@ -22,11 +24,21 @@ export interface PointGanOptions {
  * @throws RangeError when a size is not a whole number from 1.
  */
 export function pointGan(options: PointGanOptions = {}): Gan {
-  const {latent = 2, generatorHidden = [64, 64], discriminatorHidden = [64, 64], packing = 1, slope = 0.2} = options;
+  const {
+    latent = 2,
+    generatorHidden = [64, 64],
+    discriminatorHidden = [64, 64],
+    packing = 1,
+    slope = 0.2,
+    bounded = false
+  } = options;
   return {
     name: `Point GAN ${[latent, ...generatorHidden].join("-")}`,
     source: "this book; packing after Lin et al., 2018",
-    generator: network({input: [latent]}, [...generatorHidden.flatMap((units) => [dense(units), relu()]), dense(2)]),
+    generator: network({input: [latent]}, [
+      ...generatorHidden.flatMap((units, order) => [dense(units), bounded && order === 0 ? tanh() : relu()]),
+      dense(2)
+    ]),
     discriminator: network({input: [2 * packing]}, [
       ...discriminatorHidden.flatMap((units) => [dense(units), slope === 0 ? relu() : leakyRelu(slope)]),
       dense(1)

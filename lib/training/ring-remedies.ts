@@ -31,8 +31,7 @@ export type RingRemedy = (typeof RING_REMEDIES)[number];
 
 /**
  * The collapsing ring with one remedy, everything else as it is: what a sweep of them tries. Each is one switch of the plan; where two
- * things change, it says so here: WGAN-GP comes with its five steps of D (Gulrajani et al. 2017), packing sees as many packs as D
- * sees points without it, as in the program of its authors.
+ * things change, it says so here: WGAN-GP comes with its five steps of D (Gulrajani et al. 2017).
  */
 export function ringRemedy(name: RingRemedy, steps = RING_STEPS): SweepRow {
   const {gan, settings, batch, scheme} = preset("collapsing ring");
@@ -46,7 +45,8 @@ export function ringRemedy(name: RingRemedy, steps = RING_STEPS): SweepRow {
     case "packing 3":
     case "packing 4": {
       const packing = Number(name.slice(-1));
-      return row({gan: packed(gan, packing), batch: packing * batch});
+      // A batch is whole packs: with three in each, two points fewer.
+      return row({gan: packed(gan, packing), batch: batch - (batch % packing)});
     }
     case "minibatch deviation":
       return row({gan: withMinibatchDeviation(gan)});
