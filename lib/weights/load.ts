@@ -7,10 +7,11 @@ import type {WeightsFile} from "../nn/weights-file.ts";
  * The weights that ship with the book:
  * - `mnist-classifier`: network "classifier", 28 × 28 digits in [−1, 1] to ten logits; the judge of generated digits;
  * - `compact-dcgan`: "generator" and "discriminator" of the default GAN, and a history of their training (`readHistory`);
+ * - `collapsed-gan`: the same of a GAN that draws one digit at a time, whatever the noise;
  * - `cgan-xs`, `cgan-s`: "generator" and "discriminator" of the conditional GAN;
  * - `tinyml-cnn`: "classifier", 8 × 8 digits in [0, 1] to ten logits.
  */
-export const weightNames = ["mnist-classifier", "compact-dcgan", "cgan-xs", "cgan-s", "tinyml-cnn"] as const;
+export const weightNames = ["mnist-classifier", "compact-dcgan", "collapsed-gan", "cgan-xs", "cgan-s", "tinyml-cnn"] as const;
 
 /** The name of weights that ship with the book. */
 export type WeightName = (typeof weightNames)[number];

@@ -1,11 +1,10 @@
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import {fromTensors, toTensors} from "../../lib/nn/network-weights.ts";
-import {float16Tensor, integerTensor} from "../../lib/nn/safetensors.ts";
-import {readWeights, writeWeights} from "../../lib/nn/weights-file.ts";
+import {readWeights} from "../../lib/nn/weights-file.ts";
 import {openJudge} from "./judge.ts";
 import {mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";
-import {EVERY, SAMPLES, samplesOf, trainGan} from "./train-gan.ts";
+import {samplesOf, trainGan, writeWithHistory} from "./train-gan.ts";
 
 const STEPS = 3000;
 /** The steps of AN12954's Figure 10, and the last. */
@@ -32,21 +31,9 @@ export const recipe: Recipe = async (say) => {
   };
   const [last, averaged] = [await judged(state.generator.weights), await judged(state.average ?? state.generator.weights)];
   const better = state.average && averaged.fid < last.fid ? state.average : state.generator.weights;
-  const others = new Map([
-    ["history.steps", integerTensor([SHEETS.length], Int32Array.from(SHEETS))],
-    ["history.sheets", integerTensor([SHEETS.length, SAMPLES, 28, 28], Uint8Array.from(journal.sheets.flat()))],
-    ["history.losses", float16Tensor([journal.losses.length / 4, 4], journal.losses)]
-  ]);
   const generator = {network: gan.generator, weights: await fromTensors(better)};
   const discriminator = {network: gan.discriminator, weights: await fromTensors(state.discriminator.weights)};
-  const file = writeWeights(
-    {
-      networks: {generator, discriminator},
-      others,
-      metadata: {history: `losses of every ${EVERY}th step: discriminator, generator; share right on real, on generated`}
-    },
-    {compact: true}
-  );
+  const file = writeWithHistory({generator, discriminator}, SHEETS, journal);
   const shipped = await judged(toTensors(readWeights(file).networks.generator.weights));
   say(`FID ${shipped.fid.toFixed(2)}; averaged ${averaged.fid.toFixed(2)}, not averaged ${last.fid.toFixed(2)}`);
   return {

@@ -17,6 +17,7 @@ const recipes: Readonly<Record<string, () => Promise<{recipe: Recipe}>>> = {
   // The judge of the others comes first.
   "mnist-classifier": () => import("./mnist-classifier.ts"),
   "compact-dcgan": () => import("./compact-dcgan.ts"),
+  "collapsed-gan": () => import("./collapsed-gan.ts"),
   "cgan-xs": () => import("./cgan-xs.ts"),
   "cgan-s": () => import("./cgan-s.ts"),
   "tinyml-cnn": () => import("./tinyml-cnn.ts")

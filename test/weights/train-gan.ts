@@ -8,6 +8,9 @@ import {latentDim} from "../../lib/models/gan.ts";
 import type {Scheme} from "../../lib/nn/initialise.ts";
 import type {TensorWeights, Values} from "../../lib/nn/network-weights.ts";
 import {predict} from "../../lib/nn/predict.ts";
+import {float16Tensor, integerTensor} from "../../lib/nn/safetensors.ts";
+import {writeWeights} from "../../lib/nn/weights-file.ts";
+import type {StoredNetwork} from "../../lib/nn/weights-file.ts";
 import {random} from "../../lib/random.ts";
 import {readCheckpoint, writeCheckpoint} from "../../lib/training/checkpoint.ts";
 import {loadState, startState, storeState} from "../../lib/training/state.ts";
@@ -40,9 +43,9 @@ export interface Journal {
 }
 
 /** Images of a sheet. */
-export const SAMPLES = 16;
+const SAMPLES = 16;
 /** Steps between two losses of the journal. */
-export const EVERY = 10;
+const EVERY = 10;
 /** Steps between two checkpoints. */
 const STORED = 200;
 
@@ -83,6 +86,21 @@ export async function trainGan(
     await keep(recipe, state, journal);
   }
   return {state, journal};
+}
+
+/** A file of both networks with the history that `readHistory` reads. */
+export function writeWithHistory(
+  networks: Record<"generator" | "discriminator", StoredNetwork>,
+  steps: readonly number[],
+  {sheets, losses}: Journal
+): Uint8Array {
+  const others = new Map([
+    ["history.steps", integerTensor([steps.length], Int32Array.from(steps))],
+    ["history.sheets", integerTensor([steps.length, SAMPLES, 28, 28], Uint8Array.from(sheets.flat()))],
+    ["history.losses", float16Tensor([losses.length / 4, 4], losses)]
+  ]);
+  const history = `losses of every ${EVERY}th step: discriminator, generator; share right on real, on generated`;
+  return writeWeights({networks, others, metadata: {history}}, {compact: true});
 }
 
 /** What a generator makes of N(0, 1), one class after the other if it takes labels. */
