@@ -6,6 +6,7 @@ import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {latentDim} from "../../lib/models/gan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
+import {lopsidedGan} from "../../lib/models/lopsided-gan.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
 import {outputShapeOf} from "../../lib/nn/network.ts";
@@ -31,6 +32,29 @@ describe("kerasGan()", () => {
   });
   it("sees 4 × 4 × 256 features at the end, because of the row and column of zeros", () => {
     expect(kerasGan().discriminator.layers.find(({kind}) => kind === "flatten")?.inputShape).toEqual([4, 4, 256]);
+  });
+});
+
+describe("pointGan(options)", () => {
+  it("has plain rectifiers in G, and a tanh in the first hidden layer alone where it is bounded", () => {
+    const kinds = ({generator}: Gan) => generator.layers.map(({kind}) => kind).filter((kind) => kind !== "dense");
+    expect([kinds(pointGan()), kinds(pointGan({bounded: true}))]).toEqual([
+      ["relu", "relu"],
+      ["tanh", "relu"]
+    ]);
+  });
+});
+
+describe("lopsidedGan()", () => {
+  it("has a generator of dense layers alone against a discriminator that convolves", () => {
+    const kinds = (network: Network) => new Set(network.layers.map(({kind}) => kind));
+    const {generator, discriminator} = lopsidedGan();
+    expect([kinds(generator).has("dense"), kinds(generator).has("convTranspose"), kinds(discriminator).has("conv")]).toEqual([
+      true,
+      false,
+      true
+    ]);
+    expect(outputShapeOf(generator)).toEqual(discriminator.input);
   });
 });
 
