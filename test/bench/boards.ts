@@ -15,6 +15,7 @@ import {inFolder} from "../export/c/trial.ts";
 import type {Figure} from "./figure.ts";
 
 const networks: readonly [name: string, weights: WeightName, part: string][] = [
+  ["compact", "compact-dcgan", "generator"],
   ["xs", "cgan-xs", "generator"],
   ["tinyml", "tinyml-cnn", "classifier"]
 ];

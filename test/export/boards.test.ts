@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../lib/backend/cpu.ts";
 import {fitOn, bytesText} from "../../lib/export/boards-fit.ts";
+import {countedCompact} from "../../lib/export/boards-counted.ts";
 import {instructionsOn, needsOf} from "../../lib/export/boards-needs.ts";
 import {boards} from "../../lib/export/boards.ts";
 import type {Board} from "../../lib/export/boards.ts";
@@ -76,6 +77,16 @@ describe("instructionsOn(core, needs)", () => {
       expect(ratio).toBeLessThan(1.25);
     });
   }
+});
+
+describe("countedCompact", () => {
+  const names = {"Cortex-M0+": "Zero", "Cortex-M3": "Due", "Cortex-M4": "Nano", "Cortex-M7": "Teensy"};
+  it.each(countedCompact)("is within a quarter of the estimate for the compact generator: $core", ({core, millions}) => {
+    for (const numbers of ["int8", "float32"] as const) {
+      const estimate = instructionsOn(board(names[core]).core, needsOf(compactDcgan().generator)[numbers]);
+      expect(Math.abs(millions[numbers] * 1e6 - estimate) / estimate, numbers).toBeLessThan(0.25);
+    }
+  });
 });
 
 describe("fitOn(board, needs, numbers)", () => {

@@ -1,31 +1,41 @@
 import type {GreyRange} from "../c/example.ts";
-import type {Graph, GraphOp} from "../graph/graph.ts";
+import type {Graph} from "../graph/graph.ts";
 import {quantiseWeights} from "../int8/parameters.ts";
+import {weighs} from "../int8/quantise.ts";
+import type {WeightyOp} from "../int8/quantise.ts";
 import {WEB_PROGRAM} from "./web-program.ts";
 
-/** A constant in the page: base64 of int8 with scales of equal parts, or of floats. */
+/** A constant in the page, base64: floats, or whole numbers with the scales, floats too, of equal parts. */
 interface PageConstant {
   data: string;
-  scales?: number[];
-  floats?: true;
+  scales?: string;
+  /** Two whole numbers in a byte, the first in its lower half, each 8 more than it is. */
+  halves?: true;
 }
+
+/** Above so many bytes a page's dense layers have weights of 4 bits. */
+const LARGE = 300_000;
 
 /**
  * A generator as one HTML file that draws pictures in any browser, from a file server or from a folder: the graph as JSON, kernels as
- * int8 with a scale for each output channel (a quarter of the bytes; sums stay real), and plain loops. No library, no other request.
+ * whole numbers of `pageBits` bits with a scale for each output channel (sums stay real), and plain loops. No library, no other
+ * request.
  * @param graph of `lower`, float32, whose output is a map of 1 or 3 channels
  * @param range of the pictures
  */
 export function webPage(graph: Graph, [black, white]: GreyRange): string {
   const constants: Record<number, PageConstant> = {};
+  const dense = pageBits(graph);
   graph.tensors.forEach(({data, shape}, place) => {
     if (!data) return;
     const values = data as Float32Array;
-    const weighty = graph.ops.some((op) => weighs(op) && op.inputs[1] === place);
-    if (!weighty) constants[place] = {data: base64(values), floats: true};
+    const op = graph.ops.filter(weighs).find(({inputs}) => inputs[1] === place);
+    if (!op) constants[place] = {data: base64(values)};
     else {
-      const {data: bytes, quantisation} = quantiseWeights(values, shape[0]);
-      constants[place] = {data: base64(bytes), scales: quantisation.scales};
+      const {data: bytes, quantisation} = quantiseWeights(values, shape[0], pageTop(graph)(op));
+      const scales = base64(Float32Array.from(quantisation.scales));
+      const small = op.kind === "dense" && dense === 4;
+      constants[place] = {data: base64(small ? halves(bytes) : bytes), scales, ...(small && {halves: true})};
     }
   });
   const plain = {
@@ -46,8 +56,23 @@ export function webPage(graph: Graph, [black, white]: GreyRange): string {
     .replace("/* PROGRAM */", () => WEB_PROGRAM);
 }
 
-function weighs({kind}: GraphOp): boolean {
-  return kind === "conv" || kind === "transposeConv" || kind === "dense";
+/** Bits of a dense layer's weights in a page, 8 or 4: with 8 the page would have more than 300 KB. All other weights have 8. */
+export function pageBits(graph: Graph): 8 | 4 {
+  const places = new Set(graph.ops.filter(weighs).map(({inputs}) => inputs[1]));
+  const bytes = graph.tensors.reduce((sum, {data}, place) => sum + (data ? data.length * (places.has(place) ? 1 : 4) : 0), 0);
+  return (bytes * 4) / 3 > LARGE ? 4 : 8;
+}
+
+/** The largest whole number of an operator's weights in a page. */
+export function pageTop(graph: Graph): (op: WeightyOp) => number {
+  const dense = pageBits(graph);
+  return ({kind}) => (kind === "dense" && dense === 4 ? 7 : 127);
+}
+
+function halves(whole: Int8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(whole.length / 2));
+  whole.forEach((value, i) => (bytes[i >> 1] |= (value + 8) << (4 * (i & 1))));
+  return bytes;
 }
 
 /** JSON that does not end the script it stands in. */
@@ -55,7 +80,7 @@ function json(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
 
-function base64({buffer, byteOffset, byteLength}: Float32Array | Int8Array): string {
+function base64({buffer, byteOffset, byteLength}: Float32Array | Int8Array | Uint8Array): string {
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   let text = "";
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));

@@ -149,11 +149,13 @@ function normals(seed) {
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-/** Weights: bytes and a scale for each part, as base64. */
-function decode({data, scales, floats}) {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  if (floats) return new Float32Array(bytes.buffer);
-  const whole = new Int8Array(bytes.buffer), size = whole.length / scales.length;
-  return Float32Array.from(whole, (value, i) => value * scales[Math.floor(i / size)]);
+/** Numbers from base64: floats, or whole numbers (two in a byte where they are halves) and a scale for each part. */
+function decode({data, scales, halves}) {
+  const {buffer} = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  if (!scales) return new Float32Array(buffer);
+  const steps = decode({data: scales}), bytes = new Uint8Array(buffer);
+  const whole = halves ? Array.from({length: 2 * bytes.length}, (_, i) => ((bytes[i >> 1] >> (4 * (i & 1))) & 15) - 8) : new Int8Array(buffer);
+  const size = whole.length / steps.length;
+  return Float32Array.from(whole, (value, i) => value * steps[Math.floor(i / size)]);
 }
 `;

@@ -16,8 +16,12 @@ export function activationParameters({min, max}: Range): Quantisation {
 export const TANH_OUTPUT: Quantisation = {scales: [1 / 128], zeroPoints: [0], axis: 0};
 export const LOGISTIC_OUTPUT: Quantisation = {scales: [1 / 256], zeroPoints: [-128], axis: 0};
 
-/** Weights as int8 from −127 to 127 around 0, one scale for each of `channels` equal parts of them. */
-export function quantiseWeights(values: Float32Array, channels: number): {data: Int8Array; quantisation: Quantisation} {
+/** Weights as int8 from −`top` to `top` around 0, one scale for each of `channels` equal parts of them. */
+export function quantiseWeights(
+  values: Float32Array,
+  channels: number,
+  top = 127
+): {data: Int8Array; quantisation: Quantisation} {
   const size = values.length / channels;
   const scales: number[] = [];
   const data = new Int8Array(values.length);
@@ -25,8 +29,8 @@ export function quantiseWeights(values: Float32Array, channels: number): {data: 
   for (let from = 0; from < values.length; from += size) {
     let largest = 0;
     for (let i = from; i < from + size; i++) if (Math.abs(values[i]) > largest) largest = Math.abs(values[i]);
-    const scale = Math.fround(largest / 127) || 1;
-    for (let i = from; i < from + size; i++) data[i] = Math.max(-127, Math.min(127, roundAway(values[i] / scale)));
+    const scale = Math.fround(largest / top) || 1;
+    for (let i = from; i < from + size; i++) data[i] = Math.max(-top, Math.min(top, roundAway(values[i] / scale)));
     scales.push(scale);
   }
   return {data, quantisation: {scales, zeroPoints: scales.map(() => 0), axis: 0}};

@@ -85,22 +85,31 @@ export function halveWeights(graph: Graph): Graph {
 /**
  * The graph with int8 weights, each decoded by an operator before it is used: a quarter of the bytes, and the activations stay real;
  * what TensorFlow calls dynamic range, without its arithmetic in whole numbers.
+ * @param topOf largest whole number of an operator's weights; default 127
  */
-export function shrinkWeights(graph: Graph): Graph {
-  return decodeWeights(graph, (values, channels) => ({type: "int8", ...quantiseWeights(values, channels)}));
+export function shrinkWeights(graph: Graph, topOf: (op: WeightyOp) => number = () => 127): Graph {
+  return decodeWeights(graph, (values, channels, op) => ({type: "int8", ...quantiseWeights(values, channels, topOf(op))}));
+}
+
+/** An operator with weights, its second input. */
+export type WeightyOp = Extract<GraphOp, {kind: "conv" | "transposeConv" | "dense"}>;
+
+/** Whether an operator has weights. */
+export function weighs(op: GraphOp): op is WeightyOp {
+  return op.kind === "conv" || op.kind === "transposeConv" || op.kind === "dense";
 }
 
 function decodeWeights(
   graph: Graph,
-  encode: (values: Float32Array, channels: number) => Pick<GraphTensor, "type" | "data" | "quantisation">
+  encode: (values: Float32Array, channels: number, op: WeightyOp) => Pick<GraphTensor, "type" | "data" | "quantisation">
 ): Graph {
   const tensors = [...graph.tensors];
   const decoders: GraphOp[] = [];
   const ops = graph.ops.map((op): GraphOp => {
-    if (op.kind !== "conv" && op.kind !== "transposeConv" && op.kind !== "dense") return op;
+    if (!weighs(op)) return op;
     const [x, second, third] = op.inputs;
     const {name, shape, data} = tensors[second];
-    const small = tensors.push({name: `${name}/small`, shape, ...encode(data as Float32Array, shape[0])}) - 1;
+    const small = tensors.push({name: `${name}/small`, shape, ...encode(data as Float32Array, shape[0], op)}) - 1;
     const decoded = tensors.push({name: `${name}/decoded`, shape, type: "float32"}) - 1;
     decoders.push({kind: "dequantize", inputs: [small], outputs: [decoded]});
     return {...op, inputs: [x, decoded, third]};
