@@ -6,7 +6,7 @@ import {measuredBy, metricNames, verdicts} from "../../lib/evaluation/verdicts.t
 import {mnistParts} from "../weights/recipe.ts";
 
 /** The generators of the book that are judged. */
-export const judged = ["compact-dcgan", "cgan-s", "cgan-xs"] as const;
+export const judged = ["compact-dcgan", "cgan-s", "cgan-xs", "collapsed-gan"] as const;
 
 /** What stands in the book: by generator, and for real digits that no generator was trained on. */
 export interface MetricTable {
