@@ -172,6 +172,6 @@ describe("what it says of the book's forgers", () => {
         expect(Number(line![2]!.split(/\s±\s/)[1])).toBe(Math.round(errors[name]));
       }
     },
-    120_000
+    300_000
   );
 });
