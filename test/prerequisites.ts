@@ -19,7 +19,10 @@ function installOnDebian(packages: readonly string[]): void {
   if (!install(...packages)) for (const name of packages) install(name);
 }
 
-installOnDebian([...(findChromium() === null && !process.env.CHROMIUM ? ["chromium"] : []), ...packagesLacking()]);
+const lacksChromium = (): boolean => findChromium() === null && !process.env.CHROMIUM;
+// The headless build is the quicker one, and not every Debian has it.
+installOnDebian([...(lacksChromium() ? ["chromium-headless-shell"] : []), ...packagesLacking()]);
+if (lacksChromium()) installOnDebian(["chromium"]);
 const found = findChromium();
 const packages = packagesLacking();
 const missing = [
