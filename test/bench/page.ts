@@ -60,6 +60,7 @@ async function overChapters(built: Built, measure: (built: Built, slug: string) 
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const SHOWN = "section.cell:has(> div.cell-source:not([hidden]))";
 const settled = (page: Page) => page.waitForSelector("html[data-settled]", {state: "attached", timeout: 60_000});
 
 /** A new reader's page, settled, and the scripts that it asked for, as paths within the site. Its service worker asks apart. */
@@ -106,11 +107,11 @@ async function script(built: Built, slug: string): Promise<number> {
   );
 }
 
-/** The scripts that a first edit adds, from the click to the new result. */
+/** The scripts that a first edit adds, from the click to the new result; 0 on a page that shows no code. */
 async function editor(built: Built, slug: string): Promise<number> {
   const {page, scripts} = await open(built, slug);
   const before = new Set(scripts);
-  await edit(page);
+  if ((await page.locator(SHOWN).count()) > 0) await edit(page);
   await page.context().close();
   return compressed(
     built.out,
@@ -155,7 +156,7 @@ async function latency(built: Built): Promise<number> {
  * Milliseconds from the press to the cell redefined.
  */
 async function edit(page: Page): Promise<number> {
-  const shown = page.locator("section.cell:has(> div.cell-source:not([hidden]))").first();
+  const shown = page.locator(SHOWN).first();
   if ((await shown.locator(".cm-content").count()) === 0) await shown.locator(".cell-source pre").click();
   await shown.locator(".cm-content").waitFor();
   await shown.locator(".cm-content").focus();
