@@ -224,7 +224,7 @@ export class ChapterPage implements Page {
     this.#update(cell);
     const current = () => cell.blame === name;
     this.#explain(cell, current, async () => {
-      const {showBlocked} = await import("./failures.ts");
+      const {showBlocked} = await import("./blocked.ts");
       if (current()) showBlocked(cell, root, by);
     });
   }
