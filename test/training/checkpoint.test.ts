@@ -1,19 +1,5 @@
 import {describe, expect, it} from "vitest";
 import {pointGan} from "../../lib/models/point-gan.ts";
-import {
-  batchNorm,
-  concatLabel,
-  conv,
-  dense,
-  flatten,
-  leakyRelu,
-  projection,
-  relu,
-  reshape,
-  tanh,
-  upsample
-} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
 import {FileError, float32Tensor, readSafetensors, writeSafetensors} from "../../lib/nn/safetensors.ts";
 import type {FileTensor} from "../../lib/nn/safetensors.ts";
 import {writeWeights} from "../../lib/nn/weights-file.ts";
@@ -25,35 +11,11 @@ import {trainStep} from "../../lib/training/step.ts";
 import type {StepSettings} from "../../lib/training/step-context.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";
+import {labelled, settings as usual} from "./tiny.ts";
 
-/** Labels, statistics, every kind of weight: 4×4 images of three classes. */
-const small = {
-  name: "small",
-  source: "this test",
-  generator: network({input: [3], label: 3}, [
-    concatLabel(),
-    dense(2 * 2 * 4),
-    reshape([2, 2, 4]),
-    batchNorm(),
-    relu(),
-    upsample(),
-    conv(1, {kernel: 3}),
-    tanh()
-  ]),
-  discriminator: network({input: [4, 4, 1], label: 3}, [
-    conv(4, {kernel: 3, stride: 2, bias: false}),
-    batchNorm(),
-    leakyRelu(),
-    flatten(),
-    projection()
-  ])
-};
-const settings: StepSettings = {
-  loss: "nonSaturating",
-  generator: {learningRate: 0.01},
-  discriminator: {learningRate: 0.02, beta1: 0.9}
-};
-const rest = {gan: {name: "small", source: "this test"}, settings, batch: 4, data: "stripes"};
+const small = labelled();
+const settings: StepSettings = {...usual, discriminator: {learningRate: 0.02, beta1: 0.9}};
+const rest = {gan: {name: "labelled", source: "this test"}, settings, batch: 4, data: "stripes"};
 
 async function train(state: GanState, steps: number): Promise<void> {
   for (let i = 0; i < steps; i++) {

@@ -3,21 +3,7 @@ import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import type {Conditioning} from "../../lib/models/conditional.ts";
-import {
-  auxiliary,
-  batchNorm,
-  concatLabel,
-  conv,
-  dense,
-  flatten,
-  leakyRelu,
-  minibatchDeviation,
-  projection,
-  relu,
-  reshape,
-  tanh,
-  upsample
-} from "../../lib/nn/layers.ts";
+import {auxiliary, concatLabel, conv, dense, flatten, leakyRelu, minibatchDeviation, projection} from "../../lib/nn/layers.ts";
 import {trainableNames} from "../../lib/nn/network-weights.ts";
 import type {TensorWeights} from "../../lib/nn/network-weights.ts";
 import {network, weightSpecs} from "../../lib/nn/network.ts";
@@ -32,6 +18,7 @@ import {trainStep} from "../../lib/training/step.ts";
 import {fixtureWeights, gan as fixtures, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {FixtureStep, FixtureSteps, Picture} from "../fixtures/gan.ts";
 import {tf} from "./wasm.ts";
+import {tinyGenerator} from "./tiny.ts";
 
 /** Largest difference, relative to the size of what is compared: of a gradient's values, to their root mean square. */
 const TOLERANCE = 2e-4;
@@ -41,15 +28,7 @@ function tinyGan(spectralNorm = false): Gan {
   return {
     name: "tiny",
     source: "gan.py",
-    generator: network({input: [3]}, [
-      dense(16),
-      reshape([2, 2, 4]),
-      batchNorm(),
-      relu(),
-      upsample(),
-      conv(1, {kernel: 3}),
-      tanh()
-    ]),
+    generator: tinyGenerator(),
     discriminator: network({input: [4, 4, 1]}, [
       conv(4, {kernel: 3, stride: 2, spectralNorm}),
       leakyRelu(),
@@ -80,16 +59,7 @@ function conditionalTiny(kind: Conditioning): Gan {
   return {
     name: "tiny",
     source: "gan.py",
-    generator: network({input: [3], label: 3}, [
-      concatLabel(),
-      dense(16),
-      reshape([2, 2, 4]),
-      batchNorm(),
-      relu(),
-      upsample(),
-      conv(1, {kernel: 3}),
-      tanh()
-    ]),
+    generator: tinyGenerator(3),
     discriminator: network({input: [4, 4, 1], ...(kind !== "auxiliary" && {label: 3})}, [
       conv(4, {kernel: 3, stride: 2}),
       leakyRelu(),

@@ -1,21 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {fromTensors} from "../../lib/nn/network-weights.ts";
-import {
-  batchNorm,
-  concatLabel,
-  conv,
-  dense,
-  dropout,
-  flatten,
-  leakyRelu,
-  projection,
-  relu,
-  reshape,
-  tanh,
-  upsample
-} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
 import {forward} from "../../lib/nn/forward.ts";
 import {PHASES} from "../../lib/training/phases.ts";
 import {disposeState, loadState, startState, storeState} from "../../lib/training/state.ts";
@@ -23,31 +8,10 @@ import {logLine, trainStep} from "../../lib/training/step.ts";
 import type {StepSettings} from "../../lib/training/step-context.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";
+import {labelled, settings} from "./tiny.ts";
 
-/** Every kind of thing that could go wrong, in 4×4 images of three classes. */
-const small = {
-  name: "small",
-  source: "this test",
-  generator: network({input: [3], label: 3}, [
-    concatLabel(),
-    dense(2 * 2 * 4),
-    reshape([2, 2, 4]),
-    batchNorm(),
-    relu(),
-    upsample(),
-    conv(1, {kernel: 3}),
-    tanh()
-  ]),
-  discriminator: network({input: [4, 4, 1], label: 3}, [
-    conv(4, {kernel: 3, stride: 2, bias: false}),
-    batchNorm(),
-    leakyRelu(),
-    dropout(0.25),
-    flatten(),
-    projection()
-  ])
-};
-const settings: StepSettings = {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.02}};
+/** Every kind of thing that could go wrong. */
+const small = labelled({rate: 0.25});
 const labels = [0, 1, 2, 1];
 const images = (tag: number) => tf.tensor(numbers(tag, 4 * 16, 1), [4, 4, 4, 1]);
 
