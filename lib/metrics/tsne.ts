@@ -26,7 +26,7 @@ export interface Tsne {
   readonly iterations: number;
   /** Iterations done. */
   readonly done: number;
-  /** KL(P ‖ Q) in nats at the start of the last iteration; NaN before the first, and while affinities are exaggerated. */
+  /** KL(P ‖ Q) in nats, at the start of every tenth iteration and of the last; NaN before, and while affinities are exaggerated. */
   readonly divergence: number;
   /** One iteration more; false when all are done. */
   iterate(): boolean;
@@ -40,12 +40,14 @@ const exaggerated = 250;
 /** Momentum while exaggerated, and after. */
 const momenta = [0.5, 0.8] as const;
 const leastGain = 0.01;
+/** Iterations between two divergences: the logarithms of one take longer than all the rest of an iteration. */
+const divergenceEvery = 10;
 /** Pairs between two yields: about two milliseconds. */
 const pairsAtATime = 2 ** 18;
 
-/** Bytes that an embedding of so many rows holds: 100 million for 5,000. */
+/** Bytes that an embedding of so many rows holds: 50 million for 5,000. */
 export function tsneBytes(count: number): number {
-  return 2 * 4 * triangle(count);
+  return 4 * triangle(count);
 }
 
 /**
@@ -70,7 +72,6 @@ export function* tsneSteps(rows: Rows, options: TsneOptions = {}): Steps<Tsne> {
   const points = start === "pca" && rows.shape[1] >= 2 ? startOnComponents(rows) : startAtRandom(count, seed);
   const change = new Float64Array(2 * count);
   const gains = new Float64Array(2 * count).fill(1);
-  const closeness = new Float32Array(triangle(count));
   let done = 0;
   let divergence = NaN;
   function* iterateSteps(): Steps<boolean> {
@@ -80,8 +81,9 @@ export function* tsneSteps(rows: Rows, options: TsneOptions = {}): Steps<Tsne> {
       change.fill(0);
       gains.fill(1);
     }
-    const {gradient, divergence: found} = yield* descend(joint, points, closeness, early ? exaggeration : 1);
-    divergence = early ? NaN : found;
+    const asked = !early && (done % divergenceEvery === 0 || done === iterations - 1);
+    const {gradient, divergence: found} = yield* descend(joint, points, early ? exaggeration : 1, asked);
+    if (asked) divergence = found;
     for (let i = 0; i < points.length; i++) {
       gains[i] = Math.max(leastGain, gradient[i] * change[i] < 0 ? gains[i] + 0.2 : gains[i] * 0.8);
       change[i] = momenta[early ? 0 : 1] * change[i] - learningRate * gains[i] * gradient[i];
@@ -104,26 +106,29 @@ export function* tsneSteps(rows: Rows, options: TsneOptions = {}): Steps<Tsne> {
   };
 }
 
-/** KL(P ‖ Q) and its gradient (equation 5 of the paper): 4 Σ (p − q) · (y_i − y_j) / (1 + |y_i − y_j|²). */
+/**
+ * The gradient of KL(P ‖ Q) (equation 5 of the paper), 4 Σ (p − q) · (y_i − y_j) / (1 + |y_i − y_j|²), and KL itself if `asked`. The sum
+ * that q is a share of is known only at the end, so what attracts (p) and what repels (q) are summed apart.
+ */
 function* descend(
   joint: Float32Array,
   points: Float64Array,
-  closeness: Float32Array,
-  factor: number
+  factor: number,
+  asked: boolean
 ): Steps<{gradient: Float64Array; divergence: number}> {
   const count = points.length / 2;
+  const attraction = new Float64Array(points.length);
+  const repulsion = new Float64Array(points.length);
   let sum = 0;
-  for (const [from, to] of blocks(count)) {
-    sum += measure(points, closeness, from, to);
-    yield to / count / 2;
-  }
-  const gradient = new Float64Array(points.length);
   let divergence = 0;
   for (const [from, to] of blocks(count)) {
-    divergence += pull(joint, points, closeness, {from, to, factor, sum}, gradient);
-    yield 0.5 + to / count / 2;
+    sum += forces(joint, points, {from, to}, attraction, repulsion);
+    if (asked) divergence += unlikeness(joint, points, {from, to});
+    yield to / count;
   }
-  return {gradient, divergence};
+  // Twice the sum of p over all pairs is 1.
+  divergence += Math.log(sum);
+  return {gradient: attraction.map((pull, i) => 4 * (factor * pull - repulsion[i] / sum)), divergence};
 }
 
 /** Rows from … to, not included, with about `pairsAtATime` pairs each. */
@@ -135,51 +140,53 @@ function* blocks(count: number): Generator<[from: number, to: number]> {
   }
 }
 
-/** Writes how close the points of some rows are to those before them; returns the sum over both orders. */
-function measure(points: Float64Array, closeness: Float32Array, from: number, to: number): number {
+/** Adds the forces between the points of some rows and those before them; returns how close they are, summed over both orders. */
+function forces(
+  joint: Float32Array,
+  points: Float64Array,
+  {from, to}: {from: number; to: number},
+  attraction: Float64Array,
+  repulsion: Float64Array
+): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const [x, y] = [points[2 * i], points[2 * i + 1]];
+    let [ax, ay, rx, ry] = [0, 0, 0, 0];
+    for (let j = 0, at = triangle(i); j < i; j++, at++) {
+      const dx = x - points[2 * j];
+      const dy = y - points[2 * j + 1];
+      const near = 1 / (1 + dx * dx + dy * dy);
+      const [pull, push] = [joint[at] * near, near * near];
+      sum += near;
+      ax += pull * dx;
+      ay += pull * dy;
+      rx += push * dx;
+      ry += push * dy;
+      attraction[2 * j] -= pull * dx;
+      attraction[2 * j + 1] -= pull * dy;
+      repulsion[2 * j] -= push * dx;
+      repulsion[2 * j + 1] -= push * dy;
+    }
+    attraction[2 * i] += ax;
+    attraction[2 * i + 1] += ay;
+    repulsion[2 * i] += rx;
+    repulsion[2 * i + 1] += ry;
+  }
+  return 2 * sum;
+}
+
+/** What the pairs of some rows give to the divergence, but for the logarithm of the closeness of all: Σ p · log(p (1 + |y_i − y_j|²)). */
+function unlikeness(joint: Float32Array, points: Float64Array, {from, to}: {from: number; to: number}): number {
   let sum = 0;
   for (let i = from; i < to; i++) {
     const [x, y] = [points[2 * i], points[2 * i + 1]];
     for (let j = 0, at = triangle(i); j < i; j++, at++) {
       const dx = x - points[2 * j];
       const dy = y - points[2 * j + 1];
-      const near = 1 / (1 + dx * dx + dy * dy);
-      closeness[at] = near;
-      sum += 2 * near;
+      sum += 2 * joint[at] * Math.log(joint[at] * (1 + dx * dx + dy * dy));
     }
   }
   return sum;
-}
-
-/** Adds what the pairs of some rows pull to the gradient; returns their part of the divergence. */
-function pull(
-  joint: Float32Array,
-  points: Float64Array,
-  closeness: Float32Array,
-  {from, to, factor, sum}: {from: number; to: number; factor: number; sum: number},
-  gradient: Float64Array
-): number {
-  let divergence = 0;
-  for (let i = from; i < to; i++) {
-    let [gx, gy] = [0, 0];
-    const [x, y] = [points[2 * i], points[2 * i + 1]];
-    for (let j = 0, at = triangle(i); j < i; j++, at++) {
-      const near = closeness[at];
-      const p = joint[at];
-      const q = near / sum;
-      if (factor === 1) divergence += 2 * p * Math.log(p / Math.max(q, Number.MIN_VALUE));
-      const force = 4 * (factor * p - q) * near;
-      const fx = force * (x - points[2 * j]);
-      const fy = force * (y - points[2 * j + 1]);
-      gx += fx;
-      gy += fy;
-      gradient[2 * j] -= fx;
-      gradient[2 * j + 1] -= fy;
-    }
-    gradient[2 * i] += gx;
-    gradient[2 * i + 1] += gy;
-  }
-  return divergence;
 }
 
 function startOnComponents(rows: Rows): Float64Array {

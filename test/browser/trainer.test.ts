@@ -119,15 +119,17 @@ describe("trainer(plan) in a page", () => {
       const busy = performance.now() + 400;
       while (performance.now() < busy);
       updates = 0;
+      const free = performance.now();
       await frames(3);
-      const heard = updates;
+      // One update a frame of the worker's, and the one that waited; frames of this page may be longer.
+      const queued = updates - (performance.now() - free) / 15;
       await run.pause();
       const {entries, sheets} = run.history.value;
-      return {same: numbers(run).startsWith(first.slice(0, -1)), there, heard, sheets: sheets.length, whole: entries.length === run.status.value.step};`
-    )) as {same: boolean; there: number[]; heard: number; sheets: number; whole: boolean};
+      return {same: numbers(run).startsWith(first.slice(0, -1)), there, queued, sheets: sheets.length, whole: entries.length === run.status.value.step};`
+    )) as {same: boolean; there: number[]; queued: number; sheets: number; whole: boolean};
     expect(result).toMatchObject({same: true, there: [1, 2, 3, 4, 5, 6], whole: true});
     expect(result.sheets).toBeLessThanOrEqual(5);
-    expect(result.heard).toBeLessThanOrEqual(4);
+    expect(result.queued).toBeLessThanOrEqual(2);
   });
 
   it("is carried out in the page, and says why, when a setting is a function or no worker starts", async () => {

@@ -99,11 +99,11 @@ describe("tsne(rows, {perplexity, iterations})", () => {
     while (run(pieces.iterateSteps()));
     expect(pieces.points).toEqual(all.points);
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
-    expect(shares.length).toBeGreaterThan(45);
+    expect(shares.length).toBeGreaterThan(40);
   });
 
-  it("holds 100 million bytes for 5,000 rows", () => {
-    expect(tsneBytes(5000)).toBe(99_980_000);
+  it("holds 50 million bytes for 5,000 rows", () => {
+    expect(tsneBytes(5000)).toBe(49_990_000);
   });
 
   it("stays finite on rows that are all alike, and on duplicates", () => {
