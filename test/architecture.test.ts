@@ -1,7 +1,12 @@
 import {readFileSync, readdirSync} from "node:fs";
 import {dirname, join, relative, resolve} from "node:path";
 import {describe, expect, it} from "vitest";
-import ts from "typescript";
+import {tsPlugin} from "@sveltejs/acorn-typescript";
+import {Parser} from "acorn";
+import {boundNames} from "../site/notebook/declarations.ts";
+import type {SyntaxNode} from "../site/notebook/syntax.ts";
+import {nameOf} from "../site/notebook/syntax.ts";
+import {children} from "../site/notebook/walk.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -17,6 +22,7 @@ interface SourceFile {
   globals: Set<string>;
 }
 
+const parser = Parser.extend(tsPlugin() as unknown as (base: typeof Parser) => typeof Parser);
 const files = ["build.ts", ...["lib", "site"].flatMap(sources)].map(readSource);
 const byPath = new Map(files.map((file) => [file.path, file]));
 
@@ -27,53 +33,51 @@ function sources(folder: string): string[] {
 
 function readSource(path: string): SourceFile {
   const text = readFileSync(join(root, path), "utf8");
-  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const tree = parser.parse(text, {ecmaVersion: "latest", sourceType: "module"}) as unknown as SyntaxNode;
   const imports: string[] = [];
   const runtime: string[] = [];
   const used = new Set<string>();
   const declared = new Set<string>();
   let hasDefaultExport = false;
-  const add = (specifier: ts.Expression | undefined, onlyTypes: boolean) => {
-    if (!specifier || !ts.isStringLiteral(specifier)) return;
-    const target = resolveSpecifier(path, specifier.text);
+  const add = (source: unknown, onlyTypes: boolean) => {
+    const {type, value} = (source ?? {}) as {type?: string; value?: unknown};
+    if (type !== "Literal" || typeof value !== "string") return;
+    const target = resolveSpecifier(path, value);
     imports.push(target);
     if (!onlyTypes) runtime.push(target);
   };
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly === true);
-    if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
-    if (ts.isExportAssignment(node)) hasDefaultExport = true;
-    if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({kind}) => kind === ts.SyntaxKind.DefaultKeyword))
-      hasDefaultExport = true;
-    if (ts.isIdentifier(node)) (isDeclared(node) ? declared : used).add(isValueUse(node) ? node.text : "");
-    ts.forEachChild(node, visit);
+  const visit = (node: SyntaxNode, parent: SyntaxNode): void => {
+    if (node.type === "ImportDeclaration") add(node["source"], node["importKind"] === "type");
+    if (/^Export(Named|All)Declaration$/.test(node.type)) add(node["source"], node["exportKind"] === "type");
+    if (node.type === "ImportExpression") add(node["source"], false);
+    if (node.type === "ExportDefaultDeclaration") hasDefaultExport = true;
+    if (node.type === "ObjectPattern") for (const name of boundNames(node)) declared.add(nameOf(name));
+    if (node.type === "Identifier") {
+      if (isDeclared(node, parent)) declared.add(nameOf(node));
+      else if (isValueUse(node, parent)) used.add(nameOf(node));
+    }
+    for (const next of children(node)) visit(next, node);
   };
-  visit(tree);
+  visit(tree, tree);
   const globals = new Set([...used].filter((name) => !declared.has(name)));
   return {path, lines: text.split("\n").length - 1, imports, runtime, hasDefaultExport, globals};
 }
 
 /** An identifier that gives its name to something in this file. */
-function isDeclared(node: ts.Identifier): boolean {
-  const {parent} = node;
-  const declares = [
-    ts.isVariableDeclaration,
-    ts.isParameter,
-    ts.isBindingElement,
-    ts.isFunctionDeclaration,
-    ts.isImportSpecifier
-  ];
-  return declares.some((is) => is(parent) && parent.name === node);
+function isDeclared(node: SyntaxNode, parent: SyntaxNode): boolean {
+  if (/^Function|^ArrowFunction/.test(parent.type))
+    return parent["id"] === node || (parent["params"] as unknown[]).includes(node);
+  if (parent.type === "VariableDeclarator") return parent["id"] === node;
+  if (parent.type === "AssignmentPattern") return parent["left"] === node;
+  return parent.type === "ImportSpecifier" || parent.type === "RestElement" || parent.type === "ArrayPattern";
 }
 
 /** An identifier that stands for a value of its own: not a property's name, not a type. */
-function isValueUse(node: ts.Identifier): boolean {
-  const {parent} = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
-  return (
-    isDeclared(node) || !(ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isTypeReferenceNode(parent))
-  );
+function isValueUse(node: SyntaxNode, parent: SyntaxNode): boolean {
+  if (parent.type === "MemberExpression") return parent["object"] === node || parent["computed"] === true;
+  if (/^(Property|PropertyDefinition|MethodDefinition)$/.test(parent.type))
+    return parent["key"] !== node || parent["computed"] === true;
+  return !parent.type.startsWith("TS") || /^TS(As|Satisfies|NonNull)/.test(parent.type);
 }
 
 function resolveSpecifier(from: string, specifier: string): string {

@@ -45,7 +45,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
 async function check({withoutTests}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {chapterTexts, startTypeChecker} = await import("./types-check.ts");
-  const checker = startTypeChecker(root, true, withoutTests);
+  const checker = startTypeChecker({root, libraries: true, withoutTests});
   try {
     const texts = await chapterTexts(join(root, "notebooks"), effects);
     const types = checker.check(texts);

@@ -31,7 +31,7 @@ const QUIET = 30;
 export async function startDev(options: DevOptions, effects: Effects): Promise<Server> {
   const {root, port, notebooks = join(root, "notebooks"), assets = []} = options;
   const book = openBook({root, notebooks, mode: "dev", assets}, effects);
-  const checker = startTypeChecker(root, false);
+  const checker = startTypeChecker({root, libraries: false, again: true});
   const pages = channel();
   const session = `${process.pid}-${effects.now()}`;
   const files = new Map<string, string | Uint8Array>();

@@ -1,8 +1,8 @@
-import {rm} from "node:fs/promises";
+import {mkdir, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {build} from "esbuild";
-import ts from "typescript";
 import {libModules} from "./scripts.ts";
+import {runTsc} from "./tsc.ts";
 
 /**
  * Compiles `lib` for Node: lib/nn/convolution.ts → out/lib/nn/convolution.js and its types, convolution.d.ts, which the
@@ -25,8 +25,7 @@ export async function buildLib(root: string): Promise<number> {
     target: "es2022",
     logLevel: "silent"
   });
-  declareTypes(root, [...modules.values()]);
-  await compiling;
+  await Promise.all([compiling, declareTypes(root)]);
   return modules.size;
 }
 
@@ -34,10 +33,11 @@ export async function buildLib(root: string): Promise<number> {
  * Writes the types beside the compiled modules. A project that imports the package checks these, with its own settings: given
  * the sources it would check their text too, and refuse their `.ts` imports.
  */
-function declareTypes(root: string, paths: readonly string[]): void {
-  const {config} = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-  const {options} = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const files = paths.map((path) => join(root, path));
-  const to = {rootDir: join(root, "lib"), outDir: join(root, "out/lib")};
-  ts.createProgram(files, {...options, ...to, noEmit: false, declaration: true, emitDeclarationOnly: true}).emit();
+async function declareTypes(root: string): Promise<void> {
+  const project = join(root, ".cache/lib-types.json");
+  const out = {rootDir: join(root, "lib"), outDir: join(root, "out/lib")};
+  const compilerOptions = {...out, noEmit: false, declaration: true, emitDeclarationOnly: true, noCheck: true};
+  await mkdir(join(root, ".cache"), {recursive: true});
+  await writeFile(project, JSON.stringify({extends: join(root, "tsconfig.json"), compilerOptions, include: [join(root, "lib")]}));
+  await runTsc(project).said;
 }

@@ -26,7 +26,7 @@ export interface PublishOptions extends BookOptions {
 /** Builds the book and writes it into the folder `out`. Throws a BookError, and then writes nothing, when a chapter has a mistake. */
 export async function publish(options: PublishOptions, effects: Effects = realEffects): Promise<Site> {
   const {root, out, notebooks = join(root, "notebooks")} = options;
-  const checker = options.types ? startTypeChecker(root, false) : undefined;
+  const checker = options.types ? startTypeChecker({root, libraries: false}) : undefined;
   // Only now: the checker takes the longest, and reads its own modules while this thread loads the rest.
   const {openBook} = await import("./book.ts");
   const book = openBook(options, effects);

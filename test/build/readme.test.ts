@@ -1,10 +1,10 @@
 import {readFileSync} from "node:fs";
 import {resolve} from "node:path";
-import {beforeAll, describe, expect, it} from "vitest";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {prepareChapter} from "../../site/build/chapter.ts";
 import {libraries} from "../../site/build/libraries.ts";
 import {libModules} from "../../site/build/scripts.ts";
-import {createChecker} from "../../site/notebook/check/checker.ts";
+import {createChecker} from "../../site/build/checker.ts";
 import {parseAll} from "../../site/notebook/parse.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -13,32 +13,34 @@ const readme = readFileSync(resolve(root, "README.md"), "utf8");
 const chapter = `${/^````markdown\n([^]*?)\n````$/m.exec(readme)?.[1] ?? ""}\n`;
 const file = "notebooks/blur.md";
 const checker = createChecker({root, libraries: false});
+afterAll(() => checker.close());
 let specifiers: ReadonlySet<string>;
 
 beforeAll(async () => {
   specifiers = new Set([...(await libModules(root)).keys(), ...libraries]);
 });
 
-function mistakes(text: string): string[] {
+async function mistakes(text: string): Promise<string[]> {
   const {errors} = prepareChapter(text, file, specifiers);
   if (errors.length > 0) return errors.map(({located}) => located);
-  return checker
-    .check([parseAll(text, file).notebook])
-    .map(({file: where, line, column, message}) => `${where}:${line}:${column}: ${message}`);
+  const problems = await checker.check([parseAll(text, file).notebook]);
+  return problems.map(({file: where, line, column, message}) => `${where}:${line}:${column}: ${message}`);
 }
 
 describe("the guide in the README", () => {
-  it("shows a chapter without a mistake", () => {
+  it("shows a chapter without a mistake", async () => {
     expect(chapter).toContain("matrixFigure(");
-    expect(mistakes(chapter)).toEqual([]);
+    expect(await mistakes(chapter)).toEqual([]);
   });
 
-  it("shows mistakes as they are told", () => {
-    const told = [
+  it("shows mistakes as they are told", async () => {
+    const wrong = [
       chapter.replace("#side", "#side flod"),
       chapter.replace("convolve(picture", 'convolve("picture"'),
       chapter.replace(/^import \{boxKernel\}.*$/m, "")
-    ].flatMap(mistakes);
+    ];
+    const told: string[] = [];
+    for (const text of wrong) told.push(...(await mistakes(text)));
     expect(told).toHaveLength(3);
     for (const line of told) expect(readme).toContain(`\n${line}\n`);
   });

@@ -2,8 +2,8 @@ import {mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync}
 import {tmpdir} from "node:os";
 import {dirname, join, resolve} from "node:path";
 import {afterAll, describe, expect, it, vi} from "vitest";
-import {createChecker} from "../../site/notebook/check/checker.ts";
-import type {Checker, Problem} from "../../site/notebook/check/checker.ts";
+import {createChecker} from "../../site/build/checker.ts";
+import type {Problem} from "../../site/build/checker.ts";
 import {parseAll} from "../../site/notebook/parse.ts";
 import type {Notebook} from "../../site/notebook/types.ts";
 
@@ -11,7 +11,8 @@ import type {Notebook} from "../../site/notebook/types.ts";
 vi.setConfig({testTimeout: 120_000});
 
 const root = resolve(import.meta.dirname, "../..");
-const checker = createChecker({root, libraries: false});
+const checker = createChecker({root, libraries: false, again: true});
+afterAll(() => checker.close());
 
 /** A chapter whose body begins in line 6. */
 function chapter(body: string, file = "notebooks/sample.md"): Notebook {
@@ -32,17 +33,19 @@ function shown({line, column, code, message}: Problem): string {
   return `${line}:${column} TS${code} ${message.split("\n")[0]}`;
 }
 
-function problems(body: string, with_: Checker = checker): string[] {
-  return with_.check([chapter(body)]).map(shown);
+async function problems(body: string): Promise<string[]> {
+  return (await checker.check([chapter(body)])).map(shown);
 }
 
 describe("createChecker({root, libraries}).check(notebooks)", () => {
-  it("says nothing of a chapter in which all types fit", () => {
-    expect(problems(cells("const k = view(Inputs.range([0, 1]));", "k.toFixed(2)", "const unused: number = k;"))).toEqual([]);
+  it("says nothing of a chapter in which all types fit", async () => {
+    expect(await problems(cells("const k = view(Inputs.range([0, 1]));", "k.toFixed(2)", "const unused: number = k;"))).toEqual(
+      []
+    );
   });
 
-  it("gives file, line and column of a wrong type in a cell", () => {
-    const [problem] = checker.check([chapter(cells("const a = 1;\n  const s: string = a;"))]);
+  it("gives file, line and column of a wrong type in a cell", async () => {
+    const [problem] = await checker.check([chapter(cells("const a = 1;\n  const s: string = a;"))]);
     expect(problem).toEqual({
       file: "notebooks/sample.md",
       line: 11,
@@ -52,31 +55,31 @@ describe("createChecker({root, libraries}).check(notebooks)", () => {
     });
   });
 
-  it("gives line and column of a wrong type in prose", () => {
-    expect(problems("\nThe value ${nope + 1}, and\nof two lines ${Math.max(\n  '1')}.\n")).toEqual([
+  it("gives line and column of a wrong type in prose", async () => {
+    expect(await problems("\nThe value ${nope + 1}, and\nof two lines ${Math.max(\n  '1')}.\n")).toEqual([
       "7:13 TS2304 Cannot find name 'nope'. No cell of this chapter defines or imports it.",
       "9:3 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
     ]);
   });
 
-  it("gives line and column of a text that it does not understand, and no consequences of it", () => {
-    expect(problems(cells("const a = ;", "a + 1", "enum E {}"))).toEqual([
+  it("gives line and column of a text that it does not understand, and no consequences of it", async () => {
+    expect(await problems(cells("const a = ;", "a + 1", "enum E {}"))).toEqual([
       '10:11 TS0 Unexpected ";": what stands before it is not complete, or it is not needed.',
       expect.stringMatching(/^30:1 TS0 An enum cannot be used in a cell/)
     ]);
   });
 
-  it("does not allow types to be left out", () => {
-    expect(problems(cells("const f = (x) => x"))).toEqual(["10:12 TS7006 Parameter 'x' implicitly has an 'any' type."]);
+  it("does not allow types to be left out", async () => {
+    expect(await problems(cells("const f = (x) => x"))).toEqual(["10:12 TS7006 Parameter 'x' implicitly has an 'any' type."]);
   });
 
-  it("does not mind a circular definition, and says where it is", () => {
-    expect(problems(cells("const a = b + 1", "const b = a + 1"))).toEqual([
+  it("does not mind a circular definition, and says where it is", async () => {
+    expect(await problems(cells("const a = b + 1", "const b = a + 1"))).toEqual([
       expect.stringMatching(/^10:7 TS7022 'a' implicitly/),
       expect.stringMatching(/^20:7 TS7022 'b' implicitly/)
     ]);
-    expect(problems(cells("const a: number = b", "const b: number = a"))).toEqual([]);
-    expect(problems(cells("interface A { b: B }", "interface B { a: A }"))).toEqual([]);
+    expect(await problems(cells("const a: number = b", "const b: number = a"))).toEqual([]);
+    expect(await problems(cells("interface A { b: B }", "interface B { a: A }"))).toEqual([]);
   });
 });
 
@@ -123,74 +126,76 @@ describe("what other cells see of a value", () => {
     ["const x = view(html<HTMLDivElement & {value: bigint}>`<div>`)", "bigint"]
   ];
 
-  it("is what it awaits and yields", () => {
+  it("is what it awaits and yields", async () => {
     const definitions = types.map(([definition], index) =>
       definition.replace(/\bx\b/, definition.includes("{x}") ? `x: x${index}` : `x${index}`)
     );
     const equal =
       "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : [A, 'is not', B];";
     const uses = types.map(([, type], index) => `const is${index}: Same<typeof x${index}, ${type}> = true;`);
-    expect(problems(cells(...definitions, equal, ...uses))).toEqual([]);
+    expect(await problems(cells(...definitions, equal, ...uses))).toEqual([]);
   });
 
-  it("is in its own cell what it is: view gives a generator there", () => {
-    expect(problems(cells("const k = view(Inputs.range());\nk.toFixed()"))).toEqual([
+  it("is in its own cell what it is: view gives a generator there", async () => {
+    expect(await problems(cells("const k = view(Inputs.range());\nk.toFixed()"))).toEqual([
       "11:3 TS2339 Property 'toFixed' does not exist on type 'AsyncGenerator<number, void, unknown>'."
     ]);
   });
 
-  it("keeps overloads and generics of functions", () => {
+  it("keeps overloads and generics of functions", async () => {
     const definition =
       "function f<T>(a: T): T;\nfunction f(a: unknown, b: number): string;\nfunction f(a: unknown) { return a as never; }";
-    expect(problems(cells(definition, "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"))).toEqual([
+    expect(await problems(cells(definition, "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"))).toEqual([
       "21:9 TS2339 Property 'foo' does not exist on type 'true'."
     ]);
   });
 
-  it("includes types and interfaces, and classes as values and as types", () => {
+  it("includes types and interfaces, and classes as values and as types", async () => {
     const definition =
       "interface Row { a: number }\ntype Pair<T> = [T, T];\nclass Box<T> { #value: T; constructor(value: T) { this.#value = value; } get() { return this.#value; } }";
     const use =
       "const box: Box<Row> = new Box({a: 1});\nconst pair: Pair<number> = [1, box.get().a];\nconst wrong: Pair<Row> = [box.get(), 1];";
-    expect(problems(cells(definition, use))).toEqual(["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]);
+    expect(await problems(cells(definition, use))).toEqual(["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]);
   });
 
-  it("keeps the two apart where a type has the name of one in another cell, and shows no inner names", () => {
+  it("keeps the two apart where a type has the name of one in another cell, and shows no inner names", async () => {
     const own = "class Row { b = 1 }\nconst row: Row = rows[0]!;";
-    expect(problems(cells("interface Row { a: number }\nconst rows: Row[] = []", own))).toEqual([
+    expect(await problems(cells("interface Row { a: number }\nconst rows: Row[] = []", own))).toEqual([
       "21:7 TS2741 Property 'b' is missing in type 'Row' but required in type 'Row'."
     ]);
   });
 
-  it("includes what a cell imports", () => {
-    expect(problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([
+  it("includes what a cell imports", async () => {
+    expect(await problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([
       expect.stringMatching(/^20:1 TS2554 Expected/)
     ]);
-    expect(problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([
+    expect(await problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([
       expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)
     ]);
-    expect(problems(cells('import {x} from "gantry/no/such"'))).toEqual([
+    expect(await problems(cells('import {x} from "gantry/no/such"'))).toEqual([
       expect.stringMatching(/^10:17 TS2307 Cannot find module/)
     ]);
   });
 
-  it("says where a name that is missing can be imported from, or what is like it", () => {
-    expect(problems(cells("convolve([[1]], [[1]])", "process.argv", "const stride = 1", "strid + 1"))).toEqual([
+  it("says where a name that is missing can be imported from, or what is like it", async () => {
+    expect(await problems(cells("convolve([[1]], [[1]])", "process.argv", "const stride = 1", "strid + 1"))).toEqual([
       "10:1 TS2552 Cannot find name 'convolve'. Import it: import {convolve} from \"gantry/nn/convolution\".",
       "20:1 TS2591 Cannot find name 'process'. No cell of this chapter defines or imports it.",
       "40:1 TS2304 Cannot find name 'strid'. No cell of this chapter defines or imports it."
     ]);
   });
 
-  it("does not reach into scopes that have the name themselves", () => {
+  it("does not reach into scopes that have the name themselves", async () => {
     expect(
-      problems(cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }"))
+      await problems(
+        cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }")
+      )
     ).toEqual([]);
   });
 });
 
 describe("built-ins", () => {
-  it("have types", () => {
+  it("have types", async () => {
     const uses = [
       "const w: string = width",
       "const n: string = now",
@@ -198,15 +203,15 @@ describe("built-ins", () => {
       "progress('half')",
       "const e: HTMLElement = html`<b>${1}`; const s: SVGElement = svg`<g>`; const t: HTMLElement = tex.block`x`; md`*a*`"
     ];
-    expect(problems(cells(...uses))).toEqual([
+    expect(await problems(cells(...uses))).toEqual([
       "10:7 TS2322 Type 'number' is not assignable to type 'string'.",
       "20:7 TS2322 Type 'number' is not assignable to type 'string'.",
       "40:10 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
     ]);
   });
 
-  it("are there for cells only, and assert and equal for checks only", () => {
-    expect(problems(cells("assert(true)"))).toEqual([
+  it("are there for cells only, and assert and equal for checks only", async () => {
+    expect(await problems(cells("assert(true)"))).toEqual([
       "10:1 TS2304 Cannot find name 'assert'. No cell of this chapter defines or imports it."
     ]);
   });
@@ -240,30 +245,35 @@ ${solution}
 `;
   }
 
-  it("is checked with its starter, and with its solution", () => {
+  it("is checked with its starter, and with its solution", async () => {
     const check = "assert(mean(data) === 1.5, 'Not yet');\nequal(mean([3]), 3, 'mean([3])');";
     expect(
-      problems(exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check))
+      await problems(
+        exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check)
+      )
     ).toEqual([]);
-    expect(problems(exercise("function mean(xs: string[]): number {\n  return xs.length;\n}", check))).toEqual([
+    expect(await problems(exercise("function mean(xs: string[]): number {\n  return xs.length;\n}", check))).toEqual([
       "22:13 TS2345 With the solution: Argument of type 'number[]' is not assignable to parameter of type 'string[]'.",
       "23:13 TS2322 With the solution: Type 'number' is not assignable to type 'string'."
     ]);
   });
 
-  it("says once what is wrong with both, and checks the solution's own text", () => {
-    expect(problems(exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"))).toEqual(
-      [
-        "22:7 TS2322 Type 'number' is not assignable to type 'string'.",
-        "27:3 TS2322 Type 'number[]' is not assignable to type 'number'."
-      ]
-    );
+  it("says once what is wrong with both, and checks the solution's own text", async () => {
+    expect(
+      await problems(exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"))
+    ).toEqual([
+      "22:7 TS2322 Type 'number' is not assignable to type 'string'.",
+      "27:3 TS2322 Type 'number[]' is not assignable to type 'number'."
+    ]);
   });
 });
 
 describe("createChecker({root, libraries: true})", () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "gantry-check-")));
-  afterAll(() => rmSync(folder, {recursive: true}));
+  afterAll(async () => {
+    await project.close();
+    rmSync(folder, {recursive: true});
+  });
 
   let changes = 0;
   function write(file: string, text: string): void {
@@ -296,36 +306,38 @@ describe("createChecker({root, libraries: true})", () => {
     })
   );
   write("lib/size.ts", "export function size(n: number): number {\n  return n;\n}\n");
-  const project = createChecker({root: folder, libraries: true});
+  const project = createChecker({root: folder, libraries: true, again: true});
   const uses = (argument: string, file?: string) => chapter(cells(`import {size} from "gantry/size";\nsize(${argument})`), file);
 
-  it("checks the files of the project, and knows what a chapter imports from them", () => {
-    expect(project.check([uses("'a'")]).map(shown)).toEqual([
+  it("checks the files of the project, and knows what a chapter imports from them", async () => {
+    expect((await project.check([uses("'a'")])).map(shown)).toEqual([
       "11:6 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
     ]);
     write("lib/wrong.ts", "export const one = 1;\n  const two: string = one;\n");
-    expect(project.check([uses("1")])).toEqual([
+    expect(await project.check([uses("1")])).toEqual([
       {file: "lib/wrong.ts", line: 2, column: 9, code: 2322, message: "Type 'number' is not assignable to type 'string'."},
       {file: "lib/wrong.ts", line: 2, column: 9, code: 6133, message: "'two' is declared but its value is never read."}
     ]);
     write("lib/wrong.ts", "export const one = 1;\nexport const two = one +;\n");
-    expect(project.check([]).map(({file, line, column}) => `${file}:${line}:${column}`)).toEqual(["lib/wrong.ts:2:25"]);
+    expect((await project.check([])).map(({file, line, column}) => `${file}:${line}:${column}`)).toEqual(["lib/wrong.ts:2:25"]);
     rmSync(join(folder, "lib/wrong.ts"));
-    expect(project.check([uses("1")])).toEqual([]);
+    expect(await project.check([uses("1")])).toEqual([]);
   });
 
-  it("sees what has changed in a chapter or a file, however often it is asked", () => {
-    expect(project.check([uses("1")])).toEqual([]);
-    expect(project.check([uses("'a'")])).toHaveLength(1);
-    expect(project.check([uses("'a'")])).toHaveLength(1);
+  it("sees what has changed in a chapter or a file, however often it is asked", async () => {
+    expect(await project.check([uses("1")])).toEqual([]);
+    expect(await project.check([uses("'a'")])).toHaveLength(1);
+    expect(await project.check([uses("'a'")])).toHaveLength(1);
     write("lib/size.ts", "export function size(n: string): string {\n  return n;\n}\n");
-    expect(project.check([uses("'a'")])).toEqual([]);
-    expect(project.check([uses("'a'"), uses("2", "notebooks/other.md")]).map(({file}) => file)).toEqual(["notebooks/other.md"]);
-    expect(project.check([uses("'a'")])).toEqual([]);
+    expect(await project.check([uses("'a'")])).toEqual([]);
+    expect((await project.check([uses("'a'"), uses("2", "notebooks/other.md")])).map(({file}) => file)).toEqual([
+      "notebooks/other.md"
+    ]);
+    expect(await project.check([uses("'a'")])).toEqual([]);
   });
 
-  it("keeps the built-ins out of the files of the project", () => {
+  it("keeps the built-ins out of the files of the project", async () => {
     write("lib/page.ts", "export const shown = display(1);\n");
-    expect(project.check([]).map(({message}) => message)).toEqual(["Cannot find name 'display'."]);
+    expect((await project.check([])).map(({message}) => message)).toEqual(["Cannot find name 'display'."]);
   });
 });

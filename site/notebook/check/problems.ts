@@ -1,5 +1,5 @@
-import ts from "typescript";
 import {inFile} from "../cells.ts";
+import type {Diagnostic} from "./diagnostics.ts";
 import {missingNameMessage} from "./missing-name.ts";
 import type {CellModule, Unreadable} from "./modules.ts";
 
@@ -30,30 +30,36 @@ export function unreadableProblem({notebook, cell, error}: Unreadable): Problem 
   return {file: notebook.file, ...inFile(cell, error.position), message: error.message, code: 0};
 }
 
+/** What is known of the files that diagnostics speak of. */
+export interface Files {
+  /** The cell's module that stands under this name. */
+  moduleOf(file: string): CellModule | undefined;
+  /** The name of any other file, relative to the root. */
+  named(file: string): string;
+  /** The modules of `lib` that export a name, as a cell imports them. */
+  exporters(name: string): readonly string[];
+}
+
 /**
  * A diagnostic in the chapter's or the file's own lines. A cell's text begins on its module's second line; what is wrong with the
- * lines around it stands at its beginning. `named`: an absolute path as it is shown. `root`: whose `lib` cells import.
+ * lines around it stands at its beginning.
  */
-export function diagnosticProblem(
-  diagnostic: ts.Diagnostic,
-  modules: ReadonlyMap<string, CellModule>,
-  named: (path: string) => string,
-  root: string
-): Problem | undefined {
-  const {file, start = 0, code} = diagnostic;
-  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").replaceAll(cellPath, "");
-  if (!file) return {file: "tsconfig.json", line: 1, column: 1, message, code};
-  const {line, character} = file.getLineAndCharacterOfPosition(start);
-  const module = modules.get(file.fileName);
-  if (!module) return {file: named(file.fileName), line: line + 1, column: character + 1, message, code};
+export function diagnosticProblem(diagnostic: Diagnostic, {moduleOf, named, exporters}: Files): Problem | undefined {
+  const {file, line, column, code} = diagnostic;
+  const message = diagnostic.message.replaceAll(cellPath, "");
+  if (file === undefined) return {file: "tsconfig.json", line, column, message, code};
+  const module = moduleOf(file);
+  if (!module) return {file: named(file), line, column, message, code};
   const {notebook, cell, circumstance} = module;
-  const isCells = line >= 1 && line <= cell.source.split("\n").length;
+  // Its first line is the module's second.
+  const own = line - 1;
+  const isCells = own >= 1 && own <= cell.source.split("\n").length;
   if (unusedCodes.has(code) || (!isCells && circularImportCodes.has(code))) return undefined;
-  const place = isCells ? {line, column: character + 1} : {line: 1, column: 1};
+  const place = isCells ? {line: own, column} : {line: 1, column: 1};
   return {
     file: notebook.file,
     ...inFile(cell, place),
-    message: circumstance + (missingNameMessage(code, message, root) ?? message),
+    message: circumstance + (missingNameMessage(code, message, exporters) ?? message),
     code
   };
 }
