@@ -64,16 +64,20 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
     const names = (await effects.list(folder)).filter((name) => name.endsWith(".md"));
     if (names.length === 0) throw new Error(`There is no chapter in ${folder}`);
     const key = [...specifiers].join();
-    const chapters = await Promise.all(
-      names.map(async (name) => {
-        const text = await effects.readText(join(folder, name));
-        const known = prepared.get(name);
-        if (known?.text === text && known.specifiers === key) return known.chapter;
-        const chapter = prepareChapter(text, `notebooks/${name}`, specifiers);
-        prepared.set(name, {text, specifiers: key, chapter});
-        return chapter;
-      })
-    );
+    const chapters: Chapter[] = [];
+    for (const name of names) {
+      const text = await effects.readText(join(folder, name));
+      const known = prepared.get(name);
+      if (known?.text === text && known.specifiers === key) {
+        chapters.push(known.chapter);
+        continue;
+      }
+      // esbuild asks this thread about some files, and waits for the answer: between two chapters it gets one.
+      await new Promise(setImmediate);
+      const chapter = prepareChapter(text, `notebooks/${name}`, specifiers);
+      prepared.set(name, {text, specifiers: key, chapter});
+      chapters.push(chapter);
+    }
     const side = ({notebook: {beside}}: Chapter) => (beside ? 1 : 0);
     return chapters.sort(
       (a, b) => side(a) - side(b) || a.notebook.order - b.notebook.order || (a.notebook.slug < b.notebook.slug ? -1 : 1)

