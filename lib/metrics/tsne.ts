@@ -117,18 +117,22 @@ function* descend(
   asked: boolean
 ): Steps<{gradient: Float64Array; divergence: number}> {
   const count = points.length / 2;
-  const attraction = new Float64Array(points.length);
-  const repulsion = new Float64Array(points.length);
+  // Of each point: what attracts, x and y, and what repels.
+  const sums = new Float64Array(2 * points.length);
   let sum = 0;
   let divergence = 0;
   for (const [from, to] of blocks(count)) {
-    sum += forces(joint, points, {from, to}, attraction, repulsion);
+    sum += forces(joint, points, {from, to}, sums);
     if (asked) divergence += unlikeness(joint, points, {from, to});
     yield to / count;
   }
   // Twice the sum of p over all pairs is 1.
   divergence += Math.log(sum);
-  return {gradient: attraction.map((pull, i) => 4 * (factor * pull - repulsion[i] / sum)), divergence};
+  const gradient = points.map((_, i) => {
+    const at = 4 * (i >> 1) + (i & 1);
+    return 4 * (factor * sums[at] - sums[at + 2] / sum);
+  });
+  return {gradient, divergence};
 }
 
 /** Rows from … to, not included, with about `pairsAtATime` pairs each. */
@@ -141,13 +145,7 @@ function* blocks(count: number): Generator<[from: number, to: number]> {
 }
 
 /** Adds the forces between the points of some rows and those before them; returns how close they are, summed over both orders. */
-function forces(
-  joint: Float32Array,
-  points: Float64Array,
-  {from, to}: {from: number; to: number},
-  attraction: Float64Array,
-  repulsion: Float64Array
-): number {
+function forces(joint: Float32Array, points: Float64Array, {from, to}: {from: number; to: number}, sums: Float64Array): number {
   let sum = 0;
   for (let i = from; i < to; i++) {
     const [x, y] = [points[2 * i], points[2 * i + 1]];
@@ -158,19 +156,20 @@ function forces(
       const near = 1 / (1 + dx * dx + dy * dy);
       const [pull, push] = [joint[at] * near, near * near];
       sum += near;
-      ax += pull * dx;
-      ay += pull * dy;
-      rx += push * dx;
-      ry += push * dy;
-      attraction[2 * j] -= pull * dx;
-      attraction[2 * j + 1] -= pull * dy;
-      repulsion[2 * j] -= push * dx;
-      repulsion[2 * j + 1] -= push * dy;
+      const [pullX, pullY, pushX, pushY] = [pull * dx, pull * dy, push * dx, push * dy];
+      ax += pullX;
+      ay += pullY;
+      rx += pushX;
+      ry += pushY;
+      sums[4 * j] -= pullX;
+      sums[4 * j + 1] -= pullY;
+      sums[4 * j + 2] -= pushX;
+      sums[4 * j + 3] -= pushY;
     }
-    attraction[2 * i] += ax;
-    attraction[2 * i + 1] += ay;
-    repulsion[2 * i] += rx;
-    repulsion[2 * i + 1] += ry;
+    sums[4 * i] += ax;
+    sums[4 * i + 1] += ay;
+    sums[4 * i + 2] += rx;
+    sums[4 * i + 3] += ry;
   }
   return 2 * sum;
 }
