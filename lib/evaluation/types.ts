@@ -97,5 +97,5 @@ export interface Embedding {
 /** Samples of one set that a worker holds at most: 10,000 images of 28 × 28 are 31 MB. */
 export const mostSamples = 10_000;
 
-/** Samples that are embedded at most: exact t-SNE holds 100 MB for them. */
+/** Samples that are embedded at most: exact t-SNE holds 50 MB for them. */
 export const mostEmbedded = 5_000;
