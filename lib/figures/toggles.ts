@@ -23,9 +23,10 @@ export function toggles<Name extends string>(
   return {
     element: set,
     value,
-    /** Shows a switch, or hides it while it would do nothing. */
+    /** Shows a switch, or hides it while it would do nothing; without a switch there is no row. */
     offer(name, there) {
       labels[names.indexOf(name)].hidden = !there;
+      set.hidden = labels.every(({hidden}) => hidden);
     }
   };
 }

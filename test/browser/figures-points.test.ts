@@ -74,6 +74,9 @@ describe("pointField(data)", () => {
       await nextFrame(page);
       expect(await pixels(page), name).not.toBe(before);
     }
+    await page.evaluate("source.value = {real: data.real, fake: data.fake}");
+    await nextFrame(page);
+    expect(await page.getByRole("group", {name: "show"}).count()).toBe(0);
   });
 
   it("is drawn in the colours of the theme", async () => {
