@@ -3,7 +3,7 @@ import type {AskedReading} from "../training/asked.ts";
 import {firstReadable} from "../training/asked.ts";
 import type {CurvesPlaces} from "./curves-drawing.ts";
 import {drawCurves} from "./curves-drawing.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 import {element, svgElement} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -118,18 +118,11 @@ export function askedCurves(runs: readonly AskedRun[], options: AskedCurvesOptio
     (event) => places && choose(places.step(event.clientX - chart.getBoundingClientRect().left)),
     {signal}
   );
-  chart.addEventListener(
-    "keydown",
-    (event) => {
-      const all = steps();
-      if (event.altKey || event.ctrlKey || event.metaKey || all.length === 0) return;
-      const next = keyed(event.key, nearestIndex(all, chosen ?? all[all.length - 1]), all.length);
-      if (next === null) return;
-      event.preventDefault();
-      choose(all[next]);
-    },
-    {signal}
-  );
+  sliderKeys(chart, signal, {
+    count: () => steps().length,
+    at: () => nearestIndex(steps(), chosen ?? steps().at(-1)!),
+    go: (place) => choose(steps()[place])
+  });
   made.body.append(element("div", {class: "fig-whole"}, [chart, readout, list]));
   onWidth(made.figure, signal, (next) => {
     width = next;

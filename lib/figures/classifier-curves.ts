@@ -5,7 +5,7 @@ import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
 import {formatNumber} from "./format.ts";
 import {drawLive} from "./live-draw.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 import {apart, extentOf, nearestIndex} from "./series.ts";
 
 /** An epoch of training in numbers. */
@@ -156,24 +156,12 @@ function epochCurves(
     };
     for (const name of ["pointermove", "pointerdown"] as const) svg.addEventListener(name, under, {signal: made.signal});
   });
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey || watched.value.length === 0) return;
-      const at =
-        chosen === null
-          ? watched.value.length - 1
-          : nearestIndex(
-              watched.value.map(({epoch}) => epoch),
-              chosen
-            );
-      const next = keyed(event.key, at, watched.value.length);
-      if (next === null) return;
-      event.preventDefault();
-      choose(next);
-    },
-    {signal: made.signal}
-  );
+  const epochs = () => watched.value.map(({epoch}) => epoch);
+  sliderKeys(surface, made.signal, {
+    count: () => epochs().length,
+    at: () => (chosen === null ? epochs().length - 1 : nearestIndex(epochs(), chosen)),
+    go: choose
+  });
   made.body.append(element("div", {class: "fig-whole"}, [surface, words, trouble]));
   onWidth(made.body, made.signal, (next) => {
     width = next;

@@ -10,6 +10,7 @@ import {follow, linkStep} from "./follow.ts";
 import {eachFrame} from "./live-draw.ts";
 import {formatCount} from "./format.ts";
 import {nearestIndex, trailingMean} from "./series.ts";
+import {sliderKeys} from "./slider-keys.ts";
 
 /** A second run, drawn thin in the same axes. */
 export interface Compared {
@@ -176,19 +177,12 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
     },
     {signal}
   );
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const {entries} = first.value;
-      if (event.altKey || event.ctrlKey || event.metaKey || entries.length === 0) return;
-      const at = nearestIndex(stepsOf(entries), chosen ?? entries[entries.length - 1].step);
-      const next = keyed(event.key, at, entries.length);
-      if (next === null) return;
-      event.preventDefault();
-      choose(entries[next].step);
-    },
-    {signal}
-  );
+  const steps = () => stepsOf(first.value.entries);
+  sliderKeys(surface, signal, {
+    count: () => steps().length,
+    at: () => nearestIndex(steps(), chosen ?? steps().at(-1)!),
+    go: (place) => choose(steps()[place])
+  });
 
   made.body.append(element("div", {class: "fig-whole"}, [surface, readout, warning]));
   made.controls.append(
@@ -213,22 +207,6 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
     draw();
   });
   return made.figure;
-}
-
-/** Where a key leads from a place among `count`; null for keys that do not move. */
-export function keyed(key: string, at: number, count: number): number | null {
-  const leap = Math.max(1, Math.round(count / 10));
-  const moves: Record<string, number> = {
-    ArrowLeft: at - 1,
-    ArrowDown: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at + 1,
-    PageDown: at - leap,
-    PageUp: at + leap,
-    Home: 0,
-    End: count - 1
-  };
-  return key in moves ? Math.max(0, Math.min(count - 1, moves[key])) : null;
 }
 
 /** What of the lines cannot be drawn, as a sentence; null when all can. */

@@ -1,7 +1,7 @@
 import {listTflite} from "../export/tflite/list-file.ts";
 import type {FileListing, FilePart, PartGroup} from "../export/tflite/list-file.ts";
 import {button, choice} from "./controls.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 import {element, uniqueId} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -86,16 +86,7 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
   const {signal} = made;
   surface.addEventListener("pointerdown", (event) => under(event) >= 0 && go(under(event)), {signal});
   surface.addEventListener("pointermove", (event) => event.buttons > 0 && under(event) >= 0 && go(under(event)), {signal});
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const next = event.altKey || event.ctrlKey || event.metaKey ? null : keyed(event.key, at, file.listing.parts.length);
-      if (next === null) return;
-      event.preventDefault();
-      go(next);
-    },
-    {signal}
-  );
+  sliderKeys(surface, signal, {count: () => file.listing.parts.length, at: () => at, go: go});
   dump.addEventListener(
     "click",
     ({target}) => {

@@ -1,6 +1,6 @@
 import type {Values} from "../nn/network-weights.ts";
 import {slider} from "./controls.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -128,16 +128,7 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
       );
     }
   }
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const next = event.altKey || event.ctrlKey || event.metaKey ? null : keyed(event.key, made.figure.value, kind.count);
-      if (next === null) return;
-      event.preventDefault();
-      go(next);
-    },
-    {signal: made.signal}
-  );
+  sliderKeys(surface, made.signal, {count: () => kind.count, at: () => made.figure.value, go: go});
   whole.textContent = `All ${kind.count} pairs ${about(0, difference.length)}.`;
   made.body.append(element("div", {class: "fig-whole"}, [surface, scaleRow, words, whole]));
   made.controls.append(

@@ -7,7 +7,7 @@ import {formatCount, formatNumber, formatShape} from "./format.ts";
 import type {NetworkBlock} from "./network-blocks.ts";
 import {blockSize, networkBlocks} from "./network-blocks.ts";
 import {kindWords, layerWords} from "./network-words.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 
 /** Options of `networkFigure`. */
 export interface NetworkFigureOptions extends FigureOptions {
@@ -112,17 +112,7 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     const index = stops[stop];
     made.emit(index < 0 ? null : network.layers[index].name);
   }
-  strip.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const next = keyed(event.key, at, stops.length);
-      if (next === null) return;
-      event.preventDefault();
-      choose(next);
-    },
-    {signal: made.signal}
-  );
+  sliderKeys(strip, made.signal, {count: () => stops.length, at: () => at, go: choose});
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [
       strip,

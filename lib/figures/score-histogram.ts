@@ -2,7 +2,7 @@ import {scaleLinear} from "d3";
 import type {Live} from "../live.ts";
 import {sigmoid} from "../training/loss-curves.ts";
 import {choice} from "./controls.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 import {element, svgElement} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -120,21 +120,19 @@ export function scoreHistogram(
     surface.setAttribute("aria-valuenow", String(shown + 1));
     surface.setAttribute("aria-valuetext", text);
     binWords.textContent = at < 0 ? "Point at a bin to count it." : text;
-    svg
-      .querySelector(".fig-score-pointed")
-      ?.replaceChildren(
-        ...(at < 0
-          ? []
-          : [
-              svgElement("rect", {
-                class: "fig-score-frame",
-                x: x(edge(at)),
-                y: 18,
-                width: x(edge(at + 1)) - x(edge(at)),
-                height: 172
-              })
-            ])
-      );
+    svg.querySelector(".fig-score-pointed")?.replaceChildren(
+      ...(at < 0
+        ? []
+        : [
+            svgElement("rect", {
+              class: "fig-score-frame",
+              x: x(edge(at)),
+              y: 18,
+              width: x(edge(at + 1)) - x(edge(at)),
+              height: 172
+            })
+          ])
+    );
   }
 
   const under = ({clientX}: PointerEvent) => {
@@ -144,16 +142,7 @@ export function scoreHistogram(
   };
   for (const type of ["pointermove", "pointerdown"] as const)
     surface.addEventListener(type, (event) => under(event) !== at && point(under(event)), {signal});
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const next = event.altKey || event.ctrlKey || event.metaKey ? null : keyed(event.key, Math.max(0, at), bins);
-      if (next === null) return;
-      event.preventDefault();
-      point(next);
-    },
-    {signal}
-  );
+  sliderKeys(surface, signal, {count: () => bins, at: () => Math.max(0, at), go: point});
   made.body.append(element("div", {class: "fig-whole"}, [surface, words, binWords]));
   made.controls.append(
     choice("answer as", ["σ", "logit"] as const, scale, (next) => {

@@ -1,6 +1,6 @@
 import {scaleLinear} from "d3";
 import {slider} from "./controls.ts";
-import {keyed} from "./curves-figure.ts";
+import {sliderKeys} from "./slider-keys.ts";
 import {element, svgElement} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -154,16 +154,7 @@ export function stepComb(values: Float32Array, options: StepCombOptions = {}): F
   };
   for (const type of ["pointermove", "pointerdown"] as const)
     surface.addEventListener(type, (event) => under(event) !== at && go(under(event)), {signal: made.signal});
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const next = event.altKey || event.ctrlKey || event.metaKey ? null : keyed(event.key, Math.max(0, at), bins);
-      if (next === null) return;
-      event.preventDefault();
-      go(next);
-    },
-    {signal: made.signal}
-  );
+  sliderKeys(surface, made.signal, {count: () => bins, at: () => Math.max(0, at), go: go});
   made.body.append(element("div", {class: "fig-whole"}, [surface, words, binWords]));
   made.controls.append(
     slider("scale, against the rule", {min: 5, max: 200, value: 100, step: 1, unit: "%"}, (percent) => {

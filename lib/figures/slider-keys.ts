@@ -1,0 +1,43 @@
+/** What the keys of a slider move among. */
+export interface SliderPlaces {
+  /** Places now; 0: no key does anything. */
+  count(): number;
+  /** The place from which a key leads on, from 0. */
+  at(): number;
+  go(place: number): void;
+}
+
+/**
+ * Lets the keys of a slider choose a place: arrows the next, Page Up and Page Down one a tenth of all further, Home and End the first
+ * and the last. Keys with Alt, Control or Meta stay the browser's.
+ */
+export function sliderKeys(surface: HTMLElement | SVGElement, signal: AbortSignal, {count, at, go}: SliderPlaces): void {
+  surface.addEventListener(
+    "keydown",
+    (event) => {
+      const {key, altKey, ctrlKey, metaKey} = event as KeyboardEvent;
+      if (altKey || ctrlKey || metaKey || count() === 0) return;
+      const next = placeAfter(key, at(), count());
+      if (next === null) return;
+      event.preventDefault();
+      go(next);
+    },
+    {signal}
+  );
+}
+
+/** Where a key leads from a place among `count`; null for keys that do not move. */
+function placeAfter(key: string, at: number, count: number): number | null {
+  const leap = Math.max(1, Math.round(count / 10));
+  const moves: Record<string, number> = {
+    ArrowLeft: at - 1,
+    ArrowDown: at - 1,
+    ArrowRight: at + 1,
+    ArrowUp: at + 1,
+    PageDown: at - leap,
+    PageUp: at + leap,
+    Home: 0,
+    End: count - 1
+  };
+  return key in moves ? Math.max(0, Math.min(count - 1, moves[key])) : null;
+}
