@@ -1,6 +1,5 @@
-import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {bundlePage, openPage} from "./harness.ts";
+import {runner} from "./harness.ts";
 
 const script = `
 import * as tf from "@tensorflow/tfjs";
@@ -28,13 +27,7 @@ const turns = async (count) => { for (let i = 0; i < count; i++) await new Promi
 Object.assign(globalThis, {tf, plan, turns, digits, layersModel, runClassifier, classify, loadWeights, toTensors, predict, startBackend, placeHere, ready: true});
 `;
 
-let url: Promise<string> | undefined;
-async function evaluate(body: string): Promise<unknown> {
-  url ??= bundlePage(script);
-  const page: Page = await openPage(await url);
-  await page.waitForFunction("globalThis.ready");
-  return page.evaluate(`(async () => {${body}})()`);
-}
+const evaluate = runner(script);
 
 describe("classifiers in a page", () => {
   it("train in a worker, to the weights that the page itself gives; wait when paused, and stop when told", async () => {

@@ -1,6 +1,5 @@
-import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {bundlePage, openPage} from "./harness.ts";
+import {runner} from "./harness.ts";
 
 const script = `
 import {proceduralDigits} from "gantry/data/procedural-digits";
@@ -8,13 +7,7 @@ import {evaluator} from "gantry/evaluation/evaluator";
 Object.assign(globalThis, {evaluator, digits: proceduralDigits({seed: 1}), ready: true});
 `;
 
-let url: Promise<string> | undefined;
-async function evaluate(body: string): Promise<unknown> {
-  url ??= bundlePage(script);
-  const page: Page = await openPage(await url);
-  await page.waitForFunction("globalThis.ready");
-  return page.evaluate(`(async () => {${body}})()`);
-}
+const evaluate = runner(script);
 
 describe("evaluator() in a page", () => {
   it("measures in a worker, to the numbers that the page itself gives, and tells how far it is", async () => {

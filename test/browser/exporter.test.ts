@@ -1,6 +1,5 @@
-import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {bundlePage, openPage} from "./harness.ts";
+import {runner} from "./harness.ts";
 
 const script = `
 import {exporter} from "gantry/deployment/exporter";
@@ -11,13 +10,7 @@ const wish = {network, weights: initialise(network, 1, "he"), name: "nxp", forms
 Object.assign(globalThis, {exporter, wish, ready: true});
 `;
 
-let url: Promise<string> | undefined;
-async function evaluate(body: string): Promise<unknown> {
-  url ??= bundlePage(script);
-  const page: Page = await openPage(await url);
-  await page.waitForFunction("globalThis.ready");
-  return page.evaluate(`(async () => {${body}})()`);
-}
+const evaluate = runner(script);
 
 describe("exporter() in a page", () => {
   it("exports NXP's generator in a worker, to the bytes that the page itself gives, and tells how far it is", async () => {

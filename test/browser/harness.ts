@@ -75,6 +75,17 @@ export async function bundlePage(entryTs: string, html = ""): Promise<string> {
   return serveFiles(async (path) => files.get(path) ?? null);
 }
 
+/** Runs lines of JavaScript in a page with this script, which sets `globalThis.ready` at its end; each time in a new page of it. */
+export function runner(script: string): (body: string) => Promise<unknown> {
+  let url: Promise<string> | undefined;
+  return async (body) => {
+    url ??= bundlePage(script);
+    const page = await openPage(await url);
+    await page.waitForFunction("globalThis.ready");
+    return page.evaluate(`(async () => {${body}})()`);
+  };
+}
+
 /** Serves files until the tests of this file end; returns the URL. `isolated: false` sends no special headers. */
 export async function serveFiles(files: string | ((path: string) => Promise<Uint8Array | null>), base = "/", isolated = true) {
   const server = await serve({files, base, isolated});

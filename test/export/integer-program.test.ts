@@ -10,11 +10,9 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import type {Weights} from "../../lib/nn/network-weights.ts";
-import {batchNorm, averagePool, conv, dense, globalAverage, maxPool, relu, sigmoid, zeroPad} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
 import type {Network} from "../../lib/nn/network.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
-import {exampleInputs, livelyWeights} from "./networks.ts";
+import {exampleInputs, livelyWeights, otherLayers} from "./networks.ts";
 import {quantised} from "./quantised.ts";
 import {openTflite} from "./tflite-interpreter.ts";
 
@@ -26,19 +24,7 @@ const shipped = async (file: Parameters<typeof loadWeights>[0], name: string) =>
 };
 const seeded = (net: Network) => async (): Promise<readonly [Network, Weights]> => [net, livelyWeights(net, 1)];
 
-/** Every layer that has an operator and is in no network of the book. */
-const others = network({input: [9, 9, 3]}, [
-  zeroPad([1, 0, 2, 1]),
-  batchNorm(),
-  relu(),
-  conv(5, {kernel: [3, 2], stride: 2, padding: 1}),
-  averagePool(2, {padding: "same"}),
-  maxPool(3, {stride: 1, padding: "same"}),
-  conv(6, {kernel: 3}),
-  globalAverage(),
-  dense(7),
-  sigmoid()
-]);
+const others = otherLayers();
 
 const networks: [string, () => Promise<readonly [Network, Weights]>][] = [
   ["compact generator", () => shipped("compact-dcgan", "generator")],

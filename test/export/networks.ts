@@ -1,12 +1,41 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {forward} from "../../lib/nn/forward.ts";
+import {
+  averagePool,
+  batchNorm,
+  concatLabel,
+  conv,
+  dense,
+  globalAverage,
+  maxPool,
+  relu,
+  sigmoid,
+  zeroPad
+} from "../../lib/nn/layers.ts";
 import {count} from "../../lib/nn/layers-shape.ts";
 import {initialise} from "../../lib/nn/initialise.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
 import type {Weights} from "../../lib/nn/network-weights.ts";
-import {weightSpecs} from "../../lib/nn/network.ts";
+import {network, weightSpecs} from "../../lib/nn/network.ts";
 import type {Network} from "../../lib/nn/network.ts";
 import {random} from "../../lib/random.ts";
+
+/** Every layer that has an operator and is in no network of the book, with a label in front if asked for. */
+export function otherLayers(label?: number): Network {
+  return network({input: [9, 9, 3], ...(label && {label})}, [
+    ...(label ? [concatLabel()] : []),
+    zeroPad([1, 0, 2, 1]),
+    batchNorm(),
+    relu(),
+    conv(5, {kernel: [3, 2], stride: 2, padding: 1}),
+    averagePool(2, {padding: "same"}),
+    maxPool(3, {stride: 1, padding: "same"}),
+    conv(6, {kernel: 3}),
+    globalAverage(),
+    dense(7),
+    sigmoid()
+  ]);
+}
 
 /** Weights as after some training: He's kernels, and biases, gammas, betas and running statistics that are not 0 and 1. */
 export function livelyWeights(net: Network, seed: number): Weights {

@@ -12,39 +12,15 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {
-  averagePool,
-  batchNorm,
-  concatLabel,
-  conv,
-  dense,
-  flatten,
-  globalAverage,
-  maxPool,
-  relu,
-  sigmoid,
-  zeroPad
-} from "../../lib/nn/layers.ts";
+import {dense, flatten, relu} from "../../lib/nn/layers.ts";
 import {network} from "../../lib/nn/network.ts";
 import type {Network} from "../../lib/nn/network.ts";
-import {exampleInputs, livelyWeights, reference} from "./networks.ts";
+import {exampleInputs, livelyWeights, otherLayers, reference} from "./networks.ts";
 import {quantised} from "./quantised.ts";
 
 beforeAll(startCpu);
 
-const others = network({input: [9, 9, 3], label: 4}, [
-  concatLabel(),
-  zeroPad([1, 0, 2, 1]),
-  batchNorm(),
-  relu(),
-  conv(5, {kernel: [3, 2], stride: 2, padding: 1}),
-  averagePool(2, {padding: "same"}),
-  maxPool(3, {stride: 1, padding: "same"}),
-  conv(6, {kernel: 3}),
-  globalAverage(),
-  dense(7),
-  sigmoid()
-]);
+const others = otherLayers(4);
 
 const kinds = ({layers}: Network) => layers.map(({kind}) => kind).filter((kind) => kind !== "dropout" && kind !== "batchNorm");
 
