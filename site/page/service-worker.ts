@@ -55,6 +55,9 @@ interface WorkerScope {
   addEventListener(type: "message", listener: (event: WorkerMessageEvent) => void): void;
 }
 
+/** Milliseconds for which saving waits, at most, for a page to say that it stands. */
+const LONGEST_LOADING = 10_000;
+
 const NOT_KEPT = `<!doctype html><html lang="en"><title>Not kept · Gantry</title><link rel="icon" href="data:,">
 <p>This page is not kept for offline reading yet. Open it once while you are online.`;
 
@@ -77,6 +80,7 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 
 worker.addEventListener("message", (event) => {
   if ((event.data as SaveMessage | null)?.type !== "save") return;
+  loadingUntil = 0;
   const answer = save().then((saved) => event.ports[0]?.postMessage(saved));
   event.waitUntil(answer.then(forget));
 });
@@ -85,7 +89,10 @@ worker.addEventListener("fetch", (event) => {
   const {request} = event;
   const path = pathOf(request.url);
   if (request.method !== "GET" || path === null || path === "sw.js" || request.headers.has("range")) return;
-  if (request.mode === "navigate") event.waitUntil(remember(event.resultingClientId));
+  if (request.mode === "navigate") {
+    loadingUntil = Date.now() + LONGEST_LOADING;
+    event.waitUntil(remember(event.resultingClientId));
+  }
   event.respondWith((path.startsWith("assets/") ? asset(request, path) : page(request, path)).then(isolated));
 });
 
@@ -139,6 +146,8 @@ function isolated(response: Response): Response {
 }
 
 let saving: Promise<Saved> | undefined;
+/** A page is being loaded; it sends its message once it stands. Saving beside it would make it twice as slow. */
+let loadingUntil = 0;
 
 /** Brings what is missing into the current build's cache, few files at a time. Never rejects for a file that fails. */
 function save(): Promise<Saved> {
@@ -154,6 +163,7 @@ async function fill(): Promise<Saved> {
   const old = await oldCaches();
   const take = async () => {
     for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      while (Date.now() < loadingUntil) await new Promise((resolve) => setTimeout(resolve, 100));
       const response = (await fromOld(path, old)) ?? (await download(path));
       try {
         if (!response) throw new Error(`${path} could not be had`);

@@ -102,6 +102,37 @@ describe("the service worker of a published book", () => {
     );
   });
 
+  it("lets a page that is being loaded go first, and saves the rest once it stands", async () => {
+    const files = edition("one");
+    // A page that never says that it stands.
+    files.set("bare.html", '<!doctype html><title>Bare</title><link rel="icon" href="data:,"><h1>Bare</h1>');
+    for (let i = 0; i < 200; i++) files.set(`assets/part-${i}.js`, `export const part = ${i};`);
+    files.set("sw.js", serviceWorkerFile(worker, new Map([...files].filter(([path]) => path !== "sw.js"))));
+    const asked = new Set<string>();
+    const read = async (path: string) => {
+      const content = files.get(path);
+      if (path.startsWith("assets/part")) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        asked.add(path);
+      }
+      return content === undefined ? null : Buffer.from(content);
+    };
+    const server = await serve({files: read, base: "/", isolated: false});
+    servers.push(server);
+    const page = await openPage(server.url);
+    await expect.poll(() => asked.size).toBeGreaterThan(10);
+    await page.goto(new URL("bare.html", server.url).href);
+    // What was under way comes to its end.
+    await page.waitForTimeout(500);
+    const before = asked.size;
+    await page.waitForTimeout(500);
+    expect(asked.size).toBe(before);
+    expect(before).toBeLessThan(200);
+    await page.goto(new URL("chapter.html", server.url).href);
+    await saved(page);
+    expect(asked.size).toBe(200);
+  });
+
   it("says what to do for a page that is not kept, without the server", async () => {
     const {url, server} = await publish("/", edition("one"));
     const page = await openPage(url);
