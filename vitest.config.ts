@@ -17,8 +17,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/browser/**"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000
+          // Long enough to mean that it hangs: a busy machine has taken ten times as long as a quiet one.
+          testTimeout: 300_000,
+          hookTimeout: 300_000
         }
       },
       {
@@ -27,8 +28,8 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/browser/setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // Two Chromiums that train networks share two cores: what waits for a picture may be late once, not twice.
           retry: 1,
           expect: {poll: {timeout: 30_000}}

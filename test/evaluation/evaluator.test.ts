@@ -25,7 +25,7 @@ beforeAll(async () => {
   drawn = await measure.draw(proceduralDigits({seed: 1}), [count, count]);
   [real, again] = [await measure.look(drawn[0]), await measure.look(drawn[1])];
   generated = await measure.look(await measure.generate("cgan-xs", {count, seed: 1}));
-}, 60_000);
+});
 afterAll(() => measure.dispose());
 
 /** A set with some of its parts changed. */

@@ -1,14 +1,11 @@
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join, resolve} from "node:path";
-import {afterAll, describe, expect, it, vi} from "vitest";
+import {afterAll, describe, expect, it} from "vitest";
 import {createChecker} from "../../site/build/checker.ts";
 import type {Problem} from "../../site/build/checker.ts";
 import {parseAll} from "../../site/notebook/parse.ts";
 import type {Notebook} from "../../site/notebook/types.ts";
-
-// the first check reads the whole standard library
-vi.setConfig({testTimeout: 120_000});
 
 const root = resolve(import.meta.dirname, "../..");
 const checker = createChecker({root, libraries: false, again: true});

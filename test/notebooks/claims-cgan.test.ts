@@ -135,7 +135,7 @@ describe("its runs, after 200 of the 300 steps", () => {
     await learn("concatenation", digits, "concatenation");
     await learn("auxiliary", digits, "auxiliary");
     await learn("shuffled", shuffledLabels(digits), "projection");
-  }, 180_000);
+  });
 
   it("the auxiliary head is ahead, the projection second, and concatenation has hardly begun", () => {
     expect(of("auxiliary").asked).toBeGreaterThan(of("projection").asked);

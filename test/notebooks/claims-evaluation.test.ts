@@ -70,7 +70,7 @@ describe.each(sets)("what it says of a thousand %s", (name, there, load) => {
     drawn = await measure.draw(await load(), [1000, 1000, 1000], "evaluation");
     [real, again] = [await measure.look(drawn[0]), await measure.look(drawn[1])];
     whole = await measure.compare({real, again, generated: await measure.look(drawn[2])}, {subsets: 4});
-  }, 120_000);
+  });
   const verdictsOf = async (fault: Fault) => {
     const generated = await measure.look(await measure.spoil(drawn[2], fault));
     return verdicts(await measure.compare({real, again, generated}, {floors: whole, subsets: 4}));

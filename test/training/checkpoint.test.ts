@@ -11,7 +11,8 @@ import {trainStep} from "../../lib/training/step.ts";
 import type {StepSettings} from "../../lib/training/step-context.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";
-import {labelled, settings as usual} from "./tiny.ts";
+import {labelled} from "./tiny-gan.ts";
+import {settings as usual} from "./tiny.ts";
 
 const small = labelled();
 const settings: StepSettings = {...usual, discriminator: {learningRate: 0.02, beta1: 0.9}};

@@ -5,7 +5,8 @@ import type {StepSettings} from "../../lib/training/step-context.ts";
 import {abortStep, beginStep, nextPhase, trainStep} from "../../lib/training/step.ts";
 import {TrainingError} from "../../lib/training/training-error.ts";
 import {tf} from "../nn/tfjs.ts";
-import {bits, images, settings, tiny} from "./tiny.ts";
+import {tiny} from "./tiny-gan.ts";
+import {bits, images, settings} from "./tiny.ts";
 
 /** Sets one number of a weight. */
 function spoil(state: GanState, player: "generator" | "discriminator", name: string, value: number): void {

@@ -18,7 +18,7 @@ import {trainStep} from "../../lib/training/step.ts";
 import {fixtureWeights, gan as fixtures, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {FixtureStep, FixtureSteps, Picture} from "../fixtures/gan.ts";
 import {tf} from "./wasm.ts";
-import {tinyGenerator} from "./tiny.ts";
+import {tinyGenerator} from "./tiny-gan.ts";
 
 /** Largest difference, relative to the size of what is compared: of a gradient's values, to their root mean square. */
 const TOLERANCE = 2e-4;

@@ -11,7 +11,8 @@ import {abortStep, beginStep, nextPhase, trainStep} from "../../lib/training/ste
 import type {StepReport} from "../../lib/training/step.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";
-import {bits, bitsAfter, images, settings, tiny} from "./tiny.ts";
+import {tiny} from "./tiny-gan.ts";
+import {bits, bitsAfter, images, settings} from "./tiny.ts";
 
 const own: LossFunctions = {
   discriminatorReal: (logits) => tf.softplus(tf.neg(logits)),

@@ -8,7 +8,8 @@ import {logLine, trainStep} from "../../lib/training/step.ts";
 import type {StepSettings} from "../../lib/training/step-context.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";
-import {labelled, settings} from "./tiny.ts";
+import {labelled} from "./tiny-gan.ts";
+import {settings} from "./tiny.ts";
 
 /** Every kind of thing that could go wrong. */
 const small = labelled({rate: 0.25});

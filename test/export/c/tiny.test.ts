@@ -49,7 +49,7 @@ describe.skipIf(missing !== null)(`runC(source), as gcc${missing ? ` (${missing}
         expect(runC(source, {rand: () => 0})("f"), what).toBeCloseTo(Number(stdout), 12);
       });
     }
-  }, 60_000);
+  });
 });
 
 describe("runC(source)", () => {
