@@ -46,6 +46,7 @@ export function createChecker({root: folder, libraries, withoutTests = false, ag
   const written = new Map<string, string>();
   let place: string | undefined;
   let running: TscRun | undefined;
+  let closed = false;
 
   const write = async (path: string, text: string): Promise<void> => {
     if (written.get(path) === text) return;
@@ -63,6 +64,7 @@ export function createChecker({root: folder, libraries, withoutTests = false, ag
     const gone = [...written.keys()].filter((path) => path !== project && !modules.has(path));
     await Promise.all([...gone.map(take), ...[...modules].map(([path, {text}]) => write(path, text))]);
     await write(project, JSON.stringify(configuration([...modules.keys()], own)));
+    if (closed) throw new Error("the checker was closed before it had looked");
     running = runTsc(project, again ? ["--incremental", "--tsBuildInfoFile", `${own}/known.json`] : []);
     return running.said;
   }
@@ -105,6 +107,7 @@ export function createChecker({root: folder, libraries, withoutTests = false, ag
       return inOrder(problems);
     },
     async close() {
+      closed = true;
       running?.stop();
       await running?.said.catch(() => undefined);
       if (place) await rm(place, {recursive: true, force: true});

@@ -22,7 +22,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
     return 2;
   }
   try {
-    // Each command loads what it needs, when it is asked for: the type checker alone takes 200 ms to load.
+    // Each command loads what it needs, when it is asked for: esbuild and the formulas alone take 200 ms to load.
     switch (request.command) {
       case "lib":
         effects.log(`lib: ${await (await import("./lib.ts")).buildLib(root)} modules for Node in out/lib`);

@@ -27,14 +27,14 @@ export interface PublishOptions extends BookOptions {
 export async function publish(options: PublishOptions, effects: Effects = realEffects): Promise<Site> {
   const {root, out, notebooks = join(root, "notebooks")} = options;
   const checker = options.types ? startTypeChecker({root, libraries: false}) : undefined;
-  // Only now: the checker takes the longest, and reads its own modules while this thread loads the rest.
-  const {openBook} = await import("./book.ts");
-  const book = openBook(options, effects);
   // What has done its work is put away while the rest is still at it.
   const closing: (Promise<void> | undefined)[] = [];
+  // TypeScript's compiler takes the longest: it is at work while this process loads the rest.
+  const types = checker ? chapterTexts(notebooks, effects).then((texts) => checker.check(texts)) : Promise.resolve([]);
+  types.catch(() => undefined).finally(() => closing.push(checker?.close()));
+  const {openBook} = await import("./book.ts");
+  const book = openBook(options, effects);
   try {
-    const types = checker ? chapterTexts(notebooks, effects).then((texts) => checker.check(texts)) : Promise.resolve([]);
-    types.catch(() => undefined).finally(() => closing.push(checker?.close()));
     const site = await book.build().finally(() => closing.push(book.dispose()));
     // A cell that cannot be read has no types: its own mistake says enough.
     const errors = site.errors.length > 0 ? site.errors : await types;
