@@ -1,8 +1,11 @@
 import {defineConfig} from "vitest/config";
 import {findChromium} from "./test/browser/chromium.ts";
+import {publicModules} from "./site/build/assets/public.ts";
 import {packagesLacking} from "./test/export/c/toolchain.ts";
 
-const resolve = {alias: [{find: /^gantry\/(.*)$/, replacement: `${import.meta.dirname}/lib/$1.ts`}]};
+const root = import.meta.dirname;
+const alias = [...publicModules(root)].map(([name, file]) => ({find: new RegExp(`^${name}$`), replacement: `${root}/${file}`}));
+const resolve = {alias};
 
 export default defineConfig({
   test: {

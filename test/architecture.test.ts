@@ -3,10 +3,10 @@ import {dirname, join, relative, resolve} from "node:path";
 import {describe, expect, it} from "vitest";
 import {tsPlugin} from "@sveltejs/acorn-typescript";
 import {Parser} from "acorn";
-import {boundNames} from "../site/notebook/declarations.ts";
-import type {SyntaxNode} from "../site/notebook/syntax.ts";
-import {nameOf} from "../site/notebook/syntax.ts";
-import {children} from "../site/notebook/walk.ts";
+import {boundNames} from "../site/notebook/cell/declarations.ts";
+import type {SyntaxNode} from "../site/notebook/cell/syntax.ts";
+import {nameOf} from "../site/notebook/cell/syntax.ts";
+import {children} from "../site/notebook/cell/walk.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -81,13 +81,12 @@ function isValueUse(node: SyntaxNode, parent: SyntaxNode): boolean {
 }
 
 function resolveSpecifier(from: string, specifier: string): string {
-  if (specifier.startsWith("gantry/")) return `lib/${specifier.slice("gantry/".length)}.ts`;
   if (!specifier.startsWith(".")) return specifier;
   return relative(root, join(root, dirname(from), specifier)).replaceAll("\\", "/");
 }
 
 /** Small things that every room of lib may use. */
-const ROOT = ["lib/random.ts", "lib/live.ts", "lib/asset.ts"];
+const ROOT = ["lib/worker", "lib/random.ts", "lib/live.ts", "lib/asset.ts"];
 
 /** The room that a file belongs to; an arrow of the design may only point to the rooms named for it. */
 const ALLOWED: readonly (readonly [room: string, ...targets: string[]])[] = [

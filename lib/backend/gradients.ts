@@ -1,7 +1,7 @@
 import {getGradient} from "@tensorflow/tfjs-core";
-import {registerDilatedGradient} from "./dilated-gradient.ts";
-import {registerRectifierGradients} from "./rectifier.ts";
-import {registerFilterGradientGradient} from "./second-gradient.ts";
+import {registerDilatedGradient} from "./kernels/dilated-gradient.ts";
+import {registerRectifierGradients} from "./kernels/rectifier.ts";
+import {registerFilterGradientGradient} from "./kernels/second-gradient.ts";
 
 /**
  * Makes the gradients of tfjs's operations known, with ours in place of two of them: tfjs-core comes without any. Every

@@ -2,8 +2,8 @@ import {getThreadsCount, setThreadsCount, setWasmPaths} from "@tensorflow/tfjs-b
 import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
 import {backend, env, setBackend} from "@tensorflow/tfjs-core";
 import {loadGradients} from "./gradients.ts";
-import {startVectorKernels} from "./heap-kernels.ts";
-import {registerTrainingKernels, registerVectorKernels} from "./training-kernels.ts";
+import {startVectorKernels} from "./kernels/heap-kernels.ts";
+import {registerTrainingKernels, registerVectorKernels} from "./kernels/training-kernels.ts";
 import {mostThreads, wasmFiles} from "./wasm-files.ts";
 
 /** How to start the WASM backend. */

@@ -1,5 +1,5 @@
-import {checkMatrix, checkVolume, checkWhole, fill, show} from "../nn/matrix.ts";
-import type {Matrix, Volume} from "../nn/matrix.ts";
+import {checkMatrix, checkVolume, checkWhole, fill, show} from "../nn/arithmetic/matrix.ts";
+import type {Matrix, Volume} from "../nn/arithmetic/matrix.ts";
 
 /** Pixels as a canvas gives them (`ImageData` is one): four bytes each, red, green, blue, opacity, row by row. */
 export interface Pixels {

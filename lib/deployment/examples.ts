@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {count as sizeOf} from "../nn/layers-shape.ts";
-import type {Network} from "../nn/network.ts";
+import {count as sizeOf} from "../nn/network/layers-shape.ts";
+import type {Network} from "../nn/network/network.ts";
 import {random} from "../random.ts";
 import type {Calibration, Examples} from "./types.ts";
 

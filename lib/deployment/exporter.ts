@@ -2,9 +2,9 @@ import {assetUrl} from "../asset.ts";
 import type {BackendName} from "../backend/choose.ts";
 import {placeHere} from "../backend/place.ts";
 import type {FloatComparison} from "../export/int8/compare-float.ts";
-import {connect} from "../training/channel.ts";
-import type {Channel, Part, Port} from "../training/channel.ts";
-import {connectHere} from "../training/here.ts";
+import {connect} from "../worker/channel.ts";
+import type {Channel, Part, Port} from "../worker/channel.ts";
+import {connectHere} from "../worker/here.ts";
 import type {CompareWish, ExportRequests} from "./protocol.ts";
 import type {ExportProgress, ExportResult, ExportWish} from "./types.ts";
 
@@ -65,8 +65,7 @@ export function exporter(options: ExporterOptions = {}): Exporter {
 }
 
 async function open(where: "worker" | "here"): Promise<Channel<ExportRequests>> {
-  if (where === "worker")
-    return connect<ExportRequests>(new Worker(assetUrl("gantry/deployment/worker"), {type: "module"}) as Port);
+  if (where === "worker") return connect<ExportRequests>(new Worker(assetUrl("gantry/workers/export"), {type: "module"}) as Port);
   const {exportHandlers} = await import("./handlers.ts");
   return connectHere(exportHandlers());
 }

@@ -3,7 +3,7 @@ import type {BackendPlace} from "../backend/contenders.ts";
 import type {FloatComparison} from "../export/int8/compare-float.ts";
 import type {Graph} from "../export/graph/graph.ts";
 import type {Rounding} from "../export/int8/requantise.ts";
-import type {Network} from "../nn/network.ts";
+import type {Network} from "../nn/network/network.ts";
 import type {Calibration, ExportProgress, ExportResult, ExportWish} from "./types.ts";
 
 /** A network in real and in whole numbers, to be compared on examples. */

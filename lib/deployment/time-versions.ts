@@ -4,11 +4,11 @@ import {placeHere} from "../backend/place.ts";
 import type {Graph} from "../export/graph/graph.ts";
 import {runGraph} from "../export/graph/run-float.ts";
 import {integerProgram} from "../export/int8/integer-program.ts";
-import {plainForward} from "../nn/plain-forward.ts";
-import type {Weights} from "../nn/network-weights.ts";
-import type {Network} from "../nn/network.ts";
-import {breathe} from "../training/breathe.ts";
-import {openBackend} from "../training/realm.ts";
+import {plainForward} from "../nn/network/plain-forward.ts";
+import type {Weights} from "../nn/network/network-weights.ts";
+import type {Network} from "../nn/network/network.ts";
+import {breathe} from "../worker/breathe.ts";
+import {openBackend} from "../backend/open.ts";
 
 /** What is timed: a network, and its graphs in real and in whole numbers. */
 export interface TimedVersions {

@@ -1,8 +1,8 @@
 import type {GreyRange} from "../export/c/example.ts";
 import type {Change, Saving} from "../export/graph/changes.ts";
 import type {Graph} from "../export/graph/graph.ts";
-import type {Values, Weights} from "../nn/network-weights.ts";
-import type {Network} from "../nn/network.ts";
+import type {Values, Weights} from "../nn/network/network-weights.ts";
+import type {Network} from "../nn/network/network.ts";
 
 /**
  * What a network can be written as:

@@ -5,7 +5,7 @@ import type {Graph} from "../export/graph/graph.ts";
 import {halveWeights, shrinkWeights} from "../export/int8/quantise.ts";
 import {writeOnnx} from "../export/onnx/write.ts";
 import {writeTflite} from "../export/tflite/write.ts";
-import {writeWeights} from "../nn/weights-file.ts";
+import {writeWeights} from "../nn/files/weights-file.ts";
 import type {ExportedFile, ExportForm, ExportWish} from "./types.ts";
 
 /** Forms that need the graph in whole numbers. */

@@ -1,5 +1,5 @@
 import type {Steps} from "../metrics/steps.ts";
-import {breathe} from "../training/breathe.ts";
+import {breathe} from "../worker/breathe.ts";
 import type {Progress} from "./types.ts";
 
 /** Milliseconds of work between two looks at what has come: a Stop is heard within 100. */

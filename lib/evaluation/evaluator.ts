@@ -6,9 +6,9 @@ import {planOf} from "../data/data-plan.ts";
 import type {Dataset} from "../data/dataset.ts";
 import type {Neighbours} from "../metrics/distances.ts";
 import type {Fault} from "../metrics/faults.ts";
-import {connect} from "../training/channel.ts";
-import type {Channel, Part, Port} from "../training/channel.ts";
-import {connectHere} from "../training/here.ts";
+import {connect} from "../worker/channel.ts";
+import type {Channel, Part, Port} from "../worker/channel.ts";
+import {connectHere} from "../worker/here.ts";
 import type {WeightName} from "../weights/load.ts";
 import type {CompareOptions, Sets} from "./compare.ts";
 import type {EmbedWish, EvaluationRequests, GeneratorWish, SizePoint} from "./protocol.ts";
@@ -116,7 +116,7 @@ export function evaluator(options: EvaluatorOptions = {}): Evaluator {
 
 async function open(where: "worker" | "here"): Promise<Channel<EvaluationRequests>> {
   if (where === "worker")
-    return connect<EvaluationRequests>(new Worker(assetUrl("gantry/evaluation/worker"), {type: "module"}) as Port);
+    return connect<EvaluationRequests>(new Worker(assetUrl("gantry/workers/evaluation"), {type: "module"}) as Port);
   const {evaluationHandlers} = await import("./handlers.ts");
   return connectHere(evaluationHandlers());
 }

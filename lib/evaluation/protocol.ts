@@ -2,8 +2,8 @@ import type {Choice} from "../backend/choose.ts";
 import type {DataPlan} from "../data/data-plan.ts";
 import type {Neighbours} from "../metrics/distances.ts";
 import type {Fault} from "../metrics/faults.ts";
-import type {StoredNetwork} from "../nn/weights-file.ts";
-import type {BackendWish} from "../training/realm.ts";
+import type {StoredNetwork} from "../nn/files/weights-file.ts";
+import type {BackendWish} from "../backend/open.ts";
 import type {CompareOptions, Sets} from "./compare.ts";
 import type {Comparison, Embedding, JudgeParts, Progress, Samples, Seen, WithFloor} from "./types.ts";
 

@@ -2,8 +2,8 @@ import type {FrechetDistance} from "../metrics/gaussian-distance.ts";
 import type {InceptionScore} from "../metrics/inception-score.ts";
 import type {KernelDistance} from "../metrics/kid.ts";
 import type {PrecisionRecall} from "../metrics/precision-recall.ts";
-import type {Values, Weights} from "../nn/network-weights.ts";
-import type {Network} from "../nn/network.ts";
+import type {Values, Weights} from "../nn/network/network-weights.ts";
+import type {Network} from "../nn/network/network.ts";
 
 /** What a figure was measured by: without it the figure means nothing. */
 export interface Judge {

@@ -1,5 +1,5 @@
-import {serve} from "../training/channel.ts";
+import {serve} from "../worker/channel.ts";
 import {evaluationHandlers} from "./handlers.ts";
 
-// A worker that measures samples. It is started by `new Worker(assetUrl("gantry/evaluation/worker"), {type: "module"})`.
+// A worker that measures samples. It is started by `new Worker(assetUrl("gantry/workers/evaluation"), {type: "module"})`.
 serve(evaluationHandlers());

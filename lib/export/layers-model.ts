@@ -1,7 +1,7 @@
-import type {Weights} from "../nn/network-weights.ts";
-import {checkWeights} from "../nn/network-weights.ts";
-import type {Network, PlacedLayer} from "../nn/network.ts";
-import {bakeSpectralNorm} from "../nn/spectral-norm.ts";
+import type {Weights} from "../nn/network/network-weights.ts";
+import {checkWeights} from "../nn/network/network-weights.ts";
+import type {Network, PlacedLayer} from "../nn/network/network.ts";
+import {bakeSpectralNorm} from "../nn/network/spectral-norm.ts";
 
 /** A model for `tf.loadLayersModel` of TensorFlow.js: two files, which belong side by side. */
 export interface LayersModel {

@@ -1,4 +1,4 @@
-import type {Values} from "../nn/network-weights.ts";
+import type {Values} from "../nn/network/network-weights.ts";
 import {random} from "../random.ts";
 
 /** Images [n, height, width, channels] in [−1, 1] with the class of each. */

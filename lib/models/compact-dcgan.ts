@@ -1,5 +1,5 @@
-import {batchNorm, conv, convTranspose, dense, flatten, leakyRelu, relu, reshape, tanh} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
+import {batchNorm, conv, convTranspose, dense, flatten, leakyRelu, relu, reshape, tanh} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
 import type {Gan} from "./gan.ts";
 
 /**

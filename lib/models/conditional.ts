@@ -11,9 +11,9 @@ import {
   reshape,
   tanh,
   upsample
-} from "../nn/layers.ts";
-import type {Layer} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
+} from "../nn/network/layers.ts";
+import type {Layer} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
 import type {Gan} from "./gan.ts";
 
 /** Channels after the first and the second layer of the generator; the discriminator has them the other way round. */

@@ -1,6 +1,6 @@
-import {batchNorm, concatLabel, conv, dense, glu, reshape, tanh, upsample} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
-import type {Network} from "../nn/network.ts";
+import {batchNorm, concatLabel, conv, dense, glu, reshape, tanh, upsample} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
+import type {Network} from "../nn/network/network.ts";
 
 /**
  * The generator of DiStyleGAN, the student of a black-box teacher: 512 random numbers and one of ten classes to a 32×32 colour

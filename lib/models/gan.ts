@@ -1,4 +1,4 @@
-import type {Network} from "../nn/network.ts";
+import type {Network} from "../nn/network/network.ts";
 
 /** A generator and the discriminator it plays against. */
 export interface Gan {

@@ -1,6 +1,18 @@
-import {batchNorm, conv, dense, dropout, flatten, leakyRelu, relu, reshape, tanh, upsample, zeroPad} from "../nn/layers.ts";
-import type {BatchNorm} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
+import {
+  batchNorm,
+  conv,
+  dense,
+  dropout,
+  flatten,
+  leakyRelu,
+  relu,
+  reshape,
+  tanh,
+  upsample,
+  zeroPad
+} from "../nn/network/layers.ts";
+import type {BatchNorm} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
 import type {Gan} from "./gan.ts";
 
 /**

@@ -1,5 +1,5 @@
-import {dense, leakyRelu, relu, tanh} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
+import {dense, leakyRelu, relu, tanh} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
 import type {Gan} from "./gan.ts";
 
 /** Sizes of a GAN for points. */

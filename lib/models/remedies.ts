@@ -1,10 +1,10 @@
-import {branchesOf} from "../nn/branches.ts";
-import {branch, choose, minibatchDeviation} from "../nn/layers.ts";
-import type {Layer} from "../nn/layers.ts";
-import type {Values} from "../nn/network-weights.ts";
-import {network, weightSpecs} from "../nn/network.ts";
-import type {Network, PlacedLayer} from "../nn/network.ts";
-import type {StoredNetwork} from "../nn/weights-file.ts";
+import {branchesOf} from "../nn/network/branches.ts";
+import {branch, choose, minibatchDeviation} from "../nn/network/layers.ts";
+import type {Layer} from "../nn/network/layers.ts";
+import type {Values} from "../nn/network/network-weights.ts";
+import {network, weightSpecs} from "../nn/network/network.ts";
+import type {Network, PlacedLayer} from "../nn/network/network.ts";
+import type {StoredNetwork} from "../nn/files/weights-file.ts";
 import type {Gan} from "./gan.ts";
 
 /**

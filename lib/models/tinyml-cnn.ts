@@ -1,6 +1,6 @@
-import {conv, dense, flatten, maxPool, relu} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
-import type {Network} from "../nn/network.ts";
+import {conv, dense, flatten, maxPool, relu} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
+import type {Network} from "../nn/network/network.ts";
 
 /**
  * The TinyML classifier: 8×8 digits in [0, 1] to ten logits, 810 parameters (80 in the convolution, 730 in the dense layer). It

@@ -1,7 +1,7 @@
-import {dense} from "../nn/layers.ts";
-import type {Layer} from "../nn/layers.ts";
-import {network} from "../nn/network.ts";
-import type {Network} from "../nn/network.ts";
+import {dense} from "../nn/network/layers.ts";
+import type {Layer} from "../nn/network/layers.ts";
+import {network} from "../nn/network/network.ts";
+import type {Network} from "../nn/network/network.ts";
 import type {Gan} from "./gan.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type {Values} from "../nn/network-weights.ts";
-import {FileError, floats} from "../nn/safetensors.ts";
-import type {WeightsFile} from "../nn/weights-file.ts";
+import type {Values} from "../nn/network/network-weights.ts";
+import {FileError, floats} from "../nn/files/safetensors.ts";
+import type {WeightsFile} from "../nn/files/weights-file.ts";
 
 /** How a shipped GAN came about. */
 export interface ShippedHistory {

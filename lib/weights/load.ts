@@ -1,7 +1,7 @@
 import {assetUrl, readAsset} from "../asset.ts";
-import {FileError} from "../nn/safetensors.ts";
-import {readWeights} from "../nn/weights-file.ts";
-import type {WeightsFile} from "../nn/weights-file.ts";
+import {FileError} from "../nn/files/safetensors.ts";
+import {readWeights} from "../nn/files/weights-file.ts";
+import type {WeightsFile} from "../nn/files/weights-file.ts";
 
 /**
  * The weights that ship with the book:

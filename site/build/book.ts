@@ -1,17 +1,17 @@
 import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
-import type {Asset} from "./assets.ts";
-import type {Chapter} from "./chapter.ts";
-import {prepareChapter} from "./chapter.ts";
+import type {Asset} from "./assets/assets.ts";
+import type {Chapter} from "./pages/chapter.ts";
+import {prepareChapter} from "./pages/chapter.ts";
 import type {Effects} from "./effects.ts";
-import {shortHash} from "./hash.ts";
-import type {Scripts} from "./scripts.ts";
-import {libModules, scriptBuilder} from "./scripts.ts";
-import {libraries} from "./libraries.ts";
-import {orderErrors} from "./order.ts";
-import {searchIndex} from "./search-index.ts";
-import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./service-worker.ts";
-import {chapterPage, notFoundPage} from "./template.ts";
+import {shortHash} from "./assets/hash.ts";
+import type {Scripts} from "./assets/scripts.ts";
+import {importable} from "./assets/public.ts";
+import {scriptBuilder} from "./assets/scripts.ts";
+import {orderErrors} from "./pages/order.ts";
+import {searchIndex} from "./pages/search-index.ts";
+import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./assets/service-worker.ts";
+import {chapterPage, notFoundPage} from "./pages/template.ts";
 
 /** Where a book is, and what it is to be. */
 export interface BookOptions {
@@ -52,7 +52,7 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
   const {root, mode = "publish"} = options;
   const folder = options.notebooks ?? join(root, "notebooks");
   const builder = scriptBuilder(root, mode, options.assets);
-  const prepared = new Map<string, {text: string; specifiers: string; chapter: Chapter}>();
+  const prepared = new Map<string, {text: string; importable: string; chapter: Chapter}>();
   let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
 
   const bundle = async () => {
@@ -60,22 +60,22 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
     return {scripts: bundled, worker};
   };
   const prepare = async (): Promise<Chapter[]> => {
-    const specifiers = new Set([...(await libModules(root)).keys(), ...libraries]);
+    const known = importable(root);
     const names = (await effects.list(folder)).filter((name) => name.endsWith(".md"));
     if (names.length === 0) throw new Error(`There is no chapter in ${folder}`);
-    const key = [...specifiers].join();
+    const key = [...known.names, ...known.former].join();
     const chapters: Chapter[] = [];
     for (const name of names) {
       const text = await effects.readText(join(folder, name));
-      const known = prepared.get(name);
-      if (known?.text === text && known.specifiers === key) {
-        chapters.push(known.chapter);
+      const last = prepared.get(name);
+      if (last?.text === text && last.importable === key) {
+        chapters.push(last.chapter);
         continue;
       }
       // esbuild asks this thread about some files, and waits for the answer: between two chapters it gets one.
       await new Promise(setImmediate);
-      const chapter = prepareChapter(text, `notebooks/${name}`, specifiers);
-      prepared.set(name, {text, specifiers: key, chapter});
+      const chapter = prepareChapter(text, `notebooks/${name}`, known);
+      prepared.set(name, {text, importable: key, chapter});
       chapters.push(chapter);
     }
     const side = ({notebook: {beside}}: Chapter) => (beside ? 1 : 0);

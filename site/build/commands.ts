@@ -1,7 +1,7 @@
 import {join, resolve} from "node:path";
 import {UsageError, parseArguments, usage} from "./arguments.ts";
 import type {Request} from "./arguments.ts";
-import type {Asset} from "./assets.ts";
+import type {Asset} from "./assets/assets.ts";
 import type {Effects} from "./effects.ts";
 import {describeFailure} from "./failure.ts";
 
@@ -25,7 +25,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
     // Each command loads what it needs, when it is asked for: esbuild and the formulas alone take 200 ms to load.
     switch (request.command) {
       case "lib":
-        effects.log(`lib: ${await (await import("./lib.ts")).buildLib(root)} modules for Node in out/lib`);
+        effects.log(`lib: ${await (await import("./assets/lib.ts")).buildLib(root)} modules for Node in out/lib`);
         return 0;
       case "check":
         return await check(request, effects);
@@ -34,7 +34,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
       case "preview":
         return await preview(request, effects);
       case "dev":
-        return await (await import("./dev.ts")).dev({root, port: request.port, assets: await ownData(effects)}, effects);
+        return await (await import("./server/dev.ts")).dev({root, port: request.port, assets: await ownData(effects)}, effects);
     }
   } catch (error) {
     effects.error(describeFailure(error));
@@ -44,16 +44,17 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
 
 async function check({withoutTests}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
-  const {chapterTexts, startTypeChecker} = await import("./types-check.ts");
+  const {chapterTexts, startTypeChecker} = await import("./types/types-check.ts");
   const checker = startTypeChecker({root, libraries: true, withoutTests});
   try {
     const texts = await chapterTexts(join(root, "notebooks"), effects);
     const types = checker.check(texts);
     const {chapterMistakes} = await import("./mistakes.ts");
-    const mistakes = await chapterMistakes(root, texts);
+    const mistakes = chapterMistakes(root, texts);
     // A cell that cannot be read is found by both.
-    const errors = new Set([...mistakes, ...(await types)].map(({located}) => located));
+    const errors = new Set([...mistakes.errors, ...(await types)].map(({located}) => located));
     for (const located of errors) effects.error(located);
+    for (const {located} of mistakes.warnings) effects.log(located);
     const found = errors.size === 0 ? "no mistakes" : errors.size === 1 ? "1 mistake" : `${errors.size} mistakes`;
     effects.log(
       `Types of lib, site${withoutTests ? "" : ", tests"} and every cell: ${found} (${seconds(effects.now() - started)})`
@@ -68,6 +69,7 @@ async function build({base, out}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {publish} = await import("./publish.ts");
   const {files, chapters} = await publish({root, base, out: resolve(out), types: true, assets: await ownData(effects)}, effects);
+  for (const {located} of chapters.flatMap(({warnings}) => warnings)) effects.log(located);
   effects.log(`${chapters.length} chapters, ${files.size} files in ${out} (${seconds(effects.now() - started)})`);
   return 0;
 }
@@ -75,7 +77,7 @@ async function build({base, out}: Request, effects: Effects): Promise<number> {
 async function preview(request: Request, effects: Effects): Promise<number> {
   const code = await build(request, effects);
   if (code !== 0) return code;
-  const {serve} = await import("./serve.ts");
+  const {serve} = await import("./server/serve.ts");
   const {url} = await serve({files: resolve(request.out), base: request.base, port: request.port});
   effects.log(`\n  ${url}\n\nCtrl-C ends it.`);
   return 0;
@@ -85,7 +87,7 @@ async function preview(request: Request, effects: Effects): Promise<number> {
 async function ownData(effects: Effects): Promise<readonly Asset[]> {
   const folder = process.env.GANTRY_MNIST;
   if (!folder) return [];
-  const {assets, line} = await (await import("./mnist.ts")).bookMnist(resolve(folder));
+  const {assets, line} = await (await import("./assets/mnist.ts")).bookMnist(resolve(folder));
   effects.log(line);
   return assets;
 }

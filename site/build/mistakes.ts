@@ -1,13 +1,13 @@
 import type {LocatedError} from "../notebook/types.ts";
-import {prepareChapter} from "./chapter.ts";
-import {libraries} from "./libraries.ts";
-import {orderErrors} from "./order.ts";
-import {libModules} from "./scripts.ts";
-import type {ChapterText} from "./types-check.ts";
+import {prepareChapter} from "./pages/chapter.ts";
+import {orderErrors} from "./pages/order.ts";
+import {importable} from "./assets/public.ts";
+import type {ChapterText} from "./types/types-check.ts";
 
-/** What a build would refuse in these chapters, types aside: structure, names, imports, formulas, links, order. */
-export async function chapterMistakes(root: string, texts: readonly ChapterText[]): Promise<LocatedError[]> {
-  const specifiers = new Set([...(await libModules(root)).keys(), ...libraries]);
-  const chapters = texts.map(({file, text}) => prepareChapter(text, file, specifiers));
-  return [...chapters.flatMap(({errors}) => errors), ...orderErrors(chapters)];
+/** What a build would refuse in these chapters, types aside (structure, names, imports, formulas, links, order), and what it would warn of. */
+export function chapterMistakes(root: string, texts: readonly ChapterText[]): {errors: LocatedError[]; warnings: LocatedError[]} {
+  const known = importable(root);
+  const chapters = texts.map(({file, text}) => prepareChapter(text, file, known));
+  const errors = [...chapters.flatMap((chapter) => chapter.errors), ...orderErrors(chapters)];
+  return {errors, warnings: chapters.flatMap(({warnings}) => warnings)};
 }

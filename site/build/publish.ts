@@ -3,7 +3,7 @@ import type {LocatedError} from "../notebook/types.ts";
 import type {BookOptions, Site} from "./book.ts";
 import type {Effects} from "./effects.ts";
 import {realEffects, writeSite} from "./effects.ts";
-import {chapterTexts, startTypeChecker} from "./types-check.ts";
+import {chapterTexts, startTypeChecker} from "./types/types-check.ts";
 
 /** Mistakes in chapters. Its message is all of them, one a line, each as `file.md:line:column: …`. */
 export class BookError extends Error {

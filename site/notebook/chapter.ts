@@ -1,6 +1,6 @@
-import {builtins, checkBuiltins} from "./builtins.ts";
+import {builtins, checkBuiltins} from "./cell/builtins.ts";
 import {cellsOf, inFile} from "./cells.ts";
-import {positionIn, splitLines} from "./position.ts";
+import {positionIn, splitLines} from "./text/position.ts";
 import type {Analysis, Block, Cell, Hint, Notebook, Position} from "./types.ts";
 import {LocatedError} from "./types.ts";
 

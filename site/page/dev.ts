@@ -1,5 +1,5 @@
 /** Only while a book is written: follows what its author saves, without losing what does not change. */
-import type {ChapterModule, Definition} from "./contract.ts";
+import type {ChapterModule, Definition} from "./runtime/contract.ts";
 import {page} from "./main.ts";
 
 type DevEvent =

@@ -1,8 +1,8 @@
-import type {ChapterModule, Definition, Editing} from "./contract.ts";
-import {editsMarker, runningMarker, SHARE_PREFIX} from "./contract.ts";
-import {catchLateErrors} from "./late-errors.ts";
-import {ChapterPage} from "./page.ts";
-import {listenToFeatures} from "./features.ts";
+import type {ChapterModule, Definition, Editing} from "./runtime/contract.ts";
+import {editsMarker, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
+import {catchLateErrors} from "./runtime/late-errors.ts";
+import {ChapterPage} from "./runtime/page.ts";
+import {listenToFeatures} from "./chrome/features.ts";
 
 const {slug = "index", root = "./", chapter} = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
@@ -31,13 +31,13 @@ async function start(): Promise<void> {
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
-  if (page.safe) void import("./safe.ts").then(({showSafe}) => showSafe(page, unfinished));
+  if (page.safe) void import("./chrome/safe.ts").then(({showSafe}) => showSafe(page, unfinished));
   if (hasEdits()) await features.edit().catch(reportEdits);
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
   whenNear(document.querySelectorAll<HTMLElement>(".exercise"), async (exercise) => {
-    const {startExercise} = await import("./exercise.ts");
+    const {startExercise} = await import("./runtime/exercise.ts");
     startExercise(page, exercise, features.edit);
   });
   addEventListener("hashchange", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {normaliseBatch} from "../../lib/nn/forward-batch-norm.ts";
-import {registerTrainingKernels} from "../../lib/backend/training-kernels.ts";
+import {normaliseBatch} from "../../lib/nn/network/forward-batch-norm.ts";
+import {registerTrainingKernels} from "../../lib/backend/kernels/training-kernels.ts";
 import {expectSame, gradientsOf, normal, tf, valuesOn} from "./backends.ts";
 
 type Layer = (...inputs: tf.Tensor[]) => tf.Tensor;

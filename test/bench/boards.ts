@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {startCpu} from "../../lib/backend/cpu.ts";
 import type {Graph} from "../../lib/export/graph/graph.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
-import {summary} from "../../lib/nn/summary.ts";
+import {summary} from "../../lib/nn/network/summary.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
 import type {WeightName} from "../../lib/weights/load.ts";
 import {quantised} from "../export/c/graphs.ts";

@@ -1,12 +1,12 @@
 import {resolve} from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import {startWasm} from "../../lib/backend/wasm.ts";
-import {forward} from "../../lib/nn/forward.ts";
+import {forward} from "../../lib/nn/network/forward.ts";
 import {random} from "../../lib/random.ts";
-import {preset} from "../../lib/training/presets.ts";
-import {disposeState, startState} from "../../lib/training/state.ts";
-import type {GanState} from "../../lib/training/state.ts";
-import {beginStep, endStep, nextPhase, reportStep} from "../../lib/training/step.ts";
+import {preset} from "../../lib/training/recipes/presets.ts";
+import {disposeState, startState} from "../../lib/training/step/state.ts";
+import type {GanState} from "../../lib/training/step/state.ts";
+import {beginStep, endStep, nextPhase, reportStep} from "../../lib/training/step/step.ts";
 import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
 

@@ -1,15 +1,15 @@
 import type {Browser} from "playwright-core";
-import {serve} from "../../site/build/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {bundle} from "../browser/bundle.ts";
 import {launchChromium} from "../browser/chromium.ts";
 
 const page = `
-import {exporter} from "gantry/deployment/exporter";
-import {integerProgram} from "gantry/export/int8/integer-program";
-import {kerasGan} from "gantry/models/keras-gan";
-import {initialise} from "gantry/nn/initialise";
+import {exporter} from "gantry/exporter";
+import {integerProgram} from "gantry/integer-program";
+import {kerasGan} from "gantry/keras-gan";
+import {initialise} from "gantry/initialise";
 import {random} from "gantry/random";
-import {loadWeights} from "gantry/weights/load";
+import {loadWeights} from "gantry/weights";
 
 const forms = ["float32", "float16", "small", "int8"];
 const nxp = kerasGan().generator;

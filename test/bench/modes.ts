@@ -1,9 +1,9 @@
 import {pointSet} from "../../lib/data/points.ts";
 import type {ModeCount} from "../../lib/metrics/modes.ts";
 import {countModes} from "../../lib/metrics/modes.ts";
-import {ringRemedy} from "../../lib/training/ring-remedies.ts";
-import type {RingRemedy} from "../../lib/training/ring-remedies.ts";
-import {sweep} from "../../lib/training/sweep.ts";
+import {ringRemedy} from "../../lib/training/recipes/ring-remedies.ts";
+import type {RingRemedy} from "../../lib/training/recipes/ring-remedies.ts";
+import {sweep} from "../../lib/training/recipes/sweep.ts";
 import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
 

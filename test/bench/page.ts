@@ -4,7 +4,7 @@ import {join, resolve} from "node:path";
 import {gzipSync} from "node:zlib";
 import type {Browser, Page} from "playwright-core";
 import {publish} from "../../site/build/publish.ts";
-import {serve} from "../../site/build/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {launchChromium} from "../browser/chromium.ts";
 import {openWatched} from "../browser/watch.ts";
 import type {Figure} from "./figure.ts";

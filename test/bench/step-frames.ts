@@ -1,17 +1,17 @@
 import type {Browser, Page} from "playwright-core";
-import {serve} from "../../site/build/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {bundle} from "../browser/bundle.ts";
 import {launchChromium} from "../browser/chromium.ts";
 
 /** A reader's page: training in the worker, with curves and samples that follow it. */
 const page = `
-import {proceduralDigits} from "gantry/data/procedural-digits";
+import {proceduralDigits} from "gantry/procedural-digits";
 import {lossCurves} from "gantry/figures/loss-curves";
 import {newestSheet} from "gantry/figures/film-strip";
 import {sampleGrid} from "gantry/figures/sample-grid";
 import {derived} from "gantry/live";
-import {compactDcgan} from "gantry/models/compact-dcgan";
-import {trainer} from "gantry/training/trainer";
+import {compactDcgan} from "gantry/compact-dcgan";
+import {trainer} from "gantry/trainer";
 const rates = {learningRate: 1e-3};
 const settings = {loss: "nonSaturating", generator: rates, discriminator: rates};
 const run = trainer(

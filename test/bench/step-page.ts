@@ -1,7 +1,7 @@
 import {readFile} from "node:fs/promises";
 import {resolve} from "node:path";
 import type {Browser} from "playwright-core";
-import {serve} from "../../site/build/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {bundle} from "../browser/bundle.ts";
 import {launchChromium} from "../browser/chromium.ts";
 import type {Racer} from "./race.ts";
@@ -10,7 +10,7 @@ const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/
 
 const page = `
 import * as tf from "@tensorflow/tfjs-core";
-import {startBackend} from "gantry/backend/contenders";
+import {startBackend} from "./lib/backend/contenders.ts";
 import {getThreadsCount} from "@tensorflow/tfjs-backend-wasm";
 import {startRun, timeSteps} from "./test/bench/dcgan-step.ts";
 tf.env().set("PROD", true);

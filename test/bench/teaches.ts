@@ -1,10 +1,10 @@
 import {imageSet} from "../../lib/data/image-set.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {batchNorm, conv, dense, dropout, flatten, relu} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
-import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
-import {trainClassifier} from "../../lib/training/classifier.ts";
+import {batchNorm, conv, dense, dropout, flatten, relu} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
+import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
 import {openJudge} from "../weights/judge.ts";
 import {mnistParts} from "../weights/recipe.ts";

@@ -17,12 +17,12 @@ const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/
 const steps = `
 import * as tf from "@tensorflow/tfjs-core";
 import {getThreadsCount} from "@tensorflow/tfjs-backend-wasm";
-import {chooseBackend} from "gantry/backend/choose";
-import {contenders, startBackend} from "gantry/backend/contenders";
-import {batchNorm, conv, convTranspose, dense, flatten, leakyRelu, relu, reshape, tanh} from "gantry/nn/layers";
-import {network} from "gantry/nn/network";
-import {disposeState, startState} from "gantry/training/state";
-import {trainStep} from "gantry/training/step";
+import {chooseBackend} from "gantry/choose-backend";
+import {contenders, startBackend} from "./lib/backend/contenders.ts";
+import {batchNorm, conv, convTranspose, dense, flatten, leakyRelu, relu, reshape, tanh} from "gantry/layers";
+import {network} from "gantry/network";
+import {disposeState, startState} from "gantry/state";
+import {trainStep} from "gantry/step";
 tf.env().set("PROD", true);
 const gan = {
   name: "small",

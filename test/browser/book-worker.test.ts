@@ -3,13 +3,13 @@ import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {writeIdx} from "../../lib/data/idx.ts";
-import {startDev} from "../../site/build/dev.ts";
+import {writeIdx} from "../../lib/data/files/idx.ts";
+import {startDev} from "../../site/build/server/dev.ts";
 import {realEffects} from "../../site/build/effects.ts";
-import {bookMnist} from "../../site/build/mnist.ts";
+import {bookMnist} from "../../site/build/assets/mnist.ts";
 import {publish} from "../../site/build/publish.ts";
-import type {Server} from "../../site/build/serve.ts";
-import {serve} from "../../site/build/serve.ts";
+import type {Server} from "../../site/build/server/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {foreignRequests, openPage} from "./harness.ts";
 
 const repository = resolve(import.meta.dirname, "../..");

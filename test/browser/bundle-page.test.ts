@@ -5,8 +5,8 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {webPage} from "../../lib/export/bundle/web-page.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
-import type {Server} from "../../site/build/serve.ts";
-import {serve} from "../../site/build/serve.ts";
+import type {Server} from "../../site/build/server/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {issues} from "./axe.ts";
 import {openPage} from "./harness.ts";
 

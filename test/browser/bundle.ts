@@ -1,10 +1,12 @@
-import {existsSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {build} from "esbuild";
-import {readAssets} from "../../site/build/assets.ts";
+import {readAssets} from "../../site/build/assets/assets.ts";
+import {publicModules} from "../../site/build/assets/public.ts";
 
 const root = resolve(import.meta.dirname, "../..");
+/** "gantry/workers/run" → "lib/training/run/worker.ts". */
+const lib = publicModules(root);
 
 /** Files of a small page, by path: "index.html" and its script. */
 export type BundledPage = Map<string, Uint8Array>;
@@ -12,7 +14,7 @@ export type BundledPage = Map<string, Uint8Array>;
 /**
  * Bundles TypeScript text into a page of its own. It may import "gantry/…" (lib), packages, and files relative to the
  * repository ("./site/page/runtime.ts"). `html` is the body's content. Where `assetUrl` is used it finds what the book has: the
- * .wasm files, the weights, and each module that a call names ("gantry/training/worker"). Throws esbuild's located errors.
+ * .wasm files, the weights, and each module that a call names ("gantry/workers/run"). Throws esbuild's located errors.
  */
 export async function bundle(source: string, html = ""): Promise<BundledPage> {
   const first = await run(source, []);
@@ -21,13 +23,13 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   const texts = uses
     ? await Promise.all(inputs.filter((path) => path.startsWith("lib/")).map((path) => readFile(join(root, path), "utf8")))
     : [];
-  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("gantry\/([\w/-]+)"\)/g)]);
+  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("(gantry\/[\w/-]+)"\)/g)]);
   // A comment may name one that is not there.
-  const modules = [...new Set(named.map(([, name = ""]) => name))].filter((name) => existsSync(join(root, `lib/${name}.ts`)));
+  const modules = [...new Set(named.map(([, name = ""]) => name))].filter((name) => lib.has(name));
   const result = uses && modules.length > 0 ? await run(source, modules) : first;
   const files: BundledPage = new Map();
   for (const file of result.outputFiles) files.set(file.path.slice(root.length + 1).replaceAll("\\", "/"), file.contents);
-  const imports = Object.fromEntries(modules.map((name) => [`gantry/${name}`, `./gantry/${name}.js`]));
+  const imports = Object.fromEntries(modules.map((name) => [name, `./${name}.js`]));
   for (const {specifier, path, content} of uses ? await readAssets(root) : []) {
     files.set(path, content);
     imports[specifier] = `./${path}`;
@@ -41,9 +43,9 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   return files;
 }
 
-/** The text and, beside it and sharing its chunks, modules of lib for `assetUrl`: "training/worker" → gantry/training/worker.js. */
+/** The text and, beside it and sharing its chunks, modules of lib for `assetUrl`: "gantry/workers/run" → gantry/workers/run.js. */
 function run(source: string, modules: readonly string[]) {
-  const entries = modules.map((name) => ({in: `lib/${name}.ts`, out: `gantry/${name}`}));
+  const entries = modules.map((name) => ({in: lib.get(name) as string, out: name}));
   return build({
     absWorkingDir: root,
     entryPoints: [{in: "test-entry", out: "entry"}, ...entries],
@@ -52,6 +54,7 @@ function run(source: string, modules: readonly string[]) {
         name: "test-entry",
         setup({onResolve, onLoad}) {
           onResolve({filter: /^test-entry$/}, () => ({path: "test-entry", namespace: "test"}));
+          onResolve({filter: /^gantry\//}, ({path}) => (lib.has(path) ? {path: join(root, lib.get(path) as string)} : undefined));
           onLoad({filter: /.*/, namespace: "test"}, () => ({contents: source, resolveDir: root, loader: "ts"}));
         }
       }
@@ -62,7 +65,6 @@ function run(source: string, modules: readonly string[]) {
     format: "esm",
     target: "es2022",
     platform: "browser",
-    conditions: ["gantry-source"],
     sourcemap: "inline",
     chunkNames: "chunk-[hash]",
     assetNames: "asset-[hash]",

@@ -4,7 +4,7 @@
  */
 import type {Page} from "playwright-core";
 import type {CompiledCell} from "../../site/notebook/types.ts";
-import {compile} from "../../site/notebook/compile.ts";
+import {compile} from "../../site/notebook/cell/compile.ts";
 import {bundlePage, openPage, type OpenOptions} from "./harness.ts";
 
 /** A cell to be. */
@@ -26,10 +26,10 @@ export interface CellOptions extends OpenOptions {
 }
 
 const entry = `
-import {ChapterPage} from "./site/page/page.ts";
-import {catchLateErrors} from "./site/page/late-errors.ts";
-import {startExercise} from "./site/page/exercise.ts";
-import {evaluate} from "./site/page/evaluate.ts";
+import {ChapterPage} from "./site/page/runtime/page.ts";
+import {catchLateErrors} from "./site/page/runtime/late-errors.ts";
+import {startExercise} from "./site/page/runtime/exercise.ts";
+import {evaluate} from "./site/page/runtime/evaluate.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "test", root: location.href, article, announce: document.querySelector(".announce"), safe: false});
 catchLateErrors(page);
@@ -118,7 +118,7 @@ export async function reads(page: Page, id: string, text: string): Promise<void>
 declare global {
   /** Stands in the test's page. */
   var kit: {
-    page: import("../../site/page/page.ts").ChapterPage;
+    page: import("../../site/page/runtime/page.ts").ChapterPage;
     attach(cell: TestCell): void;
     define(compiled: CompiledCell, source: string): Promise<void>;
     settled(): Promise<void>;

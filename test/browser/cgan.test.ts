@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
-import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {random} from "../../lib/random.ts";
 import {openChapter} from "./chapters.ts";
 

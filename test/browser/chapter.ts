@@ -4,8 +4,8 @@
  * served under the book's policy.
  */
 import type {Page} from "playwright-core";
-import {contentSecurityPolicy} from "../../site/build/policy.ts";
-import {compile} from "../../site/notebook/compile.ts";
+import {contentSecurityPolicy} from "../../site/build/pages/policy.ts";
+import {compile} from "../../site/notebook/cell/compile.ts";
 import {bundle, type BundledPage} from "./bundle.ts";
 import {openPage, serveFiles, type OpenOptions} from "./harness.ts";
 

@@ -3,18 +3,18 @@ import {runner} from "./harness.ts";
 
 const script = `
 import * as tf from "@tensorflow/tfjs";
-import {layersModel} from "gantry/export/layers-model";
-import {eightByEight} from "gantry/data/eight-by-eight";
-import {imageSet} from "gantry/data/image-set";
-import {proceduralDigits} from "gantry/data/procedural-digits";
-import {tinymlCnn} from "gantry/models/tinyml-cnn";
-import {startBackend} from "gantry/backend/contenders";
-import {placeHere} from "gantry/backend/place";
-import {toTensors} from "gantry/nn/network-weights";
-import {predict} from "gantry/nn/predict";
-import {runClassifier} from "gantry/training/classifier-run";
-import {classify} from "gantry/training/classify";
-import {loadWeights} from "gantry/weights/load";
+import {layersModel} from "gantry/layers-model";
+import {eightByEight} from "./lib/data/digits/eight-by-eight.ts";
+import {imageSet} from "gantry/image-set";
+import {proceduralDigits} from "gantry/procedural-digits";
+import {tinymlCnn} from "gantry/tinyml-cnn";
+import {startBackend} from "./lib/backend/contenders.ts";
+import {placeHere} from "gantry/place";
+import {toTensors} from "gantry/network-weights";
+import {predict} from "gantry/predict";
+import {runClassifier} from "gantry/classifier";
+import {classify} from "./lib/training/classifier/classify.ts";
+import {loadWeights} from "gantry/weights";
 const digits = (size, seed) => {
   const {images, labels} = proceduralDigits({seed}).batch(size);
   return imageSet({name: "digits", shape: [28, 28, 1], pixels: Uint8Array.from(images, (v) => Math.round(127.5 * (v + 1))), labels, classes: 10});

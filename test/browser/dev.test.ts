@@ -3,9 +3,9 @@ import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
-import {startDev} from "../../site/build/dev.ts";
+import {startDev} from "../../site/build/server/dev.ts";
 import {realEffects} from "../../site/build/effects.ts";
-import type {Server} from "../../site/build/serve.ts";
+import type {Server} from "../../site/build/server/serve.ts";
 import {openPage} from "./harness.ts";
 
 const repository = resolve(import.meta.dirname, "../..");

@@ -2,8 +2,8 @@ import {describe, expect, it} from "vitest";
 import {runner} from "./harness.ts";
 
 const script = `
-import {proceduralDigits} from "gantry/data/procedural-digits";
-import {evaluator} from "gantry/evaluation/evaluator";
+import {proceduralDigits} from "gantry/procedural-digits";
+import {evaluator} from "gantry/evaluator";
 Object.assign(globalThis, {evaluator, digits: proceduralDigits({seed: 1}), ready: true});
 `;
 

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {compile} from "../../site/notebook/compile.ts";
+import {compile} from "../../site/notebook/cell/compile.ts";
 import {counted, openCells, output, redefine, settled, state, type TestCell} from "./cells.ts";
 
 const html = `<section class="exercise"><h3>Exercise: double</h3><div class="cells"></div><div class="exercise-result" role="status"></div>

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {readFileSync} from "node:fs";
 import type {Page} from "playwright-core";
-import {parse} from "../../site/notebook/parse.ts";
+import {parse} from "../../site/notebook/text/parse.ts";
 import {chapters, openChapter} from "./chapters.ts";
 
 const exercises = (slug: string): string[] => {

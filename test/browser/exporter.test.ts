@@ -2,9 +2,9 @@ import {describe, expect, it} from "vitest";
 import {runner} from "./harness.ts";
 
 const script = `
-import {exporter} from "gantry/deployment/exporter";
-import {kerasGan} from "gantry/models/keras-gan";
-import {initialise} from "gantry/nn/initialise";
+import {exporter} from "gantry/exporter";
+import {kerasGan} from "gantry/keras-gan";
+import {initialise} from "gantry/initialise";
 const network = kerasGan().generator;
 const wish = {network, weights: initialise(network, 1, "he"), name: "nxp", forms: ["float32", "float16", "small", "int8"], calibration: {kind: "noise", count: 16}};
 Object.assign(globalThis, {exporter, wish, ready: true});

@@ -5,9 +5,9 @@ import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
 import {fitTable} from "gantry/figures/fit-table";
-import {conditionalGan} from "gantry/models/conditional";
-import {convTranspose} from "gantry/nn/layers";
-import {network} from "gantry/nn/network";
+import {conditionalGan} from "gantry/conditional";
+import {convTranspose} from "gantry/layers";
+import {network} from "gantry/network";
 const figures = {
   fit: fitTable(conditionalGan("XS").generator, {caption: "Which boards are large enough? Choose the numbers."}),
   none: fitTable(network({input: [4, 4, 1]}, [convTranspose(4, {kernel: 5, stride: 2, padding: 1})]))

@@ -4,7 +4,7 @@ import {figurePage, issues, nextFrame} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
-import {activationMaps} from "gantry/figures/activation-maps";
+import {activationMaps} from "./lib/figures/networks/activation-maps.ts";
 import {classifierCurves, scalarCurve} from "gantry/figures/classifier-curves";
 import {confusionMatrix} from "gantry/figures/confusion-matrix";
 import {digitReader} from "gantry/figures/digit-reader";
@@ -14,7 +14,7 @@ import {networkFigure} from "gantry/figures/network-figure";
 import {predictionGrid} from "gantry/figures/prediction-grid";
 import {summaryTable} from "gantry/figures/summary-table";
 import {live} from "gantry/live";
-import {compactDcgan} from "gantry/models/compact-dcgan";
+import {compactDcgan} from "gantry/compact-dcgan";
 const caption = "What is it? Point at it.";
 const invalidation = new Promise((stop) => Object.assign(globalThis, {stop}));
 const of = (shape, value) => ({shape, values: Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, (_, i) => value(i))});

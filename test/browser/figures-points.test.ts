@@ -120,8 +120,8 @@ describe("pointField(data)", () => {
 
 const run = `
 import {pointRunFigure} from "gantry/figures/point-run-figure";
-import {pointSet} from "gantry/data/points";
-import {pointGan} from "gantry/models/point-gan";
+import {pointSet} from "gantry/points";
+import {pointGan} from "gantry/point-gan";
 import {live} from "gantry/live";
 const asked = {judge: 0, generate: 0, open: 0, most: 0};
 const status = live({step: 0});

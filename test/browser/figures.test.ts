@@ -201,7 +201,7 @@ describe("convolutionFigure({input, kernel}, options)", () => {
 describe("figureSvg(figure), figurePng(figure)", () => {
   it("save the figure as it looks, without a style sheet", async () => {
     const page = await show(
-      `import {matrixFigure} from "gantry/figures/matrix-figure"; import {figureSvg, figurePng} from "gantry/figures/figure-export";
+      `import {matrixFigure} from "gantry/figures/matrix-figure"; import {figureSvg, figurePng} from "./lib/figures/kit/export.ts";
        Object.assign(globalThis, {figureSvg, figurePng});`,
       "matrixFigure([[1, -2], [3, 4]], {title: 'weights'})"
     );

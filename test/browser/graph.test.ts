@@ -56,7 +56,7 @@ describe("the graph of the cells", () => {
   it("leaves out a cell that only imports", async () => {
     const page = await graph();
     await page.evaluate(`(() => {
-      const source = ['import {', '  convolve,', '  type Kernel', '} from "gantry/nn/convolution"; // the loop', 'import * as d3 from "d3";'];
+      const source = ['import {', '  convolve,', '  type Kernel', '} from "gantry/convolution"; // the loop', 'import * as d3 from "d3";'];
       page.cells.get("loop-starter").source = source.join("\\n");
       page.define("loop-starter", {id: "loop-starter", inputs: [], outputs: ["sums"], body: () => ({sums: 2})});
     })()`);

@@ -38,7 +38,7 @@ describe("bundlePage(entry)", () => {
     const page = await openPage(
       await bundlePage(`import {assetUrl, readAsset} from "gantry/asset";
 const wasm = await readAsset(assetUrl("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
-const script = await readAsset(assetUrl("gantry/nn/convolution"));
+const script = await readAsset(assetUrl("gantry/convolution"));
 document.body.dataset.read = wasm.length + " " + new TextDecoder().decode(script).includes("export");`)
     );
     await page.waitForSelector("body[data-read]", {state: "attached"});

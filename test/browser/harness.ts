@@ -12,8 +12,8 @@
  */
 import {afterAll, afterEach, beforeEach, expect, inject} from "vitest";
 import type {Browser, Page} from "playwright-core";
-import type {Server} from "../../site/build/serve.ts";
-import {serve} from "../../site/build/serve.ts";
+import type {Server} from "../../site/build/server/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {bundle} from "./bundle.ts";
 import {findChromium, howToGetChromium, launchChromium} from "./chromium.ts";
 import type {OpenOptions, Watch} from "./watch.ts";

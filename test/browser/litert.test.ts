@@ -11,7 +11,7 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import type {Network} from "../../lib/nn/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "../export/networks.ts";
 import {quantised} from "../export/quantised.ts";
 import {openTflite} from "../export/tflite-interpreter.ts";

@@ -2,9 +2,9 @@ import {resolve} from "node:path";
 import {build} from "esbuild";
 import type {Page} from "playwright-core";
 import {afterEach, beforeAll, describe, expect, it} from "vitest";
-import {serviceWorkerCode, serviceWorkerFile} from "../../site/build/service-worker.ts";
-import type {Server} from "../../site/build/serve.ts";
-import {serve} from "../../site/build/serve.ts";
+import {serviceWorkerCode, serviceWorkerFile} from "../../site/build/assets/service-worker.ts";
+import type {Server} from "../../site/build/server/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {expectProblem, openPage} from "./harness.ts";
 
 type Files = Map<string, string | Uint8Array>;

@@ -3,9 +3,9 @@ import {bundlePage, openPage} from "./harness.ts";
 
 /** Chromium's own decoder on what we write, in a worker as well as in the page. */
 const source = `
-  import {writeGif} from "gantry/export/gif";
-  import {writePng} from "gantry/export/png";
-  import {sheetRaster} from "gantry/export/raster";
+  import {writeGif} from "gantry/gif";
+  import {writePng} from "gantry/png";
+  import {sheetRaster} from "./lib/export/pictures/raster.ts";
   async function decode(file, type) {
     const decoder = new ImageDecoder({data: file, type});
     await decoder.tracks.ready;

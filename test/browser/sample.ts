@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import katex from "katex";
-import {highlightTypeScript} from "../../site/build/highlight.ts";
+import {highlightTypeScript} from "../../site/build/pages/highlight.ts";
 
 /** TypeScript for `bundlePage`: the book's stylesheet, and outputs as the libraries make them. */
 export const sampleScript = `
@@ -132,8 +132,8 @@ export function stylesheet(): string {
 
 /** TypeScript for `bundlePage`: the sample page alive. Its cells form a small graph; `window.page` is the page, `window.gate` lets "history" end. */
 export const liveScript = `${sampleScript}
-import {ChapterPage} from "./site/page/page.ts";
-import {startChrome} from "./site/page/chrome.ts";
+import {ChapterPage} from "./site/page/runtime/page.ts";
+import {startChrome} from "./site/page/chrome/chrome.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "convolution", root: new URL("./", location.href).href, article, announce: document.querySelector(".announce"), safe: false});
 const define = (id, inputs, outputs, body) => {

@@ -3,8 +3,8 @@ import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {TestProject} from "vitest/node";
 import {publish} from "../../site/build/publish.ts";
-import type {Server} from "../../site/build/serve.ts";
-import {serve} from "../../site/build/serve.ts";
+import type {Server} from "../../site/build/server/serve.ts";
+import {serve} from "../../site/build/server/serve.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -5,11 +5,11 @@ import {bundlePage, openPage} from "./harness.ts";
 /** A page that can train: `start(changes, options)` gives a run on points. */
 const script = `
 import * as tf from "@tensorflow/tfjs-core";
-import {pointSet} from "gantry/data/points";
-import {pointGan} from "gantry/models/point-gan";
-import {compactDcgan} from "gantry/models/compact-dcgan";
-import {proceduralDigits} from "gantry/data/procedural-digits";
-import {trainer} from "gantry/training/trainer";
+import {pointSet} from "gantry/points";
+import {pointGan} from "gantry/point-gan";
+import {compactDcgan} from "gantry/compact-dcgan";
+import {proceduralDigits} from "gantry/procedural-digits";
+import {trainer} from "gantry/trainer";
 const plan = {
   gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
   data: pointSet("ring"),

@@ -1,8 +1,8 @@
 /** Made-up runs for the tests of figures: plausible numbers from a seed, no training. */
-import type {Values} from "../../lib/nn/network-weights.ts";
+import type {Values} from "../../lib/nn/network/network-weights.ts";
 import {random} from "../../lib/random.ts";
-import type {History, HistoryEntry, PhaseView, SampleSheet} from "../../lib/training/run-types.ts";
-import {PHASE_NAMES} from "../../lib/figures/phase-words.ts";
+import type {History, HistoryEntry, PhaseView, SampleSheet} from "../../lib/training/run/run-types.ts";
+import {PHASE_NAMES} from "../../lib/figures/training/phase-words.ts";
 
 /** A step of a run in which D begins sure and is then caught up with. */
 export function madeEntry(step: number, seed = "run"): HistoryEntry {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {chapterModule} from "../../site/build/chapter-module.ts";
-import {escapeAttribute, scriptJson} from "../../site/build/escape.ts";
-import {highlightTypeScript} from "../../site/build/highlight.ts";
-import {contentSecurityPolicy} from "../../site/build/policy.ts";
-import {serviceWorkerFile} from "../../site/build/service-worker.ts";
-import {compile} from "../../site/notebook/compile.ts";
+import {chapterModule} from "../../site/build/pages/chapter-module.ts";
+import {escapeAttribute, scriptJson} from "../../site/build/pages/escape.ts";
+import {highlightTypeScript} from "../../site/build/pages/highlight.ts";
+import {contentSecurityPolicy} from "../../site/build/pages/policy.ts";
+import {serviceWorkerFile} from "../../site/build/assets/service-worker.ts";
+import {compile} from "../../site/notebook/cell/compile.ts";
 
 const unescape = (html: string) =>
   html

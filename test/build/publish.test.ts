@@ -5,9 +5,9 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
 import {realEffects} from "../../site/build/effects.ts";
-import {prepareChapter} from "../../site/build/chapter.ts";
+import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {chapterMistakes} from "../../site/build/mistakes.ts";
-import {orderErrors} from "../../site/build/order.ts";
+import {orderErrors} from "../../site/build/pages/order.ts";
 import {BookError, publish} from "../../site/build/publish.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -32,7 +32,7 @@ order: 1
 Two is \${two}, and $e^{i\\pi}$.
 
 \`\`\`ts
-import {convolve} from "gantry/nn/convolution";
+import {convolve} from "gantry/convolution";
 const two: number = 2;
 \`\`\`
 
@@ -66,9 +66,10 @@ async function build(files: Record<string, string>, base = "/"): Promise<Site> {
   }
 }
 
+const known = {names: new Set(["gantry/convolution", "d3"]), former: new Map([["gantry/nn/convolution", "gantry/convolution"]])};
+
 function mistakes(files: Record<string, string>): string[] {
-  const specifiers = new Set(["gantry/nn/convolution", "d3"]);
-  const chapters = Object.entries(files).map(([name, source]) => prepareChapter(source, `notebooks/${name}`, specifiers));
+  const chapters = Object.entries(files).map(([name, source]) => prepareChapter(source, `notebooks/${name}`, known));
   return [...chapters.flatMap(({errors}) => errors), ...orderErrors(chapters)].map(({located}) => located);
 }
 
@@ -177,12 +178,12 @@ describe("mistakes in chapters", () => {
     expect(found.map((line) => /^[^ ]*/.exec(line)?.[0])).toEqual(["notebooks/chapter.md:11:21:", "notebooks/chapter.md:17:1:"]);
   });
 
-  it("are found by npm run check too: structure, names, order", async () => {
+  it("are found by npm run check too: structure, names, order", () => {
     const texts = [
       {file: "notebooks/a.md", text: index.replace("[the chapter](chapter.md#a-section)", "it")},
       {file: "notebooks/b.md", text: chapter.replace("order: 1", "order: 0").replace("ts hide", "ts hied").concat("\n${}\n")}
     ];
-    expect((await chapterMistakes(root, texts)).map(({located}) => located)).toEqual([
+    expect(chapterMistakes(root, texts).errors.map(({located}) => located)).toEqual([
       'notebooks/b.md:16:7: Unknown fence word "hied". Did you mean "hide"?',
       expect.stringMatching(/^notebooks\/b\.md:20:3: A \$\{…\} in prose holds one expression/),
       expect.stringMatching(/^notebooks\/b\.md:4:1: The order 0 is taken by notebooks\/a\.md/),
@@ -197,9 +198,17 @@ describe("mistakes in chapters", () => {
   });
 
   it("are imports that no page can load", () => {
-    expect(
-      mistakes({"index.md": index, "chapter.md": chapter.replace("gantry/nn/convolution", "gantry/nn/konvolution")})
-    ).toEqual([expect.stringMatching(/^notebooks\/chapter\.md:10:24: A cell cannot import "gantry\/nn\/konvolution"/)]);
+    expect(mistakes({"index.md": index, "chapter.md": chapter.replace("gantry/convolution", "gantry/nn/konvolution")})).toEqual([
+      expect.stringMatching(/^notebooks\/chapter\.md:10:24: A cell cannot import "gantry\/nn\/konvolution"/)
+    ]);
+  });
+
+  it("are not imports by a former name: those still work, and are warned of", () => {
+    const old = chapter.replace("gantry/convolution", "gantry/nn/convolution");
+    expect(mistakes({"index.md": index, "chapter.md": old})).toEqual([]);
+    expect(prepareChapter(old, "notebooks/chapter.md", known).warnings.map(({located}) => located)).toEqual([
+      'notebooks/chapter.md:10:24: "gantry/nn/convolution" still works, and is called "gantry/convolution" now.'
+    ]);
   });
 
   it("are links to pages and sections that are not there", () => {

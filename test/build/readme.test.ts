@@ -1,11 +1,10 @@
 import {readFileSync} from "node:fs";
 import {resolve} from "node:path";
-import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {prepareChapter} from "../../site/build/chapter.ts";
-import {libraries} from "../../site/build/libraries.ts";
-import {libModules} from "../../site/build/scripts.ts";
-import {createChecker} from "../../site/build/checker.ts";
-import {parseAll} from "../../site/notebook/parse.ts";
+import {afterAll, describe, expect, it} from "vitest";
+import {prepareChapter} from "../../site/build/pages/chapter.ts";
+import {importable} from "../../site/build/assets/public.ts";
+import {createChecker} from "../../site/build/types/checker.ts";
+import {parseAll} from "../../site/notebook/text/parse.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");
@@ -14,14 +13,10 @@ const chapter = `${/^````markdown\n([^]*?)\n````$/m.exec(readme)?.[1] ?? ""}\n`;
 const file = "notebooks/blur.md";
 const checker = createChecker({root, libraries: false});
 afterAll(() => checker.close());
-let specifiers: ReadonlySet<string>;
-
-beforeAll(async () => {
-  specifiers = new Set([...(await libModules(root)).keys(), ...libraries]);
-});
+const known = importable(root);
 
 async function mistakes(text: string): Promise<string[]> {
-  const {errors} = prepareChapter(text, file, specifiers);
+  const {errors} = prepareChapter(text, file, known);
   if (errors.length > 0) return errors.map(({located}) => located);
   const problems = await checker.check([parseAll(text, file).notebook]);
   return problems.map(({file: where, line, column, message}) => `${where}:${line}:${column}: ${message}`);

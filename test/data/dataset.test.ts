@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type {Dataset} from "../../lib/data/dataset.ts";
 import {imageSet, pick, split} from "../../lib/data/image-set.ts";
 import {pointSet} from "../../lib/data/points.ts";
-import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {random} from "../../lib/random.ts";
 
 const four = imageSet({

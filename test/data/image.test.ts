@@ -2,9 +2,9 @@ import {describe, expect, it} from "vitest";
 import fc from "fast-check";
 import {centreCrop, checkPixels, fitWithin, invert, resize, resizeVolume, toGrey, toVolume} from "../../lib/data/image.ts";
 import type {GreyRule, Pixels} from "../../lib/data/image.ts";
-import {channelOf, fill} from "../../lib/nn/matrix.ts";
-import {pool} from "../../lib/nn/pooling.ts";
-import {nearest} from "../../lib/nn/upsampling.ts";
+import {channelOf, fill} from "../../lib/nn/arithmetic/matrix.ts";
+import {pool} from "../../lib/nn/arithmetic/pooling.ts";
+import {nearest} from "../../lib/nn/arithmetic/upsampling.ts";
 import {expectClose, matrices} from "../nn/compare.ts";
 
 const pixels = (width: number, height: number, ...data: number[]): Pixels => ({width, height, data: new Uint8ClampedArray(data)});

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {openData, planOf} from "../../lib/data/data-plan.ts";
-import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {rescaled} from "../../lib/data/rescaled.ts";
 import {random} from "../../lib/random.ts";
 

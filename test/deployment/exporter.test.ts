@@ -8,7 +8,7 @@ import {integerProgram} from "../../lib/export/int8/integer-program.ts";
 import {readTflite} from "../../lib/export/tflite/read.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {readWeights} from "../../lib/nn/weights-file.ts";
+import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {exampleInputs, livelyWeights} from "../export/networks.ts";
 import {openTflite} from "../export/tflite-interpreter.ts";
 

@@ -8,8 +8,8 @@ import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {dense, dropout, flatten, relu, reshape} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
+import {dense, dropout, flatten, relu, reshape} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "./networks.ts";
 
 beforeAll(startCpu);

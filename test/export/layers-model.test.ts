@@ -6,8 +6,8 @@ import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {forward} from "../../lib/nn/forward.ts";
-import {initialise} from "../../lib/nn/initialise.ts";
+import {forward} from "../../lib/nn/network/forward.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
 import {
   averagePool,
   concatLabel,
@@ -23,11 +23,11 @@ import {
   relu,
   sigmoid,
   zeroPad
-} from "../../lib/nn/layers.ts";
-import {toTensors} from "../../lib/nn/network-weights.ts";
-import type {Weights} from "../../lib/nn/network-weights.ts";
-import {network} from "../../lib/nn/network.ts";
-import type {Network} from "../../lib/nn/network.ts";
+} from "../../lib/nn/network/layers.ts";
+import {toTensors} from "../../lib/nn/network/network-weights.ts";
+import type {Weights} from "../../lib/nn/network/network-weights.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../training/wasm.ts";
 

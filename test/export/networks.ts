@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {forward} from "../../lib/nn/forward.ts";
+import {forward} from "../../lib/nn/network/forward.ts";
 import {
   averagePool,
   batchNorm,
@@ -11,13 +11,13 @@ import {
   relu,
   sigmoid,
   zeroPad
-} from "../../lib/nn/layers.ts";
-import {count} from "../../lib/nn/layers-shape.ts";
-import {initialise} from "../../lib/nn/initialise.ts";
-import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
-import type {Weights} from "../../lib/nn/network-weights.ts";
-import {network, weightSpecs} from "../../lib/nn/network.ts";
-import type {Network} from "../../lib/nn/network.ts";
+} from "../../lib/nn/network/layers.ts";
+import {count} from "../../lib/nn/network/layers-shape.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
+import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
+import type {Weights} from "../../lib/nn/network/network-weights.ts";
+import {network, weightSpecs} from "../../lib/nn/network/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {random} from "../../lib/random.ts";
 
 /** Every layer that has an operator and is in no network of the book, with a label in front if asked for. */

@@ -15,9 +15,9 @@ import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
 import {
   averagePool, batchNorm, conv, convTranspose, dense, globalAverage, leakyRelu, maxPool, relu, sigmoid, upsample, zeroPad
-} from "../../lib/nn/layers.ts"; // prettier-ignore
-import {network} from "../../lib/nn/network.ts";
-import type {Network} from "../../lib/nn/network.ts";
+} from "../../lib/nn/network/layers.ts"; // prettier-ignore
+import {network} from "../../lib/nn/network/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "./networks.ts";
 import {quantised} from "./quantised.ts";
 import * as tf from "@tensorflow/tfjs-core";

@@ -9,7 +9,7 @@ import {halveWeights, quantise, shrinkWeights} from "../../lib/export/int8/quant
 import {writeTflite} from "../../lib/export/tflite/write.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import type {Network} from "../../lib/nn/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "./networks.ts";
 import {openTflite} from "./tflite-interpreter.ts";
 

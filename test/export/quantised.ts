@@ -3,8 +3,8 @@ import type {Graph} from "../../lib/export/graph/graph.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
 import {calibrate} from "../../lib/export/int8/calibrate.ts";
 import {quantise} from "../../lib/export/int8/quantise.ts";
-import type {Weights} from "../../lib/nn/network-weights.ts";
-import type {Network} from "../../lib/nn/network.ts";
+import type {Weights} from "../../lib/nn/network/network-weights.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {exampleInputs} from "./networks.ts";
 
 /** A network as an int8 graph, calibrated with N(0, 1) on the current backend. */

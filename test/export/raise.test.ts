@@ -12,9 +12,9 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {dense, flatten, relu} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
-import type {Network} from "../../lib/nn/network.ts";
+import {dense, flatten, relu} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, otherLayers, reference} from "./networks.ts";
 import {quantised} from "./quantised.ts";
 

@@ -6,8 +6,8 @@ import {lower} from "../../lib/export/graph/lower.ts";
 import {runGraph} from "../../lib/export/graph/run-float.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {conv, convTranspose, dense, flatten, maxPool, relu, sigmoid} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
+import {conv, convTranspose, dense, flatten, maxPool, relu, sigmoid} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "./networks.ts";
 
 beforeAll(async () => {

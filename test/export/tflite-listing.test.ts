@@ -6,7 +6,7 @@ import {listTflite} from "../../lib/export/tflite/list-file.ts";
 import {writeTflite} from "../../lib/export/tflite/write.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {FileError} from "../../lib/nn/safetensors.ts";
+import {FileError} from "../../lib/nn/files/safetensors.ts";
 import {livelyWeights} from "./networks.ts";
 import {quantised} from "./quantised.ts";
 

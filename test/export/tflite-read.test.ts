@@ -17,7 +17,7 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {FileError} from "../../lib/nn/safetensors.ts";
+import {FileError} from "../../lib/nn/files/safetensors.ts";
 import {exampleInputs, livelyWeights} from "./networks.ts";
 import {quantised} from "./quantised.ts";
 

@@ -1,12 +1,12 @@
-import {eightByEight} from "../../lib/data/eight-by-eight.ts";
+import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {pick, split} from "../../lib/data/image-set.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
 import {exporter} from "../../lib/deployment/exporter.ts";
 import {exampleAt} from "../../lib/deployment/examples.ts";
 import type {Examples, ExportForm} from "../../lib/deployment/types.ts";
-import type {Network} from "../../lib/nn/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 import {random} from "../../lib/random.ts";
-import {inRange} from "../../lib/training/classify.ts";
+import {inRange} from "../../lib/training/classifier/classify.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
 import {noMnist} from "../data/real-mnist.ts";
 import {digitSet, mnistParts} from "../weights/recipe.ts";

@@ -1,9 +1,9 @@
 import {describe, expect, it} from "vitest";
-import {layerMaps} from "../../lib/figures/activation-shapes.ts";
-import {accuracyOf, cellWords, confusions, confusionWords} from "../../lib/figures/confusion-text.ts";
-import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/line-fit.ts";
-import {blockSize, networkBlocks} from "../../lib/figures/network-blocks.ts";
-import {layerWords} from "../../lib/figures/network-words.ts";
+import {layerMaps} from "../../lib/figures/networks/activation-shapes.ts";
+import {accuracyOf, cellWords, confusions, confusionWords} from "../../lib/figures/pooling/confusion-text.ts";
+import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/training/line-fit.ts";
+import {blockSize, networkBlocks} from "../../lib/figures/networks/network-blocks.ts";
+import {layerWords} from "../../lib/figures/networks/network-words.ts";
 import type {Point} from "../../lib/data/points.ts";
 import {cntkDcgan} from "../../lib/models/cntk-dcgan.ts";
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";

@@ -9,9 +9,9 @@ import {kerasGan} from "../../lib/models/keras-gan.ts";
 import {lopsidedGan} from "../../lib/models/lopsided-gan.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {outputShapeOf} from "../../lib/nn/network.ts";
-import type {Network} from "../../lib/nn/network.ts";
-import {summary} from "../../lib/nn/summary.ts";
+import {outputShapeOf} from "../../lib/nn/network/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
+import {summary} from "../../lib/nn/network/summary.ts";
 
 function counts(network: Network): {parameters: number; trainable: number} {
   const {parameters, trainable} = summary(network);

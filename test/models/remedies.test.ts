@@ -12,18 +12,18 @@ import {
   withSpectralNorm
 } from "../../lib/models/remedies.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
-import {forward} from "../../lib/nn/forward.ts";
-import {initialise} from "../../lib/nn/initialise.ts";
-import {branch, choose, dense} from "../../lib/nn/layers.ts";
-import type {Layer} from "../../lib/nn/layers.ts";
-import {toTensors} from "../../lib/nn/network-weights.ts";
-import {network, outputShapeOf} from "../../lib/nn/network.ts";
-import {plainForward} from "../../lib/nn/plain-forward.ts";
-import {readWeights, writeWeights} from "../../lib/nn/weights-file.ts";
-import {checkSettings} from "../../lib/training/check-settings.ts";
-import {packingOf} from "../../lib/training/seen.ts";
-import {disposeState, startState} from "../../lib/training/state.ts";
-import {trainStep} from "../../lib/training/step.ts";
+import {forward} from "../../lib/nn/network/forward.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
+import {branch, choose, dense} from "../../lib/nn/network/layers.ts";
+import type {Layer} from "../../lib/nn/network/layers.ts";
+import {toTensors} from "../../lib/nn/network/network-weights.ts";
+import {network, outputShapeOf} from "../../lib/nn/network/network.ts";
+import {plainForward} from "../../lib/nn/network/plain-forward.ts";
+import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
+import {checkSettings} from "../../lib/training/step/check-settings.ts";
+import {packingOf} from "../../lib/training/step/seen.ts";
+import {disposeState, startState} from "../../lib/training/step/state.ts";
+import {trainStep} from "../../lib/training/step/step.ts";
 import {tf} from "../nn/tfjs.ts";
 
 describe("packed(gan, packing)", () => {

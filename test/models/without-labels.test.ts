@@ -2,8 +2,8 @@ import {describe, expect, it} from "vitest";
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {withoutLabels} from "../../lib/models/without-labels.ts";
-import {initialise} from "../../lib/nn/initialise.ts";
-import {summary} from "../../lib/nn/summary.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
+import {summary} from "../../lib/nn/network/summary.ts";
 
 const labelled = conditionalGan("XS");
 const bare = withoutLabels(labelled);

@@ -1,8 +1,8 @@
 import {expect} from "vitest";
 import fc from "fast-check";
-import type {Matrix} from "../../lib/nn/matrix.ts";
-import type {Nested} from "../../lib/nn/flatten.ts";
-import {flatten, shapeOf} from "../../lib/nn/flatten.ts";
+import type {Matrix} from "../../lib/nn/arithmetic/matrix.ts";
+import type {Nested} from "../../lib/nn/arithmetic/flatten.ts";
+import {flatten, shapeOf} from "../../lib/nn/arithmetic/flatten.ts";
 
 /** Expects equal shapes, and values that differ by at most `tolerance`. */
 export function expectClose(actual: Nested, expected: Nested, tolerance = 1e-9): void {

@@ -3,10 +3,10 @@ import {beforeAll, describe, expect, it} from "vitest";
 import {loadGradients} from "../../lib/backend/gradients.ts";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {forward} from "../../lib/nn/forward.ts";
-import type {ForwardOptions} from "../../lib/nn/forward.ts";
-import {normaliseBatch} from "../../lib/nn/forward-batch-norm.ts";
-import {initialise} from "../../lib/nn/initialise.ts";
+import {forward} from "../../lib/nn/network/forward.ts";
+import type {ForwardOptions} from "../../lib/nn/network/forward.ts";
+import {normaliseBatch} from "../../lib/nn/network/forward-batch-norm.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
 import {
   averagePool,
   batchNorm,
@@ -27,12 +27,12 @@ import {
   tanh,
   upsample,
   zeroPad
-} from "../../lib/nn/layers.ts";
-import type {Layer} from "../../lib/nn/layers.ts";
-import {disposeTensors, toTensors} from "../../lib/nn/network-weights.ts";
-import type {TensorWeights} from "../../lib/nn/network-weights.ts";
-import {network} from "../../lib/nn/network.ts";
-import type {NetworkInput} from "../../lib/nn/network.ts";
+} from "../../lib/nn/network/layers.ts";
+import type {Layer} from "../../lib/nn/network/layers.ts";
+import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
+import type {TensorWeights} from "../../lib/nn/network/network-weights.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import type {NetworkInput} from "../../lib/nn/network/network.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "./tfjs.ts";
 

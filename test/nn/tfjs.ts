@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
-import type {Nested} from "../../lib/nn/flatten.ts";
+import type {Nested} from "../../lib/nn/arithmetic/flatten.ts";
 
 // Keeps it from advertising its Node backend.
 tf.env().set("IS_TEST", true);

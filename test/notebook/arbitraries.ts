@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type {CellChange, PublishedBlock} from "../../site/notebook/draft.ts";
-import {hash} from "../../site/notebook/draft.ts";
-import {placement} from "../../site/notebook/placement.ts";
+import type {CellChange, PublishedBlock} from "../../site/notebook/changes/draft.ts";
+import {hash} from "../../site/notebook/changes/draft.ts";
+import {placement} from "../../site/notebook/changes/placement.ts";
 
 /** Lines that have broken, or could break, a parser of chapters when they stand in a cell. */
 const nastyLines = [

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {analyse} from "../../site/notebook/analyse.ts";
+import {analyse} from "../../site/notebook/cell/analyse.ts";
 import {cellsOf} from "../../site/notebook/cells.ts";
 import type {Graph} from "../../site/notebook/chapter.ts";
 import {connect} from "../../site/notebook/chapter.ts";
-import {parseAll} from "../../site/notebook/parse.ts";
+import {parseAll} from "../../site/notebook/text/parse.ts";
 
 const graphOf = (body: string): Graph => {
   const {notebook} = parseAll(`---\ntitle: T\n---\n${body}`, "t.md");

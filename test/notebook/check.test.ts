@@ -2,9 +2,9 @@ import {mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync}
 import {tmpdir} from "node:os";
 import {dirname, join, resolve} from "node:path";
 import {afterAll, describe, expect, it} from "vitest";
-import {createChecker} from "../../site/build/checker.ts";
-import type {Problem} from "../../site/build/checker.ts";
-import {parseAll} from "../../site/notebook/parse.ts";
+import {createChecker} from "../../site/build/types/checker.ts";
+import type {Problem} from "../../site/build/types/checker.ts";
+import {parseAll} from "../../site/notebook/text/parse.ts";
 import type {Notebook} from "../../site/notebook/types.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -163,10 +163,10 @@ describe("what other cells see of a value", () => {
   });
 
   it("includes what a cell imports", async () => {
-    expect(await problems(cells('import {convolve} from "gantry/nn/convolution"', "convolve()"))).toEqual([
+    expect(await problems(cells('import {convolve} from "gantry/convolution"', "convolve()"))).toEqual([
       expect.stringMatching(/^20:1 TS2554 Expected/)
     ]);
-    expect(await problems(cells('import {nothing} from "gantry/nn/convolution"'))).toEqual([
+    expect(await problems(cells('import {nothing} from "gantry/convolution"'))).toEqual([
       expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)
     ]);
     expect(await problems(cells('import {x} from "gantry/no/such"'))).toEqual([
@@ -176,7 +176,7 @@ describe("what other cells see of a value", () => {
 
   it("says where a name that is missing can be imported from, or what is like it", async () => {
     expect(await problems(cells("convolve([[1]], [[1]])", "process.argv", "const stride = 1", "strid + 1"))).toEqual([
-      "10:1 TS2552 Cannot find name 'convolve'. Import it: import {convolve} from \"gantry/nn/convolution\".",
+      "10:1 TS2552 Cannot find name 'convolve'. Import it: import {convolve} from \"gantry/convolution\".",
       "20:1 TS2591 Cannot find name 'process'. No cell of this chapter defines or imports it.",
       "40:1 TS2304 Cannot find name 'strid'. No cell of this chapter defines or imports it."
     ]);
@@ -281,7 +281,7 @@ describe("createChecker({root, libraries: true})", () => {
     utimesSync(path, time, time);
   }
 
-  write("package.json", JSON.stringify({name: "gantry", type: "module", exports: {"./*": {"gantry-source": "./lib/*.ts"}}}));
+  write("package.json", JSON.stringify({name: "gantry", type: "module", exports: {"./size": "./out/lib/size.js"}}));
   write(
     "tsconfig.json",
     JSON.stringify({
@@ -297,7 +297,8 @@ describe("createChecker({root, libraries: true})", () => {
         verbatimModuleSyntax: true,
         allowImportingTsExtensions: true,
         noUnusedLocals: true,
-        customConditions: ["gantry-source"]
+        rootDir: ".",
+        outDir: "out"
       },
       include: ["lib"]
     })

@@ -1,11 +1,11 @@
 import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {analyse} from "../../site/notebook/analyse.ts";
+import {analyse} from "../../site/notebook/cell/analyse.ts";
 import {cellsOf, inFile} from "../../site/notebook/cells.ts";
 import {connect} from "../../site/notebook/chapter.ts";
-import {compile} from "../../site/notebook/compile.ts";
-import {parseAll} from "../../site/notebook/parse.ts";
-import {renderBlocks} from "../../site/notebook/render.ts";
+import {compile} from "../../site/notebook/cell/compile.ts";
+import {parseAll} from "../../site/notebook/text/parse.ts";
+import {renderBlocks} from "../../site/notebook/text/render.ts";
 import type {Analysis, Notebook} from "../../site/notebook/types.ts";
 import {LocatedError} from "../../site/notebook/types.ts";
 

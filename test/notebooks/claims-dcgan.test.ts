@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import {describe, expect, it} from "vitest";
-import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {
@@ -16,13 +16,13 @@ import {
   reshape,
   tanh,
   upsample
-} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
-import {summary} from "../../lib/nn/summary.ts";
+} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import {disposeState, startState} from "../../lib/training/state.ts";
-import {logLine, trainStep} from "../../lib/training/step.ts";
-import type {StepReport} from "../../lib/training/step.ts";
+import {disposeState, startState} from "../../lib/training/step/state.ts";
+import {logLine, trainStep} from "../../lib/training/step/step.ts";
+import type {StepReport} from "../../lib/training/step/step.ts";
 import "../training/wasm.ts";
 
 const chapter = readFileSync(new URL("../../notebooks/dcgan.md", import.meta.url), "utf8");

@@ -1,17 +1,17 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {exporter} from "../../lib/deployment/exporter.ts";
 import {runC} from "../../lib/export/c/tiny-run.ts";
 import {lower} from "../../lib/export/graph/lower.ts";
 import {quantiseWeights} from "../../lib/export/int8/parameters.ts";
-import {meanPixelSpread, spreadOf} from "../../lib/figures/noise-lanes.ts";
-import {initialise} from "../../lib/nn/initialise.ts";
-import {plainForward} from "../../lib/nn/plain-forward.ts";
+import {meanPixelSpread, spreadOf} from "../../lib/figures/deployment/noise-lanes.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
+import {plainForward} from "../../lib/nn/network/plain-forward.ts";
 import {random} from "../../lib/random.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
 import {cellsOf} from "../../site/notebook/cells.ts";
-import {parse} from "../../site/notebook/parse.ts";
+import {parse} from "../../site/notebook/text/parse.ts";
 import "../training/wasm.ts";
 
 const text = readFileSync(new URL("../../notebooks/deployment.md", import.meta.url), "utf8");

@@ -1,12 +1,12 @@
 import {describe, expect, it} from "vitest";
-import {eightByEight} from "../../lib/data/eight-by-eight.ts";
+import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {split} from "../../lib/data/image-set.ts";
-import {proceduralDigits} from "../../lib/data/procedural-digits.ts";
-import {sampleSet} from "../../lib/data/sample-set.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
+import {sampleSet} from "../../lib/data/digits/sample-set.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {summary} from "../../lib/nn/summary.ts";
+import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import {trainClassifier} from "../../lib/training/classifier.ts";
+import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
 import "../training/wasm.ts";
 
 describe("what the chapter on pooling says of a network that reads", () => {

@@ -1,14 +1,14 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {sampleDigit} from "../../lib/data/sample-digits.ts";
-import {shiftImage} from "../../lib/figures/shift-figure.ts";
-import {convolve} from "../../lib/nn/convolution.ts";
-import {convolve1d} from "../../lib/nn/convolution-1d.ts";
-import {kernelNamed} from "../../lib/nn/kernels.ts";
-import type {Matrix} from "../../lib/nn/matrix.ts";
-import {pool, poolGradient} from "../../lib/nn/pooling.ts";
+import {sampleDigit} from "../../lib/data/digits/sample-digits.ts";
+import {shiftImage} from "../../lib/figures/pooling/shift-figure.ts";
+import {convolve} from "../../lib/nn/arithmetic/convolution.ts";
+import {convolve1d} from "../../lib/nn/arithmetic/convolution-1d.ts";
+import {kernelNamed} from "../../lib/nn/arithmetic/kernels.ts";
+import type {Matrix} from "../../lib/nn/arithmetic/matrix.ts";
+import {pool, poolGradient} from "../../lib/nn/arithmetic/pooling.ts";
 import {cellsOf} from "../../site/notebook/cells.ts";
-import {parse} from "../../site/notebook/parse.ts";
+import {parse} from "../../site/notebook/text/parse.ts";
 
 const cells = (slug: string) => {
   const file = new URL(`../../notebooks/${slug}.md`, import.meta.url);

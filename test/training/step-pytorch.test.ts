@@ -3,18 +3,27 @@ import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {kerasGan} from "../../lib/models/keras-gan.ts";
 import type {Conditioning} from "../../lib/models/conditional.ts";
-import {auxiliary, concatLabel, conv, dense, flatten, leakyRelu, minibatchDeviation, projection} from "../../lib/nn/layers.ts";
-import {trainableNames} from "../../lib/nn/network-weights.ts";
-import type {TensorWeights} from "../../lib/nn/network-weights.ts";
-import {network, weightSpecs} from "../../lib/nn/network.ts";
-import {summary} from "../../lib/nn/summary.ts";
+import {
+  auxiliary,
+  concatLabel,
+  conv,
+  dense,
+  flatten,
+  leakyRelu,
+  minibatchDeviation,
+  projection
+} from "../../lib/nn/network/layers.ts";
+import {trainableNames} from "../../lib/nn/network/network-weights.ts";
+import type {TensorWeights} from "../../lib/nn/network/network-weights.ts";
+import {network, weightSpecs} from "../../lib/nn/network/network.ts";
+import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import {layerOf} from "../../lib/training/measure.ts";
-import type {OptimiserSettings} from "../../lib/training/optimiser.ts";
-import {disposeState, startPlayer} from "../../lib/training/state.ts";
-import type {GanState, Player} from "../../lib/training/state.ts";
-import type {StepSettings} from "../../lib/training/step-context.ts";
-import {trainStep} from "../../lib/training/step.ts";
+import {layerOf} from "../../lib/training/step/measure.ts";
+import type {OptimiserSettings} from "../../lib/training/step/optimiser.ts";
+import {disposeState, startPlayer} from "../../lib/training/step/state.ts";
+import type {GanState, Player} from "../../lib/training/step/state.ts";
+import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import {trainStep} from "../../lib/training/step/step.ts";
 import {fixtureWeights, gan as fixtures, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {FixtureStep, FixtureSteps, Picture} from "../fixtures/gan.ts";
 import {tf} from "./wasm.ts";

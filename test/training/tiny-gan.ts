@@ -12,9 +12,9 @@ import {
   reshape,
   tanh,
   upsample
-} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
-import type {Network} from "../../lib/nn/network.ts";
+} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import type {Network} from "../../lib/nn/network/network.ts";
 
 /** Three numbers, and one of so many classes, to 4 × 4 pixels. */
 export function tinyGenerator(label?: number): Network {

@@ -1,7 +1,7 @@
-import {disposeState, startState, storeState} from "../../lib/training/state.ts";
-import type {GanState} from "../../lib/training/state.ts";
-import type {StepSettings} from "../../lib/training/step-context.ts";
-import {trainStep} from "../../lib/training/step.ts";
+import {disposeState, startState, storeState} from "../../lib/training/step/state.ts";
+import type {GanState} from "../../lib/training/step/state.ts";
+import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import {trainStep} from "../../lib/training/step/step.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";
 import {tiny} from "./tiny-gan.ts";

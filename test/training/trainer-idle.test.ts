@@ -1,8 +1,8 @@
 import {afterEach, describe, expect, it} from "vitest";
 import {pointSet} from "../../lib/data/points.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
-import type {RunPlan, Trainer} from "../../lib/training/run-types.ts";
-import {trainer} from "../../lib/training/trainer.ts";
+import type {RunPlan, Trainer} from "../../lib/training/run/run-types.ts";
+import {trainer} from "../../lib/training/run/trainer.ts";
 import "./wasm.ts";
 
 const plan: RunPlan = {

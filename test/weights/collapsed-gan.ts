@@ -1,6 +1,6 @@
 import {lopsidedGan} from "../../lib/models/lopsided-gan.ts";
-import {fromTensors, toTensors} from "../../lib/nn/network-weights.ts";
-import {readWeights} from "../../lib/nn/weights-file.ts";
+import {fromTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
+import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {openJudge} from "./judge.ts";
 import {mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";

@@ -1,7 +1,7 @@
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import type {ConditionalSize} from "../../lib/models/conditional.ts";
-import {fromTensors, toTensors} from "../../lib/nn/network-weights.ts";
-import {readWeights, writeWeights} from "../../lib/nn/weights-file.ts";
+import {fromTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
+import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
 import {openJudge} from "./judge.ts";
 import {mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";

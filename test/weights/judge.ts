@@ -4,11 +4,11 @@ import {resolve} from "node:path";
 import type {ImageSet} from "../../lib/data/image-set.ts";
 import {classHistogram} from "../../lib/metrics/class-histogram.ts";
 import {frechetDistance} from "../../lib/metrics/frechet-distance.ts";
-import type {Values} from "../../lib/nn/network-weights.ts";
-import {toTensors} from "../../lib/nn/network-weights.ts";
-import {predict} from "../../lib/nn/predict.ts";
-import {readWeights} from "../../lib/nn/weights-file.ts";
-import {classify} from "../../lib/training/classify.ts";
+import type {Values} from "../../lib/nn/network/network-weights.ts";
+import {toTensors} from "../../lib/nn/network/network-weights.ts";
+import {predict} from "../../lib/nn/network/predict.ts";
+import {readWeights} from "../../lib/nn/files/weights-file.ts";
+import {classify} from "../../lib/training/classifier/classify.ts";
 
 /** What the shipped classifier says of generated digits. */
 export interface Judgement {

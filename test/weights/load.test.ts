@@ -1,8 +1,8 @@
 import {createHash} from "node:crypto";
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {FileError} from "../../lib/nn/safetensors.ts";
-import {readWeights} from "../../lib/nn/weights-file.ts";
+import {FileError} from "../../lib/nn/files/safetensors.ts";
+import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {readHistory} from "../../lib/weights/history.ts";
 import {checkWhole, loadWeights, weightNames} from "../../lib/weights/load.ts";
 import type {WeightName} from "../../lib/weights/load.ts";

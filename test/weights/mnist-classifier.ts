@@ -1,11 +1,11 @@
 import {imageSet} from "../../lib/data/image-set.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
-import {batchNorm, conv, dense, dropout, flatten, relu} from "../../lib/nn/layers.ts";
-import {network} from "../../lib/nn/network.ts";
-import {toTensors} from "../../lib/nn/network-weights.ts";
-import {readWeights, writeWeights} from "../../lib/nn/weights-file.ts";
-import {trainClassifier} from "../../lib/training/classifier.ts";
-import {evaluate} from "../../lib/training/classify.ts";
+import {batchNorm, conv, dense, dropout, flatten, relu} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
+import {toTensors} from "../../lib/nn/network/network-weights.ts";
+import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
+import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
+import {evaluate} from "../../lib/training/classifier/classify.ts";
 import {digitSet, mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";
 

@@ -1,13 +1,13 @@
-import {eightByEight} from "../../lib/data/eight-by-eight.ts";
+import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {pick, split} from "../../lib/data/image-set.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import {toTensors} from "../../lib/nn/network-weights.ts";
-import {readWeights, writeWeights} from "../../lib/nn/weights-file.ts";
+import {toTensors} from "../../lib/nn/network/network-weights.ts";
+import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
 import {random} from "../../lib/random.ts";
-import {trainClassifier} from "../../lib/training/classifier.ts";
-import type {ClassifierPlan, ClassifierResult} from "../../lib/training/classifier-types.ts";
-import {evaluate} from "../../lib/training/classify.ts";
+import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
+import type {ClassifierPlan, ClassifierResult} from "../../lib/training/classifier/classifier-types.ts";
+import {evaluate} from "../../lib/training/classifier/classify.ts";
 import {digitSet, mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";
 

@@ -5,18 +5,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import type {ImageSet} from "../../lib/data/image-set.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {latentDim} from "../../lib/models/gan.ts";
-import type {Scheme} from "../../lib/nn/initialise.ts";
-import type {TensorWeights, Values} from "../../lib/nn/network-weights.ts";
-import {predict} from "../../lib/nn/predict.ts";
-import {float16Tensor, integerTensor} from "../../lib/nn/safetensors.ts";
-import {writeWeights} from "../../lib/nn/weights-file.ts";
-import type {StoredNetwork} from "../../lib/nn/weights-file.ts";
+import type {Scheme} from "../../lib/nn/network/initialise.ts";
+import type {TensorWeights, Values} from "../../lib/nn/network/network-weights.ts";
+import {predict} from "../../lib/nn/network/predict.ts";
+import {float16Tensor, integerTensor} from "../../lib/nn/files/safetensors.ts";
+import {writeWeights} from "../../lib/nn/files/weights-file.ts";
+import type {StoredNetwork} from "../../lib/nn/files/weights-file.ts";
 import {random} from "../../lib/random.ts";
-import {readCheckpoint, writeCheckpoint} from "../../lib/training/checkpoint.ts";
-import {loadState, startState, storeState} from "../../lib/training/state.ts";
-import type {GanState} from "../../lib/training/state.ts";
-import {logLine, trainStep} from "../../lib/training/step.ts";
-import type {StepSettings} from "../../lib/training/step-context.ts";
+import {readCheckpoint, writeCheckpoint} from "../../lib/training/run/checkpoint.ts";
+import {loadState, startState, storeState} from "../../lib/training/step/state.ts";
+import type {GanState} from "../../lib/training/step/state.ts";
+import {logLine, trainStep} from "../../lib/training/step/step.ts";
+import type {StepSettings} from "../../lib/training/step/step-context.ts";
 
 /** How a GAN of the book is trained. */
 export interface GanRecipe {

@@ -1,7 +1,7 @@
 import {zipSync} from "fflate";
-import type {Weights} from "../../nn/network-weights.ts";
-import type {Network} from "../../nn/network.ts";
-import {writeWeights} from "../../nn/weights-file.ts";
+import type {Weights} from "../../nn/network/network-weights.ts";
+import type {Network} from "../../nn/network/network.ts";
+import {writeWeights} from "../../nn/files/weights-file.ts";
 import {cArrayHeader} from "../c/array-header.ts";
 import {exampleKind, exampleMain, exampleMakefile, pictureRange} from "../c/example.ts";
 import type {GreyRange} from "../c/example.ts";

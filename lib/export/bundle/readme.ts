@@ -1,5 +1,5 @@
 import type {ExampleKind} from "../c/example.ts";
-import {bytesText} from "../boards-fit.ts";
+import {bytesText} from "../boards/boards-fit.ts";
 
 /** What the README speaks of. */
 export interface ReadmeFacts {

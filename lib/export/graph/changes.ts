@@ -1,5 +1,5 @@
-import type {Network} from "../../nn/network.ts";
-import {summary} from "../../nn/summary.ts";
+import type {Network} from "../../nn/network/network.ts";
+import {summary} from "../../nn/network/summary.ts";
 import type {Graph} from "./graph.ts";
 import {sizeOf} from "./graph.ts";
 

@@ -1,9 +1,9 @@
-import type {Conv, ConvTranspose, Dense} from "../../nn/layers.ts";
-import type {Weights} from "../../nn/network-weights.ts";
-import type {Network, PlacedLayer} from "../../nn/network.ts";
-import {outputShapeOf} from "../../nn/network.ts";
-import {foldBatchNorm} from "../fold-batch-norm.ts";
-import {bakeSpectralNorm} from "../../nn/spectral-norm.ts";
+import type {Conv, ConvTranspose, Dense} from "../../nn/network/layers.ts";
+import type {Weights} from "../../nn/network/network-weights.ts";
+import type {Network, PlacedLayer} from "../../nn/network/network.ts";
+import {outputShapeOf} from "../../nn/network/network.ts";
+import {foldBatchNorm} from "./fold-batch-norm.ts";
+import {bakeSpectralNorm} from "../../nn/network/spectral-norm.ts";
 import {graphBuilder} from "./builder.ts";
 import type {GraphBuilder} from "./builder.ts";
 import type {Change} from "./changes.ts";

@@ -1,6 +1,6 @@
-import * as layers from "../../nn/layers.ts";
-import type {Layer} from "../../nn/layers.ts";
-import type {Values} from "../../nn/network-weights.ts";
+import * as layers from "../../nn/network/layers.ts";
+import type {Layer} from "../../nn/network/layers.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
 import type {GraphOp} from "./graph.ts";
 import type {Wiring} from "./wiring.ts";
 

@@ -1,7 +1,7 @@
-import {checkWeights} from "../../nn/network-weights.ts";
-import type {Weights} from "../../nn/network-weights.ts";
-import {network} from "../../nn/network.ts";
-import type {Network} from "../../nn/network.ts";
+import {checkWeights} from "../../nn/network/network-weights.ts";
+import type {Weights} from "../../nn/network/network-weights.ts";
+import {network} from "../../nn/network/network.ts";
+import type {Network} from "../../nn/network/network.ts";
 import type {Graph} from "./graph.ts";
 import {raiseNext} from "./raise-next.ts";
 import type {Raised} from "./raise-next.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {fromHalf} from "../../nn/float16.ts";
+import {fromHalf} from "../../nn/files/float16.ts";
 import type {Graph, GraphOp, GraphTensor, Quantisation} from "./graph.ts";
 import {sizeOf} from "./graph.ts";
 

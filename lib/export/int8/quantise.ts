@@ -1,5 +1,5 @@
 import type {Graph, GraphOp, GraphTensor, Quantisation} from "../graph/graph.ts";
-import {toHalf} from "../../nn/float16.ts";
+import {toHalf} from "../../nn/files/float16.ts";
 import {compact} from "../graph/compact.ts";
 import type {Range} from "./calibrate.ts";
 import {activationParameters, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";

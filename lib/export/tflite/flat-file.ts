@@ -1,4 +1,4 @@
-import {FileError} from "../../nn/safetensors.ts";
+import {FileError} from "../../nn/files/safetensors.ts";
 
 /** A stretch of bytes that was read: [from, to). */
 export interface FlatPart {

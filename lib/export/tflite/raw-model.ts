@@ -1,4 +1,4 @@
-import {FileError} from "../../nn/safetensors.ts";
+import {FileError} from "../../nn/files/safetensors.ts";
 import {FlatFile, FlatTable} from "./flat-file.ts";
 import type {Fields, Note} from "./flat-file.ts";
 import {

@@ -1,4 +1,4 @@
-import {FileError} from "../../nn/safetensors.ts";
+import {FileError} from "../../nn/files/safetensors.ts";
 import type {Activation, Graph, GraphOp, GraphOpKind, GraphPadding, GraphTensor} from "../graph/graph.ts";
 import type {Fields, FlatTable} from "./flat-file.ts";
 import {activationName, operatorName} from "./operator-names.ts";

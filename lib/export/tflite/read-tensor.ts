@@ -1,4 +1,4 @@
-import {FileError} from "../../nn/safetensors.ts";
+import {FileError} from "../../nn/files/safetensors.ts";
 import type {GraphData, GraphTensor, GraphType, Quantisation} from "../graph/graph.ts";
 import {sizeOf} from "../graph/graph.ts";
 import {typeName} from "./operator-names.ts";

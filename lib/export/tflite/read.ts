@@ -1,4 +1,4 @@
-import {FileError} from "../../nn/safetensors.ts";
+import {FileError} from "../../nn/files/safetensors.ts";
 import {checkGraph} from "../graph/check-graph.ts";
 import {compact} from "../graph/compact.ts";
 import type {Graph, GraphOp, GraphTensor} from "../graph/graph.ts";

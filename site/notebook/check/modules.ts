@@ -1,7 +1,7 @@
-import {analyse} from "../analyse.ts";
-import {builtins, checkBuiltins} from "../builtins.ts";
+import {analyse} from "../cell/analyse.ts";
+import {builtins, checkBuiltins} from "../cell/builtins.ts";
 import {cellsOf} from "../cells.ts";
-import {errorAt, needsExpression} from "../syntax.ts";
+import {errorAt, needsExpression} from "../cell/syntax.ts";
 import {LocatedError} from "../types.ts";
 import type {Analysis, Cell, Notebook} from "../types.ts";
 

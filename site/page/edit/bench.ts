@@ -1,7 +1,7 @@
-import type {Page, PageCell} from "../contract.ts";
-import {hash} from "../../notebook/draft.ts";
+import type {Page, PageCell} from "../runtime/contract.ts";
+import {hash} from "../../notebook/changes/draft.ts";
 import {LocatedError} from "../../notebook/types.ts";
-import {markPlace} from "../mark.ts";
+import {markPlace} from "../runtime/mark.ts";
 import type {Kept} from "../keep/kept.ts";
 import {Blocks} from "./blocks.ts";
 import {cellTools, type CellTools} from "./cell-tools.ts";

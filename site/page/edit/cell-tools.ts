@@ -1,4 +1,4 @@
-import type {PageCell} from "../contract.ts";
+import type {PageCell} from "../runtime/contract.ts";
 import {button, element} from "./elements.ts";
 import {popupMenu, type MenuItem} from "./popup-menu.ts";
 

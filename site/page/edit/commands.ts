@@ -1,4 +1,4 @@
-import type {Page} from "../contract.ts";
+import type {Page} from "../runtime/contract.ts";
 import type {Kept} from "../keep/kept.ts";
 import {type Bench, editable, untouched} from "./bench.ts";
 import type {MenuItem} from "./popup-menu.ts";

@@ -1,4 +1,4 @@
-import type {Page} from "../contract.ts";
+import type {Page} from "../runtime/contract.ts";
 import type {Bench} from "./bench.ts";
 import type {Commands} from "./commands.ts";
 

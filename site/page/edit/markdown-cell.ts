@@ -1,5 +1,5 @@
 import type {Range} from "../../notebook/types.ts";
-import type {PageCell} from "../contract.ts";
+import type {PageCell} from "../runtime/contract.ts";
 import {element} from "./elements.ts";
 
 /**

@@ -1,7 +1,7 @@
-import {compile} from "../../notebook/compile.ts";
-import {findExpressions} from "../../notebook/inline.ts";
-import type {Page, PageCell} from "../contract.ts";
-import {evaluate} from "../evaluate.ts";
+import {compile} from "../../notebook/cell/compile.ts";
+import {findExpressions} from "../../notebook/text/inline.ts";
+import type {Page, PageCell} from "../runtime/contract.ts";
+import {evaluate} from "../runtime/evaluate.ts";
 import {renderMarkdown} from "./markdown-cell.ts";
 
 /**

@@ -1,6 +1,6 @@
-import {type CellChange, hash} from "../../notebook/draft.ts";
-import {difference} from "../../notebook/difference.ts";
-import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "../contract.ts";
+import {type CellChange, hash} from "../../notebook/changes/draft.ts";
+import {difference} from "../../notebook/changes/difference.ts";
+import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "../runtime/contract.ts";
 import {conflictOf, showChoices} from "../keep/choices.ts";
 import {indexedStore} from "../keep/indexed.ts";
 import {startKeeping} from "../keep/keeping.ts";

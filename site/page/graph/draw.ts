@@ -1,5 +1,5 @@
 import {path, select, zoom, zoomIdentity} from "d3";
-import type {Page} from "../contract.ts";
+import type {Page} from "../runtime/contract.ts";
 import type {GraphLayout, PlacedEdge} from "./layout.ts";
 import {layout} from "./layout.ts";
 import type {ChapterGraph} from "./model.ts";

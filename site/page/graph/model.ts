@@ -1,4 +1,4 @@
-import type {Page, PageCell} from "../contract.ts";
+import type {Page, PageCell} from "../runtime/contract.ts";
 import type {GraphNode} from "./layout.ts";
 
 /** The chapter's cells as a graph. */

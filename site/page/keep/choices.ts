@@ -1,6 +1,6 @@
-import {hash} from "../../notebook/draft.ts";
-import {difference} from "../../notebook/difference.ts";
-import type {Page} from "../contract.ts";
+import {hash} from "../../notebook/changes/draft.ts";
+import {difference} from "../../notebook/changes/difference.ts";
+import type {Page} from "../runtime/contract.ts";
 import {button, element} from "../edit/elements.ts";
 import type {ReaderCopy} from "../edit/reader-copy.ts";
 import {differenceView} from "../share/difference-view.ts";

@@ -1,4 +1,4 @@
-import type {Page} from "../contract.ts";
+import type {Page} from "../runtime/contract.ts";
 import {notice, type Notice} from "../edit/notices.ts";
 import type {Origin, ReaderCopy} from "../edit/reader-copy.ts";
 import {Keeper} from "./keeper.ts";

@@ -1,4 +1,4 @@
-import {editsMarker} from "../contract.ts";
+import {editsMarker} from "../runtime/contract.ts";
 import {asKept, type Kept} from "./kept.ts";
 
 /** What identifies a chapter on this site. */

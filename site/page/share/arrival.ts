@@ -1,5 +1,5 @@
-import {difference} from "../../notebook/difference.ts";
-import type {Page} from "../contract.ts";
+import {difference} from "../../notebook/changes/difference.ts";
+import type {Page} from "../runtime/contract.ts";
 import type {Bench} from "../edit/bench.ts";
 import {button, element} from "../edit/elements.ts";
 import {notice} from "../edit/notices.ts";

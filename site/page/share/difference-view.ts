@@ -1,4 +1,4 @@
-import type {DifferencePart} from "../../notebook/difference.ts";
+import type {DifferencePart} from "../../notebook/changes/difference.ts";
 import {element} from "../edit/elements.ts";
 
 const signs = {same: "  ", removed: "− ", added: "+ "} as const;

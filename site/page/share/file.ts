@@ -1,9 +1,9 @@
-import {changesBetween} from "../../notebook/changes-between.ts";
-import type {Changes} from "../../notebook/draft.ts";
-import {parse} from "../../notebook/parse.ts";
-import {serialise} from "../../notebook/serialise.ts";
+import {changesBetween} from "../../notebook/changes/changes-between.ts";
+import type {Changes} from "../../notebook/changes/draft.ts";
+import {parse} from "../../notebook/text/parse.ts";
+import {serialise} from "../../notebook/changes/serialise.ts";
 import type {Notebook} from "../../notebook/types.ts";
-import type {Page} from "../contract.ts";
+import type {Page} from "../runtime/contract.ts";
 
 /** Largest chapter file that is read, in bytes. */
 const largest = 5_000_000;

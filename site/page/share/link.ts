@@ -1,4 +1,4 @@
-import {SHARE_PREFIX} from "../contract.ts";
+import {SHARE_PREFIX} from "../runtime/contract.ts";
 
 /** Longest URL that is offered as a link, in characters: mail programs, chats and older servers cut longer ones. */
 export const LONGEST_LINK = 16_000;

@@ -1,7 +1,7 @@
-import {decodeChanges, encodeChanges} from "../../notebook/change-codec.ts";
-import type {Changes} from "../../notebook/draft.ts";
+import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
+import type {Changes} from "../../notebook/changes/draft.ts";
 import {LocatedError} from "../../notebook/types.ts";
-import {SHARE_PREFIX, type Page} from "../contract.ts";
+import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
 import {type Bench, editable} from "../edit/bench.ts";
 import {notice} from "../edit/notices.ts";
 import type {ReaderCopy} from "../edit/reader-copy.ts";

@@ -12,9 +12,9 @@ import {shrinkWeights} from "../../../lib/export/int8/quantise.ts";
 import {readTflite} from "../../../lib/export/tflite/read.ts";
 import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import type {Network} from "../../../lib/nn/network.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
 import {loadWeights} from "../../../lib/weights/load.ts";
-import {readWeights} from "../../../lib/nn/weights-file.ts";
+import {readWeights} from "../../../lib/nn/files/weights-file.ts";
 import {quantised, runOnTfjs, vocabulary} from "../c/graphs.ts";
 import {exampleInputs, livelyWeights} from "../networks.ts";
 

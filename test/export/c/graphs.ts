@@ -5,12 +5,31 @@ import {runGraph} from "../../../lib/export/graph/run-float.ts";
 import {calibrate} from "../../../lib/export/int8/calibrate.ts";
 import {integerProgram} from "../../../lib/export/int8/integer-program.ts";
 import {quantise, toInt8} from "../../../lib/export/int8/quantise.ts";
-import {averagePool, batchNorm, concatLabel, conv, convTranspose, dense, dropout, flatten} from "../../../lib/nn/layers.ts";
-import {globalAverage, glu, leakyRelu, maxPool, projection, relu, reshape, sigmoid, tanh} from "../../../lib/nn/layers.ts";
-import {upsample, zeroPad} from "../../../lib/nn/layers.ts";
-import type {Weights} from "../../../lib/nn/network-weights.ts";
-import {network} from "../../../lib/nn/network.ts";
-import type {Network} from "../../../lib/nn/network.ts";
+import {
+  averagePool,
+  batchNorm,
+  concatLabel,
+  conv,
+  convTranspose,
+  dense,
+  dropout,
+  flatten
+} from "../../../lib/nn/network/layers.ts";
+import {
+  globalAverage,
+  glu,
+  leakyRelu,
+  maxPool,
+  projection,
+  relu,
+  reshape,
+  sigmoid,
+  tanh
+} from "../../../lib/nn/network/layers.ts";
+import {upsample, zeroPad} from "../../../lib/nn/network/layers.ts";
+import type {Weights} from "../../../lib/nn/network/network-weights.ts";
+import {network} from "../../../lib/nn/network/network.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights} from "../networks.ts";
 import type {Trial} from "./trial.ts";
 

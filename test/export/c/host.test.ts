@@ -3,7 +3,7 @@ import {startCpu} from "../../../lib/backend/cpu.ts";
 import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
-import type {Network} from "../../../lib/nn/network.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
 import {farthest, prepare, vocabulary} from "./graphs.ts";
 import type {Prepared} from "./graphs.ts";
 import {randomNetwork} from "./random-networks.ts";

@@ -10,12 +10,12 @@ import {
   relu,
   sigmoid,
   tanh
-} from "../../../lib/nn/layers.ts";
-import {upsample, zeroPad} from "../../../lib/nn/layers.ts";
-import type {ConvPadding, Layer, Size} from "../../../lib/nn/layers.ts";
-import {network, outputShapeOf} from "../../../lib/nn/network.ts";
-import type {Network} from "../../../lib/nn/network.ts";
-import {needsOf} from "../../../lib/export/boards-needs.ts";
+} from "../../../lib/nn/network/layers.ts";
+import {upsample, zeroPad} from "../../../lib/nn/network/layers.ts";
+import type {ConvPadding, Layer, Size} from "../../../lib/nn/network/layers.ts";
+import {network, outputShapeOf} from "../../../lib/nn/network/network.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
+import {needsOf} from "../../../lib/export/boards/boards-needs.ts";
 import {random} from "../../../lib/random.ts";
 import type {Random} from "../../../lib/random.ts";
 

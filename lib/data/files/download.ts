@@ -1,0 +1,97 @@
+import {DataError} from "../dataset.ts";
+import {joinBytes} from "./join-bytes.ts";
+
+/** How a file is fetched, and what it must be. */
+export interface DownloadOptions {
+  /** Stops it: the promise rejects with the signal's reason, and what has come is dropped. */
+  signal?: AbortSignal;
+  /** Called with the bytes that have come, first 0; `total` is what we expect or the server says, NaN when nobody knows. */
+  progress?: (loaded: number, total: number) => void;
+  /** The length that the file must have. */
+  bytes?: number;
+  /** Where `bytes` is not known: more than this is refused. Default 64 MiB. */
+  most?: number;
+  /** The SHA-256 that it must have, hexadecimal. */
+  sha256?: string;
+}
+
+/** A file that has come. */
+export interface Downloaded {
+  bytes: Uint8Array;
+  /** Its SHA-256 is the one asked for. False when none was, or this page cannot compute it (it was not served securely). */
+  verified: boolean;
+}
+
+/**
+ * Fetches a file. Sends neither cookies nor the page's address.
+ * @throws DataError, with the host and the file, when the host cannot be reached or lets no other site's pages read it, answers with
+ *   an error, breaks off, sends more or less than `bytes`, or a file with another SHA-256. The signal's reason when it is aborted.
+ */
+export async function download(url: string, options: DownloadOptions = {}): Promise<Downloaded> {
+  const {signal, progress, bytes, most = 2 ** 26, sha256} = options;
+  const {host, pathname} = new URL(url);
+  const name = decodeURIComponent(pathname.split("/").at(-1) ?? "");
+  let response: Response;
+  try {
+    response = await fetch(url, {signal: signal ?? null, credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store"});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new DataError(`${host} cannot be reached, or does not let this page read ${name}`, {cause: error});
+  }
+  if (!response.ok) throw new DataError(`${host} answers ${response.status}${reason(response.status)} for ${name}`);
+  const limit = bytes ?? most;
+  const said = response.headers.has("content-encoding") ? NaN : Number(response.headers.get("content-length") ?? NaN);
+  const content = await readBody(response, {host, name, limit, total: bytes ?? said, ...(signal ? {signal} : {})}, progress);
+  if (bytes !== undefined && content.length < bytes)
+    throw new DataError(`${name} from ${host} is cut off: ${content.length} of ${bytes} bytes came`);
+  if (sha256 === undefined || !globalThis.crypto?.subtle) return {bytes: content, verified: false};
+  const found = await hexDigest(content);
+  signal?.throwIfAborted();
+  if (found !== sha256)
+    throw new DataError(
+      `${name} from ${host} is not the file that we know: its SHA-256 begins with ${found.slice(0, 12)}, not ${sha256.slice(0, 12)}`
+    );
+  return {bytes: content, verified: true};
+}
+
+interface Body {
+  host: string;
+  name: string;
+  limit: number;
+  total: number;
+  signal?: AbortSignal;
+}
+
+async function readBody(response: Response, {host, name, limit, total, signal}: Body, progress?: DownloadOptions["progress"]) {
+  const parts: Uint8Array[] = [];
+  let loaded = 0;
+  progress?.(0, total);
+  const reader = response.body?.getReader();
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      parts.push(part.value);
+      loaded += part.value.length;
+      if (loaded > limit) break;
+      progress?.(loaded, total);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new DataError(`${host} broke off: ${loaded}${total > 0 ? ` of ${total}` : ""} bytes of ${name} came`, {cause: error});
+  }
+  if (loaded > limit) {
+    await reader?.cancel();
+    throw new DataError(`${host} sends more for ${name} than the ${limit} bytes that it may have`);
+  }
+  return joinBytes(parts);
+}
+
+function reason(status: number): string {
+  if (status === 404) return " (not there)";
+  if (status === 403 || status === 401) return " (not allowed)";
+  return status >= 500 ? " (the server has a problem)" : "";
+}
+
+async function hexDigest(content: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content as Uint8Array<ArrayBuffer>));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

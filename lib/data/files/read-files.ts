@@ -1,0 +1,160 @@
+import {DataError} from "../dataset.ts";
+import {readDigitsCsv} from "../digits/eight-by-eight.ts";
+import {gunzip} from "./gunzip.ts";
+import {readMnist} from "./idx.ts";
+import type {ImageSet} from "../image-set.ts";
+import type {Pixels} from "../image.ts";
+import {folderOf, isZip, unzip} from "./image-zip.ts";
+import {pictureSet} from "../picture-set.ts";
+import type {LabelledPixels} from "../picture-set.ts";
+import {pngHeader, readPngChannel} from "./png.ts";
+import {ImageError, sniffImage} from "./sniff-image.ts";
+import {spriteSet} from "./sprite.ts";
+
+/** A file as the reader gave it. */
+export interface NamedFile {
+  /** With the folders it came in, if any: "cats/01.png". */
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** How pictures are read. */
+export interface ReadFilesOptions {
+  /** Rows and columns that pictures are made to have; digits' files keep their own. Default 28. */
+  side?: number;
+  /** Decodes one picture whose format and size have been checked: the page's, for there is no decoder in Node. */
+  decode: (bytes: Uint8Array, type: string) => Promise<Pixels>;
+  /** Called as pictures are decoded: how many of how many. */
+  progress?: (done: number, of: number) => void;
+  signal?: AbortSignal;
+}
+
+/** What files were found to be. */
+export interface FoundSet {
+  set: ImageSet;
+  /** What was left out, and why, for the reader. */
+  notes: readonly string[];
+}
+
+/** What one file of an archive may unpack to: 64 MiB, enough for MNIST's images. */
+const maxDigitsFile = 2 ** 26;
+
+type Kind = "images" | "labels" | "sprite" | "picture" | "csv" | "other";
+
+/**
+ * A data set from files, known by their content and not their names: a pair of IDX files (MNIST and its like, gzipped or not; of two
+ * pairs the larger), the picture and the labels of TensorFlow.js's examples, scikit-learn's digits, pictures of any size (made grey,
+ * their middle square; a folder is a class), or a zip archive of any of these.
+ * @throws DataError that says what is missing, what each file is where they do not go together, or what is wrong in one of them; the
+ *   signal's reason when it is aborted.
+ */
+export async function readFiles(files: readonly NamedFile[], options: ReadFilesOptions): Promise<FoundSet> {
+  if (files.length === 0) throw new DataError("there is no file");
+  const [first] = files;
+  if (files.length === 1 && isZip(first.bytes)) {
+    const {files: inside, skipped} = unzip(first.bytes, maxDigitsFile);
+    const notes = skipped.map(({path, why}) => `${path}: ${why}`);
+    if (inside.length === 0) throw new DataError(`the archive has no files${notes.length > 0 ? `; ${notes[0]}` : ""}`);
+    const found = await readFiles(
+      inside.map(({path, bytes}) => ({name: path, bytes})),
+      options
+    );
+    return {...found, notes: [...notes, ...found.notes]};
+  }
+  const kinds = new Map(files.map((file) => [file, kindOf(file, files.length)] as const));
+  const of = (kind: Kind) => files.filter((file) => kinds.get(file) === kind);
+  const [images, labels, sprites, others] = [of("images"), of("labels"), of("sprite"), of("other")];
+  if (images.length > 0 || (labels.length > 0 && sprites.length === 0))
+    return readPair(images, labels, leftOut(files, [...images, ...labels]));
+  if (sprites.length === 1 && others.length + labels.length === 1) return readSpriteFiles(sprites[0], others[0] ?? labels[0]);
+  const [csv] = of("csv");
+  if (csv) return {set: readDigitsCsv(csv.bytes), notes: leftOut(files, [csv])};
+  return readPictures([...sprites, ...of("picture")], files, options);
+}
+
+/** What a file seems to be. */
+function kindOf({name, bytes}: NamedFile, among: number): Kind {
+  const header = pngHeader(bytes);
+  if (header) {
+    // A sprite has an image in each row; alone, it is a picture like any other.
+    const side = Math.sqrt(header.width);
+    return among === 2 && Number.isInteger(side) && side >= 8 && header.height >= 10 ? "sprite" : "picture";
+  }
+  const start = gunzip(bytes, name).subarray(0, 400);
+  if (start[0] === 0 && start[1] === 0 && start[2] >= 0x08 && start[2] <= 0x0e) {
+    if (start[3] === 3) return "images";
+    if (start[3] === 1) return "labels";
+  }
+  const text = String.fromCharCode(...start);
+  if (/^[\x20-\x7e\r\n\t]+$/.test(text) && (text.split("\n")[0].match(/,/g)?.length ?? 0) >= 8) return "csv";
+  try {
+    sniffImage(bytes);
+    return "picture";
+  } catch (error) {
+    // A picture that is cut off is one all the same: its own message says more than "unknown".
+    return error instanceof ImageError && !error.message.startsWith("not a picture") && bytes.length > 0 ? "picture" : "other";
+  }
+}
+
+function readPair(images: readonly NamedFile[], labels: readonly NamedFile[], notes: readonly string[]): FoundSet {
+  if (images.length === 0) throw new DataError(`${labels[0].name} holds labels: choose its images' file together with it`);
+  if (labels.length === 0) throw new DataError(`${images[0].name} holds images: choose its labels' file together with it`);
+  const opened = images.map((file) => ({file, bytes: gunzip(file.bytes, file.name)}));
+  const [largest] = opened.sort((a, b) => b.bytes.length - a.bytes.length);
+  const answers = labels.map((file) => ({file, bytes: gunzip(file.bytes, file.name)}));
+  // A wrong number of labels is the pair's mistake to report when there is no other to choose.
+  const matching = answers.find(({bytes}) => count(bytes) === count(largest.bytes)) ?? answers[0];
+  const rest = [...images, ...labels].filter((file) => file !== largest.file && file !== matching.file);
+  const set = readMnist(largest.bytes, matching.bytes, nameOf(largest.file.name));
+  return {set, notes: [...notes, ...rest.map(({name}) => `${name}: left out, the larger set was taken`)]};
+}
+
+function count(idx: Uint8Array): number {
+  return idx.length < 8 ? 0 : new DataView(idx.buffer, idx.byteOffset, idx.byteLength).getUint32(4);
+}
+
+/** "train-images-idx3-ubyte.gz" → "MNIST"; other names as they are, without endings. */
+function nameOf(file: string): string {
+  const bare = file.split("/").at(-1) ?? file;
+  return /^(train|t10k)-images[-.]idx3-ubyte(\.gz)?$/.test(bare) ? "MNIST" : bare.replace(/(\.idx)?(\.gz)?$/, "");
+}
+
+function readSpriteFiles(picture: NamedFile, labels: NamedFile): FoundSet {
+  return {set: spriteSet(readPngChannel(picture.bytes, picture.name), labels.bytes), notes: []};
+}
+
+async function readPictures(
+  pictures: readonly NamedFile[],
+  files: readonly NamedFile[],
+  options: ReadFilesOptions
+): Promise<FoundSet> {
+  const {side = 28, decode, progress, signal} = options;
+  if (pictures.length === 0) throw new DataError(`no digits and no pictures: ${files.slice(0, 3).map(describe).join("; ")}`);
+  const notes = leftOut(files, pictures);
+  const decoded: LabelledPixels[] = [];
+  for (const {name, bytes} of pictures) {
+    signal?.throwIfAborted();
+    try {
+      const {type} = sniffImage(bytes);
+      decoded.push({pixels: await decode(bytes, type), label: folderOf(name)});
+    } catch (error) {
+      notes.push(`${name}: ${error instanceof ImageError ? error.message : "the browser cannot decode it; it may be damaged"}`);
+    }
+    progress?.(decoded.length, pictures.length);
+  }
+  if (decoded.length === 0) throw new DataError(notes[0] ?? "there are no pictures");
+  return {set: pictureSet(decoded, {side, grey: true}), notes};
+}
+
+function describe({name, bytes}: NamedFile): string {
+  try {
+    sniffImage(bytes);
+    return `${name}: a picture`;
+  } catch (error) {
+    return `${name}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function leftOut(files: readonly NamedFile[], used: readonly NamedFile[]): string[] {
+  return files.filter((file) => !used.includes(file)).map((file) => `${describe(file)}; left out`);
+}

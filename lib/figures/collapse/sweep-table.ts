@@ -1,0 +1,143 @@
+import type {Sweep, SweepCell, SweepStatus} from "../../training/recipes/sweep.ts";
+import {button} from "../kit/controls.ts";
+import {element} from "../kit/element.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame} from "../kit/frame.ts";
+import {follow} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
+import {eachFrame} from "../kit/live-draw.ts";
+
+/** Options of `sweepTable`. */
+export interface SweepTableOptions<Result> extends FigureOptions {
+  /** A result as it stands in its cell: "8 · 97 %". */
+  show: (result: Result) => string;
+  /** The results of a row together: "7.6 · 91 %". */
+  together: (results: readonly Result[]) => string;
+  /** What the numbers are, over the seeds: "modes of 8 · share of high quality". */
+  quantity: string;
+  /** A column from elsewhere, by row. */
+  beside?: {title: string; of: Readonly<Record<string, string>>};
+  /** Rows that are chosen at first. Default: all. */
+  chosen?: readonly string[];
+  /** Called when the reader forgets all results. */
+  forget?: () => void;
+}
+
+/**
+ * A table that the reader fills by running it: ways of training × seeds. Run, Stop, go on; which rows are done is chosen by their boxes.
+ * It says how far each run is and how long the rest will take. `.value` is the sweep's status.
+ */
+export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOptions<Result>): Figure<SweepStatus<Result>> {
+  const made = frame<SweepStatus<Result>>("sweep", {exportable: false, ...options}, sweep.status.value);
+  const {signal} = made;
+  const {beside, show, together} = options;
+  const seeds = [...new Set(sweep.status.value.cells.map(({seed}) => seed))];
+  const names = sweep.rows.map(({name}) => name);
+  const boxes = names.map((name) => {
+    const box = element("input", {type: "checkbox"});
+    box.checked = options.chosen?.includes(name) ?? true;
+    box.addEventListener("input", (event) => event.stopPropagation());
+    box.addEventListener("change", () => void sweep.choose(names.filter((_, i) => boxes[i].checked)));
+    return box;
+  });
+  const cells = names.map(() => seeds.map(() => element("td", {class: "fig-right fig-sweep-cell"})));
+  const means = names.map(() => element("td", {class: "fig-right fig-sweep-mean"}));
+  const head = (text: string, right = true) => element("th", {scope: "col", ...(right ? {class: "fig-right"} : {})}, [text]);
+  const table = element("table", {class: "fig-table fig-sweep-table"}, [
+    element("thead", {}, [
+      element("tr", {}, [
+        head("remedy", false),
+        ...seeds.map((seed) => head(`seed ${seed}`)),
+        head("mean"),
+        ...(beside ? [head(beside.title)] : [])
+      ])
+    ]),
+    element(
+      "tbody",
+      {},
+      names.map((name, i) =>
+        element("tr", {}, [
+          element("th", {scope: "row"}, [element("label", {class: "fig-check"}, [boxes[i], name])]),
+          ...cells[i],
+          means[i],
+          ...(beside ? [element("td", {class: "fig-right"}, [beside.of[name] ?? "–"])] : [])
+        ])
+      )
+    )
+  ]);
+  const run = button("Run", () => (sweep.status.value.state === "playing" ? void sweep.pause() : sweep.play()));
+  const forget = button("Forget results", () => {
+    options.forget?.();
+    void sweep.reset();
+  });
+  const bar = element("progress", {
+    class: "fig-progress",
+    max: "1",
+    value: "0",
+    "aria-label": "share of the chosen runs that is done"
+  });
+  const words = element("p", {class: "fig-status"});
+
+  function draw(): void {
+    const now = sweep.status.value;
+    made.figure.value = now;
+    const at = (name: string, seed: number | string) => now.cells.find((cell) => cell.row === name && cell.seed === seed)!;
+    names.forEach((name, i) => {
+      const row = seeds.map((seed) => at(name, seed));
+      row.forEach((cell, j) => paint(cells[i][j], cell, show));
+      const results = row.flatMap(({result}) => (result === undefined ? [] : [result]));
+      setText(means[i], results.length > 0 ? together(results) : "");
+    });
+    const chosen = now.cells.filter(({row}) => boxes[names.indexOf(row)].checked);
+    const all = chosen.reduce((sum, {steps}) => sum + steps, 0);
+    bar.value = all > 0 ? 1 - now.left.steps / all : 0;
+    setText(run, now.state === "playing" ? "Stop" : chosen.some(({step}) => step > 0) ? "Go on" : "Run");
+    run.disabled = now.state === "ended" || now.left.steps === 0;
+    forget.disabled = now.state === "ended" || now.cells.every(({state}) => state === "waiting");
+    const done = chosen.filter(({state}) => state === "done" || state === "failed").length;
+    const said = `${formatCount(done)} of ${formatCount(chosen.length)} runs are done${now.state === "playing" ? "" : now.left.steps === 0 ? "" : ", it stands still"}.`;
+    setText(
+      words,
+      `${said}${now.left.seconds && now.left.steps > 0 ? ` ${timeWords(now.left.seconds)} left at this pace.` : ""}`
+    );
+    // Only what is new is read aloud: a run that is done, a stop.
+    made.say(said);
+  }
+  const redraw = eachFrame(signal, () => {
+    draw();
+    made.emit(sweep.status.value);
+  });
+  follow(sweep.status, signal, redraw);
+  if (options.chosen) void sweep.choose(options.chosen);
+  made.body.append(
+    element("p", {class: "fig-readout fig-whole"}, [`${options.quantity}. Tick the rows to be run.`]),
+    element("div", {class: "fig-table-scroll fig-whole", tabindex: "0", role: "region", "aria-label": "Remedies and seeds"}, [
+      table
+    ])
+  );
+  made.controls.append(run, forget, bar, words);
+  draw();
+  return made.figure;
+}
+
+/** "about 3 minutes". */
+export function timeWords(seconds: number): string {
+  if (seconds < 90) return `About ${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `About ${minutes} minutes` : `About ${Math.round(minutes / 6) / 10} hours`;
+}
+
+function paint<Result>(where: HTMLElement, cell: SweepCell<Result>, show: (result: Result) => string): void {
+  const {state, result, step, steps, error} = cell;
+  where.dataset.state = state;
+  if (state === "done" && result !== undefined) setText(where, show(result));
+  else if (state === "failed") setText(where, "failed");
+  else if (step > 0) setText(where, `${Math.floor((100 * step) / steps)} %`);
+  else setText(where, "–");
+  if (error) where.title = error;
+  else where.removeAttribute("title");
+}
+
+function setText(where: Element, text: string): void {
+  if (where.textContent !== text) where.textContent = text;
+}

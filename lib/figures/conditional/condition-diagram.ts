@@ -1,0 +1,165 @@
+import type {Dataset} from "../../data/dataset.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import type {StoredNetwork} from "../../nn/files/weights-file.ts";
+import {plainForward} from "../../nn/network/plain-forward.ts";
+import {projectionParts} from "../../nn/network/projection-parts.ts";
+import type {ProjectionParts} from "../../nn/network/projection-parts.ts";
+import {random} from "../../random.ts";
+import {drawVerdicts, verdictWords} from "./condition-verdicts.ts";
+import {button, choice} from "../kit/controls.ts";
+import {element, svgElement} from "../kit/element.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame} from "../kit/frame.ts";
+import {seededNoise} from "../samples/latent-geometry.ts";
+import {imageCanvas} from "../samples/sample-image.ts";
+import {colourScale} from "../kit/scales.ts";
+
+/** Options of `conditionDiagram`. */
+export interface ConditionDiagramOptions extends FigureOptions {
+  generator: StoredNetwork;
+  /** With a projection head. */
+  discriminator: StoredNetwork;
+  /** Real examples for D. */
+  examples: Dataset;
+  /** Names of the classes. */
+  classes: readonly string[];
+  /** The class that is asked for first. Default 7. */
+  label?: number;
+}
+
+/** `.value` of `conditionDiagram`. */
+export interface Condition extends ProjectionParts {
+  /** What D looks at. */
+  source: "painted" | "real";
+  /** The y that G was asked for, that D was told, and, of a real example, the one that it has. */
+  asked: number;
+  told: number;
+  actual: number;
+}
+
+/**
+ * G(z, y) and D(x, y) with both labels in the reader's hand: the picture that G makes of the same noise as another class, and what D
+ * says when it is told another y of the same picture, its verdict taken apart into what it thinks without a label and what each class
+ * adds.
+ */
+export function conditionDiagram(options: ConditionDiagramOptions): Figure<Condition | null> {
+  const {generator, discriminator, examples, classes} = options;
+  const made = frame<Condition | null>("condition", options, null);
+  const {signal} = made;
+  let asked = options.label ?? 7;
+  let told = asked;
+  let source: Condition["source"] = "painted";
+  let seed = 1;
+  let example = 1;
+  const noiseTile = element("canvas", {width: "8", height: "8", role: "img", "aria-label": "z, 64 random numbers as colours"});
+  const picture = element("canvas", {class: "fig-condition-x", role: "img"});
+  const seen = element("canvas", {class: "fig-condition-x", role: "img"});
+  const bars = svgElement("svg", {class: "fig-condition-bars", role: "img"});
+  const words = element("p", {class: "fig-condition-words"});
+  const painted = element("p", {class: "fig-condition-words"});
+  const sentence = element("p", {class: "fig-readout fig-whole"});
+
+  function paint(): Values {
+    const noise = seededNoise(generator.network.input[0], `${seed}/noise`);
+    paintNoise(noiseTile, noise);
+    return plainForward(generator.network, generator.weights, {shape: [1, noise.length], values: noise}, {labels: [asked]});
+  }
+
+  function draw(): void {
+    const made_ = paint();
+    imageCanvas(made_, 0, picture);
+    picture.setAttribute("aria-label", `G's picture of ${classes[asked]}`);
+    painted.replaceChildren("the picture ", element("strong", {}, ["x = G(z, y)"]), `, asked for as ${classes[asked]}`);
+    const {images, labels} = examples.batch(1, random(`example ${example}`));
+    const actual = source === "real" ? labels[0] : asked;
+    const x = source === "real" ? {shape: [1, ...examples.shape], values: images} : made_;
+    imageCanvas(x, 0, seen);
+    seen.setAttribute("aria-label", source === "real" ? `a real ${classes[actual]}` : "G's picture");
+    const parts = projectionParts(discriminator.network, discriminator.weights, x);
+    drawVerdicts(bars, parts, told, classes);
+    const {short, long} = verdictWords(parts, told, classes, {source, actual});
+    words.replaceChildren(element("strong", {}, [short]));
+    sentence.textContent = long;
+    bars.setAttribute(
+      "aria-label",
+      `D's logit for each y: ${classes.map((name, k) => `${name} ${(parts.alone + parts.added[k]).toFixed(1)}`).join(", ")}`
+    );
+    made.emit({source, asked, told, actual, ...parts});
+  }
+  const redraw = (): void => {
+    draw();
+    made.say(sentence.textContent ?? "");
+  };
+
+  const forG = choice("y, what G is asked for", classes, classes[asked], (name) => {
+    asked = classes.indexOf(name);
+    // A painted picture comes to D with the label it was asked for, until the reader says otherwise.
+    if (source === "painted") forD.value = classes[(told = asked)];
+    redraw();
+  });
+  const forD = choice("y, what D is told", classes, classes[told], (name) => {
+    told = classes.indexOf(name);
+    redraw();
+  });
+  const from = choice("x, what D sees", ["painted", "real"] as const, source, (name) => {
+    source = name;
+    another.hidden = name === "painted";
+    tellOwn();
+    redraw();
+  }, (name) => (name === "painted" ? "G's picture" : "a real one")); // prettier-ignore
+  forG.element.classList.add("fig-condition-ten");
+  from.element.classList.add("fig-condition-two");
+  const another = button("Another real one", () => {
+    example++;
+    tellOwn();
+    redraw();
+  });
+  another.hidden = true;
+  function tellOwn(): void {
+    told = source === "real" ? examples.batch(1, random(`example ${example}`)).labels[0] : asked;
+    forD.value = classes[told];
+  }
+  const newNoise = button("New z", () => {
+    seed++;
+    redraw();
+  });
+  const box = (player: "g" | "d", name: string, inside: string) =>
+    element("div", {class: "fig-condition-flow"}, [
+      element("span", {"aria-hidden": "true"}, ["→"]),
+      element("div", {class: `fig-condition-box fig-condition-${player}`}, [element("strong", {}, [name]), inside]),
+      element("span", {"aria-hidden": "true"}, ["→"])
+    ]);
+  const row = (children: HTMLElement[]) => element("div", {class: "fig-condition-row"}, children);
+  made.body.append(
+    row([
+      element("div", {class: "fig-condition-in"}, [
+        element("div", {class: "fig-condition-z"}, [noiseTile, element("span", {}, ["z, 64 numbers"]), newNoise]),
+        forG.element
+      ]),
+      box("g", "G", "74 numbers in, 784 pixels out"),
+      element("div", {class: "fig-condition-out"}, [picture, painted])
+    ]),
+    row([
+      element("div", {class: "fig-condition-in"}, [
+        element("div", {class: "fig-condition-z"}, [from.element, another]),
+        forD.element
+      ]),
+      box("d", "D", "784 pixels and y in, one logit out"),
+      element("div", {class: "fig-condition-out"}, [seen, bars, words])
+    ]),
+    sentence
+  );
+  draw();
+  signal.addEventListener("abort", () => bars.replaceChildren());
+  return made.figure;
+}
+
+/** 64 numbers as 8 × 8 pixels on the scale of signed values, from −3 to 3. */
+function paintNoise(canvas: HTMLCanvasElement, noise: Float32Array): void {
+  const scale = colourScale("signed", [-3, 3]);
+  const context = canvas.getContext("2d")!;
+  noise.forEach((value, i) => {
+    context.fillStyle = scale.colour(value);
+    context.fillRect(i % canvas.width, Math.floor(i / canvas.width), 1, 1);
+  });
+}

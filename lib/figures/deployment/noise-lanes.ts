@@ -1,0 +1,181 @@
+import type {Values} from "../../nn/network/network-weights.ts";
+import {element, svgElement} from "../kit/element.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame, onWidth} from "../kit/frame.ts";
+import {formatNumber} from "../kit/format.ts";
+import {legend} from "../kit/legend.ts";
+import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-image.ts";
+import {colourScale} from "../kit/scales.ts";
+import {histogram} from "../training/tensor-words.ts";
+
+/** Pictures of a generator, and the noise they were made from. */
+export interface NoiseLane {
+  /** "N(0, 1), as in training" */
+  name: string;
+  noise: ArrayLike<number>;
+  /** [n, height, width, 1] in [−1, 1]. */
+  images: Values;
+}
+
+/** Mean and spread (standard deviation) of some numbers. */
+export interface Spread {
+  mean: number;
+  spread: number;
+}
+
+/** Mean and standard deviation; NaN of none. */
+export function spreadOf(values: ArrayLike<number>): Spread {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  return {mean, spread: Math.sqrt(squares / values.length)};
+}
+
+/**
+ * How much each pixel differs from one image to the next: its standard deviation over the images, [height × width], with black as 0
+ * and white as 1.
+ */
+export function pixelSpread({shape, values}: Values): Float32Array {
+  const [count] = shape;
+  const size = values.length / count;
+  return Float32Array.from({length: size}, (_, pixel) => {
+    const column = Float32Array.from({length: count}, (_, i) => (values[i * size + pixel] + 1) / 2);
+    return spreadOf(column).spread;
+  });
+}
+
+/** The mean of `pixelSpread`: 0 when every image is the same. */
+export function meanPixelSpread(images: Values): number {
+  return spreadOf(pixelSpread(images)).mean;
+}
+
+/** Options of `noiseLanes`. */
+export interface NoiseLanesOptions extends FigureOptions {
+  /** How many pictures of each lane are shown; default 20. All of them count for the spread. */
+  pictures?: number;
+  /** The pictures alone, without the noise and the spread. Default false. */
+  plain?: boolean;
+}
+
+const edges: [number, number] = [-3.5, 3.5];
+
+/**
+ * One lane for each source of noise: the noise as a histogram, the first pictures, and how much each pixel changes from picture to
+ * picture. `.value` has the mean of that for every lane.
+ */
+export function noiseLanes(lanes: readonly NoiseLane[], options: NoiseLanesOptions = {}): Figure<number[]> {
+  const {pictures = 20, plain = false} = options;
+  const wrong = lanes.length === 0 ? "This figure is waiting for pictures." : unfitLanes(lanes);
+  const made = frame<number[]>("noise-lanes", options, wrong ? [] : lanes.map(({images}) => meanPixelSpread(images)));
+  if (wrong) {
+    made.complain(wrong);
+    return made.figure;
+  }
+  const maps = lanes.map(({images}) => pixelSpread(images));
+  const most = Math.max(...maps.map((map) => Math.max(...map)));
+  const scale = colourScale("magnitude", [0, most]);
+  const drawn = lanes.map((lane, i) => laneOf(lane, maps[i], scale, pictures, plain));
+  made.body.append(
+    element("div", {class: "fig-whole fig-noise"}, [
+      ...drawn.map(({whole}) => whole),
+      ...(plain ? [] : [legend(scale, "spread of a pixel over the pictures")])
+    ])
+  );
+  onWidth(made.figure, made.signal, (room) => drawn.forEach(({draw}) => draw(room)));
+  return made.figure;
+}
+
+function unfitLanes(lanes: readonly NoiseLane[]): string | null {
+  for (const {name, images} of lanes) {
+    const wrong = unfitSamples(images, `pictures of ${name}`);
+    if (wrong) return wrong;
+    const kind = sampleKind(images);
+    if (kind?.kind !== "images" || kind.channels !== 1)
+      return `This figure needs grey pictures [n, height, width, 1] of ${name}.`;
+  }
+  return null;
+}
+
+function laneOf(
+  {name, noise, images}: NoiseLane,
+  map: Float32Array,
+  scale: ReturnType<typeof colourScale>,
+  pictures: number,
+  plain: boolean
+) {
+  const [count, height, width] = images.shape;
+  const shown = Math.min(pictures, count);
+  const kind = {count: shown, height, width};
+  const few = {shape: [shown, height, width, 1], values: images.values.subarray(0, shown * height * width)};
+  const {mean, spread} = spreadOf(noise);
+  const mid = spreadOf(map).mean;
+  const sheet = element("canvas", {
+    role: "img",
+    class: "fig-noise-sheet",
+    "aria-label": `the first ${shown} pictures from ${name}`
+  });
+  const heat = element("canvas", {
+    role: "img",
+    class: "fig-noise-heat",
+    "aria-label": `spread of each pixel: ${formatNumber(mid)} on average`
+  });
+  heat.width = width;
+  heat.height = height;
+  const context = heat.getContext("2d")!;
+  map.forEach((value, pixel) => {
+    context.fillStyle = scale.colour(value);
+    context.fillRect(pixel % width, Math.floor(pixel / width), 1, 1);
+  });
+  const words = [
+    `noise: mean ${formatNumber(mean, 2)}, spread ${formatNumber(spread, 2)}`,
+    `pixel spread ${formatNumber(mid)} over ${count} pictures`
+  ];
+  const whole = element("div", {class: "fig-noise-lane"}, [
+    element("div", {class: "fig-title"}, [name]),
+    element(
+      "div",
+      {class: "fig-noise-row"},
+      plain
+        ? [sheet]
+        : [
+            element("div", {}, [noiseBars(noise, name), element("p", {class: "fig-readout"}, [words[0]])]),
+            sheet,
+            element("div", {}, [heat, element("p", {class: "fig-readout"}, [words[1]])])
+          ]
+    )
+  ]);
+  const draw = (room: number): void => {
+    const layout = sheetLayout(kind, plain || room < 760 ? room : room - 480, {columns: 10, most: 2, least: 24});
+    paintSheet(sheet, few, layout);
+    sheet.style.width = `${layout.width * layout.scale}px`;
+    sheet.style.height = `${layout.height * layout.scale}px`;
+  };
+  return {whole, draw};
+}
+
+function noiseBars(noise: ArrayLike<number>, name: string): SVGElement {
+  const bins = 28;
+  const counts = histogram(Array.from(noise), bins, ...edges);
+  const most = Math.max(...counts, 1);
+  const [width, height] = [168, 56];
+  const svg = svgElement("svg", {
+    class: "fig-curves",
+    viewBox: `0 0 ${width} ${height + 16}`,
+    width,
+    height: height + 16,
+    role: "img",
+    "aria-label": `histogram of the noise, ${name}`
+  });
+  counts.forEach((count, i) => {
+    const tall = (height * count) / most;
+    svg.append(svgElement("rect", {class: "fig-comb-bar", x: 6 * i + 0.5, y: height - tall, width: 5, height: tall}));
+  });
+  svg.append(svgElement("line", {class: "fig-tick", x1: 0, x2: width, y1: height, y2: height}));
+  for (const tick of [-3, 0, 3]) {
+    const x = ((tick - edges[0]) / (edges[1] - edges[0])) * width;
+    svg.append(svgElement("text", {class: "fig-tick-label", x, y: height + 13, "text-anchor": "middle"}, [formatNumber(tick)]));
+  }
+  return svg;
+}

@@ -1,0 +1,203 @@
+import type {Point} from "../../data/points.ts";
+import {nearestNeighbours} from "../../metrics/distances.ts";
+import type {PrecisionRecall} from "../../metrics/precision-recall.ts";
+import {precisionRecall} from "../../metrics/precision-recall.ts";
+import {rowsOf} from "../../metrics/rows.ts";
+import {choice, slider} from "../kit/controls.ts";
+import {element, svgElement} from "../kit/element.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame, onWidth} from "../kit/frame.ts";
+import {formatNumber} from "../kit/format.ts";
+import type {ManifoldKind} from "./manifold-sets.ts";
+import {generatedRing, manifoldKinds, realFor} from "./manifold-sets.ts";
+
+/** Options of `manifoldFigure`. */
+export interface ManifoldOptions extends FigureOptions {
+  /** The generator that is shown first. Default "good". */
+  start?: ManifoldKind;
+  seed?: number | string;
+}
+
+/** `.value` of `manifoldFigure`. */
+export interface ManifoldValue extends PrecisionRecall {
+  kind: ManifoldKind;
+}
+
+type Side = "precision" | "recall";
+
+const extent = 1.35;
+
+/**
+ * Precision and recall in the plane: balls around the points of one set, each as large as reaches its k-th neighbour; the points of
+ * the other set that lie in one count. Pointing, or the arrow keys, tell of a point which ball holds it.
+ */
+export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldValue> {
+  const seed = options.seed ?? 1;
+  let kind: ManifoldKind = options.start ?? "good";
+  let asked: Side = "precision";
+  let k = 3;
+  let sets = pointsOf(kind);
+  const measured = (): ManifoldValue => ({...precisionRecall(rowsOf(sets.real), rowsOf(sets.generated), k), kind});
+  const made = frame<ManifoldValue>("manifold", options, measured());
+  const {signal} = made;
+  let side = 420;
+  let pointed = -1;
+
+  const svg = svgElement("svg", {class: "fig-manifold", "aria-hidden": "true"});
+  const plot = element(
+    "div",
+    {class: "fig-manifold-plot", tabindex: "0", role: "application", "aria-roledescription": "points and balls"},
+    [svg]
+  );
+  const numbers = element("p", {class: "fig-formula"});
+  const telling = element("p", {class: "fig-readout fig-manifold-words"});
+
+  function pointsOf(name: ManifoldKind): {real: Point[]; generated: Point[]} {
+    const real = realFor(name, seed);
+    return {real, generated: generatedRing(name, real, seed)};
+  }
+  const askers = (): Point[] => (asked === "precision" ? sets.generated : sets.real);
+  const owners = (): Point[] => (asked === "precision" ? sets.real : sets.generated);
+  const radii = (): number[] => {
+    const rows = rowsOf(owners());
+    const {distances} = nearestNeighbours(rows, rows, k, true);
+    return owners().map((_, i) => distances[i * k + k - 1]);
+  };
+  /** Balls that hold a point. */
+  const holders = ([x, y]: Point, reach: readonly number[]): number[] =>
+    owners().flatMap(([cx, cy], i) => (Math.hypot(x - cx, y - cy) <= reach[i] ? [i] : []));
+
+  function draw(): void {
+    const at = (value: number, down = false) => ((down ? extent - value : value + extent) / (2 * extent)) * side;
+    const reach = radii();
+    const balls = owners().map(([x, y], i) =>
+      svgElement("circle", {
+        class: `fig-ball fig-ball-${asked}${pointed >= 0 && holders(askers()[pointed], reach).includes(i) ? " fig-ball-lit" : ""}`,
+        cx: at(x),
+        cy: at(y, true),
+        r: (reach[i] / (2 * extent)) * side
+      })
+    );
+    const dots = (points: readonly Point[], real: boolean) =>
+      points.map(([x, y], i) => {
+        const asker = real === (asked === "recall");
+        const inside = asker && holders([x, y], reach).length > 0;
+        const group = svgElement("g", {transform: `translate(${at(x)} ${at(y, true)})`});
+        if (asker && !inside) group.append(svgElement("path", {class: "fig-outside", d: "M-6,-6L6,6M6,-6L-6,6"}));
+        group.append(svgElement("circle", {class: `fig-dot-${real ? "real" : "fake"} fig-manifold-dot`, r: real ? 3.2 : 3.6}));
+        if (asker && i === pointed) group.append(svgElement("circle", {class: "fig-manifold-ring", r: 9}));
+        return group;
+      });
+    svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
+    svg.replaceChildren(...balls, ...dots(sets.real, true), ...dots(sets.generated, false));
+    const inside = askers().filter((point) => holders(point, reach).length > 0).length;
+    const share = made.figure.value[asked];
+    const [who, whose] = asked === "precision" ? ["generated", "real"] : ["real", "generated"];
+    plot.setAttribute(
+      "aria-label",
+      `${who} points in the balls of ${whose} ones: ${inside} of ${askers().length}. Arrow keys go from point to point.`
+    );
+    numbers.replaceChildren(
+      element("strong", {}, [`${asked} = ${inside} / ${askers().length} = ${formatNumber(share, 2)}`]),
+      element("br"),
+      `precision ${formatNumber(made.figure.value.precision, 2)}, recall ${formatNumber(made.figure.value.recall, 2)}, `,
+      `density ${formatNumber(made.figure.value.density, 2)}, coverage ${formatNumber(made.figure.value.coverage, 2)}`
+    );
+    telling.textContent = wordsOf(pointed);
+  }
+
+  function wordsOf(i: number): string {
+    const [who, whose] = asked === "precision" ? ["generated", "real"] : ["real", "generated"];
+    if (i < 0)
+      return `Each ball reaches from a ${whose} point to its ${ordinal(k)} neighbour. A ${who} point outside all balls is crossed.`;
+    const held = holders(askers()[i], radii()).length;
+    return `This ${who} point lies in ${held === 0 ? "no ball" : held === 1 ? "one ball" : `${held} balls`}: it ${held > 0 ? "counts" : "does not count"}.`;
+  }
+  const refresh = (said: string): void => {
+    pointed = -1;
+    made.figure.value = measured();
+    draw();
+    made.say(`${said}: ${asked} ${formatNumber(made.figure.value[asked], 2)}`);
+    made.emit(made.figure.value);
+  };
+  function point(next: number, aloud: boolean): void {
+    if (next === pointed) return;
+    pointed = next;
+    draw();
+    if (aloud) made.say(`Point ${next + 1} of ${askers().length}. ${wordsOf(next)}`);
+  }
+  plot.addEventListener(
+    "keydown",
+    (event) => {
+      const count = askers().length;
+      const ways: Record<string, number> = {
+        ArrowRight: (pointed + 1) % count,
+        ArrowDown: (pointed + 1) % count,
+        ArrowLeft: (Math.max(0, pointed) - 1 + count) % count,
+        ArrowUp: (Math.max(0, pointed) - 1 + count) % count,
+        Home: 0,
+        End: count - 1
+      };
+      if (!(event.key in ways) || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      point(ways[event.key], true);
+    },
+    {signal}
+  );
+  for (const name of ["pointermove", "pointerdown"] as const) {
+    plot.addEventListener(
+      name,
+      (event) => {
+        const box = plot.getBoundingClientRect();
+        const x = ((event.clientX - box.left) / box.width) * 2 * extent - extent;
+        const y = extent - ((event.clientY - box.top) / box.height) * 2 * extent;
+        let best = -1;
+        let distance = 0.15;
+        askers().forEach(([px, py], i) => {
+          const d = Math.hypot(px - x, py - y);
+          if (d < distance) [best, distance] = [i, d];
+        });
+        point(best, false);
+      },
+      {signal}
+    );
+  }
+  plot.addEventListener("pointerleave", () => point(-1, false), {signal});
+
+  made.body.append(
+    plot,
+    element("div", {class: "fig-column fig-side"}, [
+      choice("generator", manifoldKinds, kind, (name) => {
+        kind = name;
+        sets = pointsOf(kind);
+        refresh(name);
+      }).element,
+      choice(
+        "balls around",
+        ["precision", "recall"] as const,
+        asked,
+        (name) => {
+          asked = name;
+          refresh(name);
+        },
+        (name) => (name === "precision" ? "the real: precision" : "the generated: recall")
+      ).element,
+      slider("neighbours k", {min: 1, max: 8, value: k}, (value) => {
+        k = value;
+        refresh(`k = ${value}`);
+      }).element,
+      numbers,
+      telling
+    ])
+  );
+  onWidth(made.body, signal, (width) => {
+    side = Math.min(400, width);
+    plot.style.width = `${side}px`;
+    draw();
+  });
+  return made.figure;
+}
+
+function ordinal(k: number): string {
+  return `${k}${k === 1 ? "st" : k === 2 ? "nd" : k === 3 ? "rd" : "th"}`;
+}

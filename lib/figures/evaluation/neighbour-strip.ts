@@ -1,0 +1,98 @@
+import type {Neighbours} from "../../metrics/distances.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import {button} from "../kit/controls.ts";
+import {element} from "../kit/element.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame} from "../kit/frame.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
+import {imageCanvas, unfitSamples} from "../samples/sample-image.ts";
+
+/** Samples with their nearest training images. */
+export interface NeighbourData {
+  samples: Values;
+  training: Values;
+  /** Of the samples among the training images. */
+  neighbours: Neighbours;
+  /** The distance below which only 5 % of unseen real digits have a training image. */
+  limit: number;
+}
+
+/** Options of `neighbourStrip`. */
+export interface NeighbourOptions extends FigureOptions {
+  /** Samples at a time. Default 6. */
+  rows?: number;
+}
+
+/**
+ * Samples, the most suspicious first, each beside the training images that lie nearest: has the generator learned them by heart?
+ * `.value` is the index of the sample that is looked at.
+ */
+export function neighbourStrip(data: NeighbourData | null, options: NeighbourOptions = {}): Figure<number> {
+  const made = frame<number>("neighbours", options, -1);
+  const wrong = data
+    ? (unfitSamples(data.samples, "samples") ?? unfitSamples(data.training, "training images"))
+    : "This figure is waiting for samples and their nearest training images.";
+  made.complain(wrong);
+  if (!data || wrong) return made.figure;
+  const {neighbours, limit} = data;
+  const {k, places, distances} = neighbours;
+  const count = places.length / k;
+  const order = Array.from({length: count}, (_, i) => i).sort((a, b) => distances[a * k] - distances[b * k] || a - b);
+  const near = order.filter((i) => distances[i * k] < limit).length;
+  const size = Math.min(options.rows ?? 6, count);
+  let first = 0;
+  const list = element("ul", {class: "fig-near-list"});
+  const range = element("p", {class: "fig-readout", role: "status"});
+  const more = button("Next", () => turn(1));
+  const back = button("Before", () => turn(-1));
+
+  const picture = (images: Values, i: number, text: string): HTMLElement => {
+    const canvas = imageCanvas(images, i);
+    canvas.className = "fig-thumb";
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", text);
+    return canvas;
+  };
+  const rowOf = (i: number, rank: number): HTMLElement => {
+    const found = Array.from({length: k}, (_, n) =>
+      element("figure", {class: "fig-near-found"}, [
+        picture(data.training, places[i * k + n], `training image ${places[i * k + n] + 1}`),
+        element("figcaption", {}, [formatNumber(distances[i * k + n])])
+      ])
+    );
+    const mark = distances[i * k] < limit ? element("span", {class: "fig-wrong"}, ["near"]) : "";
+    return element("li", {class: "fig-near-row"}, [
+      element("figure", {class: "fig-near-sample"}, [
+        picture(data.samples, i, `sample ${i + 1}, number ${rank + 1} by nearness`),
+        element("figcaption", {}, [`sample ${i + 1} `, mark])
+      ]),
+      element("span", {class: "fig-near-arrow", "aria-hidden": "true"}, ["→"]),
+      ...found
+    ]);
+  };
+  function turn(by: number): void {
+    first = Math.max(0, Math.min(count - size, first + by * size));
+    draw();
+    made.emit(order[first]);
+  }
+  function draw(): void {
+    made.figure.value = order[first];
+    list.replaceChildren(...order.slice(first, first + size).map((i, n) => rowOf(i, first + n)));
+    range.textContent = `${formatCount(first + 1)} to ${formatCount(Math.min(count, first + size))} of ${formatCount(count)}, the nearest first`;
+    back.disabled = first === 0;
+    more.disabled = first >= count - size;
+  }
+  made.body.append(
+    element("div", {class: "fig-column fig-whole"}, [
+      element("p", {class: "fig-formula"}, [
+        element("strong", {}, [`${formatCount(near)} of ${formatCount(count)}`]),
+        ` samples lie nearer to a training image than ${formatNumber(limit)}. Of real digits that nobody trained on, 5 % do; ${formatCount(Math.round(0.05 * count))} would be nothing to worry about.`
+      ]),
+      list,
+      range
+    ])
+  );
+  made.controls.append(back, more);
+  draw();
+  return made.figure;
+}

@@ -1,0 +1,238 @@
+import type {Live} from "../../live.ts";
+import {asLive} from "../../live.ts";
+import {element, svgElement} from "../kit/element.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame, onWidth} from "../kit/frame.ts";
+import {formatNumber} from "../kit/format.ts";
+import {drawLive} from "../kit/live-draw.ts";
+import {sliderKeys} from "../kit/slider-keys.ts";
+import {apart, extentOf, nearestIndex} from "../kit/series.ts";
+
+/** An epoch of training in numbers. */
+export interface Epoch {
+  /** From 1. */
+  epoch: number;
+  loss: number;
+  accuracy?: number;
+  validationLoss?: number;
+  validationAccuracy?: number;
+}
+
+/** Options of `classifierCurves` and `scalarCurve`. */
+export interface EpochCurvesOptions extends FigureOptions {
+  /** What a step along the axis is called. Default "epoch". */
+  unit?: string;
+}
+
+interface Panel {
+  title: string;
+  percent: boolean;
+  lines: {name: string; dashed: boolean; of: (epoch: Epoch) => number | undefined}[];
+}
+
+const lossPanel: Panel = {
+  title: "loss",
+  percent: false,
+  lines: [
+    {name: "training", dashed: false, of: ({loss}) => loss},
+    {name: "validation", dashed: true, of: ({validationLoss}) => validationLoss}
+  ]
+};
+const accuracyPanel: Panel = {
+  title: "accuracy",
+  percent: true,
+  lines: [
+    {name: "training", dashed: false, of: ({accuracy}) => accuracy},
+    {name: "validation", dashed: true, of: ({validationAccuracy}) => validationAccuracy}
+  ]
+};
+
+/**
+ * Loss and accuracy of a classifier by epoch, in training (solid) and on examples that it does not learn from (dashed). Takes a list or
+ * a live one. Pointing or arrow keys read an epoch; `.value` is the epoch that is read.
+ */
+export function classifierCurves(
+  epochs: readonly Epoch[] | Live<readonly Epoch[]>,
+  options: EpochCurvesOptions = {}
+): Figure<number> {
+  return epochCurves("classifier", [lossPanel, accuracyPanel], asLive(epochs), options);
+}
+
+/** One number by epoch, or by `unit`: the loss of a training that the reader watches. Takes a list or a live one. */
+export function scalarCurve(
+  losses: readonly number[] | Live<readonly number[]>,
+  options: EpochCurvesOptions & {name?: string} = {}
+): Figure<number> {
+  const {name = "loss"} = options;
+  const watched = asLive(losses);
+  const entries: Live<readonly Epoch[]> = {
+    get value() {
+      return watched.value.map((loss, i) => ({epoch: i + 1, loss}));
+    },
+    subscribe: (listener, signal) => watched.subscribe((list) => listener(list.map((loss, i) => ({epoch: i + 1, loss}))), signal)
+  };
+  return epochCurves(
+    "scalar",
+    [{title: name, percent: false, lines: [{name: "", dashed: false, of: ({loss}) => loss}]}],
+    entries,
+    options
+  );
+}
+
+const margin = {left: 46, right: 74, top: 8, bottom: 34};
+const height = 190;
+
+function epochCurves(
+  kind: string,
+  panels: Panel[],
+  watched: Live<readonly Epoch[]>,
+  options: EpochCurvesOptions
+): Figure<number> {
+  const made = frame<number>(kind, options, 0);
+  const {unit = "epoch"} = options;
+  const drawings = panels.map(() => svgElement("svg", {class: "fig-epochs", "aria-hidden": "true"}));
+  const surface = element(
+    "div",
+    {
+      class: "fig-epoch-panels",
+      role: "slider",
+      tabindex: "0",
+      "aria-label": `Curves by ${unit}`,
+      "aria-valuemin": "0",
+      "aria-valuenow": "0"
+    },
+    drawings
+  );
+  const words = element("p", {class: "fig-readout"});
+  const trouble = element("p", {class: "fig-wrong"});
+  let width = 640;
+  let chosen: number | null = null;
+
+  const number = (value: number | undefined, percent: boolean) =>
+    value === undefined ? "–" : percent ? `${formatNumber(100 * value)} %` : formatNumber(value);
+  function describe(entry: Epoch): string {
+    const parts = panels.map(({title, percent, lines}) => {
+      const there = lines.filter(({of}) => of(entry) !== undefined);
+      return `${title} ${there.map(({name, of}) => `${number(of(entry), percent)}${name && there.length > 1 ? ` in ${name}` : ""}`).join(", ")}`;
+    });
+    return `${unit} ${entry.epoch}: ${parts.join("; ")}`;
+  }
+  function draw(epochs: readonly Epoch[]): void {
+    made.complain(epochs.length === 0 ? `This figure is waiting for the first ${unit}.` : null);
+    if (epochs.length === 0) return;
+    const beside = panels.length > 1 && width >= 640;
+    const own = beside ? (width - 16) / panels.length : width;
+    const at =
+      chosen === null
+        ? epochs.length - 1
+        : nearestIndex(
+            epochs.map(({epoch}) => epoch),
+            chosen
+          );
+    panels.forEach((panel, i) => paintPanel(drawings[i], panel, epochs, own, chosen === null ? -1 : at, unit));
+    const bad = epochs.find((entry) =>
+      panels.some(({lines}) => lines.some(({of}) => of(entry) !== undefined && !Number.isFinite(of(entry))))
+    );
+    trouble.textContent = bad ? `In ${unit} ${bad.epoch} a value is NaN or infinite: the training has come apart.` : "";
+    words.textContent = describe(epochs[at]);
+    made.figure.value = epochs[at].epoch;
+    surface.setAttribute("aria-valuemax", String(epochs[epochs.length - 1].epoch));
+    surface.setAttribute("aria-valuenow", String(epochs[at].epoch));
+    surface.setAttribute("aria-valuetext", describe(epochs[at]));
+  }
+  function choose(index: number): void {
+    const epochs = watched.value;
+    if (epochs.length === 0) return;
+    chosen = epochs[Math.max(0, Math.min(epochs.length - 1, index))].epoch;
+    draw(epochs);
+    made.emit(chosen);
+  }
+  drawings.forEach((svg) => {
+    const under = (event: PointerEvent) => {
+      const box = svg.getBoundingClientRect();
+      const share = (event.clientX - box.left - margin.left) / (box.width - margin.left - margin.right);
+      const index = Math.round(share * (watched.value.length - 1));
+      if (watched.value[Math.max(0, Math.min(watched.value.length - 1, index))]?.epoch !== chosen) choose(index);
+    };
+    for (const name of ["pointermove", "pointerdown"] as const) svg.addEventListener(name, under, {signal: made.signal});
+  });
+  const epochs = () => watched.value.map(({epoch}) => epoch);
+  sliderKeys(surface, made.signal, {
+    count: () => epochs().length,
+    at: () => (chosen === null ? epochs().length - 1 : nearestIndex(epochs(), chosen)),
+    go: choose
+  });
+  made.body.append(element("div", {class: "fig-whole"}, [surface, words, trouble]));
+  onWidth(made.body, made.signal, (next) => {
+    width = next;
+    draw(watched.value);
+  });
+  drawLive(watched, made.signal, draw);
+  return made.figure;
+}
+
+function paintPanel(
+  svg: SVGSVGElement,
+  {title, percent, lines}: Panel,
+  epochs: readonly Epoch[],
+  width: number,
+  at: number,
+  unit: string
+): void {
+  const values = lines.map(({of}) => epochs.map((entry) => of(entry) ?? NaN));
+  const found = extentOf(values) ?? [0, 1];
+  const low = percent ? Math.max(0, Math.floor(found[0] * 10 - 0.5) / 10) : 0;
+  const high = percent ? 1 : found[1] * 1.05 || 1;
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  const x = (i: number) =>
+    epochs.length > 1 ? margin.left + (i / (epochs.length - 1)) * (right - margin.left) : (margin.left + right) / 2;
+  const y = (value: number) =>
+    margin.top + (1 - (value - Math.min(low, found[0])) / (high - Math.min(low, found[0]) || 1)) * (bottom - margin.top);
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("width", String(width));
+  svg.setAttribute("height", String(height));
+  const tick = (place: number, text: string) => [
+    svgElement("line", {class: "fig-gridline", x1: margin.left, x2: right, y1: place, y2: place}),
+    svgElement("text", {class: "fig-tick-label", x: margin.left - 6, y: place + 4, "text-anchor": "end"}, [text])
+  ];
+  const floor = Math.min(low, found[0]);
+  const ticks = [floor, (floor + high) / 2, high].flatMap((value) =>
+    tick(y(value), percent ? `${formatNumber(100 * value, 2)} %` : formatNumber(value, 2))
+  );
+  const ends = apart(
+    values.map((list) => y(list.filter((value) => Number.isFinite(value)).at(-1) ?? floor)),
+    14,
+    bottom
+  );
+  const drawn = lines.flatMap(({name, dashed}, k) => {
+    const list = values[k];
+    if (!list.some(Number.isFinite)) return [];
+    let pen = "M";
+    let path = "";
+    list.forEach((value, i) => {
+      if (Number.isFinite(value)) path += `${pen}${x(i).toFixed(1)},${y(value).toFixed(1)}`;
+      pen = Number.isFinite(value) ? "L" : "M";
+    });
+    return [
+      svgElement("path", {class: `fig-epoch-line${dashed ? " fig-epoch-dashed" : ""}`, d: path}),
+      svgElement("text", {class: "fig-epoch-label", x: right + 8, y: ends[k] + 4}, [name]),
+      ...(at >= 0 && Number.isFinite(list[at])
+        ? [svgElement("circle", {class: "fig-epoch-dot", cx: x(at), cy: y(list[at]), r: 4})]
+        : [])
+    ];
+  });
+  svg.replaceChildren(
+    ...ticks,
+    svgElement("text", {class: "fig-tick-label", x: margin.left, y: height - 4}, [title]),
+    svgElement("text", {class: "fig-tick-label", x: x(0), y: bottom + 15, "text-anchor": "middle"}, [String(epochs[0].epoch)]),
+    ...(epochs.length > 1
+      ? [
+          svgElement("text", {class: "fig-tick-label", x: right, y: bottom + 15, "text-anchor": "middle"}, [
+            `${unit} ${epochs[epochs.length - 1].epoch}`
+          ])
+        ]
+      : []),
+    ...drawn
+  );
+}

@@ -1,0 +1,61 @@
+import type {Trainer} from "../../training/run/run-types.ts";
+import {button} from "../kit/controls.ts";
+import {element} from "../kit/element.ts";
+import {download} from "../kit/export.ts";
+
+/** A checkpoint that the book brings. */
+export interface BookCheckpoint {
+  /** What the button says: "Go on from the book's". */
+  label: string;
+  file: () => Uint8Array | Promise<Uint8Array>;
+}
+
+/**
+ * Save, which downloads a run as a checkpoint file, and Load, which goes on from one, as does the book's own. `attempt` carries the actions out and tells
+ * what is in the way.
+ */
+export function checkpointButtons(
+  run: Trainer,
+  attempt: (what: string, action: () => unknown) => Promise<void>,
+  signal: AbortSignal,
+  book?: BookCheckpoint
+): HTMLElement {
+  const save = button("Save", () =>
+    attempt("It could not be saved", async () => {
+      const file = await run.save();
+      download(new Blob([file as Uint8Array<ArrayBuffer>]), `gan-step-${run.status.value.step}.safetensors`);
+    })
+  );
+  const file = element("input", {
+    type: "file",
+    accept: ".safetensors",
+    hidden: "",
+    "aria-label": "checkpoint file",
+    tabindex: "-1"
+  });
+  file.addEventListener("input", (event) => event.stopPropagation(), {signal});
+  file.addEventListener(
+    "change",
+    () => {
+      const [chosen] = file.files ?? [];
+      if (!chosen) return;
+      void attempt(`${chosen.name} could not be loaded`, async () =>
+        run.load(new Uint8Array(await chosen.arrayBuffer()))
+      ).finally(
+        // The same file can be chosen again.
+        () => (file.value = "")
+      );
+    },
+    {signal}
+  );
+  const load = button("Load…", () => file.click());
+  const own = book
+    ? [button(book.label, () => attempt("The book's could not be loaded", async () => run.load(await book.file())))]
+    : [];
+  return element("div", {class: "fig-training-group", role: "group", "aria-label": "checkpoint file"}, [
+    save,
+    load,
+    file,
+    ...own
+  ]);
+}

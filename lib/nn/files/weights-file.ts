@@ -1,0 +1,134 @@
+import {compactTensor, expandTensor} from "./compact-tensor.ts";
+import type {WeightSpec} from "../network/layers-weights.ts";
+import {shown} from "../network/layers-shape.ts";
+import {checkWeights} from "../network/network-weights.ts";
+import type {Values, Weights} from "../network/network-weights.ts";
+import {network, weightSpecs} from "../network/network.ts";
+import type {Network} from "../network/network.ts";
+import {FileError, float32Tensor, readSafetensors, writeSafetensors} from "./safetensors.ts";
+import type {FileTensor} from "./safetensors.ts";
+
+/** A network with its weights, as plain data. */
+export interface StoredNetwork {
+  network: Network;
+  weights: Weights;
+}
+
+/** Networks in a safetensors file. */
+export interface WeightsFile {
+  /** By what they are: "generator", "classifier". A weight is called "generator.conv1.kernel" in the file. */
+  networks: Record<string, StoredNetwork>;
+  /** Whatever else the file holds, under names that begin otherwise. */
+  others: Map<string, FileTensor>;
+  /** What the file says of itself. */
+  metadata: Record<string, string>;
+}
+
+/** The version of the form in which networks stand in a file; its place in the metadata. */
+const VERSION = "1";
+const VERSION_KEY = "gantry";
+const NETWORK_KEY = "network.";
+
+/**
+ * The bytes of a file with networks, their weights and what else is given.
+ * @param options.compact large kernels as bytes, everything else as halves: for shipping. Default: 32-bit floats.
+ * @throws RangeError when weights do not fit their network, or two things have one name.
+ */
+export function writeWeights(file: Partial<WeightsFile>, {compact = false}: {compact?: boolean} = {}): Uint8Array {
+  const {networks = {}, others = new Map<string, FileTensor>(), metadata = {}} = file;
+  const tensors = new Map<string, FileTensor>();
+  const add = (name: string, tensor: FileTensor): void => {
+    if (tensors.has(name)) throw new RangeError(`"${name}" cannot be in the file twice`);
+    tensors.set(name, tensor);
+  };
+  const described: [string, string][] = [];
+  for (const [part, {network, weights}] of Object.entries(networks)) {
+    if (part === "" || part.includes(".")) throw new RangeError(`a network in a file cannot be called "${part}"`);
+    checkWeights(network, weights);
+    described.push([`${NETWORK_KEY}${part}`, JSON.stringify(network)]);
+    for (const spec of weightSpecs(network)) {
+      const name = nameInFile(part, spec.name);
+      const {shape, values} = weights[spec.name];
+      if (compact) {
+        const {tensor, scale} = compactTensor(weights[spec.name], outputAxis(network, spec));
+        add(name, tensor);
+        if (scale) add(scaleOf(name), scale);
+      } else add(name, float32Tensor(shape, values));
+    }
+  }
+  for (const [name, tensor] of others) add(name, tensor);
+  return writeSafetensors({metadata: {...metadata, [VERSION_KEY]: VERSION, ...Object.fromEntries(described)}, tensors});
+}
+
+/**
+ * The networks in a file.
+ * @throws FileError as `readSafetensors`; when the file is not of this book or of another version, when a network is none, a weight
+ *   is missing or has another shape than its network needs, or one belongs to no layer.
+ */
+export function readWeights(file: Uint8Array): WeightsFile {
+  const {metadata: all, tensors} = readSafetensors(file);
+  if (!Object.hasOwn(all, VERSION_KEY))
+    throw new FileError("the file holds tensors, but was not written by Gantry: its header does not describe their networks");
+  if (all[VERSION_KEY] !== VERSION)
+    throw new FileError(`the file is of version ${JSON.stringify(all[VERSION_KEY])}; version ${VERSION} can be read`);
+  const others = new Map(tensors);
+  const metadata: [string, string][] = [];
+  const networks: [string, StoredNetwork][] = [];
+  for (const [key, text] of Object.entries(all)) {
+    if (key === VERSION_KEY) continue;
+    if (!key.startsWith(NETWORK_KEY)) metadata.push([key, text]);
+    else {
+      const part = key.slice(NETWORK_KEY.length);
+      networks.push([part, takeNetwork(part, text, others)]);
+    }
+  }
+  const odd = [...others.keys()].find((name) => networks.some(([part]) => name.startsWith(`${part}.`)));
+  if (odd !== undefined) throw new FileError(`the weight "${odd}" belongs to no layer of its network`);
+  return {networks: Object.fromEntries(networks), others, metadata: Object.fromEntries(metadata)};
+}
+
+/** "conv1/kernel" of the generator as PyTorch users would call it: "generator.conv1.kernel". */
+export function nameInFile(part: string, weight: string): string {
+  return `${part}.${weight.replace("/", ".")}`;
+}
+
+/**
+ * Takes a tensor with the shape that a weight must have out of those left.
+ * @throws FileError when it is missing or has another shape.
+ */
+export function takeTensor(name: string, shape: readonly number[], left: Map<string, FileTensor>): FileTensor {
+  const tensor = left.get(name);
+  if (!tensor) throw new FileError(`the tensor "${name}" ${shown(shape)} is missing`);
+  if (shown(tensor.shape) !== shown(shape))
+    throw new FileError(`the tensor "${name}" has shape ${shown(tensor.shape)}, ${shown(shape)} is needed`);
+  left.delete(name);
+  return tensor;
+}
+
+function takeNetwork(part: string, text: string, left: Map<string, FileTensor>): StoredNetwork {
+  let checked: Network;
+  try {
+    const stored = JSON.parse(text) as Network;
+    checked = network(stored, stored.layers);
+  } catch (error) {
+    throw new FileError(`the ${part} in the file is no network: ${(error as Error).message}`, {cause: error});
+  }
+  const weights = weightSpecs(checked).map((spec): [string, Values] => {
+    const name = nameInFile(part, spec.name);
+    const tensor = takeTensor(name, spec.shape, left);
+    const scale = left.get(scaleOf(name));
+    left.delete(scaleOf(name));
+    return [spec.name, expandTensor(name, {tensor, scale}, outputAxis(checked, spec))];
+  });
+  return {network: checked, weights: Object.fromEntries(weights)};
+}
+
+function scaleOf(name: string): string {
+  return `${name}.scale`;
+}
+
+/** Where the output channels of a weight are: the last axis, but the third of a transposed convolution's kernel. */
+function outputAxis({layers}: Network, {name, shape}: WeightSpec): number {
+  const layer = layers.find((placed) => name.startsWith(`${placed.name}/`));
+  return layer?.kind === "convTranspose" && shape.length === 4 ? 2 : shape.length - 1;
+}

@@ -1,0 +1,119 @@
+import {assetUrl} from "../../asset.ts";
+import type {BackendName, Choice} from "../../backend/choose.ts";
+import {placeHere} from "../../backend/place.ts";
+import type {ImageSetParts} from "../../data/image-set.ts";
+import {live} from "../../live.ts";
+import type {Live} from "../../live.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import {connect} from "../../worker/channel.ts";
+import type {Channel, Port} from "../../worker/channel.ts";
+import {classifierHandlers} from "./classifier-handlers.ts";
+import type {ClassifierRequests} from "./classifier-protocol.ts";
+import type {ClassifierPlan, ClassifierResult, ClassifierStatus, EpochEntry} from "./classifier-types.ts";
+import type {Classified} from "./classify.ts";
+import {connectHere} from "../../worker/here.ts";
+
+/** How a classifier is trained; none of it changes a number. */
+export interface ClassifierRunOptions {
+  /** Default: in a worker where there is one. */
+  where?: "worker" | "here";
+  /** Default: the one that was kept, or the one chosen by measuring. */
+  backend?: BackendName;
+  kept?: Choice;
+  /** A cell's `invalidation`: the training ends with it. */
+  invalidation?: Promise<unknown>;
+}
+
+/** The training of a classifier under the reader's hand. */
+export interface ClassifierRun {
+  readonly plan: ClassifierPlan;
+  readonly status: Live<ClassifierStatus>;
+  /** The epochs done, oldest first. */
+  readonly history: Live<readonly EpochEntry[]>;
+  /** The trained classifier; rejects with what went wrong, or when the run is disposed of. */
+  readonly done: Promise<ClassifierResult>;
+  /** Waits after the step in progress; resolves when it does. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Ends it after the step in progress; resolves with what was learned until then. */
+  stop(): Promise<ClassifierResult>;
+  /** Names the class of images [n, …], in the network's own range, with the best weights so far. Rejects before the first epoch. */
+  classify(images: Values): Promise<Classified>;
+  dispose(): void;
+}
+
+/** Begins to train a classifier. The same plan gives the same weights, in a worker or here, on one backend. */
+export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOptions = {}): ClassifierRun {
+  const {where = typeof Worker === "function" ? "worker" : "here", backend: asked, kept, invalidation} = options;
+  const status = live<ClassifierStatus>({state: "starting", epoch: 0, step: 0, steps: 0, loss: NaN});
+  const history = live<readonly EpochEntry[]>([]);
+  const channel = open(where);
+  const train = async (): Promise<ClassifierResult> => {
+    try {
+      const result = await channel.call(
+        "train",
+        {plan: sendable(plan), backend: {asked, kept, place: placeHere()}},
+        {
+          progress: ({status: now, entries}) => {
+            if (entries.length > 0) history.value = [...history.value, ...entries];
+            const paused = status.value.state === "paused" && now.state === "training";
+            status.value = paused ? {...now, state: "paused"} : now;
+          }
+        }
+      );
+      status.value = {...status.value, state: "done", epoch: result.history.length};
+      return result;
+    } catch (error) {
+      status.value = {...status.value, state: "failed", error: error instanceof Error ? error.message : String(error)};
+      throw error;
+    }
+  };
+  const done = train();
+  // Whoever does not wait for it reads of it in the status.
+  done.catch(() => {});
+  const isOver = (): boolean => status.value.state === "done" || status.value.state === "failed";
+  const dispose = (): void => channel.close();
+  void invalidation?.then(dispose);
+  return {
+    plan,
+    status,
+    history,
+    done,
+    async pause() {
+      if (isOver()) return;
+      await channel.call("pause", true);
+      if (!isOver()) status.value = {...status.value, state: "paused"};
+    },
+    async resume() {
+      if (status.value.state !== "paused") return;
+      status.value = {...status.value, state: "training"};
+      await channel.call("pause", false);
+    },
+    async stop() {
+      if (!isOver()) await channel.call("stop", null);
+      return done;
+    },
+    classify: (images) => channel.call("classify", images),
+    dispose
+  };
+}
+
+function open(where: "worker" | "here"): Channel<ClassifierRequests> {
+  if (where === "here") return connectHere(classifierHandlers());
+  const worker = new Worker(assetUrl("gantry/workers/classifier"), {type: "module"});
+  return connect<ClassifierRequests>(worker as Port);
+}
+
+/** A plan whose sets are parts alone: a set's functions cannot be sent. */
+function sendable(plan: ClassifierPlan): ClassifierPlan {
+  const parts = ({name, shape, pixels, labels, classes, white}: ImageSetParts): ImageSetParts => ({
+    name,
+    shape,
+    pixels,
+    labels,
+    classes,
+    white
+  });
+  const {train, validation, test} = plan;
+  return {...plan, train: parts(train), ...(validation && {validation: parts(validation)}), ...(test && {test: parts(test)})};
+}

@@ -1,0 +1,256 @@
+import {placeHere} from "../../backend/place.ts";
+import {assetUrl} from "../../asset.ts";
+import {live} from "../../live.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import {connect, WorkerError} from "../../worker/channel.ts";
+import type {Channel, Port} from "../../worker/channel.ts";
+import {crossing} from "./crossing.ts";
+import {resumed} from "./resume.ts";
+import {RunHistory} from "./run-history.ts";
+import type {RunInput, RunRequests, RunUpdate} from "./run-protocol.ts";
+import type {History, PhaseView, PlayOptions, RunOptions, RunPlan, RunStatus, Trainer} from "./run-types.ts";
+import type {StepSettings} from "../step/step-context.ts";
+import type {StoredState} from "../step/state.ts";
+
+/**
+ * A run that trains the plan's GAN, in a worker unless it must be here. It stands before its first step, paused, when `ready`
+ * resolves. `dispose`, or the cell's `invalidation`, ends it.
+ */
+export function trainer(plan: RunPlan, options: RunOptions = {}): Trainer {
+  return new RemoteRun(plan, options);
+}
+
+/** Where a run begins when it does not begin at the beginning. */
+interface Start {
+  state: StoredState;
+  /** What a branch has in common with the run that it comes from. */
+  history?: History;
+}
+
+/** The reader's end of a run. */
+class RemoteRun implements Trainer {
+  plan: RunPlan;
+  readonly status = live<RunStatus>({
+    state: "starting",
+    where: "here",
+    step: 0,
+    phase: 0,
+    stepsPerSecond: 0,
+    backend: null,
+    memory: 0
+  });
+  readonly history = live<History>({entries: [], sheets: [], snapshots: []});
+  readonly phase = live<PhaseView | null>(null);
+  readonly ready: Promise<void>;
+  private readonly options: RunOptions;
+  private channel: Channel<RunRequests> | null = null;
+  private record: RunHistory;
+  private opening: Promise<void>;
+  /** Why there is no worker, once one could not be started. */
+  private noWorker: string | null = null;
+  private disposed = false;
+  /** Takes the opening of a run that is idle; null once it has begun. */
+  private wake: ((opening: Promise<void>) => void) | null = null;
+
+  constructor(plan: RunPlan, options: RunOptions, start?: Start) {
+    this.plan = plan;
+    this.options = options;
+    this.record = new RunHistory(start?.history);
+    if (start?.history) this.history.value = start.history;
+    if (options.idle && !start) {
+      this.status.value = {...this.status.value, state: "paused"};
+      this.ready = this.opening = new Promise((resolve) => (this.wake = resolve));
+    } else {
+      this.ready = this.opening = this.open(plan, start);
+    }
+    // Whoever does not wait for it reads of it in the status.
+    this.ready.catch(() => {});
+    void options.invalidation?.then(() => this.dispose());
+  }
+
+  play(options: PlayOptions = {}): void {
+    // What goes wrong is told in the status.
+    this.call("play", options).catch(() => {});
+  }
+
+  async pause(): Promise<void> {
+    if (this.wake) return;
+    await this.call("pause", null);
+  }
+
+  async step(count = 1): Promise<void> {
+    await this.call("step", count);
+  }
+
+  nextPhase(): Promise<PhaseView> {
+    return this.call("nextPhase", null);
+  }
+
+  async goTo(step: number): Promise<void> {
+    if (this.channel === null && step === 0) return this.restart();
+    await this.call("goTo", step);
+  }
+
+  async branch(settings: Partial<StepSettings>, options: RunOptions = {}): Promise<Trainer> {
+    const state = await this.call("store", null);
+    const {entries, sheets} = this.history.value;
+    const history: History = {
+      entries: entries.filter(({step}) => step <= state.step),
+      sheets: sheets.filter(({step}) => step <= state.step),
+      snapshots: []
+    };
+    const {where, backend, kept, threads, samples, sampleEvery, sheets: most, snapshotEvery, snapshots} = this.options;
+    const usual = {where, kept, threads, samples, sampleEvery, sheets: most, snapshotEvery, snapshots};
+    const same = backend ?? this.status.value.backend?.name;
+    const plan = {...this.plan, settings: {...this.plan.settings, ...settings}};
+    const branch = new RemoteRun(plan, {...usual, backend: same, ...options}, {state, history});
+    await branch.ready;
+    return branch;
+  }
+
+  async restart(changes: Partial<RunPlan> = {}): Promise<void> {
+    await this.begin({...this.plan, ...changes});
+  }
+
+  generate(noise: Values, options: {labels?: readonly number[]; average?: boolean} = {}): Promise<Values> {
+    return this.call("generate", {input: noise, ...options});
+  }
+
+  judge(examples: Values, options: {labels?: readonly number[]} = {}): Promise<Float32Array> {
+    return this.call("judge", {input: examples, ...options});
+  }
+
+  activations(
+    player: "generator" | "discriminator",
+    input: Values,
+    options: {labels?: readonly number[]} = {}
+  ): Promise<Record<string, Values>> {
+    return this.call("activations", {player, input, ...options});
+  }
+
+  async save(): Promise<Uint8Array> {
+    const state = await this.call("store", null);
+    const {gan, settings, batch, data} = this.plan;
+    const {writeCheckpoint} = await import("./checkpoint.ts");
+    return writeCheckpoint({gan, state, settings, batch, data: "name" in data ? data.name : data.kind});
+  }
+
+  async load(file: Uint8Array): Promise<void> {
+    const {readCheckpoint} = await import("./checkpoint.ts");
+    const checkpoint = readCheckpoint(file);
+    await this.begin(resumed(this.plan, checkpoint), {state: checkpoint.state});
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.channel?.close();
+    this.channel = null;
+    this.status.value = {...this.status.value, state: "ended"};
+  }
+
+  /** Opens a run in the place of this one; an idle one begins with it. */
+  private begin(plan: RunPlan, start?: Start): Promise<void> {
+    const {wake} = this;
+    this.wake = null;
+    if (wake) this.tell({state: "starting"});
+    // One after the other; an idle run has not begun to open.
+    this.opening = wake ? this.open(plan, start) : this.opening.catch(() => {}).then(() => this.open(plan, start));
+    wake?.(this.opening);
+    return this.opening;
+  }
+
+  /** Opens a run with a plan in the present worker, or in a new one. What is in the way leaves the run as it was. */
+  private async open(plan: RunPlan, start?: Start): Promise<void> {
+    if (this.disposed) throw new Error("the run has been disposed of");
+    const fresh = this.channel === null;
+    try {
+      const {channel, input} = await this.connected(plan, start);
+      const backend = await channel.call("open", input);
+      this.plan = plan;
+      this.tell({backend});
+    } catch (error) {
+      if (fresh && error instanceof WorkerError && this.status.value.where === "worker" && !this.disposed) {
+        this.noWorker = error.message;
+        return this.open(plan, start);
+      }
+      if (fresh) this.lose(error);
+      throw error;
+    }
+  }
+
+  private async connected(plan: RunPlan, start?: Start): Promise<{channel: Channel<RunRequests>; input: RunInput}> {
+    const {samples, sampleEvery, sheets, snapshotEvery, snapshots, backend: asked, kept, threads} = this.options;
+    const settings = {samples, sampleEvery, sheets, snapshotEvery, snapshots};
+    const input: RunInput = {
+      plan,
+      settings,
+      backend: {asked, kept, place: placeHere(threads)},
+      ...(start && {from: start.state, sheetSteps: start.history?.sheets.map(({step}) => step)})
+    };
+    const wanted = (this.options.where ?? "worker") === "worker" && typeof Worker === "function";
+    const crossed = !wanted
+      ? null
+      : this.noWorker === null
+        ? crossing(plan)
+        : {reason: `no worker can be started: ${this.noWorker}`};
+    const where = crossed && "plan" in crossed ? "worker" : "here";
+    if (this.channel && where !== this.status.value.where) {
+      this.channel.close();
+      this.channel = null;
+    }
+    if (crossed && "plan" in crossed) input.plan = crossed.plan;
+    const note = crossed && "reason" in crossed ? {note: crossed.reason} : {};
+    const {note: _, ...status} = this.status.value;
+    this.status.value = {...status, ...note, where};
+    if (!this.channel) {
+      const channel = where === "worker" ? this.startWorker() : await startHere();
+      if (this.disposed) {
+        channel.close();
+        throw new Error("the run has been disposed of");
+      }
+      this.channel = channel;
+      channel.call("watch", null, {progress: (update) => this.take(update)}).catch(() => {});
+      void channel.failed.then((error) => this.channel === channel && this.lose(error));
+    }
+    return {channel: this.channel, input};
+  }
+
+  private startWorker(): Channel<RunRequests> {
+    return connect<RunRequests>(new Worker(assetUrl("gantry/workers/run"), {type: "module"}) as Port);
+  }
+
+  private async call<K extends keyof RunRequests>(name: K, input: RunRequests[K]["input"]): Promise<RunRequests[K]["output"]> {
+    if (this.disposed) throw new Error("the run has been disposed of");
+    if (this.wake) void this.begin(this.plan);
+    await this.opening.catch(() => {});
+    if (!this.channel) throw new WorkerError(this.status.value.error?.message ?? "the run has failed");
+    return this.channel.call(name, input as never) as Promise<RunRequests[K]["output"]>;
+  }
+
+  private take(update: RunUpdate): void {
+    if (this.disposed) return;
+    if (this.record.take(update)) this.history.value = this.record.value;
+    if (update.phase !== undefined && update.phase !== this.phase.value) this.phase.value = update.phase;
+    const {error: _, ...status} = this.status.value;
+    this.status.value = {...status, ...update.status, memory: this.record.bytes};
+  }
+
+  private tell(changes: Partial<RunStatus>): void {
+    if (!this.disposed) this.status.value = {...this.status.value, ...changes};
+  }
+
+  /** The worker is gone, and with it everything but history: the run can only begin again. */
+  private lose(error: unknown): void {
+    this.channel?.close();
+    this.channel = null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.tell({state: "failed", error: {message, lastGood: 0}});
+  }
+}
+
+/** What trains in this realm, loaded when it is wanted: a page whose run is in a worker needs none of it. */
+async function startHere(): Promise<Channel<RunRequests>> {
+  const [{connectHere}, {runHandlers}] = await Promise.all([import("../../worker/here.ts"), import("./run-handlers.ts")]);
+  return connectHere(runHandlers());
+}

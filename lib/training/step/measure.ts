@@ -1,0 +1,107 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type {TensorWeights} from "../../nn/network/network-weights.ts";
+import {namedRight} from "./cross-entropy.ts";
+import type {StepContext} from "./step-context.ts";
+
+/** How an auxiliary head does, in nats and as shares: on real examples, on generated ones, and on those of G's turn. */
+export interface ClassMeasures {
+  realLoss: number;
+  fakeLoss: number;
+  generatorLoss: number;
+  realRight: number;
+  fakeRight: number;
+  generatorRight: number;
+}
+
+/** The numbers of a finished step, brought from the backend in one read. */
+export interface Measures {
+  realLoss: number;
+  fakeLoss: number;
+  generatorLoss: number;
+  /** λ · mean (‖∇D‖ − 1)², where there is a gradient penalty. */
+  penalty?: number;
+  /** With an auxiliary head: the cross-entropy of the classes, and the share that it names rightly. */
+  classes?: ClassMeasures;
+  /** Share of real images with a positive logit, and of generated ones without. */
+  realAccuracy: number;
+  fakeAccuracy: number;
+  /** Euclidean norm of the gradient of each layer, by its name, in the order of the network. */
+  generatorNorms: Record<string, number>;
+  discriminatorNorms: Record<string, number>;
+  /** Whether everything is finite: losses, gradients, and the weights that came of them. */
+  finite: boolean;
+}
+
+/** Measures a step whose phases are all done. */
+export async function measureStep({state, tensors, generatorGradients, discriminatorGradients}: StepContext): Promise<Measures> {
+  const {generator, discriminator, average = {}} = state;
+  const gradients = [generatorGradients, discriminatorGradients];
+  const weights = [generator.weights, discriminator.weights, average].flatMap((all) => Object.values(all));
+  const named = "generatorClassLoss" in tensors;
+  const packed = tf.tidy(() => {
+    const positive = (logits: tf.Tensor): tf.Tensor => tf.mean(tf.cast(tf.greater(logits, 0), "float32"));
+    const squares = gradients.flatMap((all) => Object.values(all).map((gradient) => tf.sum(tf.square(gradient))));
+    const classes = named ? classMeasures(tensors) : [];
+    return tf.stack([
+      tensors.realLoss,
+      tensors.fakeLoss,
+      tensors.generatorLoss,
+      tensors.penalty ?? tf.scalar(0),
+      positive(tensors.realLogits),
+      tf.sub(1, positive(tensors.fakeLogits)),
+      ...classes,
+      ...squares,
+      ...weights.map((weight) => tf.sum(weight))
+    ]);
+  });
+  const [realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, ...others] = await packed.data();
+  packed.dispose();
+  const rest = named ? others.slice(6) : others;
+  const finite = [realLoss, fakeLoss, generatorLoss, penalty, ...others].every(Number.isFinite);
+  const ofG = Object.keys(generatorGradients).length;
+  const generatorNorms = normsByLayer(generatorGradients, rest.slice(0, ofG));
+  const discriminatorNorms = normsByLayer(discriminatorGradients, rest.slice(ofG));
+  const losses = {realLoss, fakeLoss, generatorLoss, ...(tensors.penalty && {penalty}), ...(named && {classes: namedOf(others)})};
+  return {...losses, realAccuracy, fakeAccuracy, generatorNorms, discriminatorNorms, finite};
+}
+
+/** Six scalars, in the order of `ClassMeasures`. */
+function classMeasures(tensors: TensorWeights): tf.Tensor[] {
+  const {realClassLoss, fakeClassLoss, generatorClassLoss, realClasses, fakeClasses, generatorClasses} = tensors;
+  return [
+    realClassLoss,
+    fakeClassLoss,
+    generatorClassLoss,
+    namedRight(realClasses, tensors.realLabel),
+    namedRight(fakeClasses, tensors.fakeLabel),
+    namedRight(generatorClasses, tensors.labelAgain)
+  ];
+}
+
+function namedOf([realLoss, fakeLoss, generatorLoss, realRight, fakeRight, generatorRight]: readonly number[]): ClassMeasures {
+  return {realLoss, fakeLoss, generatorLoss, realRight, fakeRight, generatorRight};
+}
+
+/** Norms of gradients by layer, of a player whose turn has been: for those who look into a step. */
+export async function gradientNorms(gradients: TensorWeights): Promise<Record<string, number>> {
+  const all = Object.values(gradients);
+  if (all.length === 0) return {};
+  const packed = tf.tidy(() => tf.stack(all.map((gradient) => tf.sum(tf.square(gradient)))));
+  const squares = [...(await packed.data())];
+  packed.dispose();
+  return normsByLayer(gradients, squares);
+}
+
+/** The layer that a weight belongs to: "conv1/kernel" is of "conv1". */
+export function layerOf(weight: string): string {
+  return weight.slice(0, weight.lastIndexOf("/"));
+}
+
+function normsByLayer(gradients: TensorWeights, squares: readonly number[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [index, name] of Object.keys(gradients).entries()) {
+    const layer = layerOf(name);
+    sums[layer] = (sums[layer] ?? 0) + squares[index];
+  }
+  return Object.fromEntries(Object.entries(sums).map(([layer, sum]) => [layer, Math.sqrt(sum)]));
+}

@@ -1,0 +1,109 @@
+import {initialise} from "../../nn/network/initialise.ts";
+import type {Scheme} from "../../nn/network/initialise.ts";
+import {checkWeights, disposeTensors, fromTensors, toTensors, trainableNames} from "../../nn/network/network-weights.ts";
+import type {TensorWeights, Weights} from "../../nn/network/network-weights.ts";
+import type {Network} from "../../nn/network/network.ts";
+import type {Gan} from "../../models/gan.ts";
+import {startAdam} from "./adam.ts";
+import type {AdamState} from "./adam.ts";
+
+/** G or D in training: its network, its weights on the current backend, and its optimiser. */
+export interface Player {
+  network: Network;
+  /** Running statistics included. */
+  weights: TensorWeights;
+  adam: AdamState;
+}
+
+/** A GAN in training. */
+export interface GanState {
+  generator: Player;
+  discriminator: Player;
+  /**
+   * The moving average of the generator's weights, running statistics included, since the first step with `StepSettings.average`;
+   * absent before.
+   */
+  average?: TensorWeights;
+  /** Steps done. */
+  step: number;
+  /** What all noise, labels and dropout come from. */
+  seed: string;
+}
+
+/** A player as plain data. */
+export interface StoredPlayer {
+  network: Network;
+  weights: Weights;
+  adam: {steps: number; mean: Weights; square: Weights};
+}
+
+/** A GAN in training as plain data: what a checkpoint holds, what crosses to a worker. */
+export interface StoredState {
+  generator: StoredPlayer;
+  discriminator: StoredPlayer;
+  /** The generator's averaged weights, where they are kept. */
+  average?: Weights;
+  step: number;
+  seed: string;
+}
+
+/** A GAN before its first step; `disposeState` frees it. G and D start from seeds of their own. */
+export function startState({generator, discriminator}: Gan, seed: number | string, scheme: Scheme = "dcgan"): GanState {
+  return {
+    generator: startPlayer(generator, initialise(generator, `${seed}/generator`, scheme)),
+    discriminator: startPlayer(discriminator, initialise(discriminator, `${seed}/discriminator`, scheme)),
+    step: 0,
+    seed: String(seed)
+  };
+}
+
+/**
+ * A player with these weights, and Adam before its first update.
+ * @throws RangeError when the weights do not fit the network.
+ */
+export function startPlayer(network: Network, weights: Weights): Player {
+  checkWeights(network, weights);
+  const tensors = toTensors(weights);
+  return {network, weights: tensors, adam: startAdam(tensors, trainableNames(network))};
+}
+
+/** Reads a state back as plain data; the tensors stay. */
+export async function storeState({generator, discriminator, average, step, seed}: GanState): Promise<StoredState> {
+  const players = {generator: await storePlayer(generator), discriminator: await storePlayer(discriminator)};
+  return {...players, ...(average && {average: await fromTensors(average)}), step, seed};
+}
+
+/**
+ * A state from plain data. Training on from it gives the numbers that it would have given without the interruption.
+ * @throws RangeError when the weights do not fit the networks.
+ */
+export function loadState({generator, discriminator, average, step, seed}: StoredState): GanState {
+  for (const {network, weights} of [generator, discriminator]) checkWeights(network, weights);
+  if (average) checkWeights(generator.network, average);
+  const players = {generator: loadPlayer(generator), discriminator: loadPlayer(discriminator)};
+  return {...players, ...(average && {average: toTensors(average)}), step, seed};
+}
+
+/** Frees every tensor of a state. */
+export function disposeState(state: GanState): void {
+  stateTensors(state).forEach(disposeTensors);
+}
+
+/** Every record of tensors that a state owns. */
+export function stateTensors({generator, discriminator, average = {}}: GanState): TensorWeights[] {
+  const ofPlayer = ({weights, adam}: Player): TensorWeights[] => [weights, adam.mean, adam.square];
+  return [...ofPlayer(generator), ...ofPlayer(discriminator), average];
+}
+
+async function storePlayer({network, weights, adam}: Player): Promise<StoredPlayer> {
+  const [stored, mean, square] = await Promise.all([weights, adam.mean, adam.square].map(fromTensors));
+  return {network, weights: stored, adam: {steps: adam.steps, mean, square}};
+}
+
+function loadPlayer({network, weights, adam}: StoredPlayer): Player {
+  return {
+    network,
+    weights: toTensors(weights),
+    adam: {steps: adam.steps, mean: toTensors(adam.mean), square: toTensors(adam.square)}
+  };
+}

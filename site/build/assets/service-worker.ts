@@ -1,0 +1,36 @@
+import {build} from "esbuild";
+import {fileDigest} from "./hash.ts";
+import {scriptJson} from "../pages/escape.ts";
+
+/** The service worker's code, bundled to one classic script. `root` is the repository's folder. */
+export async function serviceWorkerCode(root: string): Promise<string> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: ["site/page/service-worker.ts"],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    logLevel: "silent",
+    write: false
+  });
+  return result.outputFiles[0]?.text ?? "";
+}
+
+/**
+ * The file sw.js: its code, and before it every file of the site with its digest. The build's id is the hash of those, so
+ * the same content is the same build, and any change makes browsers install it anew.
+ */
+export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string | Uint8Array>): string {
+  const digests = [...site]
+    .filter(([path]) => path !== "sw.js" && path !== "404.html")
+    .map(([path, content]) => [path, fileDigest(content)]);
+  const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
+  const id = fileDigest(JSON.stringify(files));
+  return `self.GANTRY_BUILD=${scriptJson({id, files})};\n${code}`;
+}
+
+/** Served as sw.js while writing: takes an earlier published book off this origin, so that it does not hide what is new. */
+export const noServiceWorker = `self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.registration.unregister()));
+`;

@@ -1,0 +1,126 @@
+import {analyse} from "../../notebook/cell/analyse.ts";
+import {cellsOf, inFile} from "../../notebook/cells.ts";
+import {connect} from "../../notebook/chapter.ts";
+import {compile} from "../../notebook/cell/compile.ts";
+import {parseAll} from "../../notebook/text/parse.ts";
+import type {SearchText} from "../../notebook/text/render.ts";
+import {plainText, renderBlocks} from "../../notebook/text/render.ts";
+import type {Analysis, Cell, CompiledCell, Notebook} from "../../notebook/types.ts";
+import {LocatedError} from "../../notebook/types.ts";
+import type {Importable} from "../assets/public.ts";
+import {chapterModule} from "./chapter-module.ts";
+import {formulaHtml} from "./formulas.ts";
+import {highlightTypeScript} from "./highlight.ts";
+
+/** A chapter's file made ready for its page. With errors, the rest is what could be made of it. */
+export interface Chapter {
+  notebook: Notebook;
+  /** In the order of the text. */
+  errors: readonly LocatedError[];
+  /** What works and should not stay. */
+  warnings: readonly LocatedError[];
+  /** HTML of the blocks. */
+  body: string;
+  /** Text of the module of compiled cells. */
+  module: string;
+  /** Text of the module of the exercises' checks, which the page loads when a reader comes to one; "" without exercises. */
+  checks: string;
+  /** Specifiers that its cells import, and those of the libraries behind the built-ins that they name. */
+  imports: readonly string[];
+  /** It has typeset formulas. */
+  formulas: boolean;
+  sections: readonly SearchText[];
+}
+
+/** What the page loads when a cell names a built-in. */
+const behindBuiltins: Readonly<Record<string, string>> = {
+  Inputs: "@observablehq/inputs",
+  html: "htl",
+  svg: "htl",
+  tex: "katex"
+};
+
+/** Reads, connects, compiles and renders one chapter. `known` is what a cell may import. Collects errors, throws none. */
+export function prepareChapter(text: string, file: string, known: Importable): Chapter {
+  const {notebook, errors: found} = parseAll(text, file);
+  const errors = [...found];
+  const warnings: LocatedError[] = [];
+  const analyses = new Map<string, Analysis>();
+  const compiled: CompiledCell[] = [];
+  const checks: CompiledCell[] = [];
+  const imports = new Set<string>();
+  for (const cell of cellsOf(notebook)) {
+    if (cell.kind === "md") continue;
+    try {
+      const analysis = analyse(cell.source);
+      analyses.set(cell.id, analysis);
+      const said = importProblems(cell, analysis, file, known);
+      errors.push(...said.errors);
+      warnings.push(...said.warnings);
+      const result = compile(cell.id, cell.source, {inline: cell.kind === "inline", local: cell.role === "check"});
+      if (cell.role === "solution") continue;
+      (cell.role === "check" ? checks : compiled).push(result);
+      for (const {specifier} of analysis.modules) imports.add(specifier);
+      for (const name of analysis.references) if (Object.hasOwn(behindBuiltins, name)) imports.add(behindBuiltins[name] ?? "");
+    } catch (error) {
+      if (!(error instanceof LocatedError)) throw error;
+      errors.push(new LocatedError(error.message, inFile(cell, error.position), file));
+    }
+  }
+  errors.push(...connect(notebook, analyses).errors);
+  let formulas = false;
+  const tex = (source: string, display: boolean) => {
+    formulas = true;
+    return formulaHtml(source, display);
+  };
+  let body = "";
+  try {
+    body = renderBlocks(notebook, {tex, highlight: highlightCode});
+  } catch (error) {
+    if (!(error instanceof LocatedError)) throw error;
+    errors.push(error);
+  }
+  errors.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+  const sections = found.length > 0 ? [] : plainText(notebook);
+  const checksModule = checks.length > 0 ? chapterModule(checks) : "";
+  return {
+    notebook,
+    errors,
+    warnings,
+    body,
+    module: chapterModule(compiled),
+    checks: checksModule,
+    imports: [...imports],
+    formulas,
+    sections
+  };
+}
+
+function highlightCode(code: string, language: string): string {
+  return highlightTypeScript(code, /^(ts|tsx|js|typescript|javascript)$/.test(language));
+}
+
+/** Imports that the page's import map does not know, which would fail only when the cell runs; and names of former times. */
+function importProblems(cell: Cell, {modules}: Analysis, file: string, {names, former}: Importable) {
+  const at = (specifier: string, message: string): LocatedError => {
+    const before = cell.source.slice(0, Math.max(0, cell.source.search(quoted(specifier)))).split("\n");
+    return new LocatedError(message, inFile(cell, {line: before.length, column: (before.at(-1) ?? "").length + 1}), file);
+  };
+  const errors: LocatedError[] = [];
+  const warnings: LocatedError[] = [];
+  for (const {specifier} of modules) {
+    const now = former.get(specifier);
+    if (now !== undefined) warnings.push(at(specifier, `"${specifier}" still works, and is called "${now}" now.`));
+    else if (!names.has(specifier)) {
+      const packages = [...names].filter((name) => !name.startsWith("gantry/")).join(", ");
+      errors.push(
+        at(specifier, `A cell cannot import "${specifier}". There are the modules of lib as "gantry/…", and ${packages}.`)
+      );
+    }
+  }
+  return {errors, warnings};
+}
+
+function quoted(specifier: string): RegExp {
+  return new RegExp(`["']${specifier.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}["']`);
+}

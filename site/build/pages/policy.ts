@@ -1,0 +1,38 @@
+import {sha256} from "../assets/hash.ts";
+
+/**
+ * Public copies of MNIST, which a reader may ask for with a button; nothing asks before. These folders and no others: a source that
+ * ends in "/" allows what is below it. A hostile cell gains nothing from them: what it puts into an address there (the policy does
+ * not look at a query) is read by those who keep the copies and by no one else, nobody without their keys can store anything in
+ * these folders, and what comes back is MNIST or an error. After a redirect the host must still be one of these.
+ */
+export const mnistFolders: readonly string[] = [
+  "https://storage.googleapis.com/cvdf-datasets/mnist/",
+  "https://storage.googleapis.com/learnjs-data/model-builder/",
+  "https://ossci-datasets.s3.amazonaws.com/mnist/"
+];
+
+/**
+ * The content security policy of a page: nothing from another host but MNIST, no `eval`, and no inline script but those given.
+ * Edited cells run as modules from `blob:` URLs; `'wasm-unsafe-eval'` compiles WebAssembly and nothing else; figures and
+ * typeset formulas carry inline styles.
+ */
+export function contentSecurityPolicy(inlineScripts: readonly string[]): string {
+  const hashes = inlineScripts.map((script) => `'sha256-${sha256(script)}'`);
+  const directives: [string, ...string[]][] = [
+    ["default-src", "'none'"],
+    ["script-src", "'self'", "blob:", "'wasm-unsafe-eval'", ...hashes],
+    ["style-src", "'self'", "'unsafe-inline'"],
+    ["img-src", "'self'", "data:", "blob:"],
+    ["font-src", "'self'"],
+    ["connect-src", "'self'", "blob:", "data:", ...mnistFolders],
+    ["worker-src", "'self'", "blob:"],
+    ["media-src", "'self'", "blob:"],
+    ["manifest-src", "'self'"],
+    ["base-uri", "'none'"],
+    ["form-action", "'none'"],
+    ["frame-src", "'none'"],
+    ["object-src", "'none'"]
+  ];
+  return directives.map((directive) => directive.join(" ")).join("; ");
+}

@@ -1,0 +1,48 @@
+import type {Page} from "../runtime/contract.ts";
+
+/** A feature of the bar: opens when it is closed, closes when it is open. */
+type Toggle = (page: Page, button: HTMLElement | null) => void;
+
+/** What each button of the bar brings: loaded at its first use. */
+const features: Record<string, () => Promise<Toggle>> = {
+  contents: async () => (await import("./contents.ts")).toggleContents,
+  search: async () => (await import("./search.ts")).toggleSearch,
+  graph: async () => (await import("../graph/graph.ts")).toggleGraph,
+  theme: async () => (await import("./theme.ts")).nextTheme,
+  present: async () => (await import("./presenter.ts")).togglePresenter
+};
+
+/**
+ * Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there
+ * is room.
+ */
+export function startChrome(page: Page): void {
+  const act = async (name: string) => {
+    const toggle = await features[name]?.().catch(() => page.announce(`The ${name} could not be loaded: is the network there?`));
+    toggle?.(page, document.querySelector<HTMLElement>(`.bar [data-action="${name}"]`));
+  };
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest?.<HTMLElement>(".bar [data-action]");
+    if (button) void act(button.dataset.action!);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isWriting(event.target))
+      return;
+    event.preventDefault();
+    void act("search");
+  });
+  if (matchMedia("(min-width: 96rem)").matches && stored("gantry:contents") === "open") void act("contents");
+}
+
+/** True where a key means a character. */
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage is forbidden: nothing was kept
+  }
+}

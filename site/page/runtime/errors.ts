@@ -1,0 +1,60 @@
+import {LocatedError} from "../../notebook/types.ts";
+import type {Definition, PageCell} from "./contract.ts";
+import {type Frame, parseStack} from "./stack.ts";
+
+/** A frame of a stack trace that is a line of a cell; `line` counts within the cell. */
+export interface CellFrame extends Frame {
+  cell: PageCell;
+}
+
+/** The frames that stand in cells, innermost first; those of the site and of libraries are left out. */
+export function cellFrames(error: unknown, cells: Iterable<PageCell>): CellFrame[] {
+  const {stack} = Object(error) as {stack?: unknown};
+  if (typeof stack !== "string") return [];
+  const all = [...cells];
+  return parseStack(stack).flatMap((frame) => {
+    const cell = all.find((cell) => holds(cell.definition, cell.source, frame));
+    if (!cell) return [];
+    const {line: first, column} = cell.definition!;
+    const line = frame.line - first! + 1;
+    return [{...frame, cell, line, column: column ? column(line, frame.column) : frame.column}];
+  });
+}
+
+function holds(definition: Definition | null, source: string, frame: Frame): boolean {
+  if (definition?.module === undefined || definition.line === undefined || definition.module !== frame.url) return false;
+  return frame.line >= definition.line && frame.line < definition.line + source.split("\n").length;
+}
+
+/**
+ * The error with its place in the cell: from the stack; for a loop that was stopped, where it begins; for a name that nothing defines, where it first stands. Errors that are located already
+ * stay as they are, and those without a place too. What was thrown may be anything.
+ */
+export function locate(error: unknown, cell: PageCell, cells: Iterable<PageCell>): LocatedError | Error {
+  if (error instanceof LocatedError) return error;
+  const thrown =
+    error instanceof Error ? error : new Error(typeof error === "string" ? error : `the cell threw ${String(error)}`);
+  const frame = cellFrames(error, cells).find((frame) => frame.cell === cell);
+  const missing = /^(\S+) is not defined$/.exec(thrown.message)?.[1];
+  const position = runawayLoop(thrown, cell.source) ?? frame ?? (missing === undefined ? null : find(missing, cell.source));
+  if (!position) return thrown;
+  const located = new LocatedError(thrown.message, {line: position.line, column: position.column});
+  located.name = thrown.name === "RuntimeError" ? "ReferenceError" : thrown.name;
+  located.cause = error;
+  return located;
+}
+
+/** The beginning of the loop that a RunawayError names: the frame is only where it happened to be caught. */
+function runawayLoop(error: Error & {line?: unknown}, source: string): {line: number; column: number} | null {
+  if (error.name !== "RunawayError" || typeof error.line !== "number") return null;
+  return {line: error.line, column: (source.split("\n")[error.line - 1] ?? "").search(/\S|$/) + 1};
+}
+
+/** Where a name first stands in a source, other than as a property. */
+function find(name: string, source: string): {line: number; column: number} | null {
+  const escaped = name.replace(/\$/g, "\\$&");
+  const at = source.search(new RegExp(`(?<![\\w$.])${escaped}(?![\\w$])`));
+  if (at < 0) return null;
+  const before = source.slice(0, at).split("\n");
+  return {line: before.length, column: before.at(-1)!.length + 1};
+}

@@ -1,0 +1,56 @@
+import {LocatedError} from "../../notebook/types.ts";
+import type {LiveCell} from "./cell.ts";
+import type {PageCell} from "./contract.ts";
+import {element} from "../element.ts";
+import {cellFrames, locate} from "./errors.ts";
+import {markPlace, unmark} from "./mark.ts";
+
+/** Finds the place of what a cell threw, shows it there, and returns what is to be announced. A check's is its exercise's business. */
+export function explain(cell: LiveCell, thrown: unknown, all: Iterable<PageCell>, late: boolean): string | null {
+  const cells = [...all];
+  const error = (cell.error = locate(thrown, cell, cells));
+  if (cell.role === "check") return null;
+  showError(cell, error, cells, late);
+  markPlace(cell);
+  cell.unmark = () => unmark(cell);
+  const place = placeText(error);
+  return `Cell ${cell.id} failed${place && ` at ${place}`}: ${errorText(error)}.`;
+}
+
+/** `TypeError: x is not a function`, without the name for a plain Error. */
+export function errorText(error: Error): string {
+  return error.name === "Error" || error.name === "LocatedError" ? error.message : `${error.name}: ${error.message}`;
+}
+
+/** `line 2, column 5`, or "" for an error without a place. */
+export function placeText(error: Error): string {
+  return error instanceof LocatedError ? `line ${error.position.line}, column ${error.position.column}` : "";
+}
+
+/** Shows a cell's error in its output: after what is there when `keep`, instead of it otherwise. */
+function showError(cell: PageCell, error: Error, cells: Iterable<PageCell>, keep = false): void {
+  if (!keep) cell.output.replaceChildren();
+  cell.output.querySelector(":scope > .cell-error")?.remove();
+  const place = placeText(error);
+  if (cell.kind === "inline") {
+    const title = `${errorText(error)}${place && ` (${place})`}`;
+    cell.output.append(
+      element("span", {class: "inline-error", title, role: "img", "aria-label": `Error: ${title}`, tabindex: "0"}, ["⚠"])
+    );
+    return;
+  }
+  const box = element("div", {class: "cell-error"}, [errorText(error)]);
+  if (place) box.append(" ", element("span", {class: "cell-error-place"}, [place]));
+  const frames = cellFrames(error.cause ?? error, cells);
+  if (frames.length > 1) {
+    const lines = frames.map(({name, cell: at, line, column}) =>
+      element("li", {}, [
+        `${name && name !== "body" ? `${name}, ` : ""}${at === cell ? "" : `cell ${at.id}, `}line ${line}, column ${column}`
+      ])
+    );
+    box.append(
+      element("details", {class: "cell-error-stack"}, [element("summary", {}, ["Called from"]), element("ol", {}, lines)])
+    );
+  }
+  cell.output.append(box);
+}

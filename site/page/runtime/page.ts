@@ -1,0 +1,255 @@
+import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
+import type {LocatedError} from "../../notebook/types.ts";
+import {announcer} from "../chrome/announce.ts";
+import {builtins, globalByName, type PerRun, perRun, PerRunMark} from "./builtins.ts";
+import {LiveCell} from "./cell.ts";
+import type {Definition, Page, PageCell} from "./contract.ts";
+import {type Events, Wiring} from "./define.ts";
+import {clear, display, displayInline} from "./display.ts";
+import {NotRun, type Run} from "./run.ts";
+import {runFunction} from "./run-functions.ts";
+import {SharedImports} from "./shared-imports.ts";
+import {cause, isSettled} from "./settling.ts";
+import {showState} from "./states.ts";
+
+type EventName = "state" | "definition" | "order";
+
+/** What the document says of the page. */
+export interface PageOptions {
+  slug: string;
+  root: string;
+  article: HTMLElement;
+  /** The live region, if any. */
+  announce: HTMLElement | null;
+  /** Holds every cell until the reader runs it. */
+  safe: boolean;
+}
+
+/** The chapter's page on @observablehq/runtime; see `Page` for what each member promises. */
+export class ChapterPage implements Page {
+  readonly slug: string;
+  readonly root: string;
+  readonly article: HTMLElement;
+  readonly safe: boolean;
+  readonly announce: (text: string) => void;
+  readonly cells = new Map<string, LiveCell>();
+  readonly #wirings = new Map<string, Wiring>();
+  readonly #listeners: Record<EventName, Set<(cell: PageCell) => void>> = {
+    state: new Set(),
+    definition: new Set(),
+    order: new Set()
+  };
+  readonly #module: Module;
+  readonly #imports: SharedImports;
+  readonly #events: Events;
+
+  constructor({slug, root, article, announce, safe}: PageOptions) {
+    this.slug = slug;
+    this.root = root;
+    this.article = article;
+    this.safe = safe;
+    this.announce = announcer(announce);
+    this.#module = new Runtime(builtins(article), globalByName).module();
+    this.#imports = new SharedImports(this.#module);
+    for (const name of perRun) this.#module.builtin(name, new PerRunMark(name));
+    this.#events = {
+      changed: (cell) => this.#update(cell),
+      fulfilled: (cell, value) => this.#fulfilled(cell, value),
+      failed: (cell, error, late) => this.#failed(cell, error, late),
+      recovered: (cell) => {
+        cell.error = null;
+        cell.output.querySelector(":scope > .cell-error")?.remove();
+        this.#update(cell);
+      },
+      blocked: (cell, error) => this.#blocked(cell, error),
+      perRun: (cell, run, name) => this.#perRun(cell, run, name)
+    };
+  }
+
+  attach(element: HTMLElement, source: string, original: string | null, published: Definition | null = null): PageCell {
+    const cell = new LiveCell(element, source, original, published);
+    if (this.cells.has(cell.id)) throw new RangeError(`attach: there is a cell ${cell.id} already`);
+    if (this.safe) cell.held = true;
+    this.cells.set(cell.id, cell);
+    this.#wirings.set(cell.id, new Wiring(this.#module, this.#imports, cell, this.#events));
+    this.#sort(cell);
+    return cell;
+  }
+
+  define(id: string, definition: Definition): void {
+    const cell = this.#cell(id);
+    if (cell.manual) cell.held = true;
+    cell.definition = definition;
+    cell.outdated = false;
+    this.#fire("definition", cell);
+    this.#wire(cell);
+  }
+
+  fail(id: string, error: LocatedError | Error): void {
+    const cell = this.#cell(id);
+    cell.definition ??= cell.published; // its names exist, though nothing gives them a value
+    this.#wirings.get(id)!.block(cell.definition, error);
+    cell.outdated = false;
+    this.#failed(cell, error);
+  }
+
+  remove(id: string): void {
+    const cell = this.#cell(id);
+    this.#wirings.get(id)!.dispose();
+    this.#wirings.delete(id);
+    this.cells.delete(id);
+    this.#fire("order", cell);
+  }
+
+  run(id: string): void {
+    const cell = this.#cell(id);
+    cell.held = false;
+    this.#wire(cell);
+  }
+
+  hold(id: string): void {
+    const cell = this.#cell(id);
+    cell.held = true;
+    this.#wire(cell);
+  }
+
+  stop(id: string): void {
+    const cell = this.#cell(id);
+    if (cell.state !== "running" && !cell.run?.waiting) return;
+    cell.run?.end(true);
+    this.#update(cell);
+  }
+
+  touched(id: string, outdated: boolean): void {
+    const cell = this.#cell(id);
+    cell.outdated = outdated;
+    this.#update(cell);
+  }
+
+  moved(id: string): void {
+    this.#sort(this.#cell(id));
+  }
+
+  definedBy(name: string): LiveCell | undefined {
+    for (const cell of this.cells.values()) if (cell.definition?.outputs.includes(name)) return cell;
+    return undefined;
+  }
+
+  on(event: EventName, listener: (cell: PageCell) => void): () => void {
+    this.#listeners[event].add(listener);
+    return () => this.#listeners[event].delete(listener);
+  }
+
+  async settled(): Promise<void> {
+    // Twice in a row, a frame apart: a definition is taken up by the runtime only at the next frame.
+    for (let quiet = 0; quiet < 2;) {
+      await new Promise(requestAnimationFrame);
+      quiet = [...this.cells.values()].every((cell) => isSettled(cell, (name) => this.definedBy(name))) ? quiet + 1 : 0;
+    }
+  }
+
+  /** Shows an error that came after the run: from an event handler, or a promise that nobody awaited. */
+  failLate(cell: PageCell, error: unknown): void {
+    this.#failed(this.#cell(cell.id), error, true);
+  }
+
+  #cell(id: string): LiveCell {
+    const cell = this.cells.get(id);
+    if (!cell) throw new RangeError(`there is no cell ${id}`);
+    return cell;
+  }
+
+  #wire(cell: LiveCell): void {
+    const wiring = this.#wirings.get(cell.id)!;
+    if (cell.held) wiring.block(cell.definition, new NotRun("has not run"));
+    else if (cell.definition) wiring.define(cell.definition);
+    this.#update(cell);
+  }
+
+  #sort(moved: LiveCell): void {
+    const sorted = [...this.cells].sort(([, a], [, b]) => (a.element.compareDocumentPosition(b.element) & 4 ? -1 : 1));
+    this.cells.clear();
+    for (const [id, cell] of sorted) this.cells.set(id, cell);
+    this.#fire("order", moved);
+  }
+
+  #fire(event: EventName, cell: PageCell): void {
+    for (const listener of this.#listeners[event]) listener(cell);
+  }
+
+  #update(cell: LiveCell): void {
+    if (!this.cells.has(cell.id)) return;
+    const state = cell.compute(cell.blame === null ? undefined : this.definedBy(cell.blame)?.state);
+    const changed = state !== cell.state;
+    cell.state = state;
+    if (!cell.error) cell.unmark?.();
+    if (changed && state === "done" && cell.manual) this.announce(`Cell ${cell.id} is done.`);
+    showState(cell, {run: () => this.run(cell.id), stop: () => this.stop(cell.id)});
+    if (changed) this.#fire("state", cell);
+  }
+
+  #fulfilled(cell: LiveCell, value: unknown): void {
+    const {definition, run, output} = cell;
+    // A cell that is removed before it was ever defined is given a value by the runtime.
+    if (!definition) return;
+    const {inputs, autodisplay} = definition;
+    if (cell.kind === "inline" || (autodisplay && !inputs.includes("display") && !inputs.includes("view"))) {
+      clear(output);
+      (cell.kind === "inline" ? displayInline : display)(output, value);
+    } else if (run && !run.displayed) {
+      clear(output);
+    }
+  }
+
+  #failed(cell: LiveCell, thrown: unknown, late = false): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    cell.error = error;
+    this.#update(cell);
+    const current = () => cell.error === error;
+    this.#explain(cell, current, async () => {
+      const {explain} = await import("./failures.ts");
+      if (!current()) return;
+      const said = explain(cell, thrown, this.cells.values(), late);
+      if (said) this.announce(said);
+      this.#fire("state", cell); // the error has its place now
+    });
+  }
+
+  #blocked(cell: LiveCell, error: unknown): void {
+    const name = error instanceof RuntimeError ? error.input : undefined;
+    const direct = name === undefined ? undefined : this.definedBy(name);
+    if (!direct || direct === cell) return this.#failed(cell, error);
+    cell.blame = name!;
+    const [root, by] = cause(name!, direct, (name) => this.definedBy(name));
+    this.#update(cell);
+    const current = () => cell.blame === name;
+    this.#explain(cell, current, async () => {
+      const {showBlocked} = await import("../chrome/blocked.ts");
+      if (current()) showBlocked(cell, root, by);
+    });
+  }
+
+  /** Shows why a cell has no value: with code that most readers never need. */
+  #explain(cell: LiveCell, current: () => boolean, show: () => Promise<void>): void {
+    const token = (cell.showing = {});
+    show()
+      .catch(() => current() && cell.output.append(String(cell.error ?? `Waiting for ${cell.blame}`)))
+      .finally(() => {
+        if (cell.showing === token) cell.showing = null;
+      });
+  }
+
+  #perRun(cell: LiveCell, run: Run, name: PerRun): unknown {
+    return runFunction(name, run, {
+      display: (value) => {
+        if (!run.displayed) clear(cell.output);
+        run.displayed = true;
+        (cell.kind === "inline" ? displayInline : display)(cell.output, value);
+      },
+      progress: (fraction) => {
+        cell.progress = fraction;
+        this.#update(cell);
+      }
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import {gzipSync, strToU8, zipSync} from "fflate";
+import {describe, expect, it} from "vitest";
+import {DataError} from "../../../lib/data/dataset.ts";
+import {writeIdx} from "../../../lib/data/files/idx.ts";
+import {readFiles} from "../../../lib/data/files/read-files.ts";
+import type {NamedFile} from "../../../lib/data/files/read-files.ts";
+import {pictures} from "../../fixtures/pictures.ts";
+import {writePng} from "../write-png.ts";
+
+const images = (count: number) => writeIdx({shape: [count, 2, 3], data: Uint8Array.from({length: 6 * count}, (_, i) => i)});
+const labels = (...values: number[]) => writeIdx({shape: [values.length], data: Uint8Array.from(values)});
+const row = (label: number) => `${Array.from({length: 64}, (_, i) => i % 17).join(",")},${label}`;
+
+/** Stands for the page's decoder: the upper half dark red, the rest white. */
+const decode = async () => ({
+  width: 2,
+  height: 2,
+  data: [200, 0, 0, 255, 200, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255]
+});
+const read = (files: Record<string, Uint8Array>, side = 2) =>
+  readFiles(
+    Object.entries(files).map(([name, bytes]): NamedFile => ({name, bytes})),
+    {decode, side}
+  );
+const refused = async (files: Record<string, Uint8Array>) => {
+  const error = await read(files).then(
+    () => null,
+    (reason: unknown) => reason
+  );
+  expect(error).toBeInstanceOf(DataError);
+  return (error as Error).message;
+};
+
+describe("readFiles(files, {side, decode})", () => {
+  it.each([
+    ["in any order", {"t10k-labels-idx1-ubyte": labels(3, 1), "t10k-images-idx3-ubyte": images(2)}],
+    ["gzipped", {"train-images-idx3-ubyte.gz": gzipSync(images(2)), "train-labels-idx1-ubyte.gz": gzipSync(labels(3, 1))}],
+    ["in a zip", {"mnist.zip": zipSync({"raw/train-images.idx3-ubyte": images(2), "raw/train-labels.idx1-ubyte": labels(3, 1)})}]
+  ])("reads a pair of IDX files %s", async (_, files) => {
+    const {set, notes} = await read(files as Record<string, Uint8Array>);
+    expect(set).toMatchObject({name: "MNIST", size: 2, shape: [2, 3, 1], classes: 10, labels: Uint8Array.from([3, 1])});
+    expect(notes).toEqual([]);
+  });
+
+  it("takes the larger of two pairs, whatever their names, and says so", async () => {
+    const {set, notes} = await read({a: images(1), b: labels(7), "fashion.gz": images(3), d: labels(1, 2, 3)});
+    expect(set).toMatchObject({name: "fashion", size: 3, labels: Uint8Array.from([1, 2, 3])});
+    expect(notes).toEqual(["a: left out, the larger set was taken", "b: left out, the larger set was taken"]);
+  });
+
+  it("reads the picture and the labels of TensorFlow.js's examples", async () => {
+    const data = Uint8Array.from({length: 784 * 12 * 3}, (_, i) => (i % 3 === 0 ? Math.floor(i / 3) % 256 : 9));
+    const hot = Uint8Array.from({length: 120}, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0));
+    const {set} = await read({
+      mnist_labels_uint8: hot,
+      "mnist_images.png": writePng({width: 784, height: 12, channels: 3, data})
+    });
+    expect(set).toMatchObject({name: "MNIST", size: 12, shape: [28, 28, 1]});
+    expect([...set.labels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
+    expect([...set.pixels.subarray(784, 788)]).toEqual([16, 17, 18, 19]);
+  });
+
+  it("reads scikit-learn's digits", async () => {
+    const {set} = await read({"digits.csv.gz": gzipSync(strToU8(`${row(4)}\n${row(5)}\n`))});
+    expect(set).toMatchObject({name: "scikit-learn's digits", shape: [8, 8, 1], size: 2, white: 16});
+  });
+
+  it("reads pictures as grey ones of one size, a class for each folder, and says which it could not use", async () => {
+    const {set, notes} = await read(
+      {"cats/1.png": pictures.png, "dogs/2.jpg": pictures.jpeg, "dogs/cut.png": pictures.png.subarray(0, 40)},
+      2
+    );
+    expect(set).toMatchObject({name: "own pictures", size: 2, shape: [2, 2, 1], classes: 2, labels: Uint8Array.from([0, 1])});
+    expect(set.pixels[0]).toBe(Math.round(200 * 0.2126));
+    expect(notes).toEqual(["dogs/cut.png: this PNG is cut off: its end is missing after 40 bytes"]);
+  });
+
+  it("reads a zip of pictures, with what is no picture in the notes", async () => {
+    const zip = zipSync({"3/a.png": pictures.png, "7/b.gif": pictures.gif, "readme.txt": strToU8("Hello there")});
+    const {set, notes} = await read({"my.zip": zip});
+    expect(set).toMatchObject({size: 2, classes: 2});
+    expect(notes[0]).toMatch(/^readme.txt: not a picture: this is text that begins with "Hello there".*; left out$/);
+  });
+
+  it("takes one picture that is as wide as a sprite for a picture", async () => {
+    const wide = writePng({width: 64, height: 20, channels: 1, data: new Uint8Array(1280)});
+    expect((await read({"wide.png": wide})).set.size).toBe(1);
+  });
+
+  it("says what is wrong, and in which file", async () => {
+    expect(await refused({})).toBe("there is no file");
+    expect(await refused({"train-images": images(2)})).toBe(
+      "train-images holds images: choose its labels' file together with it"
+    );
+    expect(await refused({"my-labels": labels(1)})).toBe("my-labels holds labels: choose its images' file together with it");
+    expect(await refused({a: images(2), b: labels(1, 2, 3)})).toBe("the images' file has 2 images, the labels' file 3 labels");
+    expect(await refused({a: images(2), b: labels(1, 12)})).toBe("label 1 is 12, but labels are from 0 to 9");
+    expect(await refused({a: images(2).subarray(0, 20), b: labels(1, 2)})).toMatch(
+      "the images' file is cut off: it says 2 × 2 × 3 = 12 bytes, there are 4"
+    );
+    expect(await refused({"a.gz": gzipSync(images(2)).subarray(0, 30), b: labels(1, 2)})).toMatch(/^a.gz is cut off/);
+    expect(await refused({"a.bin": Uint8Array.of(1, 2, 3, 4, 200)})).toMatch(
+      /^no digits and no pictures: a.bin: not a picture: unknown bytes that begin with 01 02 03 04/
+    );
+    expect(await refused({"e.zip": zipSync({})})).toBe("the archive has no files");
+    expect(await refused({"cut.png": pictures.png.subarray(0, 40)})).toBe(
+      "cut.png: this PNG is cut off: its end is missing after 40 bytes"
+    );
+    expect(await refused({"d.csv": strToU8(`${row(4)}\n1,2,3\n`)})).toBe(
+      "line 2 has 3 values, a digit has 64 pixels and its label"
+    );
+    const sprite = writePng({width: 784, height: 10, channels: 1, data: new Uint8Array(7840)});
+    expect(await refused({"s.png": sprite, l: new Uint8Array(99).fill(7)})).toBe(
+      "10 images need 100 bytes of labels (10 each), got 99"
+    );
+  });
+
+  it("refuses an archive that unpacks to more than fits, before unpacking it", async () => {
+    const bomb = zipSync(Object.fromEntries(Array.from({length: 9}, (_, i) => [`${i}.png`, pictures.png])));
+    const view = new DataView(bomb.buffer, bomb.byteOffset, bomb.byteLength);
+    // An entry of the archive's directory begins with "PK", 1, 2 and says at byte 24 what its file unpacks to.
+    for (let at = 0; at + 28 <= bomb.length; at++) if (view.getUint32(at) === 0x504b0102) view.setUint32(at + 24, 2 ** 26, true);
+    expect(await refused({"bomb.zip": bomb})).toBe("the archive unpacks to more than 512 MB");
+  });
+
+  it("stops when it is told to", async () => {
+    const reason = new Error("enough");
+    const files = [{name: "a.png", bytes: pictures.png}];
+    await expect(readFiles(files, {decode, signal: AbortSignal.abort(reason)})).rejects.toBe(reason);
+  });
+});
