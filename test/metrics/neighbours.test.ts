@@ -55,9 +55,44 @@ describe("precisionRecall(real, fake, k)", () => {
     expect([samples, used]).toEqual([[40, 40], k]);
   });
 
-  it("is 1 in all four for the same set, when density counts each ball once", () => {
-    const {precision, recall, coverage} = precisionRecall(real, real);
-    expect([precision, recall, coverage]).toEqual([1, 1, 1]);
+  it.each([1, 3, 5])(
+    "is 1, 1, (k + 1) / k and 1 for a copy of the set: a sample lies in its own ball and in k others, k = %i",
+    (k) => {
+      for (const seed of [1, 2, 3]) {
+        const {shape, values} = normal(150, 64, seed);
+        for (const set of [
+          {shape, values},
+          {shape, values: Float32Array.from(values)}
+        ]) {
+          const {precision, recall, density, coverage} = precisionRecall(set, set, k);
+          expect([precision, recall, density, coverage]).toEqual([1, 1, (k + 1) / k, 1]);
+        }
+      }
+    }
+  );
+
+  it("counts a distance equal to the radius as inside: on lattices, what whole numbers give, whatever their unit", () => {
+    const point = fc.array(fc.integer({min: 0, max: 5}), {minLength: 3, maxLength: 3});
+    const set = fc.array(point, {minLength: 6, maxLength: 80});
+    // Units in which every square is exact, so that the same distance is the same number everywhere.
+    const unit = fc.constantFrom(1, 2 ** -20, 3, 1024);
+    fc.assert(
+      fc.property(set, set, fc.integer({min: 1, max: 5}), unit, (real, fake, k, unit) => {
+        const scaled = (points: number[][]) => rowsOf(points.map((point) => point.map((value) => unit * value)));
+        const {precision, recall, density, coverage} = precisionRecall(scaled(real), scaled(fake), k);
+        const apart = (a: number[], b: number[]) => a.reduce((sum, value, axis) => sum + (value - b[axis]) ** 2, 0);
+        const radii = (points: number[][]) =>
+          points.map((a, i) => points.flatMap((b, j) => (i === j ? [] : [apart(a, b)])).sort((a, b) => a - b)[k - 1]);
+        const [ofReal, ofFake] = [radii(real), radii(fake)];
+        const share = <T>(all: T[], holds: (one: T, i: number) => boolean) => all.filter(holds).length / all.length;
+        expect(precision).toBe(share(fake, (y) => real.some((x, i) => apart(x, y) <= ofReal[i])));
+        expect(recall).toBe(share(real, (x) => fake.some((y, j) => apart(x, y) <= ofFake[j])));
+        expect(coverage).toBe(share(real, (x, i) => fake.some((y) => apart(x, y) <= ofReal[i])));
+        const balls = fake.reduce((sum, y) => sum + real.filter((x, i) => apart(x, y) <= ofReal[i]).length, 0);
+        expect(density).toBe(balls / (k * fake.length));
+      }),
+      {numRuns: 60}
+    );
   });
 
   it("shows a collapsed generator as precise without recall, a far one as neither", () => {
