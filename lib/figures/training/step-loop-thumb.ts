@@ -3,8 +3,7 @@ import type {PhaseView} from "../../training/run/run-types.ts";
 import {sigmoid} from "../../training/step/loss-curves.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
-import {paintSheet, sampleKind} from "../samples/sample-image.ts";
-import {pointLimit} from "../samples/sample-points.ts";
+import {paintSheet, sampleKind, pointLimit} from "../samples/sample-surface.ts";
 import type {Box, StationName} from "./step-loop-layout.ts";
 import {histogram} from "./tensor-words.ts";
 

@@ -1,14 +1,12 @@
 import type {PhaseView, Trainer} from "../../training/run/run-types.ts";
 import {element, svgElement, uniqueId} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {eachFrame} from "../kit/live-draw.ts";
+import {sampleKind, unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 import {phasePlace, phaseWords} from "./phase-words.ts";
-import {sampleKind, unfitSamples} from "../samples/sample-image.ts";
-import {sampleSurface} from "../samples/sample-surface.ts";
-import {ARROWS, arrowPath, litBy, loopLayout} from "./step-loop-layout.ts";
 import type {StationName} from "./step-loop-layout.ts";
+import {ARROWS, arrowPath, litBy, loopLayout} from "./step-loop-layout.ts";
 import {tensorsAt, thumbnail} from "./step-loop-thumb.ts";
 import {tensorWords} from "./tensor-words.ts";
 
