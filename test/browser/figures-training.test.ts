@@ -93,7 +93,7 @@ describe("the figures of training", () => {
       requestAnimationFrame(() => requestAnimationFrame(() => { watch.disconnect(); done(paths); }));
     })`);
     expect(drawn).toBe(1);
-    expect(before).toBe(9);
+    expect(before).toBe(7);
     expect(await page.locator("#samples .fig-title").textContent()).toBe("made by G, step 220");
     expect(await page.locator("#losses .fig-reading").textContent()).toMatch(/^step 220: D 0\.\d+ \(real/);
     expect(await page.locator("#film .fig-title").first().textContent()).toBe("step 220 of 220");
