@@ -1,9 +1,10 @@
 import {getGradient} from "@tensorflow/tfjs-core";
+import {registerAveragePoolGradient} from "./average-pool-gradient.ts";
 import {registerComparisonGradients} from "./comparison-gradient.ts";
 import {registerDilatedGradient} from "./dilated-gradient.ts";
 import {registerRectifierGradients} from "./rectifier.ts";
 import {connectSavedOutputs} from "./saved-outputs.ts";
-import {registerFilterGradientGradient} from "./second-gradient.ts";
+import {registerFilterGradientGradient, registerMaxPoolGradientGradient} from "./second-gradient.ts";
 
 /**
  * Makes the gradients of tfjs's operations known: tfjs-core comes without any. Some are ours, and they can be differentiated again.
@@ -20,8 +21,10 @@ export async function loadGradients(): Promise<void> {
   }
   connectSavedOutputs();
   registerComparisonGradients();
+  registerAveragePoolGradient();
   registerDilatedGradient();
   registerFilterGradientGradient();
+  registerMaxPoolGradientGradient();
   registerRectifierGradients();
 }
 
