@@ -55,7 +55,8 @@ export function countModes(points: Rows, centres: readonly (readonly number[])[]
   const counts = centres.map(() => 0);
   for (let row = 0; row < samples; row++) {
     const {mode, squared} = nearestCentre(points.values.subarray(row * size, (row + 1) * size), centres);
-    if (squared <= radius * radius) counts[mode] += 1;
+    // A square is compared by its root: the radius is given as a distance, and its square, of √3 say, may be less than 3.
+    if (Math.sqrt(squared) <= radius) counts[mode] += 1;
   }
   const good = counts.reduce((sum, count) => sum + count, 0);
   return {

@@ -96,7 +96,9 @@ describe("activationParameters({min, max}), quantiseWeights(values, channels), q
   it("gives each channel its own scale, symmetric, never −128", () => {
     const {data, quantisation} = quantiseWeights(Float32Array.of(-2, 1, 0.5, 0, 0, 0), 3);
     expect([...data]).toEqual([-127, 64, 127, 0, 0, 0]);
-    expect(quantisation).toEqual({scales: [Math.fround(2 / 127), Math.fround(0.5 / 127), 1], zeroPoints: [0, 0, 0], axis: 0});
+    const scales = [Math.fround(2 / 127), Math.fround(0.5 / 127), Math.fround(2 / 127)];
+    expect(quantisation).toEqual({scales, zeroPoints: [0, 0, 0], axis: 0});
+    expect(quantiseWeights(new Float32Array(2), 1).quantisation.scales).toEqual([1]);
   });
 
   it("gives biases the scale of the products", () => {

@@ -21,6 +21,14 @@ describe("countModes(points, centres, {sigma, within, least})", () => {
     });
   });
 
+  it("counts what lies at just the radius: on a lattice, every point at √n with `within` √n", () => {
+    const lattice = Array.from({length: 289}, (_, i) => [Math.floor(i / 17) - 8, (i % 17) - 8]);
+    for (let n = 1; n <= 64; n++) {
+      const {counts} = countModes(rowsOf(lattice), [[0, 0]], {sigma: 1, within: Math.sqrt(n)});
+      expect(counts, `within √${n}`).toEqual([lattice.filter(([x, y]) => x * x + y * y <= n).length]);
+    }
+  });
+
   it("lets the threshold be chosen", () => {
     const points = rowsOf([[0, 0], [0, 0.31], [1, 0]]); // prettier-ignore
     expect(countModes(points, centres, {sigma: 0.1, within: 4}).counts).toEqual([2, 1, 0]);

@@ -171,6 +171,7 @@ describe("what it says of the book's forgers", () => {
         });
         expect(Number(line![2]!.split(/\s±\s/)[1])).toBe(Math.round(errors[name]));
       }
+      expect(rows.real.KID).toBeLessThan(errors.real);
     },
     300_000
   );

@@ -2,7 +2,7 @@ import type {Graph, GraphOp, GraphTensor, Quantisation} from "../graph/graph.ts"
 import {toHalf} from "../../nn/files/float16.ts";
 import {compact} from "../graph/compact.ts";
 import type {Range} from "./calibrate.ts";
-import {activationParameters, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";
+import {activationParameters, leastScales, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";
 
 /**
  * The graph in whole numbers, after TensorFlow Lite's quantisation specification: int8 weights and activations, int32 biases.
@@ -26,8 +26,11 @@ function quantiseConstants(op: GraphOp, tensors: GraphTensor[]): void {
   const [x, second, third] = op.inputs;
   if (op.kind === "conv" || op.kind === "transposeConv" || op.kind === "dense") {
     const channels = op.kind === "dense" ? 1 : tensors[second].shape[0];
-    const weights = quantiseWeights(tensors[second].data as Float32Array, channels);
-    const bias = quantiseBias(tensors[third].data as Float32Array, present(tensors[x]), weights.quantisation);
+    const input = present(tensors[x]);
+    const biases = tensors[third].data as Float32Array;
+    const least = leastScales(biases, input, channels);
+    const weights = quantiseWeights(tensors[second].data as Float32Array, channels, 127, least);
+    const bias = quantiseBias(biases, input, weights.quantisation);
     tensors[second] = {...tensors[second], type: "int8", ...weights};
     tensors[third] = {...tensors[third], type: "int32", ...bias};
     return;
