@@ -14,7 +14,7 @@ import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
 import type {Network} from "../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "../export/networks.ts";
 import {quantised} from "../export/quantised.ts";
-import {openTflite} from "../export/tflite-interpreter.ts";
+import {openTflite} from "../export/tflite/interpreter.ts";
 import "../training/wasm.ts";
 import {bundle} from "./bundle.ts";
 import {openPage, serveFiles} from "./harness.ts";

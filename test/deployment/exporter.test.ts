@@ -10,7 +10,7 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
 import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {exampleInputs, livelyWeights} from "../export/networks.ts";
-import {openTflite} from "../export/tflite-interpreter.ts";
+import {openTflite} from "../export/tflite/interpreter.ts";
 
 const network = conditionalGan("XS").generator;
 const weights = livelyWeights(network, 1);

@@ -1,9 +1,7 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../../lib/backend/cpu.ts";
-import {fitOn, bytesText} from "../../../lib/export/boards/boards-fit.ts";
-import {countedCompact} from "../../../lib/export/boards/boards-counted.ts";
-import {instructionsOn, needsOf} from "../../../lib/export/boards/boards-needs.ts";
-import {boards} from "../../../lib/export/boards/boards.ts";
+import {bytesText, fitOn, instructionsOn, needsOf} from "../../../lib/export/boards/boards-fit.ts";
+import {boards, countedCompact} from "../../../lib/export/boards/boards.ts";
 import type {Board} from "../../../lib/export/boards/boards.ts";
 import {writeC} from "../../../lib/export/c/write.ts";
 import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";

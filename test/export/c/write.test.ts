@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {planArena} from "../../../lib/export/c/arena.ts";
-import {identifier, identifiers} from "../../../lib/export/c/identifiers.ts";
-import {commentText, constantArray, floatLiteral, intLiteral} from "../../../lib/export/c/literals.ts";
+import {commentText, constantArray, floatLiteral, identifier, identifiers, intLiteral} from "../../../lib/export/c/literals.ts";
 import {writeC} from "../../../lib/export/c/write.ts";
 import {graphBuilder} from "../../../lib/export/graph/builder.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";

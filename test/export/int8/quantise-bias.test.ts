@@ -1,21 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startCpu} from "../../lib/backend/cpu.ts";
-import type {Graph} from "../../lib/export/graph/graph.ts";
-import {lower} from "../../lib/export/graph/lower.ts";
-import {calibrate} from "../../lib/export/int8/calibrate.ts";
-import {integerProgram} from "../../lib/export/int8/integer-program.ts";
-import {quantise} from "../../lib/export/int8/quantise.ts";
-import {writeTflite} from "../../lib/export/tflite/write.ts";
-import {batchNorm, conv, convTranspose, dense, relu, tanh} from "../../lib/nn/network/layers.ts";
-import type {Layer} from "../../lib/nn/network/layers.ts";
-import type {Values, Weights} from "../../lib/nn/network/network-weights.ts";
-import {network} from "../../lib/nn/network/network.ts";
-import type {Network} from "../../lib/nn/network/network.ts";
-import {random} from "../../lib/random.ts";
-import {livelyWeights, reference} from "./networks.ts";
-import {openTflite} from "./tflite-interpreter.ts";
+import {startCpu} from "../../../lib/backend/cpu.ts";
+import type {Graph} from "../../../lib/export/graph/graph.ts";
+import {lower} from "../../../lib/export/graph/lower.ts";
+import {calibrate} from "../../../lib/export/int8/calibrate.ts";
+import {integerProgram} from "../../../lib/export/int8/integer-program.ts";
+import {quantise} from "../../../lib/export/int8/quantise.ts";
+import {writeTflite} from "../../../lib/export/tflite/write.ts";
+import {batchNorm, conv, convTranspose, dense, relu, tanh} from "../../../lib/nn/network/layers.ts";
+import type {Layer} from "../../../lib/nn/network/layers.ts";
+import type {Values, Weights} from "../../../lib/nn/network/network-weights.ts";
+import {network} from "../../../lib/nn/network/network.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
+import {random} from "../../../lib/random.ts";
+import {livelyWeights, reference} from "../networks.ts";
+import {openTflite} from "../tflite/interpreter.ts";
 
 beforeAll(startCpu);
 

@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startCpu} from "../../lib/backend/cpu.ts";
-import {startWasm} from "../../lib/backend/wasm.ts";
-import {lower} from "../../lib/export/graph/lower.ts";
-import {runGraph} from "../../lib/export/graph/run-float.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {conv, convTranspose, dense, flatten, maxPool, relu, sigmoid} from "../../lib/nn/network/layers.ts";
-import {network} from "../../lib/nn/network/network.ts";
-import {exampleInputs, livelyWeights, reference} from "./networks.ts";
+import {startCpu} from "../../../lib/backend/cpu.ts";
+import {startWasm} from "../../../lib/backend/wasm.ts";
+import {lower} from "../../../lib/export/graph/lower.ts";
+import {runGraph} from "../../../lib/export/graph/run-float.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {kerasGan} from "../../../lib/models/keras-gan.ts";
+import {conv, convTranspose, dense, flatten, maxPool, relu, sigmoid} from "../../../lib/nn/network/layers.ts";
+import {network} from "../../../lib/nn/network/network.ts";
+import {exampleInputs, livelyWeights, reference} from "../networks.ts";
 
 beforeAll(async () => {
-  await startWasm({files: `${import.meta.dirname}/../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`});
+  await startWasm({files: `${import.meta.dirname}/../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`});
   await startCpu();
 });
 

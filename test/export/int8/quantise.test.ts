@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startCpu} from "../../lib/backend/cpu.ts";
-import type {Graph} from "../../lib/export/graph/graph.ts";
-import {lower} from "../../lib/export/graph/lower.ts";
-import {calibrate} from "../../lib/export/int8/calibrate.ts";
-import {activationParameters, quantiseBias, quantiseWeights} from "../../lib/export/int8/parameters.ts";
-import {halveWeights, quantise, shrinkWeights} from "../../lib/export/int8/quantise.ts";
-import {writeTflite} from "../../lib/export/tflite/write.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
-import type {Network} from "../../lib/nn/network/network.ts";
-import {exampleInputs, livelyWeights, reference} from "./networks.ts";
-import {openTflite} from "./tflite-interpreter.ts";
+import {startCpu} from "../../../lib/backend/cpu.ts";
+import type {Graph} from "../../../lib/export/graph/graph.ts";
+import {lower} from "../../../lib/export/graph/lower.ts";
+import {calibrate} from "../../../lib/export/int8/calibrate.ts";
+import {activationParameters, quantiseBias, quantiseWeights} from "../../../lib/export/int8/parameters.ts";
+import {halveWeights, quantise, shrinkWeights} from "../../../lib/export/int8/quantise.ts";
+import {writeTflite} from "../../../lib/export/tflite/write.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
+import {exampleInputs, livelyWeights, reference} from "../networks.ts";
+import {openTflite} from "../tflite/interpreter.ts";
 
 beforeAll(startCpu);
 

@@ -2,24 +2,24 @@ import fc from "fast-check";
 import * as ort from "onnxruntime-web";
 import protobuf from "protobufjs";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startCpu} from "../../lib/backend/cpu.ts";
-import {lower} from "../../lib/export/graph/lower.ts";
-import {runGraph} from "../../lib/export/graph/run-float.ts";
-import {halveWeights, shrinkWeights} from "../../lib/export/int8/quantise.ts";
-import {message, varint} from "../../lib/export/onnx/protobuf.ts";
-import {onnxOpset, writeOnnx} from "../../lib/export/onnx/write.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {startCpu} from "../../../lib/backend/cpu.ts";
+import {lower} from "../../../lib/export/graph/lower.ts";
+import {runGraph} from "../../../lib/export/graph/run-float.ts";
+import {halveWeights, shrinkWeights} from "../../../lib/export/int8/quantise.ts";
+import {message, varint} from "../../../lib/export/onnx/protobuf.ts";
+import {onnxOpset, writeOnnx} from "../../../lib/export/onnx/write.ts";
+import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
+import {kerasGan} from "../../../lib/models/keras-gan.ts";
+import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
 import {
   averagePool, batchNorm, conv, convTranspose, dense, globalAverage, leakyRelu, maxPool, relu, sigmoid, upsample, zeroPad
-} from "../../lib/nn/network/layers.ts"; // prettier-ignore
-import {network} from "../../lib/nn/network/network.ts";
-import type {Network} from "../../lib/nn/network/network.ts";
-import {exampleInputs, livelyWeights, reference} from "./networks.ts";
-import {quantised} from "./quantised.ts";
+} from "../../../lib/nn/network/layers.ts"; // prettier-ignore
+import {network} from "../../../lib/nn/network/network.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
+import {exampleInputs, livelyWeights, reference} from "../networks.ts";
+import {quantised} from "../quantised.ts";
 import * as tf from "@tensorflow/tfjs-core";
 
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {Builder} from "flatbuffers";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startCpu} from "../../lib/backend/cpu.ts";
-import {raise} from "../../lib/export/graph/raise.ts";
-import {runGraph} from "../../lib/export/graph/run-float.ts";
-import {writeBytes, writeFloats, writeInts, writeLongs, writeOffsets, writeTable} from "../../lib/export/tflite/flat.ts";
-import {listTflite} from "../../lib/export/tflite/list-file.ts";
-import {readTflite} from "../../lib/export/tflite/read.ts";
-import {random} from "../../lib/random.ts";
-import {openTflite} from "./tflite-interpreter.ts";
+import {startCpu} from "../../../lib/backend/cpu.ts";
+import {raise} from "../../../lib/export/graph/raise.ts";
+import {runGraph} from "../../../lib/export/graph/run-float.ts";
+import {writeBytes, writeFloats, writeInts, writeLongs, writeOffsets, writeTable} from "../../../lib/export/tflite/flatbuffer.ts";
+import {listTflite} from "../../../lib/export/tflite/list-file.ts";
+import {readTflite} from "../../../lib/export/tflite/read.ts";
+import {random} from "../../../lib/random.ts";
+import {openTflite} from "./interpreter.ts";
 
 beforeAll(startCpu);
 

@@ -1,6 +1,6 @@
-import type {Graph} from "../graph/graph.ts";
-import {integerProgram} from "./integer-program.ts";
-import type {Numbers} from "./kernel.ts";
+import type {Graph} from "../../../lib/export/graph/graph.ts";
+import {integerProgram} from "../../../lib/export/int8/integer-program.ts";
+import type {Numbers} from "../../../lib/export/int8/kernel.ts";
 
 /** How two ways to compute the same int8 numbers differ, in steps. */
 export interface Difference {

@@ -1,22 +1,22 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startWasm} from "../../lib/backend/wasm.ts";
-import type {Graph} from "../../lib/export/graph/graph.ts";
-import {compareRoundings} from "../../lib/export/int8/compare-roundings.ts";
-import {integerProgram} from "../../lib/export/int8/integer-program.ts";
-import {writeTflite} from "../../lib/export/tflite/write.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import type {Weights} from "../../lib/nn/network/network-weights.ts";
-import type {Network} from "../../lib/nn/network/network.ts";
-import {loadWeights} from "../../lib/weights/load.ts";
-import {exampleInputs, livelyWeights, otherLayers} from "./networks.ts";
-import {quantised} from "./quantised.ts";
-import {openTflite} from "./tflite-interpreter.ts";
+import {startWasm} from "../../../lib/backend/wasm.ts";
+import type {Graph} from "../../../lib/export/graph/graph.ts";
+import {integerProgram} from "../../../lib/export/int8/integer-program.ts";
+import {writeTflite} from "../../../lib/export/tflite/write.ts";
+import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
+import {kerasGan} from "../../../lib/models/keras-gan.ts";
+import type {Weights} from "../../../lib/nn/network/network-weights.ts";
+import type {Network} from "../../../lib/nn/network/network.ts";
+import {loadWeights} from "../../../lib/weights/load.ts";
+import {compareRoundings} from "./compare-roundings.ts";
+import {exampleInputs, livelyWeights, otherLayers} from "../networks.ts";
+import {quantised} from "../quantised.ts";
+import {openTflite} from "../tflite/interpreter.ts";
 
-beforeAll(() => startWasm({files: `${import.meta.dirname}/../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`}));
+beforeAll(() => startWasm({files: `${import.meta.dirname}/../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`}));
 
 const shipped = async (file: Parameters<typeof loadWeights>[0], name: string) => {
   const {network: net, weights} = (await loadWeights(file)).networks[name];

@@ -1,11 +1,11 @@
 import {describe, expect, it} from "vitest";
-import type {Graph, GraphOp, GraphTensor} from "../../lib/export/graph/graph.ts";
-import {integerProgram} from "../../lib/export/int8/integer-program.ts";
-import type {Rounding} from "../../lib/export/int8/requantise.ts";
-import {writeTflite} from "../../lib/export/tflite/write.ts";
-import {random} from "../../lib/random.ts";
-import type {Random} from "../../lib/random.ts";
-import {openTflite} from "./tflite-interpreter.ts";
+import type {Graph, GraphOp, GraphTensor} from "../../../lib/export/graph/graph.ts";
+import {integerProgram} from "../../../lib/export/int8/integer-program.ts";
+import type {Rounding} from "../../../lib/export/int8/requantise.ts";
+import {writeTflite} from "../../../lib/export/tflite/write.ts";
+import {random} from "../../../lib/random.ts";
+import type {Random} from "../../../lib/random.ts";
+import {openTflite} from "../tflite/interpreter.ts";
 
 type Bare = GraphOp extends infer Op ? (Op extends GraphOp ? Omit<Op, "inputs" | "outputs"> : never) : never;
 

@@ -2,11 +2,11 @@ import {inflateSync} from "node:zlib";
 import {decodeFrames} from "modern-gif";
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {writeGif} from "../../lib/export/pictures/gif.ts";
-import {writePng} from "../../lib/export/pictures/png.ts";
-import {sheetRaster} from "../../lib/export/pictures/raster.ts";
-import type {Raster} from "../../lib/export/pictures/raster.ts";
-import {numbers} from "../fixtures/gan.ts";
+import {writeGif} from "../../../lib/export/pictures/gif.ts";
+import {writePng} from "../../../lib/export/pictures/png.ts";
+import {sheetRaster} from "../../../lib/export/pictures/raster.ts";
+import type {Raster} from "../../../lib/export/pictures/raster.ts";
+import {numbers} from "../../fixtures/gan.ts";
 
 /** Width, height, colour type and the bytes of the rows of a PNG, by Node's zlib. */
 function readPng(file: Uint8Array): {width: number; height: number; type: number; data: Uint8Array} {

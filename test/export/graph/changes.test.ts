@@ -1,16 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {beforeAll, describe, expect, it} from "vitest";
-import {startCpu} from "../../lib/backend/cpu.ts";
-import {describeChange, savingOf} from "../../lib/export/graph/changes.ts";
-import {lower} from "../../lib/export/graph/lower.ts";
-import {runGraph} from "../../lib/export/graph/run-float.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {dense, dropout, flatten, relu, reshape} from "../../lib/nn/network/layers.ts";
-import {network} from "../../lib/nn/network/network.ts";
-import {exampleInputs, livelyWeights, reference} from "./networks.ts";
+import {startCpu} from "../../../lib/backend/cpu.ts";
+import {describeChange, savingOf} from "../../../lib/export/graph/changes.ts";
+import {lower} from "../../../lib/export/graph/lower.ts";
+import {runGraph} from "../../../lib/export/graph/run-float.ts";
+import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
+import {kerasGan} from "../../../lib/models/keras-gan.ts";
+import {dense, dropout, flatten, relu, reshape} from "../../../lib/nn/network/layers.ts";
+import {network} from "../../../lib/nn/network/network.ts";
+import {exampleInputs, livelyWeights, reference} from "../networks.ts";
 
 beforeAll(startCpu);
 

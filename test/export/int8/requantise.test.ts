@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {multiplierOf, multiplyByMultiplier, requantiser} from "../../lib/export/int8/requantise.ts";
+import {multiplierOf, multiplyByMultiplier, requantiser} from "../../../lib/export/int8/requantise.ts";
 
 /** gemmlowp's functions as their C++ reads, in whole numbers without bounds. */
 function gemmlowp(value: number, multiplier: number, shift: number): number {
