@@ -1,7 +1,7 @@
-import {classHistogram} from "../metrics/class-histogram.ts";
+import {classHistogram} from "../metrics/modes.ts";
 import {neighbourSteps} from "../metrics/distances.ts";
+import type {FrechetDistance} from "../metrics/frechet-distance.ts";
 import {frechetSteps} from "../metrics/frechet-distance.ts";
-import type {FrechetDistance} from "../metrics/gaussian-distance.ts";
 import {inceptionScore} from "../metrics/inception-score.ts";
 import type {InceptionScore} from "../metrics/inception-score.ts";
 import {kernelDistanceSteps} from "../metrics/kid.ts";

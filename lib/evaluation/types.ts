@@ -1,4 +1,4 @@
-import type {FrechetDistance} from "../metrics/gaussian-distance.ts";
+import type {FrechetDistance} from "../metrics/frechet-distance.ts";
 import type {InceptionScore} from "../metrics/inception-score.ts";
 import type {KernelDistance} from "../metrics/kid.ts";
 import type {PrecisionRecall} from "../metrics/precision-recall.ts";

@@ -1,4 +1,4 @@
-import {joinBytes} from "../../data/files/join-bytes.ts";
+import {joinBytes} from "../../data/files/bytes.ts";
 
 /**
  * A protobuf message being written: fields one after another, each a key (number and wire type) and its value. What a message in a

@@ -1,4 +1,4 @@
-import {joinBytes} from "../../data/files/join-bytes.ts";
+import {joinBytes} from "../../data/files/bytes.ts";
 import type {Raster} from "./raster.ts";
 import {checkRaster} from "./raster.ts";
 

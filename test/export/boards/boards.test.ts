@@ -4,11 +4,9 @@ import {bytesText, fitOn, instructionsOn, needsOf} from "../../../lib/export/boa
 import {boards, countedCompact} from "../../../lib/export/boards/boards.ts";
 import type {Board} from "../../../lib/export/boards/boards.ts";
 import {writeC} from "../../../lib/export/c/write.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan, distyleGenerator, kerasGan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {conv, convTranspose} from "../../../lib/nn/network/layers.ts";
 import {network} from "../../../lib/nn/network/network.ts";
 import {countInstructions} from "../c/instructions.ts";

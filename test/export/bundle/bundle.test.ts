@@ -9,7 +9,7 @@ import {pageBits, pageTop, webPage} from "../../../lib/export/bundle/web-page.ts
 import {lower} from "../../../lib/export/graph/lower.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";
 import {readTflite} from "../../../lib/export/tflite/read.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {loadWeights} from "../../../lib/weights/load.ts";

@@ -12,7 +12,7 @@ import type {Graph} from "../../../lib/export/graph/graph.ts";
 import {sizeOf} from "../../../lib/export/graph/graph.ts";
 import {writeTflite} from "../../../lib/export/tflite/write.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {prepare} from "./graphs.ts";
 import type {Prepared} from "./graphs.ts";
 import {lacking} from "./toolchain.ts";

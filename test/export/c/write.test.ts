@@ -9,8 +9,8 @@ import {sizeOf} from "../../../lib/export/graph/graph.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {halveWeights} from "../../../lib/export/int8/quantise.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {kerasGan} from "../../../lib/models/dcgan.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {livelyWeights} from "../networks.ts";
 import {readMapFile} from "./map-file.ts";
 

@@ -5,7 +5,7 @@ import {startWasm} from "../../../lib/backend/wasm.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {runGraph} from "../../../lib/export/graph/run-float.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
+import {kerasGan} from "../../../lib/models/dcgan.ts";
 import {conv, convTranspose, dense, flatten, maxPool, relu, sigmoid} from "../../../lib/nn/network/layers.ts";
 import {network} from "../../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "../networks.ts";

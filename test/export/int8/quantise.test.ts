@@ -8,7 +8,7 @@ import {activationParameters, quantiseBias, quantiseWeights} from "../../../lib/
 import {halveWeights, quantise, shrinkWeights} from "../../../lib/export/int8/quantise.ts";
 import {writeTflite} from "../../../lib/export/tflite/write.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {exampleInputs, livelyWeights, reference} from "../networks.ts";
 import {openTflite} from "../tflite/interpreter.ts";

@@ -8,11 +8,9 @@ import {runGraph} from "../../../lib/export/graph/run-float.ts";
 import {halveWeights, shrinkWeights} from "../../../lib/export/int8/quantise.ts";
 import {message, varint} from "../../../lib/export/onnx/protobuf.ts";
 import {onnxOpset, writeOnnx} from "../../../lib/export/onnx/write.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan, distyleGenerator, kerasGan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {
   averagePool, batchNorm, conv, convTranspose, dense, globalAverage, leakyRelu, maxPool, relu, sigmoid, upsample, zeroPad
 } from "../../../lib/nn/network/layers.ts"; // prettier-ignore

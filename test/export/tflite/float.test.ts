@@ -3,12 +3,10 @@ import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../../lib/backend/cpu.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {writeTflite} from "../../../lib/export/tflite/write.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan, distyleGenerator, kerasGan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
 import {withSpectralNorm} from "../../../lib/models/remedies.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {exampleInputs, livelyWeights, reference} from "../networks.ts";
 import {openTflite} from "./interpreter.ts";
 

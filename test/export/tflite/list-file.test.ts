@@ -5,7 +5,7 @@ import {lower} from "../../../lib/export/graph/lower.ts";
 import {listTflite} from "../../../lib/export/tflite/list-file.ts";
 import {writeTflite} from "../../../lib/export/tflite/write.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {FileError} from "../../../lib/nn/files/safetensors.ts";
 import {livelyWeights} from "../networks.ts";
 import {quantised} from "../quantised.ts";

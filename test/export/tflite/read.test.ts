@@ -12,11 +12,9 @@ import {halveWeights, shrinkWeights} from "../../../lib/export/int8/quantise.ts"
 import {writeTable} from "../../../lib/export/tflite/flatbuffer.ts";
 import {readTflite} from "../../../lib/export/tflite/read.ts";
 import {writeTflite} from "../../../lib/export/tflite/write.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan, distyleGenerator, kerasGan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../../lib/models/distyle-gan.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {FileError} from "../../../lib/nn/files/safetensors.ts";
 import {exampleInputs, livelyWeights} from "../networks.ts";
 import {quantised} from "../quantised.ts";

@@ -1,12 +1,11 @@
 import {describe, expect, it} from "vitest";
-import {openData, planOf} from "../../../lib/data/data-plan.ts";
-import {drawnSet} from "../../../lib/data/digits/drawn-set.ts";
-import {eightByEight} from "../../../lib/data/digits/eight-by-eight.ts";
-import {pointsAround} from "../../../lib/data/points.ts";
-import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
-import {sampleDigit} from "../../../lib/data/digits/sample-digits.ts";
-import {sampleSet} from "../../../lib/data/digits/sample-set.ts";
-import {random} from "../../../lib/random.ts";
+import {openData, planOf} from "../../lib/data/data-plan.ts";
+import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
+import {sampleDigit} from "../../lib/data/digits/strokes.ts";
+import {drawnSet, sampleSet} from "../../lib/data/image-set.ts";
+import {pointsAround} from "../../lib/data/points.ts";
+import {random} from "../../lib/random.ts";
 
 describe("sampleSet(dataset, count, random)", () => {
   const digits = proceduralDigits();

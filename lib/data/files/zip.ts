@@ -1,35 +1,17 @@
 import {strFromU8, unzipSync} from "fflate";
 import {DataError} from "../dataset.ts";
-import type {SniffedImage} from "./sniff-image.ts";
-import {ImageError, maxFileBytes, sniffImage} from "./sniff-image.ts";
-
-/** A picture in an archive, not yet decoded: that is the page's. */
-export interface ZippedImage {
-  /** Its path in the archive: "cats/01.png". */
-  path: string;
-  /** The folder it is in, "" at the top: archives of labelled pictures have one for each class. */
-  folder: string;
-  bytes: Uint8Array;
-  image: SniffedImage;
-}
-
-/** What an archive of pictures has. */
-export interface ImageZip {
-  /** In the order of their paths, numbers in them by value: 2.png before 10.png. */
-  images: ZippedImage[];
-  /** Files that are no pictures we can use, and why. Hidden files and folders are not listed. */
-  skipped: {path: string; why: string}[];
-}
+import {maxFileBytes} from "./sniff-image.ts";
 
 /** What an archive may unpack to, in all: 512 MiB. */
-export const maxZipBytes = 2 ** 29;
+const maxZipBytes = 2 ** 29;
 /** How many files an archive may have. */
-export const maxZipFiles = 20_000;
+const maxZipFiles = 20_000;
 
 /** An archive's files in the order of their paths, numbers in them by value, and those that were too large. */
 export interface Unzipped {
   files: {path: string; bytes: Uint8Array}[];
-  skipped: ImageZip["skipped"];
+  /** And why. */
+  skipped: {path: string; why: string}[];
 }
 
 /**
@@ -39,7 +21,7 @@ export interface Unzipped {
  */
 export function unzip(bytes: Uint8Array, largest = maxFileBytes): Unzipped {
   if (!isZip(bytes)) throw new DataError("the file is not a zip archive: it does not begin with PK");
-  const skipped: ImageZip["skipped"] = [];
+  const skipped: Unzipped["skipped"] = [];
   let files = 0;
   let total = 0;
   const paths = new Set<string>();
@@ -73,28 +55,6 @@ export function unzip(bytes: Uint8Array, largest = maxFileBytes): Unzipped {
 /** True for bytes that begin as a zip archive's do. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes.length >= 22 && strFromU8(bytes.subarray(0, 2), true) === "PK";
-}
-
-/**
- * The pictures of a zip archive.
- * @throws DataError as `unzip`; when it has no picture.
- */
-export function readImageZip(bytes: Uint8Array): ImageZip {
-  const {files, skipped} = unzip(bytes);
-  const images: ZippedImage[] = [];
-  for (const {path, bytes: content} of files) {
-    try {
-      images.push({path, folder: folderOf(path), bytes: content, image: sniffImage(content)});
-    } catch (error) {
-      if (!(error instanceof ImageError)) throw error;
-      skipped.push({path, why: error.message});
-    }
-  }
-  if (images.length === 0) {
-    const first = skipped.length > 0 ? `; ${skipped[0].path}: ${skipped[0].why}` : "";
-    throw new DataError(`the archive has no pictures${first}`);
-  }
-  return {images, skipped};
 }
 
 /** The folder that a path is in, "" at the top. */

@@ -1,7 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {withoutLabels} from "../../lib/models/without-labels.ts";
+import {conditionalGan, withoutLabels} from "../../lib/models/conditional.ts";
+import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {initialise} from "../../lib/nn/network/initialise.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 

@@ -1,11 +1,22 @@
 import {gunzipSync} from "fflate";
 import {DataError} from "../dataset.ts";
 
+/** Pieces of a file, one behind the other. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, {length}) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** Bytes that a compressed file may unpack to: 256 MiB, five times MNIST's. */
 export const maxUnpackedBytes = 2 ** 28;
 
 /** True for bytes that begin as gzip's do. */
-export function isGzip(bytes: Uint8Array): boolean {
+function isGzip(bytes: Uint8Array): boolean {
   return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
