@@ -5,11 +5,9 @@ import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/tr
 import {blockSize, networkBlocks} from "../../lib/figures/networks/network-blocks.ts";
 import {layerWords} from "../../lib/figures/networks/network-words.ts";
 import type {Point} from "../../lib/data/points.ts";
-import {cntkDcgan} from "../../lib/models/cntk-dcgan.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {cntkDcgan, compactDcgan, kerasGan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 
 describe("networkBlocks(network)", () => {
   it("puts what only changes values under the layer that it follows", () => {

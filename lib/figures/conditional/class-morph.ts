@@ -76,9 +76,10 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
     point(index) {
       pointed = index;
       enlarge();
-      made.emit({label: labelAt(index % across), down: Math.floor(index / across) / (rows - 1)});
+      tell();
     }
   });
+  const tell = (): void => made.emit({label: labelAt(pointed % across), down: Math.floor(pointed / across) / (rows - 1)});
 
   function enlarge(): void {
     if (!images) return;
@@ -106,10 +107,16 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
   }
 
   const draw = (): void => ask("draw", drawAll);
+  /** Between other classes the place that was pointed at has other weights. */
+  const turn = (change: () => void): void => {
+    change();
+    draw();
+    if (made.figure.value) tell();
+  };
   made.body.append(board.element, enlarged.element, trouble);
   made.controls.append(
-    choice("from", classes, classes[from], (name) => ((from = classes.indexOf(name)), draw())).element,
-    choice("to", classes, classes[to], (name) => ((to = classes.indexOf(name)), draw())).element,
+    choice("from", classes, classes[from], (name) => turn(() => (from = classes.indexOf(name)))).element,
+    choice("to", classes, classes[to], (name) => turn(() => (to = classes.indexOf(name)))).element,
     button("New noise", () => {
       seed++;
       note.textContent = `seed ${seed}`;

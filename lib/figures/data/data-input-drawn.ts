@@ -1,5 +1,5 @@
-import type {DrawnDigit} from "../../data/digits/drawn-set.ts";
-import {drawnSet} from "../../data/digits/drawn-set.ts";
+import type {DrawnDigit} from "../../data/image-set.ts";
+import {drawnSet} from "../../data/image-set.ts";
 import {button} from "../kit/controls.ts";
 import type {PanelHost} from "./data-input.ts";
 import {drawingPad} from "./drawing-pad.ts";

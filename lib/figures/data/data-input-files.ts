@@ -1,7 +1,7 @@
 import type {ImageSet} from "../../data/image-set.ts";
 import {imageSet} from "../../data/image-set.ts";
 import {fitWithin} from "../../data/image.ts";
-import {maxUnpackedBytes} from "../../data/files/gunzip.ts";
+import {maxUnpackedBytes} from "../../data/files/bytes.ts";
 import {readFiles} from "../../data/files/read-files.ts";
 import {button} from "../kit/controls.ts";
 import type {PanelHost} from "./data-input.ts";

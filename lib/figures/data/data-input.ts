@@ -1,10 +1,10 @@
-import {hasBookMnist, loadBookMnist} from "../../data/files/book-mnist.ts";
+import {hasBookMnist, loadBookMnist} from "../../data/files/mnist.ts";
 import type {Dataset} from "../../data/dataset.ts";
 import {DataError} from "../../data/dataset.ts";
 import {eightByEight} from "../../data/digits/eight-by-eight.ts";
 import type {ImageSet} from "../../data/image-set.ts";
+import {sampleSet} from "../../data/image-set.ts";
 import {proceduralDigits} from "../../data/digits/procedural-digits.ts";
-import {sampleSet} from "../../data/digits/sample-set.ts";
 import {random} from "../../random.ts";
 import {choice} from "../kit/controls.ts";
 import {dataExamples} from "./data-input-examples.ts";

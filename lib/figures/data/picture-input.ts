@@ -1,4 +1,4 @@
-import {sampleDigit} from "../../data/digits/sample-digits.ts";
+import {sampleDigit} from "../../data/digits/strokes.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {choice} from "../kit/controls.ts";
 import {drawingPad} from "./drawing-pad.ts";

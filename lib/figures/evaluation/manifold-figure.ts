@@ -1,8 +1,9 @@
 import type {Point} from "../../data/points.ts";
-import {nearestNeighbours} from "../../metrics/distances.ts";
+import {squaredNeighbourSteps} from "../../metrics/distances.ts";
 import type {PrecisionRecall} from "../../metrics/precision-recall.ts";
 import {precisionRecall} from "../../metrics/precision-recall.ts";
 import {rowsOf} from "../../metrics/rows.ts";
+import {finish} from "../../metrics/steps.ts";
 import {choice, slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -58,24 +59,24 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
   }
   const askers = (): Point[] => (asked === "precision" ? sets.generated : sets.real);
   const owners = (): Point[] => (asked === "precision" ? sets.real : sets.generated);
-  const radii = (): number[] => {
+  const squaredRadii = (): number[] => {
     const rows = rowsOf(owners());
-    const {distances} = nearestNeighbours(rows, rows, k, true);
-    return owners().map((_, i) => distances[i * k + k - 1]);
+    const {squared} = finish(squaredNeighbourSteps(rows, rows, k, true));
+    return owners().map((_, i) => squared[i * k + k - 1]);
   };
-  /** Balls that hold a point. */
+  /** Balls that hold a point: squares are compared, as `precisionRecall` does. */
   const holders = ([x, y]: Point, reach: readonly number[]): number[] =>
-    owners().flatMap(([cx, cy], i) => (Math.hypot(x - cx, y - cy) <= reach[i] ? [i] : []));
+    owners().flatMap(([cx, cy], i) => ((x - cx) * (x - cx) + (y - cy) * (y - cy) <= reach[i] ? [i] : []));
 
   function draw(): void {
     const at = (value: number, down = false) => ((down ? extent - value : value + extent) / (2 * extent)) * side;
-    const reach = radii();
+    const reach = squaredRadii();
     const balls = owners().map(([x, y], i) =>
       svgElement("circle", {
         class: `fig-ball fig-ball-${asked}${pointed >= 0 && holders(askers()[pointed], reach).includes(i) ? " fig-ball-lit" : ""}`,
         cx: at(x),
         cy: at(y, true),
-        r: (reach[i] / (2 * extent)) * side
+        r: (Math.sqrt(reach[i]) / (2 * extent)) * side
       })
     );
     const dots = (points: readonly Point[], real: boolean) =>
@@ -110,7 +111,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     const [who, whose] = asked === "precision" ? ["generated", "real"] : ["real", "generated"];
     if (i < 0)
       return `Each ball reaches from a ${whose} point to its ${ordinal(k)} neighbour. A ${who} point outside all balls is crossed.`;
-    const held = holders(askers()[i], radii()).length;
+    const held = holders(askers()[i], squaredRadii()).length;
     return `This ${who} point lies in ${held === 0 ? "no ball" : held === 1 ? "one ball" : `${held} balls`}: it ${held > 0 ? "counts" : "does not count"}.`;
   }
   const refresh = (said: string): void => {

@@ -115,6 +115,7 @@ export function tsneMap(data: TsneMapData | null | Live<TsneMapData | null>, opt
     words.textContent = i < 0 ? "Point at a sample to see it." : wordsOf(i);
     if (i < 0 || !map) return;
     imageCanvas(map.images, i, enlarged);
+    enlarged.setAttribute("aria-label", wordsOf(i));
     Object.assign(cross.style, {left: `${(100 * places[2 * i]) / side}%`, top: `${(100 * places[2 * i + 1]) / side}%`});
   }
   function wordsOf(i: number): string {

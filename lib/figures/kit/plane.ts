@@ -5,7 +5,7 @@ import {formatNumber, formatShape} from "./format.ts";
 import type {Grid, GridOptions} from "./grid.ts";
 import {cellSize, grid} from "./grid.ts";
 import {legend} from "./legend.ts";
-import type {Cell} from "./pointer.ts";
+import type {Cell, MovePointer} from "./pointer.ts";
 import {pointable} from "./pointer.ts";
 
 /** A grid under its title, that can be pointed at and edited. */
@@ -56,7 +56,8 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
   };
   annotate();
   let at: Cell = {row: 0, column: 0};
-  let move: ((cell: Cell) => void) | null = null;
+  let move: MovePointer | null = null;
+  const title = () => (options.edit ? `${name()}, can be edited` : name());
   if (options.point || options.edit) {
     const size = () => ({rows: values.length, columns: values[0].length});
     const open =
@@ -68,7 +69,7 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
         at: () => at,
         read: ({row, column}) => values[row][column]
       });
-    move = pointable(inner.element, options.edit ? `${name()}, can be edited` : name(), {
+    move = pointable(inner.element, title(), {
       size,
       signal: options.signal,
       label: options.label ?? (({row, column}) => `row ${row + 1}, column ${column + 1}: ${formatNumber(values[row][column])}`),
@@ -96,10 +97,12 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
     },
     draw(next, changed) {
       values = next;
+      at = {row: Math.min(at.row, values.length - 1), column: Math.min(at.column, values[0].length - 1)};
       scale = changed?.scale ?? scale;
       inner.draw(next, changed);
       annotate();
-      if (!move) inner.element.setAttribute("aria-label", name());
+      if (move) move.refresh(title());
+      else inner.element.setAttribute("aria-label", name());
     }
   };
 }

@@ -11,6 +11,7 @@ import {frame, onWidth} from "../kit/frame.ts";
 import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
 import {legend} from "../kit/legend.ts";
 import {drawLive} from "../kit/live-draw.ts";
+import type {MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 import {sheetLayout} from "../samples/sample-image.ts";
 import type {SheetLayout} from "../samples/sample-image.ts";
@@ -57,6 +58,8 @@ export function activationMaps(
   let room = 420;
   let shown: LayerMaps | null = null;
   let scale: ColourScale = scaleFor([0, 1]);
+  let pointer: MovePointer | null = null;
+  let offered = "";
 
   function draw(all: Record<string, Values>): void {
     const names = Object.keys(all);
@@ -73,6 +76,7 @@ export function activationMaps(
       return;
     }
     made.complain(null);
+    offer(names, layer);
     const {maps, low, high, lost, count} = shown;
     channel = Math.min(channel, maps.length - 1);
     made.figure.value = {layer, channel};
@@ -87,6 +91,19 @@ export function activationMaps(
     title.replaceChildren(`${layer} `, element("span", {class: "fig-note"}, [formatShape(all[layer].shape.slice(1))]));
     trouble.textContent = lost > 0 ? `${formatCount(lost)} of ${formatCount(count)} activations are NaN or infinite.` : "";
     show();
+    pointer?.refresh();
+  }
+
+  /** A choice of the layers that there are: a live value may get others, or its first. */
+  function offer(names: readonly string[], layer: string): void {
+    if (names.join("\n") === offered) return;
+    offered = names.join("\n");
+    const chooser = choice("layer", names, layer, (next) => {
+      made.figure.value = {layer: next, channel: 0};
+      draw(watched.value);
+      made.emit(made.figure.value);
+    });
+    made.controls.replaceChildren(...(names.length > 1 ? [chooser.element] : []));
   }
 
   function show(): void {
@@ -110,7 +127,7 @@ export function activationMaps(
     large.setAttribute("aria-label", text);
   }
 
-  pointable(surface, "Maps of the layer, one for each channel", {
+  pointer = pointable(surface, "Maps of the layer, one for each channel", {
     size: () => ({rows: layout.rows, columns: layout.columns}),
     signal: made.signal,
     label: ({row, column}) =>
@@ -124,15 +141,6 @@ export function activationMaps(
       made.emit(made.figure.value);
     }
   });
-  const names = Object.keys(watched.value);
-  if (names.length > 1)
-    made.controls.append(
-      choice("layer", names, first, (layer) => {
-        made.figure.value = {layer, channel: 0};
-        draw(watched.value);
-        made.emit(made.figure.value);
-      }).element
-    );
   made.body.append(
     element("div", {class: "fig-column"}, [title, surface, bar]),
     element("div", {class: "fig-column fig-side"}, [large, words, trouble])

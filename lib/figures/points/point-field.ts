@@ -15,7 +15,7 @@ import {PointCanvas, verdictScale} from "./point-field-draw.ts";
 import {pointNotes, pointTrouble} from "./point-field-text.ts";
 import type {Extent} from "./point-geometry.ts";
 import {modesCaptured} from "./point-geometry.ts";
-import type {Cell} from "../kit/pointer.ts";
+import type {Cell, MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 import {toggles} from "../kit/toggles.ts";
 
@@ -88,6 +88,7 @@ export function pointField(
   );
   let side = 300;
   let at: Cell | null = null;
+  let pointer: MovePointer | null = null;
 
   const extent = () => watched.value.extent ?? {x: [-1.5, 1.5] as const, y: [-1.5, 1.5] as const};
   const size = () => ({rows: watched.value.field?.height ?? 40, columns: watched.value.field?.width ?? 40});
@@ -126,7 +127,11 @@ export function pointField(
     layers.offer("grid", Boolean(manifold));
     notes.replaceChildren(...pointNotes(data, {modes, edge: Boolean(field) && edge, pulls, grid}));
     trouble.textContent = pointTrouble(data);
-    if (at) show(at);
+    pointer?.refresh();
+    if (at) {
+      show(at);
+      made.figure.value = read(at);
+    }
   }
   const redraw = eachFrame(made.signal, () => draw(watched.value));
 
@@ -143,7 +148,7 @@ export function pointField(
     reading.textContent = sentence(place);
   }
 
-  pointable(surface, "Plane of real and generated points; arrow keys read what D says of a place", {
+  pointer = pointable(surface, "Plane of real and generated points; arrow keys read what D says of a place", {
     size,
     signal: made.signal,
     label: (cell) => sentence(read(cell)),

@@ -9,6 +9,7 @@ import {formatNumber} from "../kit/format.ts";
 import {grid} from "../kit/grid.ts";
 import {legend} from "../kit/legend.ts";
 import {drawLive} from "../kit/live-draw.ts";
+import type {MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 import {colourScale, valuesOf} from "../kit/scales.ts";
 
@@ -38,6 +39,7 @@ export function confusionMatrix(
   const labels = () => options.labels ?? watched.value.map((_, i) => String(i));
   let mode: "share" | "count" = "share";
   let cell = {row: 0, column: 0};
+  let pointer: MovePointer | null = null;
   const drawing = grid([[0]], {scale: colourScale("magnitude", [0, 1]), numbers: true});
   const above = element("div", {class: "fig-confusion-columns", "aria-hidden": "true"});
   const beside = element("div", {class: "fig-confusion-rows", "aria-hidden": "true"});
@@ -70,7 +72,11 @@ export function confusionMatrix(
       element("strong", {}, [`${formatNumber(100 * accuracyOf(matrix))} %`]),
       ` are recognised. ${confusionWords(matrix, labels())}`
     );
+    pointer?.refresh();
     show();
+    const pointed = made.figure.value;
+    const count = pointed ? matrix[pointed.actual]?.[pointed.predicted] : undefined;
+    if (pointed && count !== undefined && count !== pointed.count) made.emit({...pointed, count});
   }
   function show(): void {
     const {row, column} = cell;
@@ -78,7 +84,7 @@ export function confusionMatrix(
     drawing.mark("point", [{row, column, kind: "point"}]);
     words.textContent = cellWords(watched.value, labels(), row, column);
   }
-  pointable(drawing.element, "Confusion matrix: rows are the actual class, columns the predicted one", {
+  pointer = pointable(drawing.element, "Confusion matrix: rows are the actual class, columns the predicted one", {
     size: () => ({rows: watched.value.length, columns: watched.value.length}),
     signal: made.signal,
     label: ({row, column}) => cellWords(watched.value, labels(), row, column),

@@ -89,6 +89,7 @@ export function latentExplorer(options: LatentExplorerOptions): Figure<LatentSam
     if (made.figure.value) times.push(performance.now() - began);
     if (times.length > 15) times.shift();
     imageCanvas(image, 0, picture);
+    if (classes) picture.setAttribute("aria-label", `The generated image, asked for as ${classes[label]}`);
     const usual = [...times].sort((a, b) => a - b)[times.length >> 1];
     cost.textContent = times.length > 0 ? `${formatNumber(usual, 2)} ms an image on this machine` : "drawn on this machine";
     made.emit({noise: {shape: [1, latentDim], values: asked}, image, label: classes ? label : null});

@@ -1,7 +1,7 @@
 import type {Values} from "../../nn/network/network-weights.ts";
 import {element} from "../kit/element.ts";
 import {inksOf, onTheme} from "../kit/inks.ts";
-import type {Cell} from "../kit/pointer.ts";
+import type {Cell, MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 import {paintSheet, sampleKind, sheetLayout} from "./sample-image.ts";
 import type {SheetLayout} from "./sample-image.ts";
@@ -43,16 +43,15 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
   const surface = element("div", {class: "fig-grid fig-sheet"}, [canvas, marks.tap, marks.point]);
   let layout: SheetLayout = {columns: 1, rows: 1, width: 1, height: 1, scale: 1};
   let count = 0;
-  let pointing = false;
+  let pointer: MovePointer | null = null;
   // Colours on a canvas do not follow the page by themselves.
   let again: (() => void) | null = null;
   const marked = {point: -1, tap: -1};
   const indexOf = ({row, column}: Cell) => Math.min(count - 1, row * layout.columns + column);
 
   function beginPointing(): void {
-    pointing = true;
     let at = 0;
-    pointable(surface, options.title, {
+    pointer = pointable(surface, options.title, {
       signal: options.signal,
       size: () => layout,
       label: (cell) => options.label?.(indexOf(cell)) ?? `sample ${indexOf(cell)}`,
@@ -92,11 +91,12 @@ export function sampleSurface(options: SurfaceOptions): SampleSurface {
       surface.style.width = `${layout.width * layout.scale}px`;
       surface.style.aspectRatio = `${layout.width} / ${layout.height}`;
       paintSheet(canvas, samples, layout);
-      if (!pointing && options.point) beginPointing();
+      if (!pointer && options.point) beginPointing();
+      else pointer?.refresh();
       place("point");
       place("tap");
     }
-    if (pointing) return;
+    if (pointer) return;
     surface.setAttribute("role", "img");
     surface.setAttribute("aria-label", `${options.title}: ${kind.count} ${kind.kind}`);
   }

@@ -9,7 +9,7 @@ import {formatCount, formatNumber} from "../kit/format.ts";
 import {gradientWords, layerStrips, span} from "./gradient-strip.ts";
 import type {LayerStrip} from "./gradient-strip.ts";
 import {eachFrame} from "../kit/live-draw.ts";
-import type {Cell} from "../kit/pointer.ts";
+import type {Cell, MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 
 /** `.value` of `gradientNorms`: what is pointed at; null before anything is. */
@@ -45,7 +45,8 @@ export function gradientNorms(history: History | Live<History>, options: FigureO
   const pointedWords = element("p", {class: "fig-readout"}, ["Point at a strip to read it."]);
   let strips: LayerStrip[] = [];
   let width = 640;
-  let pointing = false;
+  let pointer: MovePointer | null = null;
+  let pointed: Cell | null = null;
   const followed = follow(history, signal, eachFrame(signal, draw));
 
   function draw(): void {
@@ -70,7 +71,9 @@ export function gradientNorms(history: History | Live<History>, options: FigureO
     steps.textContent = `step ${formatCount(entries[0].step)} to ${formatCount(entries[entries.length - 1].step)}`;
     scale.replaceChildren(logLegend(bottom, top));
     words.textContent = gradientWords(strips);
-    if (!pointing) beginPointing();
+    if (!pointer) beginPointing();
+    else pointer.refresh();
+    if (pointed) read(pointed);
   }
 
   function paint(bottom: number, top: number): void {
@@ -93,24 +96,28 @@ export function gradientNorms(history: History | Live<History>, options: FigureO
   }
 
   function beginPointing(): void {
-    pointing = true;
-    pointable(surface, "gradient norms: layers by steps", {
+    pointer = pointable(surface, "gradient norms: layers by steps", {
       signal,
       size: () => ({rows: strips.length, columns: strips[0].columns.length}),
       label: (cell) => textAt(cell),
-      point(cell) {
-        const {player, layer, columns} = strips[cell.row];
-        frameMark.hidden = false;
-        frameMark.style.left = `${(100 * cell.column) / columns.length}%`;
-        frameMark.style.width = `${100 / columns.length}%`;
-        frameMark.style.top = `${(100 * cell.row) / strips.length}%`;
-        frameMark.style.height = `${100 / strips.length}%`;
-        pointedWords.textContent = textAt(cell);
-        made.figure.value = {player, layer, step: stepAt(cell.column), norm: 10 ** columns[cell.column]};
-      },
+      point: read,
       choose: () => made.emit(made.figure.value)
     });
     surface.addEventListener("click", () => made.emit(made.figure.value), {signal});
+  }
+
+  /** Marks a column of a strip and tells of it: the newest run may have fewer strips and columns than the one pointed at. */
+  function read({row, column}: Cell): void {
+    const [last, end] = [strips.length - 1, strips[0].columns.length - 1];
+    const cell = (pointed = {row: Math.min(row, last), column: Math.min(column, end)});
+    const {player, layer, columns} = strips[cell.row];
+    frameMark.hidden = false;
+    frameMark.style.left = `${(100 * cell.column) / columns.length}%`;
+    frameMark.style.width = `${100 / columns.length}%`;
+    frameMark.style.top = `${(100 * cell.row) / strips.length}%`;
+    frameMark.style.height = `${100 / strips.length}%`;
+    pointedWords.textContent = textAt(cell);
+    made.figure.value = {player, layer, step: stepAt(cell.column), norm: 10 ** columns[cell.column]};
   }
 
   function stepAt(column: number): number {
