@@ -1,5 +1,19 @@
-/** What the figures of evaluation add: work under way, the game, balls and ellipses, the map, tables. */
-export const styleEvaluation = `
+/** Data sets, what is measured, and files for other programs. */
+export const measuringStyle = `
+/* Data sets */
+.fig-data-input .fig-choice label { margin-top: -1px; }
+.fig-data-examples { width: 100%; max-width: 36rem; image-rendering: pixelated; background: #333; outline: 1px solid var(--fig-hairline); }
+.fig-data-input p { margin: 0; max-width: 42rem; }
+.fig-data-input p:empty { display: none; }
+.fig-data-row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; }
+.fig-data-row progress { width: 12rem; max-width: 100%; accent-color: var(--fig-accent); }
+.fig-select {
+  min-height: 2.25rem; min-width: 0; max-width: 100%; padding: 0 0.5rem; border: 1px solid var(--fig-hairline); border-radius: 4px;
+  background: var(--fig-paper); color: var(--fig-ink); font: inherit;
+}
+.fig-select:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
+@media (pointer: coarse) { .fig-select { min-height: 44px; font-size: max(1rem, 16px); } }
+
 /* Work under way */
 .fig-work { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.9rem; width: 100%; }
 .fig-work-line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 0.75rem; flex: 1 1 16rem; min-height: 2.25rem; }
@@ -105,4 +119,49 @@ export const styleEvaluation = `
   .fig-faults-table td::before { content: attr(data-metric); float: left; padding-right: 1rem; color: var(--fig-muted); font-weight: 400; }
 }
 @media (pointer: coarse) { .fig-forgery-answers .fig-button { min-height: 56px; } }
+
+/* Steps of int8 */
+.fig-comb-bar { fill: color-mix(in srgb, var(--fig-ink) 45%, var(--fig-paper)); }
+.fig-comb-pointed { fill: var(--fig-accent); }
+.fig-comb-teeth { stroke: var(--fig-generator); stroke-width: 1px; fill: none; }
+.fig-comb-lost { fill: color-mix(in srgb, var(--fig-error) 16%, transparent); }
+
+/* Bars in tables */
+.fig-bar-table { width: 100%; }
+.fig-bar-track { display: block; width: 100%; min-width: 5rem; height: 4px; margin-top: 2px; background: var(--fig-wash); text-align: left; }
+.fig-bar-length { display: block; height: 100%; background: var(--fig-generator); }
+
+.fig-file-list td, .fig-file-list th { vertical-align: middle; }
+.fig-table.fig-file-list th:nth-child(3) { padding-left: 1.1rem; }
+.fig-file-about { color: var(--fig-muted); padding-left: 1.1rem !important; }
+
+/* Pairs of images */
+.fig-pairs { display: flex; flex-direction: column; gap: 0.6rem; touch-action: pan-y; }
+.fig-pairs:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 4px; }
+.fig-pair-lane .fig-title { margin-bottom: 0.15rem; }
+
+/* Noise and what it becomes */
+.fig-noise { display: flex; flex-direction: column; gap: 1rem; }
+.fig-noise-row { display: flex; flex-wrap: wrap; gap: 0.75rem 1.25rem; align-items: flex-start; }
+.fig-noise-sheet, .fig-noise-heat { display: block; image-rendering: pixelated; }
+.fig-noise-heat { width: 84px; height: 84px; }
+
+/* Bytes of a file */
+.fig-file-field { max-width: 100%; min-height: 2.25rem; font: inherit; color: var(--fig-ink); }
+.fig-file-map { display: block; max-width: 100%; }
+.fig-hex {
+  overflow-x: auto; padding: 0.5rem 0; font-family: var(--mono, ui-monospace, monospace); font-size: 0.8125rem; line-height: 1.5;
+  min-height: 15.5em; color: var(--fig-muted);
+}
+.fig-hex:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
+.fig-hex-lines { display: grid; grid-template-columns: auto auto auto; justify-content: start; gap: 0 1.25rem; white-space: pre; }
+.fig-hex-lines [data-at] { cursor: pointer; }
+.fig-hex-lit { color: var(--fig-ink); background: color-mix(in srgb, var(--fig-part) 18%, var(--fig-paper)); box-shadow: inset 0 -2px 0 var(--fig-part); }
+@container (max-width: 32rem) {
+  .fig-table.fig-file-list th:nth-child(3), .fig-file-about { display: none; }
+  .fig-table.fig-bar-table th { white-space: normal; }
+  .fig-bar-track { min-width: 3rem; }
+  .fig-hex { font-size: 0.75rem; }
+  .fig-hex-lines { gap: 0 0.6rem; }
+}
 `;

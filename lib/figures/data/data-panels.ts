@@ -1,11 +1,26 @@
-import type {ImageSet} from "../../data/image-set.ts";
-import {imageSet} from "../../data/image-set.ts";
-import {fitWithin} from "../../data/image.ts";
+import type {Dataset} from "../../data/dataset.ts";
+import type {DrawnDigit, ImageSet} from "../../data/image-set.ts";
+import {drawnSet, imageSet} from "../../data/image-set.ts";
 import {maxUnpackedBytes} from "../../data/files/bytes.ts";
 import {readFiles} from "../../data/files/read-files.ts";
+import {fitWithin} from "../../data/image.ts";
+import {colourScale} from "../kit/colours.ts";
 import {button} from "../kit/controls.ts";
-import type {PanelHost} from "./data-input.ts";
-import {element} from "../kit/element.ts";
+import {element, uniqueId} from "../kit/element.ts";
+import {paint} from "../kit/grid.ts";
+import {drawingPad} from "./drawing-pad.ts";
+
+/** What a panel does with what the reader gave it. */
+export interface PanelHost {
+  /** Takes a set; `said` is what the reader should know about it. */
+  offer(set: Dataset, said: string): void;
+  /** Says what is wrong, as a sentence without its full stop; "" takes an earlier one away. The set before stays. */
+  refuse(message: string): void;
+  /** Aborted when the figure ends. */
+  readonly signal: AbortSignal;
+  /** Rows and columns of every image. */
+  readonly side: 28 | 8;
+}
 
 /** Files that the reader chooses or drops; they stay on this machine. */
 export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElement {
@@ -102,6 +117,64 @@ function inverted({name, shape, pixels, labels, classes, white}: ImageSet): Imag
   return imageSet({name, shape, pixels: pixels.map((value) => white - value), labels, classes, white});
 }
 
-function megabytes(bytes: number): string {
+/** Bytes as millions of them. */
+export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
+}
+
+const shift = 2;
+const copies = (2 * shift + 1) ** 2;
+
+/** A pad, what the digit on it is to be, and a row of those that were added. */
+export function drawnPanel({offer, refuse, signal}: PanelHost): HTMLElement {
+  const digits: DrawnDigit[] = [];
+  const invalidation = new Promise<void>((done) => signal.addEventListener("abort", () => done()));
+  const newPad = () => drawingPad({start: null, invalidation});
+  let pad = newPad();
+  const id = uniqueId("digit");
+  const label = element(
+    "select",
+    {id, class: "fig-select"},
+    Array.from({length: 10}, (_, digit) => element("option", {}, [String(digit)]))
+  );
+  const row = element("div", {class: "fig-samples"});
+  const changed = () => {
+    row.replaceChildren(...digits.map(thumb));
+    if (digits.length > 0) offer(drawnSet(digits, {shift}), `${digits.length} drawn, each in ${copies} places around the middle`);
+  };
+  const thumb = (digit: DrawnDigit) => {
+    const canvas = element("canvas", {class: "fig-thumb", "aria-hidden": "true"});
+    paint(canvas, digit.picture, colourScale("grey", [0, 1]));
+    const made = element(
+      "button",
+      {type: "button", class: "fig-sample", "aria-label": `Take the ${digit.label} away`, title: "Take it away"},
+      [canvas]
+    );
+    made.addEventListener("click", () => {
+      if (digits.length === 1) return refuse("The last one must stay, a set needs an image");
+      digits.splice(digits.indexOf(digit), 1);
+      changed();
+    });
+    return made;
+  };
+  const add = button("Add it", () => {
+    const picture = pad.value;
+    if (picture.every((values) => values.every((value) => value === 0)))
+      return refuse("The pad is empty: draw a digit, then add it");
+    refuse("");
+    digits.push({picture, label: Number(label.value)});
+    const next = newPad();
+    pad.replaceWith(next);
+    pad = next;
+    label.value = String((Number(label.value) + 1) % 10);
+    changed();
+  });
+  return element("div", {class: "fig-column"}, [
+    element("p", {class: "fig-note"}, [
+      `A handful is enough: each is also shown moved by up to ${shift} pixels. Press one in the row to take it away.`
+    ]),
+    pad,
+    element("div", {class: "fig-data-row"}, [element("label", {for: id}, ["It is a"]), label, add]),
+    row
+  ]);
 }

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {colourScale, luminance, scaleFor, valuesOf} from "../../../lib/figures/kit/scales.ts";
+import {colourScale, luminance, scaleFor, valuesOf} from "../../../lib/figures/kit/colours.ts";
 
 describe("scaleFor(values, kind, domain)", () => {
   it("is grey from 0 to 1 for pictures", () => {

@@ -1,12 +1,12 @@
 import {describe, expect, it} from "vitest";
-import {walk} from "../../../lib/figures/convolution/walk.ts";
+import {rasterScan} from "../../../lib/figures/convolution/convolution-figure.ts";
 
-describe("walk(rows, columns, show)", () => {
+describe("rasterScan(rows, columns, show)", () => {
   const record = (rows: number, columns: number) => {
     const seen: string[] = [];
     return {
       seen,
-      ...walk(rows, columns, (cell, reached) => seen.push(`${cell ? `${cell.row},${cell.column}` : "end"} ${reached}`))
+      ...rasterScan(rows, columns, (cell, reached) => seen.push(`${cell ? `${cell.row},${cell.column}` : "end"} ${reached}`))
     };
   };
 

@@ -1,11 +1,12 @@
-import type {KeptFile} from "../../data/files/download.ts";
 import {download, forgetFiles, keepFiles, keptFiles} from "../../data/files/download.ts";
+import type {KeptFile} from "../../data/files/download.ts";
 import type {MnistSource} from "../../data/files/mnist.ts";
 import {mnistFiles, mnistSources, sourceBytes} from "../../data/files/mnist.ts";
 import {readFiles} from "../../data/files/read-files.ts";
 import {button} from "../kit/controls.ts";
-import type {PanelHost} from "./data-input.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import type {PanelHost} from "./data-panels.ts";
+import {megabytes} from "./data-panels.ts";
 
 /** Files of the sprite are not known to a byte: so much they may have. */
 const most = 16e6;
@@ -140,8 +141,4 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
     ]),
     look
   };
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -2,11 +2,10 @@ import {interpolateRgb, rgb} from "d3";
 import type {Point} from "../../data/points.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {sigmoid} from "../../training/step/losses.ts";
+import type {InkName, ColourScale} from "../kit/colours.ts";
 import {element} from "../kit/element.ts";
-import type {InkName} from "../kit/inks.ts";
 import type {Extent} from "./point-geometry.ts";
 import {usualLength, zeroSegments} from "./point-geometry.ts";
-import type {ColourScale} from "../kit/scales.ts";
 
 /** D's logits on a grid over the plane. */
 export interface PointGrid {
