@@ -164,8 +164,8 @@ describe("a built book", () => {
   });
 
   it("preloads what the page and the cells of a chapter import", () => {
-    expect(text(site, "chapter.html")).toMatch(/modulepreload" href="\.\/assets\/gantry\/nn\/convolution-/);
-    expect(text(site, "index.html")).not.toMatch(/modulepreload" href="\.\/assets\/gantry\/nn\/convolution-/);
+    expect(text(site, "chapter.html")).toMatch(/modulepreload" href="\.\/assets\/gantry\/convolution-/);
+    expect(text(site, "index.html")).not.toMatch(/modulepreload" href="\.\/assets\/gantry\/convolution-/);
   });
 });
 
