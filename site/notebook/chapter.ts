@@ -1,4 +1,4 @@
-import {builtins, checkBuiltins} from "./cell/builtins.ts";
+import {builtins, checkBuiltins} from "./cell/globals.ts";
 import {cellsOf, inFile} from "./cells.ts";
 import {positionIn, splitLines} from "./text/position.ts";
 import type {Analysis, Block, Cell, Hint, Notebook, Position} from "./types.ts";
