@@ -1,5 +1,6 @@
 import {analyse} from "../../notebook/cell/analyse.ts";
-import {cellsOf, inFile} from "../../notebook/cells.ts";
+import {cellsOf} from "../../notebook/chapter.ts";
+import {inFile} from "../../notebook/position.ts";
 import {connect} from "../../notebook/chapter.ts";
 import {compile} from "../../notebook/cell/compile.ts";
 import {parseAll} from "../../notebook/text/parse.ts";

@@ -2,11 +2,9 @@ import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync} from "node:fs
 import {mkdir, rm, writeFile} from "node:fs/promises";
 import {dirname, join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
-import {readDiagnostics} from "../../notebook/check/diagnostics.ts";
+import {diagnosticProblem, inOrder, type Problem, readDiagnostics, unreadableProblem} from "../../notebook/check/problems.ts";
 import {chapterModules} from "../../notebook/check/modules.ts";
 import type {CellModule} from "../../notebook/check/modules.ts";
-import {diagnosticProblem, inOrder, unreadableProblem} from "../../notebook/check/problems.ts";
-import type {Problem} from "../../notebook/check/problems.ts";
 import type {Notebook} from "../../notebook/types.ts";
 import {formerNames, publicModules} from "../assets/public.ts";
 import type {TscRun} from "./tsc.ts";

@@ -1,5 +1,6 @@
+import {positionAt} from "../position.ts";
 import type {Insertion, Loop} from "../types.ts";
-import {isFunction, positionAt, skipClosing, type SyntaxNode, walk} from "./syntax.ts";
+import {isFunction, skipClosing, type SyntaxNode, walk} from "./syntax.ts";
 
 // How a loop that never ends is stopped: `findLoops` says where a cell's loops and functions begin, `instrument` puts a call of
 // `__tick` there, and `createTick` makes that function, which looks at the clock and throws.

@@ -1,4 +1,5 @@
-import {LocatedError, type Position} from "../types.ts";
+import {positionAt} from "../position.ts";
+import {LocatedError} from "../types.ts";
 
 /** A node of the tree that acorn and its TypeScript plugin give (ESTree and TS-ESTree). Offsets are UTF-16 code units. */
 export interface SyntaxNode {
@@ -104,18 +105,6 @@ export function walk(node: SyntaxNode, enter: (node: SyntaxNode) => boolean | vo
 /** True for nodes with a `this`, `await` and `yield` context of their own, and for arrow functions. */
 export function isFunction(node: SyntaxNode): boolean {
   return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
-}
-
-/** Line and column, both from 1, of an offset. CR, LF, CRLF, U+2028 and U+2029 end a line, as in ECMAScript. */
-export function positionAt(source: string, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (const {index, 0: end} of source.matchAll(/\r\n?|[\n\u2028\u2029]/g)) {
-    if (index + end.length > offset) break;
-    line++;
-    lineStart = index + end.length;
-  }
-  return {line, column: offset - lineStart + 1};
 }
 
 /** The first offset at or after `at` that is neither white space nor comment. */

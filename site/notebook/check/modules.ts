@@ -1,6 +1,6 @@
 import {analyse} from "../cell/analyse.ts";
 import {builtins, checkBuiltins} from "../cell/globals.ts";
-import {cellsOf} from "../cells.ts";
+import {cellsOf} from "../chapter.ts";
 import {needsExpression} from "../cell/parser.ts";
 import {errorAt} from "../cell/syntax.ts";
 import {LocatedError} from "../types.ts";
