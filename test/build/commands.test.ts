@@ -1,6 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {parseArguments} from "../../site/build/arguments.ts";
-import {runCommand} from "../../site/build/commands.ts";
+import {parseArguments, runCommand} from "../../site/build/commands.ts";
 import {realEffects} from "../../site/build/effects.ts";
 
 describe("parseArguments(words)", () => {

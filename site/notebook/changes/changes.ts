@@ -37,22 +37,13 @@ export interface PublishedBlock {
 }
 
 /** A block of the reader's version. */
-export interface DraftBlock extends PublishedBlock {
+export interface ChangedBlock extends PublishedBlock {
   /** The published text; null for a cell that the reader added. */
   original: string | null;
   /** The text differs from the published one, or there is none. */
   edited: boolean;
   /** As the reader set it; undefined as published. */
   manual: boolean | undefined;
-}
-
-/** A change that does not fit the chapter as it is published now. */
-export interface Conflict {
-  change: CellChange;
-  /** changed: the published text is another than the one the change was made to; gone: there is no such cell any more. */
-  reason: "changed" | "gone";
-  /** The text that is published now; undefined when gone. */
-  published: string | undefined;
 }
 
 /** 53-bit hash of a text as 14 hexadecimal digits (cyrb53 by bryc, 2018). Tells versions apart; it is no protection. */
@@ -89,9 +80,9 @@ export function blocksOf(notebook: Notebook): PublishedBlock[] {
 /**
  * The reader's version: texts replaced, cells moved, added, deleted. A cell whose `after` is not there (or that stands behind
  * itself, round some corners) comes last. What stands behind a part of an exercise comes behind the exercise. Changes of cells
- * that are gone do nothing (see `conflicts`); cells that stand behind the same block keep the order of `changes`.
+ * that are gone do nothing; cells that stand behind the same block keep the order of `changes`.
  */
-export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes): DraftBlock[] {
+export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes): ChangedBlock[] {
   const published = new Map(blocks.map((block) => [block.id, block]));
   const anchors = new Map<string | null, CellChange[]>();
   const placed = new Set<string>();
@@ -103,14 +94,14 @@ export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes
     anchors.set(key, [...(anchors.get(key) ?? []), change]);
     placed.add(change.id);
   }
-  const result: DraftBlock[] = [];
+  const result: ChangedBlock[] = [];
   const emitted = new Set<string>();
   const emit = (id: string): void => {
     if (emitted.has(id)) return;
     emitted.add(id);
     const block = published.get(id);
     const change = changes.get(id);
-    if (!change?.deleted || (block && !isMovable(block))) result.push(drafted(id, block, change));
+    if (!change?.deleted || (block && !isMovable(block))) result.push(changed(id, block, change));
   };
   // A list of what is to come instead of recursion: thousands of cells may stand behind each other.
   const place = (anchor: string | null): void => {
@@ -138,23 +129,12 @@ export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes
   return result;
 }
 
-/** Changes that were made to another text than is published now, and do not come to the same, or whose cell is gone. */
-export function conflicts(blocks: readonly PublishedBlock[], changes: Changes): Conflict[] {
-  const published = new Map(blocks.map((block) => [block.id, block]));
-  return [...changes.values()].flatMap((change): Conflict[] => {
-    const block = published.get(change.id);
-    if (block === undefined) return change.original === null ? [] : [{change, reason: "gone", published: undefined}];
-    if (change.original === hash(block.text) || change.text === block.text) return [];
-    return [{change, reason: "changed", published: block.text}];
-  });
-}
-
 /** Cells of exercises keep their place, and prose does. */
 export function isMovable({kind, parent}: PublishedBlock): boolean {
   return parent === undefined && (kind === "ts" || kind === "md");
 }
 
-function drafted(id: string, block: PublishedBlock | undefined, given: CellChange | undefined): DraftBlock {
+function changed(id: string, block: PublishedBlock | undefined, given: CellChange | undefined): ChangedBlock {
   const change = block && block.kind !== "ts" && block.kind !== "md" ? undefined : given;
   const text = change?.text ?? block?.text ?? "";
   const base = block ?? {id, kind: change?.kind ?? "ts", text};

@@ -1,8 +1,18 @@
 import {LocatedError} from "../../notebook/types.ts";
-import type {Chapter} from "./chapter.ts";
+import {importable} from "../assets/public.ts";
+import type {ChapterText} from "../types/checker.ts";
+import {type Chapter, prepareChapter} from "./chapter.ts";
+
+/** What a build would refuse in these chapters, types aside (structure, names, imports, formulas, links, order), and what it would warn of. */
+export function chapterMistakes(root: string, texts: readonly ChapterText[]): {errors: LocatedError[]; warnings: LocatedError[]} {
+  const known = importable(root);
+  const chapters = texts.map(({file, text}) => prepareChapter(text, file, known));
+  const errors = [...chapters.flatMap((chapter) => chapter.errors), ...mistakesBetween(chapters)];
+  return {errors, warnings: chapters.flatMap(({warnings}) => warnings)};
+}
 
 /** What is wrong between chapters: two in one place of the book, none at its front, links to a page or a section that is not there. */
-export function orderErrors(chapters: readonly Chapter[]): LocatedError[] {
+export function mistakesBetween(chapters: readonly Chapter[]): LocatedError[] {
   const errors: LocatedError[] = [];
   const places = new Map<number, string>();
   for (const {notebook} of chapters) {
