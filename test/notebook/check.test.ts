@@ -30,8 +30,28 @@ function shown({line, column, code, message}: Problem): string {
   return `${line}:${column} TS${code} ${message.split("\n")[0]}`;
 }
 
-async function problems(body: string): Promise<string[]> {
-  return (await checker.check([chapter(body)])).map(shown);
+const asked: Notebook[] = [];
+let answers: Promise<Problem[]> | undefined;
+
+/** A chapter with what is to be said of it. */
+type Question = [body: string, expected: unknown[]];
+
+/**
+ * A test of what is said of chapters. The compiler takes longest to start: it is asked once, about the chapters of all tests, each a file
+ * of its own.
+ */
+function says(name: string, ...questions: Question[]): void {
+  const files = questions.map(([body]) => {
+    const file = `notebooks/sample-${asked.length}.md`;
+    asked.push(chapter(body, file));
+    return file;
+  });
+  it(name, async () => {
+    const all = await (answers ??= checker.check(asked));
+    questions.forEach(([, expected], i) => {
+      expect(all.filter(({file}) => file === files[i]).map(shown)).toEqual(expected);
+    });
+  });
 }
 
 describe("createChecker({root, libraries}).check(notebooks)", () => {
