@@ -6,7 +6,7 @@ import {sampleSet} from "../../lib/data/digits/sample-set.ts";
 import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
+import {trainClassifier} from "../../lib/training/classifier/train.ts";
 import "../training/wasm.ts";
 
 describe("what the chapter on pooling says of a network that reads", () => {
