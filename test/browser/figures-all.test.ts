@@ -23,7 +23,7 @@ import {poolingFigure} from "gantry/figures/pooling-figure";
 import {shiftFigure} from "gantry/figures/shift-figure";
 import {transposedFigure} from "gantry/figures/transposed-figure";
 import {upsamplingCompare} from "gantry/figures/upsampling-compare";
-import {sampleDigit} from "gantry/sample-digits";
+import {sampleDigit} from "gantry/strokes";
 const digit = sampleDigit(3);
 const map = [[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [0, 1, 3, 4]];
 const kernel = [[1, 0, -1], [1, 0, -1], [1, 0, -1]];

@@ -13,7 +13,7 @@ import {networkFigure} from "gantry/figures/network-figure";
 import {predictionGrid} from "gantry/figures/prediction-grid";
 import {summaryTable} from "gantry/figures/summary-table";
 import {live} from "gantry/live";
-import {compactDcgan} from "gantry/compact-dcgan";
+import {compactDcgan} from "gantry/dcgan";
 const caption = "What is it? Point at it.";
 const invalidation = new Promise((stop) => Object.assign(globalThis, {stop}));
 const of = (shape, value) => ({shape, values: Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, (_, i) => value(i))});

@@ -3,11 +3,9 @@ import type {Point} from "../../lib/data/points.ts";
 import {blockSize, networkBlocks, layerWords} from "../../lib/figures/networks/network-figure.ts";
 import {accuracyOf, cellWords, confusions, confusionWords} from "../../lib/figures/pooling/confusion-matrix.ts";
 import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/training/linear-fit.ts";
-import {cntkDcgan} from "../../lib/models/cntk-dcgan.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {cntkDcgan, compactDcgan, kerasGan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 
 describe("networkBlocks(network)", () => {
   it("puts what only changes values under the layer that it follows", () => {

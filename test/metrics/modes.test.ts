@@ -1,7 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {pointSet} from "../../lib/data/points.ts";
-import {classHistogram, stackedModes} from "../../lib/metrics/class-histogram.ts";
-import {countModes, klToUniform} from "../../lib/metrics/modes.ts";
+import {classHistogram, countModes, klToUniform, stackedModes} from "../../lib/metrics/modes.ts";
 import {rowsOf} from "../../lib/metrics/rows.ts";
 import {random} from "../../lib/random.ts";
 

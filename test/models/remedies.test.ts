@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {
@@ -20,8 +20,7 @@ import {toTensors} from "../../lib/nn/network/network-weights.ts";
 import {network, outputShapeOf} from "../../lib/nn/network/network.ts";
 import {plainForward} from "../../lib/nn/network/plain-forward.ts";
 import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
-import {checkSettings} from "../../lib/training/step/check-settings.ts";
-import {packingOf} from "../../lib/training/step/seen.ts";
+import {checkSettings, packingOf} from "../../lib/training/step/settings.ts";
 import {disposeState, startState} from "../../lib/training/step/state.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 import {tf} from "../nn/tfjs.ts";

@@ -1,12 +1,12 @@
 import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {pick, split} from "../../lib/data/image-set.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {toTensors} from "../../lib/nn/network/network-weights.ts";
 import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
 import {random} from "../../lib/random.ts";
-import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
-import type {ClassifierPlan, ClassifierResult} from "../../lib/training/classifier/classifier-types.ts";
+import {trainClassifier} from "../../lib/training/classifier/train.ts";
+import type {ClassifierPlan, ClassifierResult} from "../../lib/training/classifier/types.ts";
 import {evaluate} from "../../lib/training/classifier/classify.ts";
 import {digitSet, mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";

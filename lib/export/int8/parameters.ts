@@ -18,8 +18,8 @@ function normalScale(scale: number): number {
 }
 
 /** What tanh and logistic give always lies in the same range: their scales are fixed. */
-export const TANH_OUTPUT: Quantisation = {scales: [1 / 128], zeroPoints: [0], axis: 0};
-export const LOGISTIC_OUTPUT: Quantisation = {scales: [1 / 256], zeroPoints: [-128], axis: 0};
+const TANH_OUTPUT: Quantisation = {scales: [1 / 128], zeroPoints: [0], axis: 0};
+const LOGISTIC_OUTPUT: Quantisation = {scales: [1 / 256], zeroPoints: [-128], axis: 0};
 
 /**
  * Weights as int8 from −`top` to `top` around 0, one scale for each of `channels` equal parts of them.

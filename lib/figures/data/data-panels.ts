@@ -1,10 +1,8 @@
 import type {Dataset} from "../../data/dataset.ts";
-import type {DrawnDigit} from "../../data/digits/drawn-set.ts";
-import {drawnSet} from "../../data/digits/drawn-set.ts";
-import {maxUnpackedBytes} from "../../data/files/gunzip.ts";
+import type {DrawnDigit, ImageSet} from "../../data/image-set.ts";
+import {drawnSet, imageSet} from "../../data/image-set.ts";
+import {maxUnpackedBytes} from "../../data/files/bytes.ts";
 import {readFiles} from "../../data/files/read-files.ts";
-import type {ImageSet} from "../../data/image-set.ts";
-import {imageSet} from "../../data/image-set.ts";
 import {fitWithin} from "../../data/image.ts";
 import {colourScale} from "../kit/colours.ts";
 import {button} from "../kit/controls.ts";

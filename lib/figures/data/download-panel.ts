@@ -1,8 +1,7 @@
-import {download} from "../../data/files/download.ts";
-import type {KeptFile} from "../../data/files/kept-files.ts";
-import {forgetFiles, keepFiles, keptFiles} from "../../data/files/kept-files.ts";
-import type {MnistSource} from "../../data/files/mnist-sources.ts";
-import {mnistFiles, mnistSources, sourceBytes} from "../../data/files/mnist-sources.ts";
+import {download, forgetFiles, keepFiles, keptFiles} from "../../data/files/download.ts";
+import type {KeptFile} from "../../data/files/download.ts";
+import type {MnistSource} from "../../data/files/mnist.ts";
+import {mnistFiles, mnistSources, sourceBytes} from "../../data/files/mnist.ts";
 import {readFiles} from "../../data/files/read-files.ts";
 import {button} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";

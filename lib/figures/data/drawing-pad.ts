@@ -1,6 +1,5 @@
-import {sampleStrokes} from "../../data/digits/sample-digits.ts";
 import type {Stroke, StrokePoint} from "../../data/digits/strokes.ts";
-import {digitFromStrokes} from "../../data/digits/strokes.ts";
+import {digitFromStrokes, sampleStrokes} from "../../data/digits/strokes.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {colourScale} from "../kit/colours.ts";
 import {button} from "../kit/controls.ts";

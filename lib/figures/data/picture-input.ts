@@ -1,4 +1,4 @@
-import {sampleDigit} from "../../data/digits/sample-digits.ts";
+import {sampleDigit} from "../../data/digits/strokes.ts";
 import {ImageError, maxFileBytes, sniffImage} from "../../data/files/sniff-image.ts";
 import {centreCrop, fitWithin, invert, resize, toGrey} from "../../data/image.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";

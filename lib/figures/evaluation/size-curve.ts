@@ -1,4 +1,4 @@
-import type {SizePoint} from "../../evaluation/protocol.ts";
+import type {SizePoint} from "../../evaluation/types.ts";
 import type {Live} from "../../live.ts";
 import type {Axis} from "../kit/axes.ts";
 import {axes, endLabels, marker, pathThrough, scaleOf} from "../kit/axes.ts";

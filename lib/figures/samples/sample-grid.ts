@@ -1,5 +1,5 @@
 import type {Live} from "../../live.ts";
-import type {SampleSheet} from "../../training/run/run-types.ts";
+import type {SampleSheet} from "../../training/run/types.ts";
 import {element} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";

@@ -1,6 +1,6 @@
 import type {Live, LiveSource} from "../../live.ts";
 import {live} from "../../live.ts";
-import type {History} from "../../training/run/run-types.ts";
+import type {History} from "../../training/run/types.ts";
 import type {Loss} from "../../training/step/losses.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {follow, isSource, eachFrame} from "../kit/follow.ts";

@@ -1,6 +1,5 @@
 import type {Live} from "../../live.ts";
-import type {History, HistoryEntry} from "../../training/run/run-types.ts";
-import {reading} from "../kit/reading.ts";
+import type {History, HistoryEntry} from "../../training/run/types.ts";
 import {choice, slider} from "../kit/controls.ts";
 import type {Curves, CurveLine, CurvesPlaces, LineKind, Reference} from "../kit/curves.ts";
 import {drawCurves} from "../kit/curves.ts";
@@ -9,6 +8,7 @@ import {follow, linkStep, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {reading} from "../kit/reading.ts";
 import {nearestIndex, trailingMean} from "../kit/series.ts";
 
 /** A second run, drawn thin in the same axes. */

@@ -1,6 +1,6 @@
 import type {Live} from "../../live.ts";
-import type {History} from "../../training/run/run-types.ts";
-import {discriminatorLossAt, generatorLossAt} from "../../training/step/loss-curves.ts";
+import type {History} from "../../training/run/types.ts";
+import {discriminatorLossAt, generatorLossAt} from "../../training/step/losses.ts";
 import type {Loss, Targets} from "../../training/step/losses.ts";
 import {formatNumber} from "../kit/format.ts";
 import type {Figure} from "../kit/frame.ts";

@@ -1,5 +1,0 @@
-import {serve} from "../../worker/channel.ts";
-import {classifierHandlers} from "./classifier-handlers.ts";
-
-// A worker that trains one classifier. It is started by `new Worker(assetUrl("gantry/workers/classifier"), {type: "module"})`.
-serve(classifierHandlers());

@@ -1,0 +1,231 @@
+import type {DataPlan} from "../../data/data-plan.ts";
+import type {Dataset} from "../../data/dataset.ts";
+import type {Live} from "../../live.ts";
+import type {Gan} from "../../models/gan.ts";
+import type {Scheme} from "../../nn/network/initialise.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import type {BackendName, Choice} from "../../backend/choose.ts";
+import type {BackendWish} from "../../backend/open.ts";
+import type {StoredState} from "../step/state.ts";
+import type {Place} from "../../worker/service.ts";
+import type {PhaseView} from "../step/phases.ts";
+import type {StepSettings} from "../step/settings.ts";
+import type {StepReport} from "../step/step.ts";
+
+/** What a run is made of. With a `DataPlan` for its data it is plain data and may be stored or sent. */
+export interface RunPlan {
+  gan: Gan;
+  data: Dataset | DataPlan;
+  settings: StepSettings;
+  /** Real examples in a step, and as many generated ones. */
+  batch: number;
+  /** What starting weights, noise, batches and labels come from. */
+  seed: number | string;
+  /** How the weights start; default "dcgan". */
+  scheme?: Scheme;
+}
+
+/** How a run is carried out; none of it changes a number. */
+export interface RunOptions {
+  /**
+   * "worker" keeps the page smooth; "here" is for Node. Default: a worker where there is one. Functions in the settings, and data
+   * sets of other making, cannot cross to a worker: such a run is carried out here, and its status says so.
+   */
+  where?: Place;
+  /** Default: the one kept, else the one chosen by measuring. */
+  backend?: BackendName;
+  /** What `RunStatus.backend` was on an earlier visit: taken without measuring when the backend is still there. */
+  kept?: Choice;
+  /** Threads of the WASM backend; default: the cores where the page is isolated, else 1. */
+  threads?: number;
+  /** Images of the same noise in each sheet of the history; default 16, for a conditional GAN a row of 8 for each class; 256 points. */
+  samples?: number;
+  /**
+   * Steps between two sheets; default 10. When there are more than `sheets` (default 200), every second one is dropped and this
+   * doubles. The first and the newest stay; there is one more whenever the run stops.
+   */
+  sampleEvery?: number;
+  sheets?: number;
+  /** Steps between two snapshots; default 100; thinned likewise beyond `snapshots` (default 10). The first and the last good one stay. */
+  snapshotEvery?: number;
+  snapshots?: number;
+  /**
+   * True: no worker is started and nothing is measured before the run is first asked for something; `ready` waits until then. For
+   * chapters, whose figures are there before their reader wants to train. Default false.
+   */
+  idle?: boolean;
+  /** A cell's `invalidation`: the run ends with it. */
+  invalidation?: Promise<unknown>;
+}
+
+/** A step as history keeps it. */
+export interface HistoryEntry extends StepReport {
+  /** Euclidean norm of the gradient of each layer that has weights, by the layer's name, in the order of the network. */
+  generatorNorms: Readonly<Record<string, number>>;
+  discriminatorNorms: Readonly<Record<string, number>>;
+  /** Milliseconds that the step took. */
+  milliseconds: number;
+}
+
+/** What G makes of the same noise after a step: images [samples, height, width, channels] in [−1, 1], or points [samples, 2]. */
+export interface SampleSheet {
+  step: number;
+  images: Values;
+  /** The class that each was asked for, in a conditional GAN. */
+  labels?: readonly number[];
+}
+
+/** What a run has done. Each change makes a new object; arrays that did not change are the same. */
+export interface History {
+  /** One for each step done, oldest first; thinned beyond 20,000. */
+  entries: readonly HistoryEntry[];
+  sheets: readonly SampleSheet[];
+  /** The steps at which a snapshot is kept. */
+  snapshots: readonly number[];
+}
+
+/** Where a run is. */
+export interface RunStatus {
+  state: "starting" | "paused" | "playing" | "failed" | "ended";
+  /** Where it is carried out. */
+  where: Place;
+  /** Why it is carried out here although a worker was wanted: for the reader. */
+  note?: string;
+  /** Steps done. */
+  step: number;
+  /** Phases done of the step in progress; 0 between steps. */
+  phase: number;
+  /** Mean over the last steps; 0 before the first. */
+  stepsPerSecond: number;
+  /** What it runs on, and why; null while starting. */
+  backend: Choice | null;
+  /** Bytes that history and snapshots hold. */
+  memory: number;
+  /** In state "failed": the message, and the step of the last good snapshot, to which `goTo` leads. */
+  error?: {message: string; lastGood: number};
+}
+
+/** How to play. */
+export interface PlayOptions {
+  /** Stop when so many steps are done; default: go on. */
+  until?: number;
+  /** Milliseconds to wait after each step, or phase; default 0. */
+  pause?: number;
+  /** True: show every phase, and wait after each; default false. */
+  phases?: boolean;
+}
+
+/** A run under the reader's hand: the same whether it is carried out in a worker, in the page or in Node. */
+export interface Trainer {
+  readonly plan: RunPlan;
+  readonly status: Live<RunStatus>;
+  readonly history: Live<History>;
+  /** The newest phase that was run by `nextPhase` or in slow motion; null otherwise. */
+  readonly phase: Live<PhaseView | null>;
+  /** Resolves when the first step can be done; rejects with what is in the way. */
+  readonly ready: Promise<void>;
+  /** Trains on: until `until` steps are done, with `pause` milliseconds between steps, or with `phases` between phases. */
+  play(options?: PlayOptions): void;
+  /** Stops after the phase in progress; resolves when it has stopped. */
+  pause(): Promise<void>;
+  /**
+   * So many whole steps; a step in progress is finished first and counts. Resolves when they are done, or have been stopped by
+   * `pause`. Rejects when the run fails.
+   */
+  step(count?: number): Promise<void>;
+  /** The next phase alone; what is playing pauses. */
+  nextPhase(): Promise<PhaseView>;
+  /**
+   * Back to the state after a step that was done: from the nearest snapshot before it, by the same steps again. Later history goes.
+   * Resolves when it is there, or has been stopped on the way by `pause`.
+   */
+  goTo(step: number): Promise<void>;
+  /** A second run that begins where this one is, with other settings; this one goes on as before. */
+  branch(settings: Partial<StepSettings>, options?: RunOptions): Promise<Trainer>;
+  /** From the beginning, with other parts of the plan if given. */
+  restart(changes?: Partial<RunPlan>): Promise<void>;
+  /** What G makes of noise [n, latent] (and one-hot or whole labels). `average`: by the averaged weights, where they are kept. */
+  generate(noise: Values, options?: {labels?: readonly number[]; average?: boolean}): Promise<Values>;
+  /**
+   * D's logits for examples [n, …shape], one for each, by running statistics. Those of the classes, of an auxiliary head, are in
+   * `activations`.
+   */
+  judge(examples: Values, options?: {labels?: readonly number[]}): Promise<Float32Array>;
+  /** The outputs of a network's layers, by name, for examples or noise [n, …]: what activation maps show. */
+  activations(
+    player: "generator" | "discriminator",
+    input: Values,
+    options?: {labels?: readonly number[]}
+  ): Promise<Record<string, Values>>;
+  /** The state as a checkpoint file (safetensors). */
+  save(): Promise<Uint8Array>;
+  /** Goes on from a checkpoint. Rejects with an Error that says what is wrong with the file; the run is then as before. */
+  load(file: Uint8Array): Promise<void>;
+  dispose(): void;
+}
+
+// What crosses between the reader's end of a run and the worker that carries it out.
+
+/** What a run is opened with, wherever it is carried out. */
+export interface RunInput {
+  /** In a worker, its data is a `DataPlan`. */
+  plan: RunPlan & {data: RunPlan["data"] | DataPlan};
+  settings: RunNumbers;
+  backend: BackendWish;
+  /** Where it begins; default: before the first step. */
+  from?: StoredState;
+  /** The steps of the sheets that it has from the run that it is a branch of. */
+  sheetSteps?: readonly number[];
+}
+
+/** The numbers of `RunOptions`. */
+export interface RunNumbers {
+  samples?: number;
+  sampleEvery?: number;
+  sheets?: number;
+  snapshotEvery?: number;
+  snapshots?: number;
+}
+
+/** What has changed since the last update. */
+export interface RunUpdate {
+  status: Pick<RunStatus, "state" | "step" | "phase" | "stepsPerSecond" | "error">;
+  /** When the run has gone back: entries and sheets of later steps are gone. Comes before what is added. */
+  back?: number;
+  /** Steps that were done. */
+  entries: HistoryEntry[];
+  /** New sheets. */
+  sheets: SampleSheet[];
+  /** The steps of all sheets that are still wanted. */
+  sheetSteps: readonly number[];
+  snapshots: readonly number[];
+  snapshotBytes: number;
+  /** Absent: as before. */
+  phase?: PhaseView | null;
+}
+
+/** The requests that a run answers, in a worker or here. What has changed is told before each answer. */
+export interface RunRequests {
+  /** Opens the run: the first request. Again: from the beginning, with this input. */
+  open: {input: RunInput; output: Choice};
+  /** Updates, at most one in 16 ms, until it is given up. */
+  watch: {input: null; output: null; progress: RunUpdate};
+  play: {input: PlayOptions; output: null};
+  pause: {input: null; output: null};
+  step: {input: number; output: null};
+  nextPhase: {input: null; output: PhaseView};
+  goTo: {input: number; output: null};
+  generate: {input: Examples & {average?: boolean}; output: Values};
+  judge: {input: Examples; output: Float32Array};
+  activations: {input: Examples & {player: "generator" | "discriminator"}; output: Record<string, Values>};
+  /** The state after the step in progress. */
+  store: {input: null; output: StoredState};
+  /** Frees everything. */
+  close: {input: null; output: null};
+}
+
+/** Noise or examples [n, …], with their labels. */
+export interface Examples {
+  input: Values;
+  labels?: readonly number[];
+}
