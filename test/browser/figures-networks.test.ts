@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues, nextFrame} from "./axe.ts";
+import {figurePage, issues, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
@@ -92,6 +92,47 @@ describe("networkFigure(network), summaryTable(network)", () => {
     expect(await rows.first().locator("th").allTextContents()).toEqual(["layer", "output shape", "parameters", "trained", "multiply-adds"]); // prettier-ignore
     expect(await rows.last().locator("th, td").allTextContents()).toEqual(["total", "", "359,553", "353,217", "2,019,584"]);
     expect(await page.locator("#summary .fig-readout").textContent()).toContain("6,336 parameters are not trained");
+  });
+});
+
+describe("confusionMatrix(counts), activationMaps(layers): live", () => {
+  it.each([
+    ["confusion", "counts.value = [[8, 2, 0], [5, 4, 1], [3, 0, 7]]"],
+    ["activations", "activations.value = {conv1: of([1, 2, 2, 3], (i) => i - 7), relu1: of([1, 4], (i) => i)}"]
+  ])("tell the pointed place anew when the numbers change: %s", async (name, change) => {
+    const page = await open();
+    const grid = page.locator(`#${name} [role=grid]`);
+    await grid.focus();
+    for (const key of ["ArrowDown", "ArrowRight", "ArrowLeft"]) await page.keyboard.press(key);
+    const before = await saidBy(page, name);
+    await page.evaluate(change);
+    await nextFrame(page);
+    const after = await saidBy(page, name);
+    expect(after).not.toEqual(before);
+    await grid.blur();
+    await grid.focus();
+    expect(await saidBy(page, name)).toEqual(after);
+  });
+
+  it("fire the new count of the cell that was pointed at", async () => {
+    const page = await open();
+    await page.locator("#confusion [role=grid]").focus();
+    expect(await page.evaluate("figures.confusion.value")).toEqual({actual: 0, predicted: 0, count: 8});
+    await page.evaluate("counts.value = [[5, 5, 0], [1, 9, 0], [3, 0, 7]]");
+    await nextFrame(page);
+    expect(await page.evaluate("[figures.confusion.value.count, fired.confusion]")).toEqual([5, 2]);
+  });
+
+  it("offer the layers that come later", async () => {
+    const page = await open();
+    const layers = () =>
+      page.locator("#activations .fig-controls input").evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    expect(await layers()).toEqual(["conv1", "relu1"]);
+    await page.evaluate("activations.value = {...activations.value, dense1: of([1, 4], (i) => 2 * i)}");
+    await nextFrame(page);
+    expect(await layers()).toEqual(["conv1", "relu1", "dense1"]);
+    await page.locator("#activations").getByRole("radio", {name: "dense1"}).check();
+    expect(await page.locator("#activations .fig-title").textContent()).toContain("dense1");
   });
 });
 

@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
+import {saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
 
@@ -139,6 +140,26 @@ describe("the figures of training", () => {
   });
 });
 
+describe("gradientNorms(history)", () => {
+  it("reads the pointed place anew while the run goes on", async () => {
+    const page = await open();
+    const surface = page.locator("#gradients [role=grid]");
+    await surface.focus();
+    await page.keyboard.press("End");
+    const before = await saidBy(page, "gradients");
+    await page.evaluate("run.tick(37)");
+    await frame(page);
+    const after = await saidBy(page, "gradients");
+    expect(after).not.toEqual(before);
+    expect(after.some((words) => /^G .*, step \d+: /.test(words))).toBe(true);
+    const value = (await page.evaluate("figures.gradients.value")) as {step: number; norm: number};
+    await surface.blur();
+    await surface.focus();
+    expect(await saidBy(page, "gradients")).toEqual(after);
+    expect(await page.evaluate("figures.gradients.value")).toEqual(value);
+  });
+});
+
 describe("lossCurves(history, {step}), filmStrip(history, {step})", () => {
   it("share a step: the keyboard in one moves the other", async () => {
     const page = await open();
@@ -187,6 +208,18 @@ describe("sampleGrid(sheet)", () => {
 });
 
 describe("trainingControls(run)", () => {
+  it("shows the seed of a run that was loaded", async () => {
+    const page = await open();
+    const seed = page.locator("#controls").getByLabel("seed", {exact: true});
+    await page.evaluate("run.plan.seed = 'of the file'; run.tick(1)");
+    await frame(page);
+    expect(await seed.inputValue()).toBe("of the file");
+    await seed.fill("mine");
+    await page.evaluate("run.tick(1)");
+    await frame(page);
+    expect(await seed.inputValue()).toBe("mine");
+  });
+
   it("asks the run for what is pressed, and by keys only when it has the focus", async () => {
     const page = await open();
     const controls = page.locator("#controls");
