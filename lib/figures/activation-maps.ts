@@ -103,7 +103,9 @@ export function activationMaps(
       draw(watched.value);
       made.emit(made.figure.value);
     });
+    const held = made.controls.contains(document.activeElement);
     made.controls.replaceChildren(...(names.length > 1 ? [chooser.element] : []));
+    if (held) (chooser.element.querySelector<HTMLElement>("input:checked") ?? surface).focus({preventScroll: true});
   }
 
   function show(): void {

@@ -1,7 +1,7 @@
 import type {Values} from "../nn/network-weights.ts";
 import type {ReadImages} from "../training/asked.ts";
 import type {Trainer} from "../training/run-types.ts";
-import {button, choice} from "./controls.ts";
+import {button, choice, setAvailable} from "./controls.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -36,6 +36,7 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
   const {signal} = made;
   let label = 7 % classes.length;
   let order = 0;
+  let drawing = false;
   let width = 640;
   const words = element("p", {class: "fig-readout", role: "status"});
   const surface = sampleSurface({title: "the order, made by the G that you train", signal, columns: 6});
@@ -44,7 +45,7 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
 
   function offer(): void {
     const {step, state} = status.value;
-    press.disabled = step === 0 || state === "failed" || state === "ended";
+    setAvailable(press, !drawing && step > 0 && state !== "failed" && state !== "ended");
     if (step === 0) words.textContent = "Press Play above first: an untrained G knows no class.";
     else if (!made.figure.value) words.textContent = `Trained for ${formatCount(step)} steps. What shall it draw?`;
   }
@@ -55,7 +56,8 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
     for (let i = 0; i < count; i++) values.set(seededNoise(latentDim, `order ${order}/${i}`), i * latentDim);
     order++;
     const [asked, {step}] = [label, status.value];
-    press.disabled = true;
+    drawing = true;
+    offer();
     try {
       const labels = Array.from({length: count}, () => asked);
       const images = await run.generate({shape: [count, latentDim], values}, {labels, average: true});
@@ -70,7 +72,8 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
       if (!signal.aborted)
         words.textContent = `They could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
-      press.disabled = false;
+      drawing = false;
+      offer();
     }
   }
 

@@ -2,7 +2,7 @@ import type {Values} from "../nn/network-weights.ts";
 import type {SampleOrigin} from "../export/sample-zip.ts";
 import type {PlainRunner} from "../training/plain-runner.ts";
 import {classChoice} from "./class-choice.ts";
-import {button} from "./controls.ts";
+import {button, hide, setAvailable} from "./controls.ts";
 import {element, uniqueId} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
 import {frame, onWidth} from "./figure.ts";
@@ -152,7 +152,7 @@ export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrde
       for (let row = 0; row < next.classes.length; row++) noise.set(vector, (row * next.count + n) * latentDim);
     }
     busy.hidden = false;
-    for (const save of saves) save.disabled = true;
+    for (const save of saves) setAvailable(save, false);
     status.textContent = "";
     const began = performance.now();
     let done = 0;
@@ -180,14 +180,15 @@ export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrde
       if (signal.aborted || mine !== drawing) return;
       const seconds = formatNumber((performance.now() - began) / 1000, 2);
       status.textContent = `${formatCount(total)} picture${total === 1 ? "" : "s"}, made here in ${seconds} s.`;
-      for (const save of saves) save.disabled = false;
+      for (const save of saves) setAvailable(save, true);
       made.emit(next);
     } catch (error) {
       if (signal.aborted || mine !== drawing) return;
       if (mine.signal.aborted) status.textContent = `Stopped after ${formatCount(done)} of ${formatCount(total)} pictures.`;
       else problem.textContent = `The pictures could not be made: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
-      if (mine === drawing) busy.hidden = true;
+      // Stop goes: what was asked for with another seed may be asked for again.
+      if (mine === drawing) hide(busy, another);
     }
   }
 

@@ -3,7 +3,7 @@ import type {Figure, FigureOptions} from "./figure.ts";
 import {frame} from "./figure.ts";
 import type {MetricRow} from "./metric-rows.ts";
 import {metricTable, rowWords} from "./metric-rows.ts";
-import {button} from "./controls.ts";
+import {button, isAvailable, setAvailable} from "./controls.ts";
 import {workLine} from "./work-panel.ts";
 import type {Work} from "./work-panel.ts";
 
@@ -28,12 +28,9 @@ export function comparisonTable(options: ComparisonTableOptions): Figure<readonl
       });
     })
   );
-  line.whileBusy((busy) =>
-    buttons.forEach((one) => (one.disabled = busy || made.figure.value.some(({name}) => name === one.textContent)))
-  );
-  made.figure.addEventListener("input", () =>
-    buttons.forEach((one) => (one.disabled ||= made.figure.value.some(({name}) => name === one.textContent)))
-  );
+  const measured = (one: HTMLElement): boolean => made.figure.value.some(({name}) => name === one.textContent);
+  line.whileBusy((busy) => buttons.forEach((one) => setAvailable(one, !busy && !measured(one))));
+  made.figure.addEventListener("input", () => buttons.forEach((one) => setAvailable(one, isAvailable(one) && !measured(one))));
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [element("div", {class: "fig-work"}, buttons), line.element, table.element])
   );

@@ -2,7 +2,7 @@ import {sampleStrokes} from "../data/sample-digits.ts";
 import type {Stroke, StrokePoint} from "../data/strokes.ts";
 import {digitFromStrokes} from "../data/strokes.ts";
 import type {Matrix} from "../nn/matrix.ts";
-import {button} from "./controls.ts";
+import {button, setAvailable} from "./controls.ts";
 import {draggable, shareOf} from "./draggable.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
@@ -59,7 +59,7 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
   let current: Stroke | null = null;
   const remember = () => {
     past.push({strokes, sample});
-    undo.disabled = false;
+    setAvailable(undo, true);
   };
   const begin = (point: StrokePoint) => {
     remember();
@@ -109,7 +109,7 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
     const last = past.pop();
     if (!last) return;
     ({strokes, sample} = last);
-    undo.disabled = past.length === 0;
+    setAvailable(undo, past.length > 0);
     change("Undone");
   });
   const clear = button("Clear", () => {
@@ -118,7 +118,7 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
     sample = false;
     change("Cleared");
   });
-  undo.disabled = true;
+  setAvailable(undo, false);
   penKeys(pad, {begin, extend, end, undo: () => undo.click(), say: made.say, signal}, side);
   made.body.append(pad, preview.whole);
   made.controls.append(undo, clear);

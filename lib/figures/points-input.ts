@@ -1,7 +1,7 @@
 import type {Point, PointSet, PointSetName} from "../data/points.ts";
 import {pointSet, pointsAround} from "../data/points.ts";
 import {random} from "../random.ts";
-import {button, choice, slider} from "./controls.ts";
+import {button, choice, setAvailable, slider} from "./controls.ts";
 import {draggable, shareOf} from "./draggable.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./figure.ts";
@@ -72,8 +72,8 @@ export function pointsInput(options: PointsInputOptions = {}): Figure<PointSet> 
   };
   const redraw = eachFrame(made.signal, draw);
   const tell = () => {
-    undo.disabled = past.length === 0;
-    clear.disabled = own.length === 0;
+    setAvailable(undo, past.length > 0);
+    setAvailable(clear, own.length > 0);
     const count = centres().length;
     state.textContent =
       count === 0

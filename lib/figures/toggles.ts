@@ -1,3 +1,4 @@
+import {hide} from "./controls.ts";
 import {element} from "./element.ts";
 
 /** Switches, each on or off by itself, as a row; `change` is called with all of them. */
@@ -25,7 +26,10 @@ export function toggles<Name extends string>(
     value,
     /** Shows a switch, or hides it while it would do nothing; without a switch there is no row. */
     offer(name, there) {
-      labels[names.indexOf(name)].hidden = !there;
+      const label = labels[names.indexOf(name)];
+      const next = labels.find((other) => other !== label && !other.hidden)?.querySelector("input") ?? null;
+      if (there) label.hidden = false;
+      else hide(label, next);
       set.hidden = labels.every(({hidden}) => hidden);
     }
   };

@@ -45,6 +45,25 @@ export function saidBy(page: Page, id: string): Promise<string[]> {
   });
 }
 
+/**
+ * Presses, by keyboard, every button that can be pressed, in their order; the names of those after which the focus was on the page
+ * itself. A control that is disabled, hidden or taken away while it has the focus loses it there.
+ */
+export async function losers(page: Page, within = "main"): Promise<string[]> {
+  // Without a listener a button that asks for a file would open the browser's own dialog.
+  page.on("filechooser", () => {});
+  const lost: string[] = [];
+  for (const button of await page.locator(`${within} button`).elementHandles()) {
+    if (!(await button.isVisible()) || !(await button.isEnabled())) continue;
+    const name = await button.evaluate((node) => (node as HTMLElement).ariaLabel ?? node.textContent ?? "");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await nextFrame(page);
+    if (await page.evaluate(() => document.activeElement === document.body)) lost.push(name);
+  }
+  return lost;
+}
+
 /** Waits for what was asked for at the next frame. */
 export function nextFrame(page: Page): Promise<void> {
   return page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));

@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {describe, expect, it} from "vitest";
-import {nextFrame, saidBy} from "./axe.ts";
+import {losers, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -112,6 +112,35 @@ describe("every figure", () => {
   });
 });
 
+describe("a button that is pressed by keyboard", () => {
+  it("keeps the focus, or gives it to a neighbour: never to the page", async () => {
+    expect(await losers(await page())).toEqual([]);
+  });
+
+  it("keeps it when there is nothing to undo any more, and does nothing then", async () => {
+    const opened = await page();
+    const [undo, clear] = ["Undo", "Clear"].map((name) => opened.locator("#pad").getByRole("button", {name}));
+    await clear.press("Enter");
+    await undo.press("Enter");
+    expect(await undo.getAttribute("aria-disabled")).toBe("true");
+    expect(await undo.evaluate((node) => node === document.activeElement)).toBe(true);
+    await opened.keyboard.press("Enter");
+    expect(await opened.evaluate("fired.pad")).toBe(2);
+    expect(await opened.locator("button:disabled").count()).toBe(0);
+  });
+
+  it("keeps it in a row that is laid out anew, at the place that was pointed at", async () => {
+    const opened = await page();
+    await opened.locator("#flatten .fig-flat [role=grid]").nth(2).focus();
+    await opened.keyboard.press("End");
+    const before = await opened.evaluate("figures.flatten.value");
+    await opened.setViewportSize({width: 600, height: 800});
+    await expect.poll(() => opened.locator("#flatten .fig-flat [role=grid]").nth(2).getAttribute("aria-rowcount")).not.toBe("1");
+    expect(await opened.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("flattened example 2, 75 values");
+    expect(await opened.evaluate("figures.flatten.value")).toEqual(before);
+  });
+});
+
 describe("a figure whose picture is drawn anew", () => {
   it.each(["matrix", "size", "transposed", "overlap", "upsampling", "pooling"])(
     "says of the pointed place what is there now, as when it is pointed at again: %s",
@@ -120,7 +149,8 @@ describe("a figure whose picture is drawn anew", () => {
       const figure = opened.locator(`#${name}`);
       for (const grid of await figure.locator("[role=grid]:visible").all()) {
         await grid.focus();
-        for (const key of ["ArrowRight", "ArrowDown"]) await opened.keyboard.press(key);
+        // Into the picture, away from its empty border.
+        for (let i = 0; i < 8; i++) for (const key of ["ArrowRight", "ArrowDown"]) await opened.keyboard.press(key);
         const same = async (what: string) => {
           await nextFrame(opened);
           const before = await saidBy(opened, name);
@@ -139,6 +169,16 @@ describe("a figure whose picture is drawn anew", () => {
       }
     }
   );
+});
+
+describe("overlapFigure({kernel, stride})", () => {
+  it("names the map by the size that it has now", async () => {
+    const opened = await page();
+    const grid = opened.locator("#overlap [role=grid]");
+    expect(await grid.getAttribute("aria-label")).toBe("writes per output, 13 rows, 13 columns");
+    await opened.locator("#overlap").getByLabel("stride s").press("ArrowRight");
+    expect(await grid.getAttribute("aria-label")).toBe("writes per output, 18 rows, 18 columns");
+  });
 });
 
 describe("upsamplingCompare(map)", () => {

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues, nextFrame, saidBy} from "./axe.ts";
+import {figurePage, issues, losers, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
@@ -55,6 +55,10 @@ describe("figures of networks and classifiers", () => {
     expect(await issues(page)).toEqual([]);
     // The reader's first answer is a value that was not there before.
     expect(await page.evaluate("fired")).toEqual({reader: 1});
+  });
+
+  it("never lose the focus to the page", async () => {
+    expect(await losers(await open())).toEqual([]);
   });
 
   it.each([390, 768])("fit a page of %i pixels without a horizontal scroll bar", async (width) => {
