@@ -43,9 +43,13 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
   const press = button("Draw them", () => void draw());
   const status = follow(run.status, signal, eachFrame(signal, offer));
 
-  function offer(): void {
+  function allow(): void {
     const {step, state} = status.value;
     setAvailable(press, !drawing && step > 0 && state !== "failed" && state !== "ended");
+  }
+  function offer(): void {
+    const {step} = status.value;
+    allow();
     if (step === 0) words.textContent = "Press Play above first: an untrained G knows no class.";
     else if (!made.figure.value) words.textContent = `Trained for ${formatCount(step)} steps. What shall it draw?`;
   }
@@ -57,7 +61,7 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
     order++;
     const [asked, {step}] = [label, status.value];
     drawing = true;
-    offer();
+    allow();
     try {
       const labels = Array.from({length: count}, () => asked);
       const images = await run.generate({shape: [count, latentDim], values}, {labels, average: true});
@@ -73,7 +77,7 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
         words.textContent = `They could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
       drawing = false;
-      offer();
+      allow();
     }
   }
 
