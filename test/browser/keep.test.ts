@@ -125,6 +125,7 @@ describe("a second tab", () => {
     await edit(second, "a", "const a = 4;\ndisplay(a);");
     await first.bringToFront();
     await first.getByRole("group", {name: "Two texts of a"}).getByRole("button", {name: "Keep mine"}).press("Enter");
+    await first.getByRole("group", {name: "Two texts of a"}).waitFor({state: "detached"});
     await expect
       .poll(() => first.evaluate(() => document.activeElement?.closest("section")?.getAttribute("data-cell")))
       .toBe("a");

@@ -65,10 +65,7 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     const shown = page.article.querySelector<HTMLElement>(`.cell-choice[data-of="${CSS.escape(id)}"]`);
     const key = conflict && JSON.stringify([conflict, kept?.other ?? published, kept?.text]);
     if (shown?.dataset.key === key) continue;
-    const held = shown?.contains(document.activeElement) ?? false;
     shown?.remove();
-    // The choice is made: the reader goes on in the code that it was about.
-    if (held && !conflict) cell?.querySelector<HTMLElement>(":scope > .cell-source pre")?.focus({preventScroll: true});
     if (!place || !kept || !conflict) continue;
     const deleted = kept.text === null;
     const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
@@ -99,6 +96,5 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     if (source) source.before(box);
     else if (cell) cell.append(box);
     else place.after(box);
-    if (held) box.querySelector("button")?.focus({preventScroll: true});
   }
 }
