@@ -1,6 +1,6 @@
 import type {Live} from "../../live.ts";
-import type {AskedReading} from "../../training/recipes/asked.ts";
-import {firstReadable} from "../../training/recipes/asked.ts";
+import type {AskedReading} from "../../training/recipes/class-readings.ts";
+import {firstReadable} from "../../training/recipes/class-readings.ts";
 import {sliderKeys} from "../kit/controls.ts";
 import type {CurvesPlaces} from "../kit/curves-drawing.ts";
 import {drawCurves} from "../kit/curves-drawing.ts";
