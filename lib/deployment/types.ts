@@ -1,3 +1,8 @@
+import type {BackendName} from "../backend/choose.ts";
+import type {BackendPlace} from "../backend/contenders.ts";
+import type {FloatComparison} from "../export/int8/compare-float.ts";
+import type {Rounding} from "../export/int8/requantise.ts";
+import type {Progress} from "../worker/service.ts";
 import type {GreyRange} from "../export/c/example.ts";
 import type {Change, Saving} from "../export/graph/changes.ts";
 import type {Graph} from "../export/graph/graph.ts";
@@ -73,10 +78,24 @@ export interface ExportResult {
   quantised: Graph | null;
 }
 
-/** How far an export is. */
-export interface ExportProgress {
-  /** "calibrating", "writing generator-int8.tflite" */
-  stage: string;
-  /** 0 … 1 of the whole. */
-  share: number;
+/** A network in real and in whole numbers, to be compared on examples. */
+export interface CompareWish {
+  network: Network;
+  graph: Graph;
+  quantised: Graph;
+  examples: Calibration;
+  rounding?: Rounding;
+}
+
+/** What computes in real numbers, and where it is. */
+export interface ExportBackend {
+  name: BackendName;
+  place: BackendPlace;
+}
+
+/** The requests that an exporter answers, in a worker or here. */
+export interface ExportRequests {
+  export: {input: {wish: ExportWish; backend: ExportBackend}; output: ExportResult; progress: Progress};
+  compare: {input: {wish: CompareWish; backend: ExportBackend}; output: FloatComparison; progress: Progress};
+  close: {input: null; output: null};
 }

@@ -10,30 +10,7 @@ import type {Rows} from "../metrics/rows.ts";
 import {checkSameSize} from "../metrics/rows.ts";
 import {part} from "../metrics/steps.ts";
 import type {Steps} from "../metrics/steps.ts";
-import type {Comparison, Judge, Memorisation, Seen, WithFloor} from "./types.ts";
-
-/** How samples are compared. */
-export interface CompareOptions {
-  /** Parts of the Inception Score; default 10. */
-  splits?: number;
-  /** Neighbours of precision and recall; default 3. */
-  neighbours?: number;
-  /** Of KID: default 20 subsets of half of the samples, at most 1,000, from seed 1. A subset of all would leave it no error bar. */
-  subsets?: number;
-  subsetSize?: number;
-  seed?: number | string;
-  /** An earlier comparison with the same real sets and options: its floors are taken over, which saves half of the time. */
-  floors?: Comparison;
-}
-
-/** What is compared, all seen by one judge. */
-export interface Sets {
-  /** Real digits: the reference, and what the generator was trained on where memorisation is asked for. */
-  real: Seen;
-  generated: Seen;
-  /** Other real digits, as many as were generated: what the floors are measured with. */
-  again: Seen;
-}
+import type {CompareOptions, Comparison, Judge, Memorisation, Seen, Sets, WithFloor} from "./types.ts";
 
 /**
  * Generated samples against real ones by every metric, each with its floor: the same of other real samples against the same real ones.

@@ -1,11 +1,11 @@
 import {principalComponents} from "../metrics/principal-components.ts";
 import type {Rows} from "../metrics/rows.ts";
 import {tsneSteps} from "../metrics/tsne.ts";
-import {carryOut} from "./carry-out.ts";
-import type {Caller} from "./carry-out.ts";
+import type {Call} from "../worker/channel.ts";
+import {carryOut} from "../worker/service.ts";
+import type {Progress} from "../worker/service.ts";
 import {sameJudge} from "./compare.ts";
-import type {EmbedWish} from "./protocol.ts";
-import type {Embedding, Progress, Seen} from "./types.ts";
+import type {Embedding, EmbedWish, Seen} from "./types.ts";
 import {mostEmbedded} from "./types.ts";
 
 /** Milliseconds between two pictures of an embedding that is being found. */
@@ -17,7 +17,7 @@ const pace = 120;
  */
 export async function embed(
   {sets, components = 30, perplexity = 30, iterations = 1000, seed = 1}: EmbedWish,
-  caller: Caller<Progress & {embedding?: Embedding}>
+  caller: Pick<Call<Progress & {embedding?: Embedding}>, "progress" | "signal">
 ): Promise<Embedding> {
   const by = sameJudge(sets);
   const rows = joined(sets);

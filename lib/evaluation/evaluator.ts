@@ -1,4 +1,3 @@
-import {assetUrl} from "../asset.ts";
 import type {BackendName, Choice} from "../backend/choose.ts";
 import {placeHere} from "../backend/place.ts";
 import type {DataPlan} from "../data/data-plan.ts";
@@ -6,18 +5,27 @@ import {planOf} from "../data/data-plan.ts";
 import type {Dataset} from "../data/dataset.ts";
 import type {Neighbours} from "../metrics/distances.ts";
 import type {Fault} from "../metrics/faults.ts";
-import {connect} from "../worker/channel.ts";
-import type {Channel, Part, Port} from "../worker/channel.ts";
-import {connectHere} from "../worker/here.ts";
+import type {Channel} from "../worker/channel.ts";
+import {serviceClient} from "../worker/service.ts";
+import type {Place, Progress, Service} from "../worker/service.ts";
 import type {WeightName} from "../weights/load.ts";
-import type {CompareOptions, Sets} from "./compare.ts";
-import type {EmbedWish, EvaluationRequests, GeneratorWish, SizePoint} from "./protocol.ts";
-import type {Comparison, Embedding, Progress, Samples, Seen} from "./types.ts";
+import type {
+  CompareOptions,
+  Comparison,
+  Embedding,
+  EmbedWish,
+  EvaluationRequests,
+  GeneratorWish,
+  Samples,
+  Seen,
+  Sets,
+  SizePoint
+} from "./types.ts";
 
 /** How samples are measured; none of it changes a number on one backend. */
 export interface EvaluatorOptions {
   /** Default: in a worker where there is one. */
-  where?: "worker" | "here";
+  where?: Place;
   /** Default: WASM, which is there on every machine and gives the same numbers on each. */
   backend?: BackendName;
   kept?: Choice;
@@ -42,7 +50,7 @@ export interface Evaluator {
     asking?: Asking
   ): Promise<Samples>;
   /** Samples broken on purpose. */
-  spoil(samples: Samples, fault: Fault, seed?: number | string, asking?: Asking<never>): Promise<Samples>;
+  spoil(samples: Samples, fault: Fault, seed?: number | string, asking?: Pick<Asking, "signal">): Promise<Samples>;
   /** What the classifier sees in samples. */
   look(samples: Samples, asking?: Asking): Promise<Seen>;
   /** Every metric, with its floor. */
@@ -56,69 +64,42 @@ export interface Evaluator {
   dispose(): void;
 }
 
+const service: Service<EvaluationRequests> = {
+  name: "the evaluator",
+  worker: "gantry/workers/evaluation",
+  here: async () => (await import("./service.ts")).evaluationHandlers()
+};
+
 /** An evaluator whose judge is the shipped classifier of digits. */
 export function evaluator(options: EvaluatorOptions = {}): Evaluator {
-  const {where = typeof Worker === "function" ? "worker" : "here", backend = "wasm", kept, invalidation} = options;
-  let channel: Promise<Channel<EvaluationRequests>> | undefined;
-  let ended = false;
-  const start = async (): Promise<Channel<EvaluationRequests>> => {
-    const [{loadWeights}, made] = await Promise.all([import("../weights/load.ts"), open(where)]);
+  const {where, backend = "wasm", kept, invalidation} = options;
+  const open = async (channel: Channel<EvaluationRequests>): Promise<void> => {
+    const {loadWeights} = await import("../weights/load.ts");
     const {networks, metadata, record} = await loadWeights("mnist-classifier");
     const {network, weights} = networks.classifier;
     const {features: layer} = metadata;
     const {size} = (record.features as {size: number}) ?? {size: NaN};
     const judge = {classifier: "mnist-classifier", accuracy: record.metrics.accuracyHeldBack as number, layer, size};
-    await made.call("open", {
+    await channel.call("open", {
       judge: {...judge, network, weights},
       backend: {asked: backend, ...(kept && {kept}), place: placeHere()}
     });
-    // A worker that has failed is replaced at the next request.
-    void made.failed.then(() => (channel = undefined));
-    if (ended) made.close();
-    return made;
   };
-  const ask = async <Name extends keyof EvaluationRequests>(
-    name: Name,
-    input: Part<EvaluationRequests[Name], "input">,
-    {progress, signal}: Asking<never> = {}
-  ): Promise<Part<EvaluationRequests[Name], "output">> => {
-    if (ended) throw new Error("the evaluator has ended");
-    signal?.throwIfAborted();
-    channel ??= start();
-    // What could not be started is tried anew at the next request.
-    channel.catch(() => (channel = undefined));
-    const opened = await channel;
-    return opened.call(name, input, {
-      ...(progress && {progress: progress as (told: unknown) => void}),
-      ...(signal && {signal})
-    } as never);
-  };
-  const dispose = (): void => {
-    ended = true;
-    void channel?.then((opened) => opened.close()).catch(() => {});
-  };
-  void invalidation?.then(dispose, dispose);
+  const {call, close} = serviceClient(service, {where, open, invalidation});
   return {
-    draw: (data, counts, seed = 1, asking) => ask("draw", {plan: planOf(data), counts, seed}, asking),
+    draw: (data, counts, seed = 1, asking) => call("draw", {plan: planOf(data), counts, seed}, asking),
     generate: async (generator, {count, seed = 1, noise = "normal"}, asking) => {
       const wish = typeof generator === "string" ? await shipped(generator) : generator;
-      return ask("generate", {...wish, count, seed, noise}, asking);
+      return call("generate", {...wish, count, seed, noise}, asking);
     },
-    spoil: (samples, fault, seed = 1, asking) => ask("spoil", {samples, fault, seed}, asking),
-    look: (samples, asking) => ask("look", samples, asking),
-    compare: (sets, compareOptions = {}, asking) => ask("compare", {sets, options: compareOptions}, asking),
-    sizes: (sets, sizes, asking) => ask("sizes", {sets, sizes}, asking),
-    neighbours: (samples, training, count, asking) => ask("neighbours", {samples, training, count}, asking),
-    embed: (wish, asking) => ask("embed", wish, asking),
-    dispose
+    spoil: (samples, fault, seed = 1, asking) => call("spoil", {samples, fault, seed}, asking),
+    look: (samples, asking) => call("look", samples, asking),
+    compare: (sets, compareOptions = {}, asking) => call("compare", {sets, options: compareOptions}, asking),
+    sizes: (sets, sizes, asking) => call("sizes", {sets, sizes}, asking),
+    neighbours: (samples, training, count, asking) => call("neighbours", {samples, training, count}, asking),
+    embed: (wish, asking) => call("embed", wish, asking),
+    dispose: close
   };
-}
-
-async function open(where: "worker" | "here"): Promise<Channel<EvaluationRequests>> {
-  if (where === "worker")
-    return connect<EvaluationRequests>(new Worker(assetUrl("gantry/workers/evaluation"), {type: "module"}) as Port);
-  const {evaluationHandlers} = await import("./handlers.ts");
-  return connectHere(evaluationHandlers());
 }
 
 async function shipped(name: WeightName): Promise<Omit<GeneratorWish, "count" | "seed" | "noise">> {

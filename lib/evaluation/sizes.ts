@@ -3,9 +3,8 @@ import {kernelDistanceSteps} from "../metrics/kid.ts";
 import type {Rows} from "../metrics/rows.ts";
 import type {Steps} from "../metrics/steps.ts";
 import {part} from "../metrics/steps.ts";
-import type {Sets} from "./compare.ts";
 import {sameJudge} from "./compare.ts";
-import type {SizePoint} from "./protocol.ts";
+import type {Sets, SizePoint} from "./types.ts";
 
 /** Heaps of one size that are measured at most. */
 const mostHeaps = 14;

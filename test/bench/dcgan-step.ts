@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {disposeState, startState} from "../../lib/training/step/state.ts";
-import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 
 const batchSize = 64;

@@ -1,7 +1,7 @@
 import {availableParallelism} from "node:os";
 import {join, resolve} from "node:path";
 import {startWasm} from "../../lib/backend/wasm.ts";
-import {carryOut} from "../../lib/evaluation/carry-out.ts";
+import {carryOut} from "../../lib/worker/service.ts";
 import {frechetDistance} from "../../lib/metrics/frechet-distance.ts";
 import {kernelDistanceSteps} from "../../lib/metrics/kid.ts";
 import {precisionRecall} from "../../lib/metrics/precision-recall.ts";

@@ -4,7 +4,7 @@ import {conditionalGan} from "../../lib/models/conditional.ts";
 import {batchNorm, conv, dense, dropout, flatten, relu} from "../../lib/nn/network/layers.ts";
 import {network} from "../../lib/nn/network/network.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
-import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
+import {trainClassifier} from "../../lib/training/classifier/train.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
 import {openJudge} from "../weights/judge.ts";
 import {mnistParts} from "../weights/recipe.ts";

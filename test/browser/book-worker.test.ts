@@ -21,7 +21,7 @@ const servers: Server[] = [];
 
 /** Built into the book like every module of lib; its worker starts tfjs's WASM backend and multiplies two matrices on it. */
 const workerModule = `import * as tf from "@tensorflow/tfjs-core";
-import {startWasm} from "./wasm.ts";
+import {startWasm} from "../../lib/backend/wasm.ts";
 
 self.addEventListener("message", ({data}) => {
   const answer = async () => {

@@ -29,7 +29,7 @@ const entry = `
 import {ChapterPage} from "./site/page/runtime/page.ts";
 import {catchLateErrors} from "./site/page/runtime/late-errors.ts";
 import {startExercise} from "./site/page/runtime/exercise.ts";
-import {evaluate} from "./site/page/runtime/evaluate.ts";
+import {evaluate} from "../../lib/training/classifier/classify.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "test", root: location.href, article, announce: document.querySelector(".announce"), safe: false});
 catchLateErrors(page);

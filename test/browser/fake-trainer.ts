@@ -1,7 +1,8 @@
 /** A run that does no training: it keeps what was asked of it, and its numbers are made up. */
 import {live} from "../../lib/live.ts";
 import type {LiveSource} from "../../lib/live.ts";
-import type {History, PhaseView, RunStatus, Trainer} from "../../lib/training/run/run-types.ts";
+import type {History, RunStatus, Trainer} from "../../lib/training/run/types.ts";
+import type {PhaseView} from "../../lib/training/step/phases.ts";
 import {madeEntry, madeHistory, madePhase, madeSheet} from "./training-run.ts";
 
 /** A made-up run, with the means to move it from outside. */

@@ -4,7 +4,7 @@ import {figurePage, issues, nextFrame} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
-import {activationMaps} from "./lib/figures/networks/activation-maps.ts";
+import {activationMaps} from "../../lib/figures/networks/activation-maps.ts";
 import {classifierCurves, scalarCurve} from "gantry/figures/classifier-curves";
 import {confusionMatrix} from "gantry/figures/confusion-matrix";
 import {digitReader} from "gantry/figures/digit-reader";

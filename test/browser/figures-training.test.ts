@@ -12,10 +12,10 @@ const gallery = `
 import {accuracyCurves} from "gantry/figures/accuracy-curves";
 import {compareRuns} from "gantry/figures/compare-runs";
 import {filmStrip, newestSheet} from "gantry/figures/film-strip";
-import {gradientNorms} from "./lib/figures/training/gradient-norms.ts";
+import {gradientNorms} from "../../lib/figures/training/gradient-norms.ts";
 import {lossCurves} from "gantry/figures/loss-curves";
 import {sampleGrid} from "gantry/figures/sample-grid";
-import {scoreHistogram} from "./lib/figures/evaluation/score-histogram.ts";
+import {scoreHistogram} from "../../lib/figures/evaluation/score-histogram.ts";
 import {stepLoop} from "gantry/figures/step-loop";
 import {trainingControls} from "gantry/figures/training-controls";
 import {derived, live} from "gantry/live";

@@ -1,8 +1,9 @@
 /** Made-up runs for the tests of figures: plausible numbers from a seed, no training. */
 import type {Values} from "../../lib/nn/network/network-weights.ts";
 import {random} from "../../lib/random.ts";
-import type {History, HistoryEntry, PhaseView, SampleSheet} from "../../lib/training/run/run-types.ts";
-import {PHASE_NAMES} from "../../lib/figures/training/phase-words.ts";
+import type {History, HistoryEntry, SampleSheet} from "../../lib/training/run/types.ts";
+import type {PhaseView} from "../../lib/training/step/phases.ts";
+import {phasesOf} from "../../lib/training/step/phases.ts";
 
 /** A step of a run in which D begins sure and is then caught up with. */
 export function madeEntry(step: number, seed = "run"): HistoryEntry {
@@ -83,7 +84,7 @@ export function madePhase(index: number, step = 1): PhaseView {
   return {
     step,
     index,
-    phase: PHASE_NAMES[index],
+    phase: phasesOf({loss: "minimax", generator: {learningRate: 1}, discriminator: {learningRate: 1}})[index].name,
     turn: index < 5 ? "discriminator" : "generator",
     tensors,
     ...(norms ? {norms} : {})

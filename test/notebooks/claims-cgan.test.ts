@@ -10,7 +10,7 @@ import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts
 import {projectionParts} from "../../lib/nn/network/projection-parts.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import {drawBatch} from "../../lib/training/run/batches.ts";
+import {drawBatch} from "../../lib/training/run/stepper.ts";
 import {classify} from "../../lib/training/classifier/classify.ts";
 import {preset} from "../../lib/training/recipes/presets.ts";
 import {fixedNoise, outputsOf} from "../../lib/training/run/samples.ts";

@@ -5,13 +5,13 @@ import {pointsAround} from "../../lib/data/points.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
 import {random} from "../../lib/random.ts";
-import {discriminatorLossAt, generatorLossAt, sigmoid, softplus} from "../../lib/training/step/loss-curves.ts";
+import {discriminatorLossAt, generatorLossAt, sigmoid, softplus} from "../../lib/training/step/losses.ts";
 import type {Loss} from "../../lib/training/step/losses.ts";
-import type {OptimiserSettings} from "../../lib/training/step/optimiser.ts";
+import type {OptimiserSettings} from "../../lib/training/step/optimisers.ts";
 import {PHASES} from "../../lib/training/step/phases.ts";
 import {disposeState, loadState, startState, storeState} from "../../lib/training/step/state.ts";
 import type {GanState} from "../../lib/training/step/state.ts";
-import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 import "../training/wasm.ts";
 

@@ -3,10 +3,10 @@ import {pointsAround, pointSet} from "../../lib/data/points.ts";
 import {countModes} from "../../lib/metrics/modes.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {RING_REMEDIES, ringRemedy} from "../../lib/training/recipes/ring-remedies.ts";
-import {checkSource} from "../../lib/training/run/batches.ts";
-import {checkSettings} from "../../lib/training/step/check-settings.ts";
+import {checkBatchPlan} from "../../lib/training/run/stepper.ts";
+import {checkSettings} from "../../lib/training/step/settings.ts";
 import {preset} from "../../lib/training/recipes/presets.ts";
-import type {RunPlan, Trainer} from "../../lib/training/run/run-types.ts";
+import type {RunPlan, Trainer} from "../../lib/training/run/types.ts";
 import {trainer} from "../../lib/training/run/trainer.ts";
 import type {Values} from "../../lib/nn/network/network-weights.ts";
 import {readHistory} from "../../lib/weights/history.ts";
@@ -110,7 +110,7 @@ describe("“A table to fill yourself”", () => {
       const row = ringRemedy(name);
       const plan: RunPlan = {...row.plan, seed: 1};
       checkSettings(plan.settings, plan.gan);
-      checkSource({...plan, data: ring});
+      checkBatchPlan({...plan, data: ring});
       const changed = (["gan", "settings", "batch"] as const).filter(
         (part) => JSON.stringify(plan[part]) !== JSON.stringify(none[part])
       );

@@ -5,7 +5,7 @@ import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
+import {trainClassifier} from "../../lib/training/classifier/train.ts";
 import "../training/wasm.ts";
 
 describe("what the chapter on pooling says of a network that reads", () => {

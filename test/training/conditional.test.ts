@@ -4,14 +4,15 @@ import type {Gan} from "../../lib/models/gan.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {auxiliary, concatLabel, conv, dense, flatten, leakyRelu, projection, reshape, tanh} from "../../lib/nn/network/layers.ts";
 import {network} from "../../lib/nn/network/network.ts";
-import {checkSettings} from "../../lib/training/step/check-settings.ts";
-import type {RunPlan, Trainer} from "../../lib/training/run/run-types.ts";
+import {checkSettings} from "../../lib/training/step/settings.ts";
+import type {RunPlan, Trainer} from "../../lib/training/run/types.ts";
 import {disposeState, startState} from "../../lib/training/step/state.ts";
-import type {StepContext, StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepContext} from "../../lib/training/step/context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 import type {StepReport} from "../../lib/training/step/step.ts";
 import {trainer} from "../../lib/training/run/trainer.ts";
-import {TrainingError} from "../../lib/training/step/training-error.ts";
+import {TrainingError} from "../../lib/training/step/faults.ts";
 import {images} from "./tiny.ts";
 import {tf} from "./wasm.ts";
 
@@ -71,8 +72,8 @@ describe("settings.labels", () => {
       const seen: number[][] = [];
       await once(change, "projection", (phase, {tensors, batch}) => {
         if (phase === "judge real")
-          seen.push(...[batch.real, tensors.noise, tensors.realLogits].map((tensor) => [...tensor.dataSync()]));
-        if (phase === "judge") seen.push([...tensors.noiseAgain.dataSync()]);
+          seen.push(...[batch.real, tensors.noise, tensors.realLogits].map((tensor) => [...tensor!.dataSync()]));
+        if (phase === "judge") seen.push([...tensors.noiseAgain!.dataSync()]);
       });
       return seen;
     };

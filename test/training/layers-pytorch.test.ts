@@ -6,16 +6,18 @@ import {trainableNames} from "../../lib/nn/network/network-weights.ts";
 import type {TensorWeights} from "../../lib/nn/network/network-weights.ts";
 import {network} from "../../lib/nn/network/network.ts";
 import {random} from "../../lib/random.ts";
-import {gradientPenalty} from "../../lib/training/step/gradient-penalty.ts";
+
 import {lossGradients} from "../../lib/training/step/gradients.ts";
 import {generatorLoss} from "../../lib/training/step/losses.ts";
 import type {Loss} from "../../lib/training/step/losses.ts";
-import {oneHot, play} from "../../lib/training/step/play.ts";
+import {oneHotRows} from "../../lib/training/step/context.ts";
+import {runPlayer, verdict, withClassLoss} from "../../lib/training/step/players.ts";
 import {startPlayer} from "../../lib/training/step/state.ts";
 import type {Player} from "../../lib/training/step/state.ts";
-import type {StepContext, StepSettings} from "../../lib/training/step/step-context.ts";
-import {unrolledDiscriminator} from "../../lib/training/step/unroll.ts";
-import {namedClasses, verdict, withNames} from "../../lib/training/step/verdict.ts";
+import type {StepContext} from "../../lib/training/step/context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
+import {penaltyGradients, unrolledDiscriminator} from "../../lib/training/step/second-order.ts";
+import {namedClasses} from "../../lib/training/step/settings.ts";
 import {tf, valuesOn} from "../backend/backends.ts";
 import {fixtureWeights, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {Picture} from "../fixtures/gan.ts";
@@ -68,7 +70,7 @@ function judgeOf({input, label, layers}: FixtureNetwork, changes: Partial<StepSe
     tf.tensor(numbers(tag, fixtures.batch * count(input), 1.5), [fixtures.batch, ...input]);
   const [points, real, fake] = [1, 2, 3].map(examples);
   const classes = label ?? namedClasses(net);
-  const [realLabel, labelAgain] = classes === undefined ? [] : fixtures.classes.map((each) => oneHot(each, classes));
+  const [realLabel, labelAgain] = classes === undefined ? [] : fixtures.classes.map((each) => oneHotRows(each, classes));
   const context = {
     state: {generator, discriminator, step: 0, seed: "layers"},
     settings: {...settings, ...changes},
@@ -129,8 +131,8 @@ describe.each(["cpu", "wasm"] as const)("a discriminator with each layer is PyTo
   it.each(networks)("WGAN-GP's penalty and its gradients: %s", async (_, fixture) => {
     const [penalty, ...gradients] = await reportOn(backend, () => {
       const {context, discriminator} = judgeOf(fixture);
-      const found = gradientPenalty(context);
-      tf.dispose([context.tensors.slopes, context.tensors.between]);
+      const found = penaltyGradients(context);
+      tf.dispose([context.tensors.slopes!, context.tensors.between!]);
       return [found.loss, ...inOrder(discriminator, found.gradients)];
     });
     expect(Math.abs(penalty.sum / fixture.penalty - 1)).toBeLessThan(1e-5);
@@ -147,9 +149,9 @@ describe.each(["cpu", "wasm"] as const)("a discriminator with each layer is PyTo
           const {labelAgain} = context.tensors;
           const judged = (x: tf.Tensor): tf.Tensor => {
             const ahead = unrolledDiscriminator(context, x);
-            const {logits, classes} = verdict(ahead.network, play(context, ahead, x, labelAgain, "judge").output);
+            const {logits, classes} = verdict(ahead.network, runPlayer(context, ahead, x, labelAgain, "judge").output);
             const value = generatorLoss(loss, logits);
-            return classes ? withNames(value, classes, labelAgain, context.settings) : value;
+            return classes ? withClassLoss(value, classes, labelAgain, context.settings) : value;
           };
           return [tf.grad(judged)(fake)];
         });

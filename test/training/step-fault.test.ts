@@ -1,9 +1,9 @@
 import {describe, expect, it} from "vitest";
 import {disposeState, startState} from "../../lib/training/step/state.ts";
 import type {GanState} from "../../lib/training/step/state.ts";
-import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {abortStep, beginStep, nextPhase, trainStep} from "../../lib/training/step/step.ts";
-import {TrainingError} from "../../lib/training/step/training-error.ts";
+import {TrainingError} from "../../lib/training/step/faults.ts";
 import {tf} from "../nn/tfjs.ts";
 import {tiny} from "./tiny-gan.ts";
 import {bits, images, settings} from "./tiny.ts";

@@ -18,10 +18,10 @@ import {network, weightSpecs} from "../../lib/nn/network/network.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
 import {layerOf} from "../../lib/training/step/measure.ts";
-import type {OptimiserSettings} from "../../lib/training/step/optimiser.ts";
+import type {OptimiserSettings} from "../../lib/training/step/optimisers.ts";
 import {disposeState, startPlayer} from "../../lib/training/step/state.ts";
 import type {GanState, Player} from "../../lib/training/step/state.ts";
-import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 import {fixtureWeights, gan as fixtures, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {FixtureStep, FixtureSteps, Picture} from "../fixtures/gan.ts";
@@ -155,14 +155,14 @@ async function compareStep(state: GanState, fixture: FixtureSteps, expected: Fix
     (phase, context) => {
       const {tensors, round} = context;
       if (phase === "generate" && round === last)
-        closePicture(pictureOf(tensors.fake.dataSync<"float32">()), expected.fake, "the generated images");
+        closePicture(pictureOf(tensors.fake!.dataSync<"float32">()), expected.fake, "the generated images");
       if (phase === (places.length > 0 ? "penalise" : "judge fake") && round === last)
         closeGradients(state.discriminator, context.discriminatorGradients, expected.discriminatorGradients);
       if (phase === "judge") {
         closeGradients(state.generator, context.generatorGradients, expected.generatorGradients);
         const {norm} = expected.fakeGradient;
-        const actual = pictureOf(tensors.fakeGradient.dataSync<"float32">());
-        closePicture(actual, expected.fakeGradient, "gradient of the images", norm / Math.sqrt(tensors.fakeGradient.size));
+        const actual = pictureOf(tensors.fakeGradient!.dataSync<"float32">());
+        closePicture(actual, expected.fakeGradient, "gradient of the images", norm / Math.sqrt(tensors.fakeGradient!.size));
       }
     }
   );

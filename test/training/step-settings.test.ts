@@ -1,12 +1,13 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {loadGradients} from "../../lib/backend/gradients.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
-import {arePlain, checkSettings} from "../../lib/training/step/check-settings.ts";
+import {arePlain, checkSettings, noiseDeviation, packingOf} from "../../lib/training/step/settings.ts";
 import type {LossFunctions} from "../../lib/training/step/losses.ts";
 import {phasesOf} from "../../lib/training/step/phases.ts";
-import {noiseDeviation, pack, packingOf} from "../../lib/training/step/seen.ts";
+import {pack} from "../../lib/training/step/players.ts";
 import {disposeState, loadState, startState, storeState} from "../../lib/training/step/state.ts";
-import type {StepContext, StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepContext} from "../../lib/training/step/context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {abortStep, beginStep, nextPhase, trainStep} from "../../lib/training/step/step.ts";
 import type {StepReport} from "../../lib/training/step/step.ts";
 import {numbers} from "../fixtures/gan.ts";
@@ -88,8 +89,8 @@ describe("discriminatorSteps, generatorSteps", () => {
     await once({discriminatorSteps: 2, generatorSteps: 2}, (phase, {round, tensors, batch}) => {
       seen.push(`${phase} ${round}`);
       if (phase === "judge real") drawn[`real ${round}`] = values(batch.real);
-      if (phase === "judge fake") drawn[`noise ${round}`] = values(tensors.noise);
-      if (phase === "judge") drawn[`again ${round}`] = values(tensors.noiseAgain);
+      if (phase === "judge fake") drawn[`noise ${round}`] = values(tensors.noise!);
+      if (phase === "judge") drawn[`again ${round}`] = values(tensors.noiseAgain!);
     });
     expect(seen).toEqual(
       phasesOf({...settings, discriminatorSteps: 2, generatorSteps: 2}).map(({name, round}) => `${name} ${round}`)
@@ -136,7 +137,7 @@ describe("labelFlips", () => {
     const plain = await once({discriminator: {learningRate: 0}});
     let swapped: number[] = [];
     const flipped = await once({labelFlips: 1, discriminator: {learningRate: 0}}, (phase, {tensors}) => {
-      if (phase === "judge fake") swapped = [tensors.realLogits, tensors.fakeLogits].map((x) => tf.tidy(() => values(x).length));
+      if (phase === "judge fake") swapped = [tensors.realLogits, tensors.fakeLogits].map((x) => tf.tidy(() => values(x!).length));
     });
     expect(swapped).toEqual([4, 4]);
     // The loss of a logit x called fake is that of x called real, plus x: log(1 + eˣ) − log(1 + e⁻ˣ) = x.
@@ -147,7 +148,7 @@ describe("labelFlips", () => {
   it("flips the share asked for, by the seed", async () => {
     const seen: number[] = [];
     await once({labelFlips: 0.5}, (phase, {tensors}) => {
-      if (phase === "judge fake") seen.push(...values(tensors.realFlips), ...values(tensors.fakeFlips));
+      if (phase === "judge fake") seen.push(...values(tensors.realFlips!), ...values(tensors.fakeFlips!));
     });
     expect(seen.every((flip) => flip === 0 || flip === 1)).toBe(true);
     expect(new Set(seen).size).toBe(2);
@@ -168,7 +169,7 @@ describe("instanceNoise", () => {
       if (phase !== "update G") return;
       const pairs = [[tensors.realSeen, real], [tensors.fakeSeen, tensors.fake], [tensors.againSeen, tensors.fakeAgain]]; // prettier-ignore
       for (const [seen, clean] of pairs)
-        deviations.push(tf.tidy(() => Math.sqrt(values(tf.mean(tf.square(tf.sub(seen, clean))))[0])));
+        deviations.push(tf.tidy(() => Math.sqrt(values(tf.mean(tf.square(tf.sub(seen!, clean!))))[0])));
     });
     for (const deviation of deviations) expect(Math.abs(deviation - 0.5)).toBeLessThan(0.02);
     expect(new Set(deviations).size).toBe(3);
@@ -230,7 +231,7 @@ describe("gradientPenalty", () => {
   it("judges at places of their own between real and generated examples", async () => {
     await once({loss: "wasserstein", gradientPenalty: 10}, (phase, {tensors, batch}) => {
       if (phase !== "penalise") return;
-      const [real, fake, between] = [batch.real, tensors.fake, tensors.between].map(values);
+      const [real, fake, between] = [batch.real, tensors.fake!, tensors.between!].map(values);
       const places = [0, 1, 2, 3].map((i) => (between[16 * i] - fake[16 * i]) / (real[16 * i] - fake[16 * i]));
       expect(new Set(places.map((place) => place.toFixed(3))).size).toBe(4);
       for (const [k, x] of between.entries()) {
@@ -252,8 +253,8 @@ describe("unrolled", () => {
         seen.push({
           d: [weights, adam.mean, adam.square].flatMap((each) => Object.values(each).flatMap(values)),
           steps: [adam.steps],
-          loss: values(tensors.realLoss),
-          fake: values(tensors.fakeAgain),
+          loss: values(tensors.realLoss!),
+          fake: values(tensors.fakeAgain!),
           toG: values(generatorGradients["dense1/kernel"])
         });
       });

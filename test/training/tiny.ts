@@ -1,6 +1,6 @@
 import {disposeState, startState, storeState} from "../../lib/training/step/state.ts";
 import type {GanState} from "../../lib/training/step/state.ts";
-import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 import {numbers} from "../fixtures/gan.ts";
 import {tf} from "../nn/tfjs.ts";

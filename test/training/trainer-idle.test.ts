@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, it} from "vitest";
 import {pointSet} from "../../lib/data/points.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
-import type {RunPlan, Trainer} from "../../lib/training/run/run-types.ts";
+import type {RunPlan, Trainer} from "../../lib/training/run/types.ts";
 import {trainer} from "../../lib/training/run/trainer.ts";
 import "./wasm.ts";
 

@@ -4,7 +4,7 @@ import {batchNorm, conv, dense, dropout, flatten, relu} from "../../lib/nn/netwo
 import {network} from "../../lib/nn/network/network.ts";
 import {toTensors} from "../../lib/nn/network/network-weights.ts";
 import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
-import {trainClassifier} from "../../lib/training/classifier/classifier.ts";
+import {trainClassifier} from "../../lib/training/classifier/train.ts";
 import {evaluate} from "../../lib/training/classifier/classify.ts";
 import {digitSet, mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";

@@ -16,7 +16,7 @@ import {readCheckpoint, writeCheckpoint} from "../../lib/training/run/checkpoint
 import {loadState, startState, storeState} from "../../lib/training/step/state.ts";
 import type {GanState} from "../../lib/training/step/state.ts";
 import {logLine, trainStep} from "../../lib/training/step/step.ts";
-import type {StepSettings} from "../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../lib/training/step/settings.ts";
 
 /** How a GAN of the book is trained. */
 export interface GanRecipe {

@@ -2,7 +2,7 @@ import type {Point} from "../../data/points.ts";
 import type {Live} from "../../live.ts";
 import type {ModeCount} from "../../metrics/modes.ts";
 import {countModes} from "../../metrics/modes.ts";
-import type {History, SampleSheet} from "../../training/run/run-types.ts";
+import type {History, SampleSheet} from "../../training/run/types.ts";
 import {classBars} from "../pooling/class-bars.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";

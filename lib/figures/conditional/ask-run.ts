@@ -1,6 +1,6 @@
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {ReadImages} from "../../training/recipes/asked.ts";
-import type {Trainer} from "../../training/run/run-types.ts";
+import type {Trainer} from "../../training/run/types.ts";
 import {button, choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";

@@ -2,7 +2,7 @@ import type {Live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {AskedReading} from "../../training/recipes/asked.ts";
 import {byClass} from "../../training/recipes/asked.ts";
-import type {History, SampleSheet} from "../../training/run/run-types.ts";
+import type {History, SampleSheet} from "../../training/run/types.ts";
 import {classBoard} from "./class-board.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {enlargement} from "./enlargement.ts";

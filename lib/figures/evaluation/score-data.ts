@@ -1,4 +1,4 @@
-import type {PhaseView} from "../../training/run/run-types.ts";
+import type {PhaseView} from "../../training/step/phases.ts";
 
 /** D's logits on real and on generated data. */
 export interface Scores {

@@ -1,6 +1,6 @@
 import {scaleLinear} from "d3";
 import type {Live} from "../../live.ts";
-import {sigmoid} from "../../training/step/loss-curves.ts";
+import {sigmoid} from "../../training/step/losses.ts";
 import {choice} from "../kit/controls.ts";
 import {sliderKeys} from "../kit/slider-keys.ts";
 import {element, svgElement} from "../kit/element.ts";

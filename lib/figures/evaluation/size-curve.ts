@@ -1,4 +1,4 @@
-import type {SizePoint} from "../../evaluation/protocol.ts";
+import type {SizePoint} from "../../evaluation/types.ts";
 import type {Live} from "../../live.ts";
 import {element, svgElement} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";

@@ -1,7 +1,7 @@
 import {interpolateRgb, rgb} from "d3";
 import type {Point} from "../../data/points.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {sigmoid} from "../../training/step/loss-curves.ts";
+import {sigmoid} from "../../training/step/losses.ts";
 import {element} from "../kit/element.ts";
 import type {InkName} from "../kit/inks.ts";
 import type {Extent} from "./point-geometry.ts";

@@ -2,7 +2,7 @@ import type {Point} from "../../data/points.ts";
 import type {Live} from "../../live.ts";
 import {asLive} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {sigmoid} from "../../training/step/loss-curves.ts";
+import {sigmoid} from "../../training/step/losses.ts";
 import {element, svgElement} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";

@@ -1,5 +1,5 @@
 import type {PointSet} from "../../data/points.ts";
-import type {Trainer} from "../../training/run/run-types.ts";
+import type {Trainer} from "../../training/run/types.ts";
 import type {Figure} from "../kit/frame.ts";
 import type {PlaneReading, PointFieldOptions} from "./point-field.ts";
 import {pointField} from "./point-field.ts";

@@ -1,6 +1,6 @@
 import {writeGif} from "../../export/pictures/gif.ts";
 import {sheetRaster} from "../../export/pictures/raster.ts";
-import type {SampleSheet} from "../../training/run/run-types.ts";
+import type {SampleSheet} from "../../training/run/types.ts";
 import {element} from "../kit/element.ts";
 import {paintSheet, sampleKind, sheetLayout} from "./sample-image.ts";
 

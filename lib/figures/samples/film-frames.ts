@@ -1,4 +1,4 @@
-import type {SampleSheet} from "../../training/run/run-types.ts";
+import type {SampleSheet} from "../../training/run/types.ts";
 import {nearestIndex} from "../kit/series.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type {Live} from "../../live.ts";
-import type {History, SampleSheet} from "../../training/run/run-types.ts";
+import type {History, SampleSheet} from "../../training/run/types.ts";
 import {button, player} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";

@@ -1,5 +1,5 @@
 import type {Live} from "../../live.ts";
-import type {SampleSheet} from "../../training/run/run-types.ts";
+import type {SampleSheet} from "../../training/run/types.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";

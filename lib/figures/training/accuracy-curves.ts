@@ -1,5 +1,5 @@
 import type {Live} from "../../live.ts";
-import type {History} from "../../training/run/run-types.ts";
+import type {History} from "../../training/run/types.ts";
 import type {CurvesOptions} from "./curves-figure.ts";
 import {curvesFigure} from "./curves-figure.ts";
 import type {Figure} from "../kit/frame.ts";

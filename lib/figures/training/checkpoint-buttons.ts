@@ -1,4 +1,4 @@
-import type {Trainer} from "../../training/run/run-types.ts";
+import type {Trainer} from "../../training/run/types.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {download} from "../kit/export.ts";

@@ -1,7 +1,7 @@
 import type {Live, LiveSource} from "../../live.ts";
 import {live} from "../../live.ts";
 import type {Loss} from "../../training/step/losses.ts";
-import type {History} from "../../training/run/run-types.ts";
+import type {History} from "../../training/run/types.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";

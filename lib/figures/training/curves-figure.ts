@@ -1,5 +1,5 @@
 import type {Live} from "../../live.ts";
-import type {History, HistoryEntry} from "../../training/run/run-types.ts";
+import type {History, HistoryEntry} from "../../training/run/types.ts";
 import {choice, slider} from "../kit/controls.ts";
 import type {Curves, CurveLine, CurvesPlaces, LineKind, Reference} from "../kit/curves-drawing.ts";
 import {drawCurves} from "../kit/curves-drawing.ts";

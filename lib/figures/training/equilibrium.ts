@@ -1,4 +1,4 @@
-import {discriminatorLossAt, generatorLossAt} from "../../training/step/loss-curves.ts";
+import {discriminatorLossAt, generatorLossAt} from "../../training/step/losses.ts";
 import type {Loss, Targets} from "../../training/step/losses.ts";
 import {formatNumber} from "../kit/format.ts";
 

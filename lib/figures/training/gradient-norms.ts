@@ -1,6 +1,6 @@
 import {color, interpolateViridis} from "d3";
 import type {Live} from "../../live.ts";
-import type {History} from "../../training/run/run-types.ts";
+import type {History} from "../../training/run/types.ts";
 import {element, svgElement} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";

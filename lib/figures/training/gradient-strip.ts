@@ -1,4 +1,4 @@
-import type {HistoryEntry} from "../../training/run/run-types.ts";
+import type {HistoryEntry} from "../../training/run/types.ts";
 import {formatNumber} from "../kit/format.ts";
 
 /** The gradient of one layer over steps, in few columns. */

@@ -1,6 +1,6 @@
 import type {Live} from "../../live.ts";
 import type {Loss, Targets} from "../../training/step/losses.ts";
-import type {History} from "../../training/run/run-types.ts";
+import type {History} from "../../training/run/types.ts";
 import type {CurvesOptions} from "./curves-figure.ts";
 import {curvesFigure} from "./curves-figure.ts";
 import {equilibrium} from "./equilibrium.ts";

@@ -1,4 +1,4 @@
-import {generatorLossAt, sigmoid} from "../../training/step/loss-curves.ts";
+import {generatorLossAt, sigmoid} from "../../training/step/losses.ts";
 import type {Loss} from "../../training/step/losses.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";

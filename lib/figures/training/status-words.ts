@@ -1,5 +1,5 @@
 import type {Choice, Trial} from "../../backend/choose.ts";
-import type {History, RunStatus} from "../../training/run/run-types.ts";
+import type {History, RunStatus} from "../../training/run/types.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 
 /** Where a run is, in a sentence: "Step 240, playing: 14.2 steps a second, 17 s so far. 8.3 MB of history." */

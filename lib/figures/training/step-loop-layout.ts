@@ -1,18 +1,9 @@
-/** A station of the loop: a tensor, a network, or a loss. */
-export type StationName = "noise" | "G" | "fake" | "data" | "real" | "D" | "answers" | "D's loss" | "G's loss";
+import type {Station} from "../../training/step/phases.ts";
 
 /** An arrow of the loop. */
 export interface Arrow {
-  from: StationName;
-  to: StationName;
-}
-
-/** What a phase lights. */
-export interface Lit {
-  stations: readonly StationName[];
-  arrows: readonly Arrow[];
-  /** The gradient flows against the arrows. */
-  back: boolean;
+  from: Station;
+  to: Station;
 }
 
 /** Where a station stands, in CSS pixels. */
@@ -23,7 +14,7 @@ export interface Box {
   height: number;
 }
 
-const arrow = (from: StationName, to: StationName): Arrow => ({from, to});
+const arrow = (from: Station, to: Station): Arrow => ({from, to});
 
 /** All arrows, in the direction of the values. */
 export const ARROWS: readonly Arrow[] = [
@@ -37,43 +28,8 @@ export const ARROWS: readonly Arrow[] = [
   arrow("answers", "G's loss")
 ];
 
-/** What a phase of a step (a `PhaseName`) lights; nothing for null. */
-export function litBy(phase: string | null): Lit {
-  switch (phase) {
-    case "draw noise":
-    case "draw noise again":
-      return {stations: ["noise"], arrows: [], back: false};
-    case "generate":
-    case "generate again":
-      return {stations: ["noise", "G", "fake"], arrows: [arrow("noise", "G"), arrow("G", "fake")], back: false};
-    case "judge real":
-      return judged("real", "D's loss");
-    case "judge fake":
-      return judged("fake", "D's loss");
-    case "penalise":
-      return {stations: ["real", "fake", "D", "D's loss"], arrows: [arrow("real", "D"), arrow("fake", "D")], back: false};
-    case "judge":
-      return judged("fake", "G's loss");
-    case "update D":
-      return {stations: ["D's loss", "D"], arrows: [arrow("answers", "D's loss"), arrow("D", "answers")], back: true};
-    case "update G":
-      return {
-        stations: ["G's loss", "G"],
-        arrows: [arrow("answers", "G's loss"), arrow("D", "answers"), arrow("fake", "D"), arrow("G", "fake")],
-        back: true
-      };
-    default:
-      return {stations: [], arrows: [], back: false};
-  }
-}
-
-function judged(what: "real" | "fake", loss: StationName): Lit {
-  const arrows = [arrow(what, "D"), arrow("D", "answers"), arrow("answers", loss)];
-  return {stations: [what, "D", "answers", loss], arrows, back: false};
-}
-
 /** Places in columns and rows: from left to right where there is room, else from top to bottom. */
-const wide: Record<StationName, readonly [column: number, row: number]> = {
+const wide: Record<Station, readonly [column: number, row: number]> = {
   noise: [0, 0],
   G: [1, 0],
   fake: [2, 0],
@@ -97,15 +53,15 @@ const tall: typeof wide = {
 };
 
 /** The boxes of all stations within a width, and the height of the whole. */
-export function loopLayout(width: number): {boxes: Record<StationName, Box>; height: number; across: boolean} {
+export function loopLayout(width: number): {boxes: Record<Station, Box>; height: number; across: boolean} {
   const across = width >= 600;
   const places = across ? wide : tall;
   const [columns, rows] = across ? [6, 2] : [3, 6.3];
   const boxWidth = Math.min(112, Math.floor(width / columns) - (across ? 26 : 12));
   const boxHeight = Math.min(boxWidth + 22, across ? 134 : 92);
   const pitch = {x: (width - boxWidth - 2) / (columns - 1), y: boxHeight + (across ? 28 : 22)};
-  const boxes = {} as Record<StationName, Box>;
-  for (const [name, [column, row]] of Object.entries(places) as [StationName, readonly [number, number]][])
+  const boxes = {} as Record<Station, Box>;
+  for (const [name, [column, row]] of Object.entries(places) as [Station, readonly [number, number]][])
     boxes[name] = {x: 1 + column * pitch.x, y: 1 + row * pitch.y, width: boxWidth, height: boxHeight};
   return {boxes, height: (rows - 1) * pitch.y + boxHeight + 2, across};
 }

@@ -1,17 +1,18 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import type {PhaseView} from "../../training/run/run-types.ts";
-import {sigmoid} from "../../training/step/loss-curves.ts";
+import type {PhaseView, Station} from "../../training/step/phases.ts";
+import {sigmoid} from "../../training/step/losses.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
 import {paintSheet, sampleKind} from "../samples/sample-image.ts";
 import {pointLimit} from "../samples/sample-points.ts";
-import type {Box, StationName} from "./step-loop-layout.ts";
+import type {TensorName} from "../../training/step/context.ts";
+import type {Box} from "./step-loop-layout.ts";
 import {histogram} from "./tensor-words.ts";
 
 /** The tensors that a station shows in a phase: of G's turn in G's turn. */
-export function tensorsAt(station: StationName, {tensors, turn}: PhaseView): Values[] {
+export function tensorsAt(station: Station, {tensors, turn}: PhaseView): Values[] {
   const again = turn === "generator";
-  const names: Partial<Record<StationName, readonly string[]>> = {
+  const names: Partial<Record<Station, readonly (TensorName | "real")[]>> = {
     noise: [again ? "noiseAgain" : "noise"],
     fake: [again ? "fakeAgain" : "fake"],
     real: ["real"],
@@ -23,7 +24,7 @@ export function tensorsAt(station: StationName, {tensors, turn}: PhaseView): Val
 }
 
 /** What stands in a station's box, `side` CSS pixels wide, under its name: the tensor in small. */
-export function thumbnail(station: StationName, view: PhaseView | null, {x, y, width, height}: Box): SVGElement[] {
+export function thumbnail(station: Station, view: PhaseView | null, {x, y, width, height}: Box): SVGElement[] {
   const room = {left: x + 8, top: y + 24, width: width - 16, height: height - 32};
   if (station === "G" || station === "D" || station === "data") {
     const role = {G: "generator", D: "discriminator", data: "real examples"}[station];

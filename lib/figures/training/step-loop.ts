@@ -1,18 +1,19 @@
-import type {PhaseView, Trainer} from "../../training/run/run-types.ts";
+import {phaseNamed} from "../../training/step/phases.ts";
+import type {Lights, PhaseView, Station} from "../../training/step/phases.ts";
+import type {Trainer} from "../../training/run/types.ts";
 import {element, svgElement, uniqueId} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {follow} from "../kit/follow.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import {eachFrame} from "../kit/live-draw.ts";
-import {phasePlace, phaseWords} from "./phase-words.ts";
 import {sampleKind, unfitSamples} from "../samples/sample-image.ts";
 import {sampleSurface} from "../samples/sample-surface.ts";
-import {ARROWS, arrowPath, litBy, loopLayout} from "./step-loop-layout.ts";
-import type {StationName} from "./step-loop-layout.ts";
+import {ARROWS, arrowPath, loopLayout} from "./step-loop-layout.ts";
 import {tensorsAt, thumbnail} from "./step-loop-thumb.ts";
 import {tensorWords} from "./tensor-words.ts";
 
-const about: Record<StationName, string> = {
+const about: Record<Station, string> = {
   noise: "Noise: what G starts from",
   G: "G, the generator: turns noise into fakes",
   fake: "Fakes: what G makes",
@@ -28,8 +29,8 @@ const about: Record<StationName, string> = {
  * The loop of one step: noise, G, fakes, data, D, its answers, the losses, with the phase that has just been carried out lit and what
  * flows in it. A click on a station shows its tensor: `.value`, the station's name, null before one is chosen.
  */
-export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {}): Figure<StationName | null> {
-  const made = frame<StationName | null>("loop", options, null);
+export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {}): Figure<Station | null> {
+  const made = frame<Station | null>("loop", options, null);
   const {signal} = made;
   const svg = svgElement("svg", {class: "fig-loop-drawing", role: "group", "aria-label": "the loop of one step"});
   const heads = {forth: uniqueId("arrow"), back: uniqueId("arrow"), plain: uniqueId("arrow")};
@@ -49,7 +50,7 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
   const phase = follow(run.phase, signal, eachFrame(signal, draw));
 
   const nodes = new Map(
-    (Object.keys(about) as StationName[]).map((name) => {
+    (Object.keys(about) as Station[]).map((name) => {
       // What is drawn lies above the button and is no part of it: its numbers are in the button's name, in words.
       const box = svgElement("rect", {class: "fig-loop-box", rx: 4});
       const press = svgElement("g", {class: "fig-loop-button", role: "button", tabindex: 0}, [box]);
@@ -79,18 +80,19 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
   function draw(): void {
     // While it plays at full speed there is no phase to be seen: the last one stays, unlit.
     if (phase.value) shown = phase.value;
-    const lit = litBy(phase.value?.phase ?? null);
+    const lit: Lights = phase.value ? phaseNamed(phase.value.phase).lights : {stations: [], arrows: []};
+    const back = lit.back === true;
     const {boxes, height, across} = loopLayout(width);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("width", String(width));
     svg.setAttribute("height", String(height));
     arrows.replaceChildren(
       ...ARROWS.map((drawn) => {
-        const on = lit.arrows.some(({from, to}) => from === drawn.from && to === drawn.to);
-        const head = !on ? heads.plain : lit.back ? heads.back : heads.forth;
+        const on = lit.arrows.some(([from, to]) => from === drawn.from && to === drawn.to);
+        const head = !on ? heads.plain : back ? heads.back : heads.forth;
         return svgElement("path", {
-          class: `fig-loop-arrow${on ? (lit.back ? " fig-loop-back" : " fig-loop-forth") : ""}`,
-          d: arrowPath(boxes[drawn.from], boxes[drawn.to], across, on && lit.back),
+          class: `fig-loop-arrow${on ? (back ? " fig-loop-back" : " fig-loop-forth") : ""}`,
+          d: arrowPath(boxes[drawn.from], boxes[drawn.to], across, on && back),
           "marker-end": `url(#${head})`
         });
       })
@@ -99,7 +101,7 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
       const at = boxes[name];
       const on = lit.stations.includes(name);
       node.toggleAttribute("data-lit", on);
-      node.toggleAttribute("data-back", on && lit.back);
+      node.toggleAttribute("data-back", on && back);
       press.setAttribute("aria-pressed", String(made.figure.value === name));
       press.setAttribute("aria-label", `${about[name]}${tensorText(name)}`);
       for (const [key, value] of Object.entries(at)) box.setAttribute(key, String(value));
@@ -110,7 +112,7 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
     }
     place.textContent = phase.value ? phasePlace(phase.value) : "No phase is being shown.";
     words.textContent = phase.value
-      ? phaseWords(phase.value)
+      ? phaseNamed(phase.value.phase).says(phase.value, {number: formatNumber, count: formatCount})
       : "Press Next phase, or train phase by phase, to see what one step is made of.";
     if (phase.value) made.say(`${place.textContent} ${words.textContent}`);
     drawDetail();
@@ -118,7 +120,7 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
     flowed = phase.value;
   }
 
-  function tensorText(name: StationName): string {
+  function tensorText(name: Station): string {
     const tensors = shown ? tensorsAt(name, shown) : [];
     return tensors.length > 0 ? `. ${tensors.map(tensorWords).join("; ")}` : "";
   }
@@ -167,8 +169,13 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
   return made.figure;
 }
 
-function kindOf(name: StationName): string {
-  const kinds: Partial<Record<StationName, string>> = {
+/** "Step 12, D's turn: judge real (phase 3)." */
+export function phasePlace({step, index, phase, turn}: PhaseView): string {
+  return `Step ${formatCount(step)}, ${turn === "generator" ? "G" : "D"}'s turn: ${phase} (phase ${index + 1}).`;
+}
+
+function kindOf(name: Station): string {
+  const kinds: Partial<Record<Station, string>> = {
     G: "generator",
     "G's loss": "generator",
     D: "discriminator",

@@ -1,6 +1,6 @@
 import type {BackendName} from "../../backend/choose.ts";
 import {backendNames} from "../../backend/choose.ts";
-import type {HistoryEntry, RunStatus, Trainer} from "../../training/run/run-types.ts";
+import type {HistoryEntry, RunStatus, Trainer} from "../../training/run/types.ts";
 import {button, slider} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";

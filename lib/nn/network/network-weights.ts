@@ -34,6 +34,25 @@ export function disposeTensors(tensors: TensorWeights): void {
   for (const tensor of Object.values(tensors)) tensor.dispose();
 }
 
+/** Puts a tensor in the place of another, which is freed. */
+export function replaceTensor(tensors: TensorWeights, name: string, tensor: tf.Tensor): void {
+  tensors[name]?.dispose();
+  tensors[name] = tensor;
+}
+
+/** Keeps tensors beyond the tidy that they were made in, in the place of others, which are freed. */
+export function keepTensors(from: TensorWeights, into: TensorWeights): void {
+  for (const [name, tensor] of Object.entries(from)) replaceTensor(into, name, tf.keep(tensor));
+}
+
+/** Takes tensors from one record into another, in the place of others, which are freed. */
+export function moveTensors(from: TensorWeights, into: TensorWeights): void {
+  for (const [name, tensor] of Object.entries(from)) {
+    replaceTensor(into, name, tensor);
+    delete from[name];
+  }
+}
+
 /**
  * Holds weights (plain or tensors) against a network.
  * @throws RangeError naming the first weight that is missing, has another shape, or does not belong to the network.

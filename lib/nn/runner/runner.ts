@@ -3,9 +3,8 @@ import type {Values} from "../network/network-weights.ts";
 import {outputShapeOf} from "../network/network.ts";
 import type {PlainOptions} from "../network/plain-forward.ts";
 import type {StoredNetwork} from "../files/weights-file.ts";
-import {connect} from "../../worker/channel.ts";
+import {connect, connectHere} from "../../worker/channel.ts";
 import type {Channel, Port} from "../../worker/channel.ts";
-import {connectHere} from "../../worker/here.ts";
 import {plainHandlers} from "./handlers.ts";
 import type {PlainPart, PlainRequests} from "./protocol.ts";
 

@@ -1,126 +1,112 @@
-import {loadGradients} from "../../backend/gradients.ts";
-import {deform} from "../../data/deform.ts";
-import type {Batch} from "../../data/dataset.ts";
-import {imageSet} from "../../data/image-set.ts";
-import type {ImageSet} from "../../data/image-set.ts";
-import {initialise} from "../../nn/network/initialise.ts";
-import {disposeTensors, fromTensors} from "../../nn/network/network-weights.ts";
-import type {TensorWeights, Weights} from "../../nn/network/network-weights.ts";
-import {random} from "../../random.ts";
-import {startAverage, updateAverage} from "../step/average.ts";
-import {breathe} from "../../worker/breathe.ts";
-import {classifierStep} from "./classifier-step.ts";
-import type {ClassifierPlan, ClassifierResult, ClassifierStatus, EpochEntry} from "./classifier-types.ts";
-import {checkClasses, evaluate, inRange} from "./classify.ts";
-import {startPlayer} from "../step/state.ts";
-import type {Player} from "../step/state.ts";
+import type {BackendName, Choice} from "../../backend/choose.ts";
+import {placeHere} from "../../backend/place.ts";
+import type {ImageSetParts} from "../../data/image-set.ts";
+import {live} from "../../live.ts";
+import type {Live} from "../../live.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import {serviceClient} from "../../worker/service.ts";
+import type {Place, Service} from "../../worker/service.ts";
+import type {Classified, ClassifierPlan, ClassifierRequests, ClassifierResult, ClassifierStatus, EpochEntry} from "./types.ts";
 
-/** Who follows a training, and may hold it. */
-export interface ClassifierFollower {
-  status?: (status: ClassifierStatus) => void;
-  epoch?: (entry: EpochEntry) => void;
-  /** After an epoch that was better than all before, with its weights. */
-  best?: (weights: Weights) => void;
-  /** Called between steps: the training goes on when it resolves, and ends when that is false. */
-  gate?: () => Promise<boolean> | boolean;
+/** How a classifier is trained; none of it changes a number. */
+export interface ClassifierRunOptions {
+  /** Default: in a worker where there is one. */
+  where?: Place;
+  /** Default: the one that was kept, or the one chosen by measuring. */
+  backend?: BackendName;
+  kept?: Choice;
+  /** A cell's `invalidation`: the training ends with it. */
+  invalidation?: Promise<unknown>;
 }
 
-/**
- * Trains a classifier on the current backend: every image once in each epoch, in an order of its own. The same plan gives the same
- * weights on one backend.
- * @throws RangeError or DataError when the plan's parts do not fit together; Error naming epoch and step when the loss is not finite.
- */
-export async function trainClassifier(plan: ClassifierPlan, follower: ClassifierFollower = {}): Promise<ClassifierResult> {
-  const {network, epochs, seed, scheme = "he", inputs = "signed"} = plan;
-  const [train, validation, test] = [plan.train, plan.validation, plan.test].map((parts) => parts && imageSet(parts));
-  for (const set of [train, validation, test]) if (set) checkClasses(network, set);
-  checkCounts(plan);
-  await loadGradients();
-  const player = startPlayer(network, initialise(network, `${seed}/weights`, scheme));
-  const average = plan.average === undefined ? null : startAverage(player.weights);
-  const judged = average ?? player.weights;
-  const history: EpochEntry[] = [];
-  let best: {epoch: number; accuracy: number; loss: number; weights: Weights} | null = null;
-  const go = async (): Promise<boolean> => {
-    await breathe();
-    return (await follower.gate?.()) ?? true;
+/** The training of a classifier under the reader's hand. */
+export interface ClassifierRun {
+  readonly plan: ClassifierPlan;
+  readonly status: Live<ClassifierStatus>;
+  /** The epochs done, oldest first. */
+  readonly history: Live<readonly EpochEntry[]>;
+  /** The trained classifier; rejects with what went wrong, or when the run is disposed of. */
+  readonly done: Promise<ClassifierResult>;
+  /** Waits after the step in progress; resolves when it does. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Ends it after the step in progress; resolves with what was learned until then. */
+  stop(): Promise<ClassifierResult>;
+  /** Names the class of images [n, …], in the network's own range, with the best weights so far. Rejects before the first epoch. */
+  classify(images: Values): Promise<Classified>;
+  dispose(): void;
+}
+
+const service: Service<ClassifierRequests> = {
+  name: "the training",
+  worker: "gantry/workers/classifier",
+  here: async () => (await import("./service.ts")).classifierHandlers()
+};
+
+/** Begins to train a classifier. The same plan gives the same weights, in a worker or here, on one backend. */
+export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOptions = {}): ClassifierRun {
+  const {where, backend: asked, kept, invalidation} = options;
+  const status = live<ClassifierStatus>({state: "starting", epoch: 0, step: 0, steps: 0, loss: NaN});
+  const history = live<readonly EpochEntry[]>([]);
+  const {call, close: dispose} = serviceClient(service, {where, invalidation});
+  const train = async (): Promise<ClassifierResult> => {
+    try {
+      const result = await call(
+        "train",
+        {plan: sendable(plan), backend: {asked, kept, place: placeHere()}},
+        {
+          progress: ({status: now, entries}) => {
+            if (entries.length > 0) history.value = [...history.value, ...entries];
+            const paused = status.value.state === "paused" && now.state === "training";
+            status.value = paused ? {...now, state: "paused"} : now;
+          }
+        }
+      );
+      status.value = {...status.value, state: "done", epoch: result.history.length};
+      return result;
+    } catch (error) {
+      status.value = {...status.value, state: "failed", error: error instanceof Error ? error.message : String(error)};
+      throw error;
+    }
   };
-  try {
-    let goesOn = true;
-    for (let epoch = 1; epoch <= epochs && goesOn; epoch++) {
-      const entry = await runEpoch(plan, train as ImageSet, player, average, epoch, follower, go);
-      if (!entry) {
-        goesOn = false;
-        break;
-      }
-      if (validation) {
-        const {loss, accuracy} = await evaluate(network, judged, validation, inputs, async () => void (await go()));
-        Object.assign(entry, {validationLoss: loss, validationAccuracy: accuracy});
-      }
-      history.push(entry);
-      follower.epoch?.(entry);
-      const {validationAccuracy: accuracy = 0, validationLoss: loss = -epoch} = entry;
-      if (best && !(accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss))) continue;
-      best = {epoch, accuracy, loss, weights: await fromTensors(judged)};
-      follower.best?.(best.weights);
-    }
-    const weights = best?.weights ?? (await fromTensors(judged));
-    const result: ClassifierResult = {weights, best: best?.epoch ?? 0, history, stopped: !goesOn};
-    if (test) {
-      follower.status?.({state: "testing", epoch: history.length, step: 0, steps: 0, loss: history.at(-1)?.loss ?? NaN});
-      const final = startPlayer(network, weights);
-      try {
-        result.test = await evaluate(network, final.weights, test, inputs, async () => void (await breathe()));
-      } finally {
-        disposePlayer(final);
-      }
-    }
-    return result;
-  } finally {
-    disposePlayer(player);
-    if (average) disposeTensors(average);
-  }
+  const done = train();
+  // Whoever does not wait for it reads of it in the status.
+  done.catch(() => {});
+  const isOver = (): boolean => status.value.state === "done" || status.value.state === "failed";
+  return {
+    plan,
+    status,
+    history,
+    done,
+    async pause() {
+      if (isOver()) return;
+      await call("pause", true);
+      if (!isOver()) status.value = {...status.value, state: "paused"};
+    },
+    async resume() {
+      if (status.value.state !== "paused") return;
+      status.value = {...status.value, state: "training"};
+      await call("pause", false);
+    },
+    async stop() {
+      if (!isOver()) await call("stop", null);
+      return done;
+    },
+    classify: (images) => call("classify", images),
+    dispose
+  };
 }
 
-async function runEpoch(
-  {network, batch, adam, seed, epochs, inputs = "signed", deformation, decay = false, average: keep = 0}: ClassifierPlan,
-  train: ImageSet,
-  player: Player,
-  average: TensorWeights | null,
-  epoch: number,
-  follower: ClassifierFollower,
-  go: () => Promise<boolean>
-): Promise<EpochEntry | null> {
-  const source = random(`${seed}/epoch ${epoch}`);
-  const order = source.split("order").shuffle(Array.from({length: train.size}, (_, place) => place));
-  const steps = Math.ceil(train.size / batch);
-  const started = performance.now();
-  let [sum, right] = [0, 0];
-  for (let step = 0; step < steps; step++) {
-    if (!(await go())) return null;
-    const examples = train.select(order.slice(step * batch, (step + 1) * batch));
-    if (deformation)
-      examples.images = deform(examples.images, network.input as [number, number], deformation, source.split(step), -1);
-    const example: Batch = {labels: examples.labels, images: inRange(examples.images, inputs)};
-    const done = (epoch - 1 + step / steps) / epochs;
-    const learningRate = adam.learningRate * (decay ? (1 + Math.cos(Math.PI * done)) / 2 : 1);
-    const {loss, right: correct} = await classifierStep(player, example, {...adam, learningRate}, `${seed}/${epoch}/${step}`);
-    if (!Number.isFinite(loss)) throw new Error(`epoch ${epoch}, step ${step + 1}: the loss is ${loss}`);
-    if (average) updateAverage(average, player.weights, keep);
-    sum += loss * example.labels.length;
-    right += correct;
-    const seen = Math.min((step + 1) * batch, train.size);
-    follower.status?.({state: "training", epoch: epoch - 1, step: step + 1, steps, loss: sum / seen});
-  }
-  return {epoch, loss: sum / train.size, accuracy: right / train.size, milliseconds: performance.now() - started};
-}
-
-function checkCounts({epochs, batch}: ClassifierPlan): void {
-  for (const [name, value] of Object.entries({epochs, batch})) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} must be a whole number from 1, got ${value}`);
-  }
-}
-
-function disposePlayer({weights, adam}: Player): void {
-  [weights, adam.mean, adam.square].forEach(disposeTensors);
+/** A plan whose sets are parts alone: a set's functions cannot be sent. */
+function sendable(plan: ClassifierPlan): ClassifierPlan {
+  const parts = ({name, shape, pixels, labels, classes, white}: ImageSetParts): ImageSetParts => ({
+    name,
+    shape,
+    pixels,
+    labels,
+    classes,
+    white
+  });
+  const {train, validation, test} = plan;
+  return {...plan, train: parts(train), ...(validation && {validation: parts(validation)}), ...(test && {test: parts(test)})};
 }

@@ -4,16 +4,7 @@ import {outputShapeOf} from "../../nn/network/network.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {predict} from "../../nn/network/predict.ts";
 import type {PredictOptions} from "../../nn/network/predict.ts";
-import type {Evaluation, InputRange} from "./classifier-types.ts";
-
-/** What a classifier says of images. */
-export interface Classified {
-  /** The most likely class of each. */
-  predicted: Uint8Array;
-  /** Softmax of the logits: [n, classes]. */
-  probabilities: Values;
-  logits: Values;
-}
+import type {Classified, Evaluation, InputRange} from "./types.ts";
 
 /**
  * Names the class of images [n, height, width, channels], given in the range that the network was trained with.

@@ -1,7 +1,7 @@
 import type {Live} from "../../live.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import type {History, HistoryEntry, SampleSheet} from "../run/run-types.ts";
+import type {History, HistoryEntry, SampleSheet} from "../run/types.ts";
 
 /** What a classifier read on a sheet of samples that were asked for by class. */
 export interface AskedReading {

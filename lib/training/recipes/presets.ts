@@ -4,7 +4,7 @@ import type {Gan} from "../../models/gan.ts";
 import {pointGan} from "../../models/point-gan.ts";
 import type {PointGanOptions} from "../../models/point-gan.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
-import type {StepSettings} from "../step/step-context.ts";
+import type {StepSettings} from "../step/settings.ts";
 
 /** A GAN and how it was trained, in one value that spreads into a plan: `{...preset("compact DCGAN"), data, seed: 1}`. */
 export interface Preset {

@@ -1,7 +1,7 @@
 import {pointSet} from "../../data/points.ts";
 import {packed, severalGenerators, withMinibatchDeviation, withSpectralNorm} from "../../models/remedies.ts";
 import {preset} from "./presets.ts";
-import type {StepSettings} from "../step/step-context.ts";
+import type {StepSettings} from "../step/settings.ts";
 import type {SweepRow} from "./sweep.ts";
 
 /** Steps of one run on the ring. */

@@ -3,7 +3,7 @@ import {live} from "../../live.ts";
 import {count} from "../../nn/network/layers-shape.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {random} from "../../random.ts";
-import type {RunOptions, RunPlan, Trainer} from "../run/run-types.ts";
+import type {RunOptions, RunPlan, Trainer} from "../run/types.ts";
 import {trainer} from "../run/trainer.ts";
 
 /** One way of training, to be tried with several seeds. */

@@ -5,8 +5,10 @@ import {weightSpecs} from "../../nn/network/network.ts";
 import {FileError, float32Tensor, floats} from "../../nn/files/safetensors.ts";
 import type {FileTensor} from "../../nn/files/safetensors.ts";
 import {nameInFile, readWeights, takeTensor, writeWeights} from "../../nn/files/weights-file.ts";
-import type {StoredState} from "../step/state.ts";
-import type {StepSettings} from "../step/step-context.ts";
+import type {StoredNetwork} from "../../nn/files/weights-file.ts";
+import type {StoredPlayer, StoredState} from "../step/state.ts";
+import type {StepSettings} from "../step/settings.ts";
+import type {RunPlan} from "./types.ts";
 
 /** A run at rest: what it needs to go on as if it had not been interrupted, except its data. */
 export interface Checkpoint {
@@ -131,4 +133,58 @@ function readTraining(text: string): Training {
   }
   if (typeof settings !== "object" || settings === null) throw new FileError("the file has no settings of the training");
   return training as Training;
+}
+
+/**
+ * The plan of a run that goes on from a checkpoint, with the data of `plan`. Functions cannot be stored: where the checkpoint's
+ * settings had any, those of `plan` are taken whole.
+ * @throws Error when they had functions that the plan has not.
+ */
+export function resumed(plan: RunPlan, {gan, state, settings, batch, functions = []}: Checkpoint): RunPlan {
+  const missing = functions.find((path) => typeof at(plan.settings, path) !== "function");
+  if (missing !== undefined) {
+    throw new Error(`the run was trained with a function for settings.${missing}, which no file can hold: give it in the plan`);
+  }
+  return {
+    ...plan,
+    gan: {...gan, generator: state.generator.network, discriminator: state.discriminator.network},
+    settings: functions.length > 0 ? plan.settings : settings,
+    batch,
+    seed: state.seed
+  };
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], value);
+}
+
+/** What shipped weights have (lib/weights/load): both players, and how long they were trained. */
+export interface Grown {
+  networks: Readonly<Record<string, StoredNetwork>>;
+  record: {steps: number};
+}
+
+/**
+ * A checkpoint from which a run goes on where shipped weights were left: `await run.load(warmStart(shipped, run.plan))`. The files
+ * keep no optimiser: Adam begins anew, so the first steps are like those of a run whose rate has just been raised.
+ * @throws RangeError when the weights lack a generator or a discriminator.
+ */
+export function warmStart({networks, record}: Grown, {gan, settings, batch, seed, data}: RunPlan): Uint8Array {
+  const player = (name: "generator" | "discriminator"): StoredPlayer => {
+    if (!Object.hasOwn(networks, name))
+      throw new RangeError(`the weights have no ${name}: they have ${Object.keys(networks).join(", ")}`);
+    const {network, weights} = networks[name];
+    const zeros = () =>
+      Object.fromEntries(
+        trainableNames(network).map((weight) => {
+          const {shape, values} = weights[weight];
+          return [weight, {shape, values: new Float32Array(values.length)}];
+        })
+      ) as Weights;
+    return {network, weights, adam: {steps: 0, mean: zeros(), square: zeros()}};
+  };
+  const [generator, discriminator] = [player("generator"), player("discriminator")];
+  const average = settings.average === undefined ? {} : {average: generator.weights};
+  const state = {generator, discriminator, ...average, step: record.steps, seed: String(seed)};
+  return writeCheckpoint({gan, state, settings, batch, data: "name" in data ? String(data.name) : data.kind});
 }

@@ -2,22 +2,19 @@ import type {Choice} from "../../backend/choose.ts";
 import {openData} from "../../data/data-plan.ts";
 import type {Dataset} from "../../data/dataset.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {checkSource} from "./batches.ts";
 import {breathe, delay} from "../../worker/breathe.ts";
-import {checkSettings} from "../step/check-settings.ts";
+import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
-import {Keeping} from "./keeping.ts";
 import {openBackend, switchTo} from "../../backend/open.ts";
-import type {RunFeed} from "./run-feed.ts";
-import type {Examples, RunInput} from "./run-protocol.ts";
-import type {HistoryEntry, PhaseView, PlayOptions, RunPlan, RunStatus} from "./run-types.ts";
+import type {RunFeed} from "./feed.ts";
+import type {Examples, HistoryEntry, PlayOptions, RunInput, RunPlan, RunStatus} from "./types.ts";
+import type {PhaseView} from "../step/phases.ts";
 import {fixedNoise, layerOutputs, outputsOf, usualSamples} from "./samples.ts";
 import type {FixedNoise} from "./samples.ts";
-import {isSound, Snapshots} from "./snapshots.ts";
+import {isSound, Snapshots, Thinning} from "./snapshots.ts";
 import {disposeState, loadState, startState, storeState} from "../step/state.ts";
 import type {StoredState} from "../step/state.ts";
-import {Stepper} from "./stepper.ts";
-import {namedClasses} from "../step/verdict.ts";
+import {checkBatchPlan, Stepper} from "./stepper.ts";
 
 /** Steps that the speed is a mean of. */
 const RECENT = 20;
@@ -30,7 +27,7 @@ export class Run {
   private readonly plan: RunPlan & {data: Dataset};
   private readonly choice: Choice;
   private readonly feed: RunFeed;
-  private readonly sheets: Keeping;
+  private readonly sheets: Thinning;
   private readonly noise: FixedNoise;
   private readonly snapshots: Snapshots;
   private stepper: Stepper;
@@ -55,7 +52,7 @@ export class Run {
     this.choice = choice;
     this.feed = feed;
     this.noise = fixedNoise(generator, plan.seed, samples, plan.settings.noise);
-    this.sheets = new Keeping(sampleEvery, sheets, "sampleEvery");
+    this.sheets = new Thinning(sampleEvery, sheets, "sampleEvery");
     this.sheets.steps.push(...sheetSteps);
     this.snapshots = new Snapshots(first, snapshotEvery, snapshots);
     this.stepper = new Stepper(plan, loadState(first));
@@ -69,7 +66,7 @@ export class Run {
   static async open(input: RunInput, feed: RunFeed, instead: () => Promise<void>): Promise<{run: Run; choice: Choice}> {
     const {backend, from} = input;
     const plan = {...input.plan, data: "kind" in input.plan.data ? openData(input.plan.data) : input.plan.data};
-    checkSource(plan);
+    checkBatchPlan(plan);
     checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);
     const first = from ?? (await startingPoint(plan));

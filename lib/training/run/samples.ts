@@ -4,8 +4,8 @@ import {count} from "../../nn/network/layers-shape.ts";
 import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {random} from "../../random.ts";
-import {drawPrior} from "../step/prior.ts";
-import type {Prior} from "../step/prior.ts";
+import {drawPrior} from "../step/settings.ts";
+import type {Prior} from "../step/settings.ts";
 
 /** Most examples that go through a network at once. */
 const AT_ONCE = 256;

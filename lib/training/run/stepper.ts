@@ -1,17 +1,24 @@
+import * as tf from "@tensorflow/tfjs-core";
 import type {Dataset} from "../../data/dataset.ts";
-import {drawBatch} from "./batches.ts";
-import {viewPhase} from "../step/phase-view.ts";
-import type {HistoryEntry, PhaseView, RunPlan} from "./run-types.ts";
+import type {Gan} from "../../models/gan.ts";
+import {shown} from "../../nn/network/layers-shape.ts";
+import {outputShapeOf} from "../../nn/network/network.ts";
+import {random} from "../../random.ts";
+import {viewPhase} from "../step/measure.ts";
+import type {PhaseView} from "../step/phases.ts";
+import {packingOf} from "../step/settings.ts";
+import type {RealBatch} from "../step/settings.ts";
 import {disposeState} from "../step/state.ts";
 import type {GanState} from "../step/state.ts";
-import type {StepContext} from "../step/step-context.ts";
 import {abortStep, beginStep, endStep, nextPhase, reportStep} from "../step/step.ts";
+import type {RunningStep} from "../step/step.ts";
+import type {HistoryEntry, RunPlan} from "./types.ts";
 
 /** A GAN in training, phase by phase. What a step does depends on the plan and the step alone. */
 export class Stepper {
   readonly state: GanState;
   private readonly plan: RunPlan & {data: Dataset};
-  private context: StepContext | null = null;
+  private context: RunningStep | null = null;
   private milliseconds = 0;
 
   /** Takes the state over: `dispose` frees it. */
@@ -63,17 +70,61 @@ export class Stepper {
     disposeState(this.state);
   }
 
-  private begin(): StepContext {
+  private begin(): RunningStep {
     this.milliseconds = 0;
     const {step} = this.state;
     return beginStep(this.state, (round) => drawBatch(this.plan, step, round), {...this.plan.settings});
   }
 
-  private async report(context: StepContext): Promise<HistoryEntry> {
+  private async report(context: RunningStep): Promise<HistoryEntry> {
     const start = performance.now();
     const report = await reportStep(context);
     endStep(context);
     this.context = null;
     return {...report, milliseconds: this.milliseconds + performance.now() - start};
   }
+}
+
+/** What batches are drawn from, and how many examples each has. */
+export interface BatchPlan {
+  gan: Gan;
+  data: Dataset;
+  batch: number;
+  seed: number | string;
+}
+
+/**
+ * Holds data and networks against each other.
+ * @throws RangeError when G makes something else than the examples of the data, when D takes neither one of them nor several side
+ * by side, when networks with labels have fewer or more classes than the data, or the batch is not a whole number from 1 that
+ * D's packing divides.
+ */
+export function checkBatchPlan({gan, data, batch}: BatchPlan): void {
+  if (!Number.isSafeInteger(batch) || batch < 1) throw new RangeError(`batch must be a whole number from 1, got ${batch}`);
+  const {generator, discriminator} = gan;
+  const made = outputShapeOf(generator);
+  if (shown(made) !== shown(data.shape)) {
+    throw new RangeError(
+      `the examples of ${data.name} are ${shown(data.shape)}, but the generator of ${gan.name} makes ${shown(made)}`
+    );
+  }
+  const packing = packingOf(gan);
+  if (batch % packing !== 0)
+    throw new RangeError(`D sees ${packing} examples at once: the batch must be a multiple of it, got ${batch}`);
+  const classes = discriminator.label ?? generator.label;
+  if (classes !== undefined && classes !== data.classes) {
+    throw new RangeError(`${gan.name} has labels of ${classes} classes, but ${data.name} has ${data.classes}`);
+  }
+}
+
+/**
+ * Real examples for one of D's rounds in the step after `step` steps: they depend on the seed, the step and the round alone, so
+ * that any step can be done again. The caller frees `real`.
+ */
+export function drawBatch({gan, data, batch, seed}: BatchPlan, step: number, round = 0): RealBatch {
+  const {discriminator, generator} = gan;
+  const purpose = round === 0 ? "batch" : `batch ${round + 1}`;
+  const {images, labels} = data.batch(batch, random(`${seed}/${step}`).split(purpose));
+  const real = tf.tensor(images, [batch, ...data.shape]);
+  return (discriminator.label ?? generator.label) === undefined ? {real} : {real, labels};
 }

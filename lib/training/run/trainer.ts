@@ -1,16 +1,16 @@
 import {placeHere} from "../../backend/place.ts";
-import {assetUrl} from "../../asset.ts";
+import {planOf} from "../../data/data-plan.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {connect, WorkerError} from "../../worker/channel.ts";
-import type {Channel, Port} from "../../worker/channel.ts";
-import {crossing} from "./crossing.ts";
-import {resumed} from "./resume.ts";
-import {RunHistory} from "./run-history.ts";
-import type {RunInput, RunRequests, RunUpdate} from "./run-protocol.ts";
-import type {History, PhaseView, PlayOptions, RunOptions, RunPlan, RunStatus, Trainer} from "./run-types.ts";
-import type {StepSettings} from "../step/step-context.ts";
+import {WorkerError} from "../../worker/channel.ts";
+import type {Channel} from "../../worker/channel.ts";
+import {openService, placeOf} from "../../worker/service.ts";
+import type {Service} from "../../worker/service.ts";
+import type {PhaseView} from "../step/phases.ts";
+import type {StepSettings} from "../step/settings.ts";
 import type {StoredState} from "../step/state.ts";
+import {RunHistory} from "./history.ts";
+import type {History, PlayOptions, RunInput, RunOptions, RunPlan, RunRequests, RunStatus, RunUpdate, Trainer} from "./types.ts";
 
 /**
  * A run that trains the plan's GAN, in a worker unless it must be here. It stands before its first step, paused, when `ready`
@@ -19,6 +19,13 @@ import type {StoredState} from "../step/state.ts";
 export function trainer(plan: RunPlan, options: RunOptions = {}): Trainer {
   return new RemoteRun(plan, options);
 }
+
+/** What trains in this realm is loaded when it is wanted: a page whose run is in a worker needs none of it. */
+const service: Service<RunRequests> = {
+  name: "the run",
+  worker: "gantry/workers/run",
+  here: async () => (await import("./service.ts")).runHandlers()
+};
 
 /** Where a run begins when it does not begin at the beginning. */
 interface Start {
@@ -136,7 +143,7 @@ class RemoteRun implements Trainer {
   }
 
   async load(file: Uint8Array): Promise<void> {
-    const {readCheckpoint} = await import("./checkpoint.ts");
+    const {readCheckpoint, resumed} = await import("./checkpoint.ts");
     const checkpoint = readCheckpoint(file);
     await this.begin(resumed(this.plan, checkpoint), {state: checkpoint.state});
   }
@@ -188,23 +195,23 @@ class RemoteRun implements Trainer {
       backend: {asked, kept, place: placeHere(threads)},
       ...(start && {from: start.state, sheetSteps: start.history?.sheets.map(({step}) => step)})
     };
-    const wanted = (this.options.where ?? "worker") === "worker" && typeof Worker === "function";
-    const crossed = !wanted
+    const wanted = placeOf(this.options.where) === "worker" && typeof Worker === "function";
+    const sent = !wanted
       ? null
       : this.noWorker === null
-        ? crossing(plan)
-        : {reason: `no worker can be started: ${this.noWorker}`};
-    const where = crossed && "plan" in crossed ? "worker" : "here";
+        ? sendablePlan(plan)
+        : {reason: `it is carried out in the page, since no worker can be started: ${this.noWorker}`};
+    const where = sent && "plan" in sent ? "worker" : "here";
     if (this.channel && where !== this.status.value.where) {
       this.channel.close();
       this.channel = null;
     }
-    if (crossed && "plan" in crossed) input.plan = crossed.plan;
-    const note = crossed && "reason" in crossed ? {note: crossed.reason} : {};
+    if (sent && "plan" in sent) input.plan = sent.plan;
+    const note = sent && "reason" in sent ? {note: sent.reason} : {};
     const {note: _, ...status} = this.status.value;
     this.status.value = {...status, ...note, where};
     if (!this.channel) {
-      const channel = where === "worker" ? this.startWorker() : await startHere();
+      const channel = await openService(service, where);
       if (this.disposed) {
         channel.close();
         throw new Error("the run has been disposed of");
@@ -214,10 +221,6 @@ class RemoteRun implements Trainer {
       void channel.failed.then((error) => this.channel === channel && this.lose(error));
     }
     return {channel: this.channel, input};
-  }
-
-  private startWorker(): Channel<RunRequests> {
-    return connect<RunRequests>(new Worker(assetUrl("gantry/workers/run"), {type: "module"}) as Port);
   }
 
   private async call<K extends keyof RunRequests>(name: K, input: RunRequests[K]["input"]): Promise<RunRequests[K]["output"]> {
@@ -249,8 +252,24 @@ class RemoteRun implements Trainer {
   }
 }
 
-/** What trains in this realm, loaded when it is wanted: a page whose run is in a worker needs none of it. */
-async function startHere(): Promise<Channel<RunRequests>> {
-  const [{connectHere}, {runHandlers}] = await Promise.all([import("../../worker/here.ts"), import("./run-handlers.ts")]);
-  return connectHere(runHandlers());
+/** A plan as plain data, which can be sent to a worker, or why it cannot. Its arrays are shared, not copied. */
+export function sendablePlan(plan: RunPlan): {plan: RunPlan} | {reason: string} {
+  const path = functionIn(plan.settings, "settings") ?? functionIn(plan.gan, "gan");
+  if (path !== null) return {reason: `it is carried out in the page: ${path} is a function, which cannot be sent to a worker`};
+  try {
+    return {plan: {...plan, data: planOf(plan.data)}};
+  } catch (error) {
+    return {reason: `it is carried out in the page: ${(error as Error).message}`};
+  }
+}
+
+/** Where a function is in plain data: "settings.draw"; null when there is none. */
+function functionIn(value: unknown, path: string): string | null {
+  if (typeof value === "function") return path;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return null;
+  for (const [key, part] of Object.entries(value)) {
+    const found = functionIn(part, `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
 }

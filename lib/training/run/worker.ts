@@ -1,5 +1,5 @@
 import {serve} from "../../worker/channel.ts";
-import {runHandlers} from "./run-handlers.ts";
+import {runHandlers} from "./service.ts";
 
 // A worker that carries out one run. It is started by `new Worker(assetUrl("gantry/workers/run"), {type: "module"})`.
 serve(runHandlers());

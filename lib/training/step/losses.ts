@@ -123,13 +123,13 @@ function fakeLosses(loss: Loss | LossFunctions, logits: tf.Tensor, {fake}: Requi
 
 /** The losses that want D's answer to be near a target. */
 function targetLosses(loss: Exclude<Loss, "hinge" | "wasserstein">, logits: tf.Tensor, target: number): tf.Tensor {
-  return loss === "leastSquares" ? tf.mul(tf.square(tf.sub(logits, target)), 0.5) : crossEntropy(logits, target);
+  return loss === "leastSquares" ? tf.mul(tf.square(tf.sub(logits, target)), 0.5) : binaryCrossEntropy(logits, target);
 }
 
 /**
  * t · softplus(−x) + (1 − t) · softplus(x): the binary cross-entropy of σ(x) against t. At t = 0 or 1 it is one term, exactly.
  */
-function crossEntropy(logits: tf.Tensor, target: number): tf.Tensor {
+function binaryCrossEntropy(logits: tf.Tensor, target: number): tf.Tensor {
   if (target === 1) return tf.softplus(tf.neg(logits));
   if (target === 0) return tf.softplus(logits);
   return tf.add(tf.mul(tf.softplus(tf.neg(logits)), target), tf.mul(tf.softplus(logits), 1 - target));
@@ -152,4 +152,91 @@ function own(loss: LossFunctions, side: keyof LossFunctions, logits: tf.Tensor):
 
 function mean(values: () => tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.mean(values()) as tf.Scalar);
+}
+
+// The same at one logit, in closed form, for those who draw it.
+
+/** A loss and its slope at one logit. */
+export interface LossAt {
+  loss: number;
+  /** Its derivative with respect to the logit. */
+  gradient: number;
+}
+
+/**
+ * G's loss at one logit of D, in closed form: what flows back into G when D says this of its image. When D is sure that it is
+ * fake (logit −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997. A reader's own functions are
+ * asked, and differentiated, on the current backend; that needs `loadGradients` (lib/backend/gradients.ts).
+ */
+export function generatorLossAt(loss: Loss | LossFunctions, logit: number): LossAt {
+  if (typeof loss !== "string") return ownLossAt(loss.generator, logit);
+  switch (loss) {
+    case "minimax":
+      return {loss: -softplus(logit), gradient: -sigmoid(logit)};
+    case "nonSaturating":
+      return {loss: softplus(-logit), gradient: -sigmoid(-logit)};
+    case "leastSquares":
+      return {loss: (logit - 1) ** 2 / 2, gradient: logit - 1};
+    case "hinge":
+    case "wasserstein":
+      return {loss: -logit, gradient: -1};
+  }
+}
+
+/**
+ * D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`;
+ * a reader's own functions as in `generatorLossAt`.
+ */
+export function discriminatorLossAt(loss: Loss | LossFunctions, real: boolean, logit: number, targets: Targets = {}): LossAt {
+  if (typeof loss !== "string") return ownLossAt(real ? loss.discriminatorReal : loss.discriminatorFake, logit);
+  const target = real ? (targets.real ?? 1) : (targets.fake ?? 0);
+  const sign = real ? -1 : 1;
+  switch (loss) {
+    case "minimax":
+    case "nonSaturating":
+      return {
+        loss: target * softplus(-logit) + (1 - target) * softplus(logit),
+        gradient: (1 - target) * sigmoid(logit) - target * sigmoid(-logit)
+      };
+    case "leastSquares":
+      return {loss: (logit - target) ** 2 / 2, gradient: logit - target};
+    case "hinge":
+      return {loss: Math.max(0, 1 + sign * logit), gradient: 1 + sign * logit > 0 ? sign : 0};
+    case "wasserstein":
+      return {loss: sign * logit, gradient: sign};
+  }
+}
+
+function ownLossAt(loss: (logits: tf.Tensor) => tf.Tensor, logit: number): LossAt {
+  return tf.tidy(() => {
+    const {value, grad} = tf.valueAndGrad((x) => tf.mean(loss(x)))(tf.tensor2d([[logit]]));
+    return {loss: value.dataSync()[0], gradient: grad.dataSync()[0]};
+  });
+}
+
+/** 1 / (1 + e⁻ˣ), accurate at both ends. */
+export function sigmoid(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return (x >= 0 ? 1 : e) / (1 + e);
+}
+
+/** log(1 + eˣ), accurate at both ends. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+// The classes, beside the game.
+
+/**
+ * Softmax cross-entropy of logits [examples, classes] against one-hot answers, in nats: the mean of log Σ exp(logits) less the right
+ * one's logit, finite for logits of any size.
+ */
+export function crossEntropy(logits: tf.Tensor, answers: tf.Tensor): tf.Scalar {
+  return tf.mean(tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(answers, logits), 1))) as tf.Scalar;
+}
+
+/** Share of the examples whose right class has the largest logit: a scalar. */
+export function namedRight(logits: tf.Tensor, answers: tf.Tensor): tf.Tensor {
+  const right = tf.equal(tf.sum(tf.mul(answers, logits), 1), tf.max(logits, 1));
+  return tf.mean(tf.cast(right, "float32"));
 }

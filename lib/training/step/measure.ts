@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type {TensorWeights} from "../../nn/network/network-weights.ts";
-import {namedRight} from "./cross-entropy.ts";
-import type {StepContext} from "./step-context.ts";
+import {count} from "../../nn/network/layers-shape.ts";
+import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
+import type {StepContext, StepTensors} from "./context.ts";
+import {made} from "./context.ts";
+import {namedRight} from "./losses.ts";
+import type {PhaseView, PlannedPhase} from "./phases.ts";
 
 /** How an auxiliary head does, in nats and as shares: on real examples, on generated ones, and on those of G's turn. */
 export interface ClassMeasures {
@@ -33,7 +36,8 @@ export interface Measures {
 }
 
 /** Measures a step whose phases are all done. */
-export async function measureStep({state, tensors, generatorGradients, discriminatorGradients}: StepContext): Promise<Measures> {
+export async function measureStep(step: StepContext): Promise<Measures> {
+  const {state, tensors, generatorGradients, discriminatorGradients} = step;
   const {generator, discriminator, average = {}} = state;
   const gradients = [generatorGradients, discriminatorGradients];
   const weights = [generator.weights, discriminator.weights, average].flatMap((all) => Object.values(all));
@@ -41,14 +45,14 @@ export async function measureStep({state, tensors, generatorGradients, discrimin
   const packed = tf.tidy(() => {
     const positive = (logits: tf.Tensor): tf.Tensor => tf.mean(tf.cast(tf.greater(logits, 0), "float32"));
     const squares = gradients.flatMap((all) => Object.values(all).map((gradient) => tf.sum(tf.square(gradient))));
-    const classes = named ? classMeasures(tensors) : [];
+    const classes = named ? classMeasures(step) : [];
     return tf.stack([
-      tensors.realLoss,
-      tensors.fakeLoss,
-      tensors.generatorLoss,
+      made(step, "realLoss"),
+      made(step, "fakeLoss"),
+      made(step, "generatorLoss"),
       tensors.penalty ?? tf.scalar(0),
-      positive(tensors.realLogits),
-      tf.sub(1, positive(tensors.fakeLogits)),
+      positive(made(step, "realLogits")),
+      tf.sub(1, positive(made(step, "fakeLogits"))),
       ...classes,
       ...squares,
       ...weights.map((weight) => tf.sum(weight))
@@ -66,15 +70,15 @@ export async function measureStep({state, tensors, generatorGradients, discrimin
 }
 
 /** Six scalars, in the order of `ClassMeasures`. */
-function classMeasures(tensors: TensorWeights): tf.Tensor[] {
-  const {realClassLoss, fakeClassLoss, generatorClassLoss, realClasses, fakeClasses, generatorClasses} = tensors;
+function classMeasures(step: StepContext): tf.Tensor[] {
+  const right = (classes: keyof StepTensors, label: keyof StepTensors) => namedRight(made(step, classes), made(step, label));
   return [
-    realClassLoss,
-    fakeClassLoss,
-    generatorClassLoss,
-    namedRight(realClasses, tensors.realLabel),
-    namedRight(fakeClasses, tensors.fakeLabel),
-    namedRight(generatorClasses, tensors.labelAgain)
+    made(step, "realClassLoss"),
+    made(step, "fakeClassLoss"),
+    made(step, "generatorClassLoss"),
+    right("realClasses", "realLabel"),
+    right("fakeClasses", "fakeLabel"),
+    right("generatorClasses", "labelAgain")
   ];
 }
 
@@ -82,8 +86,8 @@ function namedOf([realLoss, fakeLoss, generatorLoss, realRight, fakeRight, gener
   return {realLoss, fakeLoss, generatorLoss, realRight, fakeRight, generatorRight};
 }
 
-/** Norms of gradients by layer, of a player whose turn has been: for those who look into a step. */
-export async function gradientNorms(gradients: TensorWeights): Promise<Record<string, number>> {
+/** Norms of gradients by layer, of a player whose turn has been. */
+async function gradientNorms(gradients: TensorWeights): Promise<Record<string, number>> {
   const all = Object.values(gradients);
   if (all.length === 0) return {};
   const packed = tf.tidy(() => tf.stack(all.map((gradient) => tf.sum(tf.square(gradient)))));
@@ -104,4 +108,29 @@ function normsByLayer(gradients: TensorWeights, squares: readonly number[]): Rec
     sums[layer] = (sums[layer] ?? 0) + squares[index];
   }
   return Object.fromEntries(Object.entries(sums).map(([layer, sum]) => [layer, Math.sqrt(sum)]));
+}
+
+/** Most examples of each tensor that are shown. */
+const EXAMPLES = 64;
+
+/**
+ * What can be looked at after a phase: copies, with at most 64 examples of each tensor.
+ * @param place of the phase in its step, from 0
+ * @param number of the step, from 1
+ */
+export async function viewPhase(step: StepContext, phase: PlannedPhase, place: number, number: number): Promise<PhaseView> {
+  const shown = {real: step.batch.real, ...step.tensors};
+  const entries = Object.entries(shown).map(async ([name, tensor]) => [name, await firstExamples(tensor)] as const);
+  const tensors = Object.fromEntries(await Promise.all(entries)) as PhaseView["tensors"];
+  const view = {step: number, index: place, phase: phase.name, turn: phase.turn, tensors};
+  if (!phase.follows) return view;
+  const followed = phase.follows === "generator" ? step.generatorGradients : step.discriminatorGradients;
+  return {...view, norms: await gradientNorms(followed)};
+}
+
+async function firstExamples(tensor: tf.Tensor): Promise<Values> {
+  const values = await tensor.data<"float32">();
+  if (tensor.shape.length === 0) return {shape: [], values: Float32Array.from(values)};
+  const shape = [Math.min(EXAMPLES, tensor.shape[0]), ...tensor.shape.slice(1)];
+  return {shape, values: values.slice(0, count(shape))};
 }

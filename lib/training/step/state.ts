@@ -1,11 +1,12 @@
+import * as tf from "@tensorflow/tfjs-core";
 import {initialise} from "../../nn/network/initialise.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
 import {checkWeights, disposeTensors, fromTensors, toTensors, trainableNames} from "../../nn/network/network-weights.ts";
 import type {TensorWeights, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import type {Gan} from "../../models/gan.ts";
-import {startAdam} from "./adam.ts";
-import type {AdamState} from "./adam.ts";
+import {startAdam} from "./optimisers.ts";
+import type {AdamState} from "./optimisers.ts";
 
 /** G or D in training: its network, its weights on the current backend, and its optimiser. */
 export interface Player {
@@ -90,7 +91,7 @@ export function disposeState(state: GanState): void {
 }
 
 /** Every record of tensors that a state owns. */
-export function stateTensors({generator, discriminator, average = {}}: GanState): TensorWeights[] {
+function stateTensors({generator, discriminator, average = {}}: GanState): TensorWeights[] {
   const ofPlayer = ({weights, adam}: Player): TensorWeights[] => [weights, adam.mean, adam.square];
   return [...ofPlayer(generator), ...ofPlayer(discriminator), average];
 }
@@ -106,4 +107,53 @@ function loadPlayer({network, weights, adam}: StoredPlayer): Player {
     weights: toTensors(weights),
     adam: {steps: adam.steps, mean: toTensors(adam.mean), square: toTensors(adam.square)}
   };
+}
+
+/** A state as it was: tensors that share their numbers with the originals, and cost memory only once those are replaced. */
+export interface RememberedState {
+  tensors: TensorWeights[];
+  generatorSteps: number;
+  discriminatorSteps: number;
+  step: number;
+}
+
+/** What `restoreState` needs to bring a state back to where it is; `forgetState` frees it. */
+export function rememberState(state: GanState): RememberedState {
+  const {generator, discriminator, step} = state;
+  const share = (tensors: TensorWeights): TensorWeights =>
+    Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, sharing(tensor)]));
+  return {
+    tensors: stateTensors(state).map(share),
+    generatorSteps: generator.adam.steps,
+    discriminatorSteps: discriminator.adam.steps,
+    step
+  };
+}
+
+/**
+ * Brings a state back, bit for bit; what is remembered stays and can be used again.
+ * @throws Error when it was forgotten.
+ */
+export function restoreState(state: GanState, remembered: RememberedState): void {
+  if (remembered.tensors.length === 0) throw new Error("the step has ended: the state before it is no longer known");
+  const averaged = Object.keys(remembered.tensors[remembered.tensors.length - 1]).length > 0;
+  for (const [index, tensors] of stateTensors(state).entries()) {
+    disposeTensors(tensors);
+    for (const [name, tensor] of Object.entries(remembered.tensors[index])) tensors[name] = sharing(tensor);
+  }
+  if (!averaged) delete state.average;
+  state.generator.adam.steps = remembered.generatorSteps;
+  state.discriminator.adam.steps = remembered.discriminatorSteps;
+  state.step = remembered.step;
+}
+
+/** Frees what was remembered. */
+export function forgetState(remembered: RememberedState): void {
+  remembered.tensors.forEach(disposeTensors);
+  remembered.tensors = [];
+}
+
+/** The same numbers once more. Not `tf.clone`, which copies them on the WASM backend. */
+function sharing(tensor: tf.Tensor): tf.Tensor {
+  return tf.keep(tf.reshape(tensor, tensor.shape));
 }

@@ -1,15 +1,17 @@
 import {loadGradients} from "../../backend/gradients.ts";
-import {checkBatchOf} from "./check-batch.ts";
-import {checkSettings} from "./check-settings.ts";
-import {findFault} from "./find-fault.ts";
+import type {BatchSource, StepContext} from "./context.ts";
+import {disposeMade, freshContext} from "./context.ts";
+import * as discriminatorTurn from "./discriminator-turn.ts";
+import {findFault} from "./faults.ts";
+import * as generatorTurn from "./generator-turn.ts";
 import {measureStep} from "./measure.ts";
 import type {Measures} from "./measure.ts";
 import {phasesOf} from "./phases.ts";
-import type {PhaseName} from "./phases.ts";
+import type {PhaseName, PlannedPhase} from "./phases.ts";
+import {checkBatch, checkSettings} from "./settings.ts";
+import type {RealBatch, StepSettings} from "./settings.ts";
+import {forgetState, rememberState, restoreState} from "./state.ts";
 import type {GanState} from "./state.ts";
-import {endPhases} from "./step-context.ts";
-import type {Batch, BatchSource, StepContext, StepSettings} from "./step-context.ts";
-import {forget, rememberState, restoreState} from "./undo.ts";
 
 /** A step in numbers. Where a player has several turns, its numbers are those of its last. */
 export interface StepReport extends Omit<Measures, "finite"> {
@@ -19,49 +21,12 @@ export interface StepReport extends Omit<Measures, "finite"> {
   discriminatorLoss: number;
 }
 
-/**
- * A step before its first phase. Whoever runs phases without `trainStep` must have awaited `loadGradients`
- * (lib/backend/gradients.ts), and ends the step by `endStep`.
- * @param given one batch, for every round of D, which stays the caller's; or a source of one for each round, which the step frees.
- * @throws RangeError when a setting is out of range or does not go with the networks, or the real examples do not fit them.
- */
-export function beginStep(state: GanState, given: Batch | BatchSource, settings: StepSettings): StepContext {
-  const gan = {generator: state.generator.network, discriminator: state.discriminator.network};
-  checkSettings(settings, gan);
-  const source = typeof given === "function" ? given : null;
-  const batch = typeof given === "function" ? given(0) : given;
-  try {
-    checkBatchOf(batch, gan);
-  } catch (error) {
-    if (source) batch.real.dispose();
-    throw error;
-  }
-  const made = {tensors: {}, discriminatorGradients: {}, generatorGradients: {}, running: {}};
-  return {state, settings, phases: phasesOf(settings), batch, source, done: 0, round: 0, ...made, before: rememberState(state)};
-}
-
-/** Does the next phase and says which; null when the step is complete. */
-export function nextPhase(context: StepContext): PhaseName | null {
-  if (context.done >= context.phases.length) return null;
-  const {name, round, run} = context.phases[context.done];
-  context.round = round;
-  run(context);
-  context.done += 1;
-  return name;
-}
-
-/** Frees all that a step has made, except the state. Doing it twice does nothing. */
-export function endStep(context: StepContext): void {
-  const {source, batch, before} = context;
-  endPhases(context);
-  if (source) batch.real.dispose();
-  forget(before);
-}
-
-/** Ends a step that is not to count: the state is, bit for bit, as before its first phase. */
-export function abortStep(context: StepContext): void {
-  restoreState(context.state, context.before);
-  endStep(context);
+/** A step whose phases are being done, one after the other. */
+export interface RunningStep extends StepContext {
+  /** The phases of this step, in order. */
+  readonly phases: readonly PlannedPhase[];
+  /** Phases done. */
+  done: number;
 }
 
 /**
@@ -71,32 +36,82 @@ export function abortStep(context: StepContext): void {
  */
 export async function trainStep(
   state: GanState,
-  batch: Batch | BatchSource,
+  batch: RealBatch | BatchSource,
   settings: StepSettings,
-  look?: (phase: PhaseName, context: StepContext) => void
+  look?: (phase: PhaseName, step: RunningStep) => void
 ): Promise<StepReport> {
   await loadGradients();
-  const context = beginStep(state, batch, settings);
+  const step = beginStep(state, batch, settings);
   try {
-    for (let phase = nextPhase(context); phase !== null; phase = nextPhase(context)) look?.(phase, context);
-    return await reportStep(context);
+    for (let phase = nextPhase(step); phase !== null; phase = nextPhase(step)) look?.(phase, step);
+    return await reportStep(step);
   } catch (error) {
-    restoreState(state, context.before);
+    restoreState(state, step.before);
     throw error;
   } finally {
-    endStep(context);
+    endStep(step);
   }
+}
+
+/**
+ * A step before its first phase. Whoever runs phases without `trainStep` must have awaited `loadGradients`
+ * (lib/backend/gradients.ts), and ends the step by `endStep`.
+ * @param given one batch, for every round of D, which stays the caller's; or a source of one for each round, which the step frees.
+ * @throws RangeError when a setting is out of range or does not go with the networks, or the real examples do not fit them.
+ */
+export function beginStep(state: GanState, given: RealBatch | BatchSource, settings: StepSettings): RunningStep {
+  const gan = {generator: state.generator.network, discriminator: state.discriminator.network};
+  checkSettings(settings, gan);
+  const source = typeof given === "function" ? given : null;
+  const batch = typeof given === "function" ? given(0) : given;
+  try {
+    checkBatch(batch, gan);
+  } catch (error) {
+    if (source) batch.real.dispose();
+    throw error;
+  }
+  const context = freshContext({state, settings, batch, source, before: rememberState(state)});
+  return {...context, phases: phasesOf(settings), done: 0};
+}
+
+/** Does the next phase and says which; null when the step is complete. */
+export function nextPhase(step: RunningStep): PhaseName | null {
+  if (step.done >= step.phases.length) return null;
+  const phase = step.phases[step.done];
+  doPhase(phase, step);
+  step.done += 1;
+  return phase.name;
+}
+
+/** What does the work of the phases, by the names of the table. */
+const work: Record<PlannedPhase["work"], (step: StepContext) => void> = {...discriminatorTurn, ...generatorTurn};
+
+function doPhase(phase: PlannedPhase, step: StepContext): void {
+  step.round = phase.round;
+  work[phase.work](step);
+}
+
+/** Frees all that a step has made, except the state. Doing it twice does nothing. */
+export function endStep(step: StepContext): void {
+  disposeMade(step);
+  if (step.source) step.batch.real.dispose();
+  forgetState(step.before);
+}
+
+/** Ends a step that is not to count: the state is, bit for bit, as before its first phase. */
+export function abortStep(step: StepContext): void {
+  restoreState(step.state, step.before);
+  endStep(step);
 }
 
 /**
  * The numbers of a step whose phases are all done.
  * @throws TrainingError naming step, phase and layer when a number is not finite; the state is then as before the step.
  */
-export async function reportStep(context: StepContext): Promise<StepReport> {
-  const {finite, ...measures} = await measureStep(context);
-  const {step} = context.state;
-  if (!finite) throw await findFault(context);
-  return {step, discriminatorLoss: (measures.realLoss + measures.fakeLoss) / 2, ...measures};
+export async function reportStep(step: RunningStep): Promise<StepReport> {
+  const {finite, ...measures} = await measureStep(step);
+  if (!finite) throw await findFault(step, step.phases, doPhase);
+  return {step: step.state.step, discriminatorLoss: (measures.realLoss + measures.fakeLoss) / 2, ...measures};
 }
 
 /** The log line of Keras-GAN and AN12954: `1 [D loss: 0.685027, acc.: 57.81%] [G loss: 0.982729]`. */

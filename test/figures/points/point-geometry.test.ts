@@ -10,7 +10,7 @@ import {
   usualLength,
   zeroSegments
 } from "../../../lib/figures/points/point-geometry.ts";
-import {generatorLossAt} from "../../../lib/training/step/loss-curves.ts";
+import {generatorLossAt} from "../../../lib/training/step/losses.ts";
 
 const points = (...values: number[]) => ({shape: [values.length / 2, 2], values: Float32Array.from(values)});
 

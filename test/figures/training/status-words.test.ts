@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {backendWords, bytes, statusWords, trainedSeconds} from "../../../lib/figures/training/status-words.ts";
-import type {History, RunStatus} from "../../../lib/training/run/run-types.ts";
+import type {History, RunStatus} from "../../../lib/training/run/types.ts";
 
 const history = {
   entries: [

@@ -3,9 +3,9 @@ import {imageSet} from "../../../lib/data/image-set.ts";
 import {dense, flatten} from "../../../lib/nn/network/layers.ts";
 import {network} from "../../../lib/nn/network/network.ts";
 import {random} from "../../../lib/random.ts";
-import {runClassifier} from "../../../lib/training/classifier/classifier-run.ts";
-import {trainClassifier} from "../../../lib/training/classifier/classifier.ts";
-import type {ClassifierPlan, ClassifierStatus} from "../../../lib/training/classifier/classifier-types.ts";
+import {runClassifier} from "../../../lib/training/classifier/classifier.ts";
+import {trainClassifier} from "../../../lib/training/classifier/train.ts";
+import type {ClassifierPlan, ClassifierStatus} from "../../../lib/training/classifier/types.ts";
 import {tf} from "../../nn/tfjs.ts";
 
 /** Left half bright, or right half. */

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {loadGradients} from "../../../lib/backend/gradients.ts";
 import {pointSet} from "../../../lib/data/points.ts";
-import {drawBatch} from "../../../lib/training/run/batches.ts";
-import {arePlain, checkSettings} from "../../../lib/training/step/check-settings.ts";
+import {drawBatch} from "../../../lib/training/run/stepper.ts";
+import {arePlain, checkSettings} from "../../../lib/training/step/settings.ts";
 import {preset, PRESET_NAMES} from "../../../lib/training/recipes/presets.ts";
-import type {RunPlan} from "../../../lib/training/run/run-types.ts";
+import type {RunPlan} from "../../../lib/training/run/types.ts";
 import {disposeState, startState} from "../../../lib/training/step/state.ts";
 import {trainStep} from "../../../lib/training/step/step.ts";
 

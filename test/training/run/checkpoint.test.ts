@@ -8,7 +8,7 @@ import type {Checkpoint} from "../../../lib/training/run/checkpoint.ts";
 import {disposeState, loadState, startState, storeState} from "../../../lib/training/step/state.ts";
 import type {GanState} from "../../../lib/training/step/state.ts";
 import {trainStep} from "../../../lib/training/step/step.ts";
-import type {StepSettings} from "../../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../../lib/training/step/settings.ts";
 import {numbers} from "../../fixtures/gan.ts";
 import {tf} from "../../nn/tfjs.ts";
 import {labelled} from "../tiny-gan.ts";

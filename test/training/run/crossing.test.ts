@@ -7,8 +7,8 @@ import {pointSet} from "../../../lib/data/points.ts";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
 import {pointGan} from "../../../lib/models/point-gan.ts";
 import {random} from "../../../lib/random.ts";
-import {crossing} from "../../../lib/training/run/crossing.ts";
-import type {RunPlan} from "../../../lib/training/run/run-types.ts";
+import {sendablePlan} from "../../../lib/training/run/trainer.ts";
+import type {RunPlan} from "../../../lib/training/run/types.ts";
 
 const plan: RunPlan = {
   gan: pointGan(),
@@ -57,20 +57,20 @@ describe("planOf(data), openData(plan)", () => {
 
 describe("crossing(plan)", () => {
   it("gives a plan that can be sent", () => {
-    const crossed = crossing(plan);
+    const crossed = sendablePlan(plan);
     expect("plan" in crossed && structuredClone(crossed.plan)).toEqual({...plan, data: planOf(plan.data)});
   });
 
   it("says which function is in the way, or which data", () => {
     const draw = (_: string, count: number) => new Float32Array(count);
     const reason = "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker";
-    expect(crossing({...plan, settings: {...plan.settings, draw}})).toEqual({reason});
+    expect(sendablePlan({...plan, settings: {...plan.settings, draw}})).toEqual({reason});
     const same = (logits: Tensor): Tensor => logits;
     const loss = {discriminatorReal: same, discriminatorFake: same, generator: same};
-    expect(crossing({...plan, settings: {...plan.settings, loss}})).toEqual({
+    expect(sendablePlan({...plan, settings: {...plan.settings, loss}})).toEqual({
       reason: "it is carried out in the page: settings.loss.discriminatorReal is a function, which cannot be sent to a worker"
     });
-    expect(crossing({...plan, data: own})).toEqual({
+    expect(sendablePlan({...plan, data: own})).toEqual({
       reason: 'it is carried out in the page: "my spiral" cannot be sent to a worker: it is none of the library\'s data sets'
     });
   });

@@ -1,27 +1,27 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {Keeping} from "../../../lib/training/run/keeping.ts";
+import {Thinning} from "../../../lib/training/run/snapshots.ts";
 
 /** Adds every step that is due, as a run does. */
-function run(keeping: Keeping, to: number): Keeping {
+function run(keeping: Thinning, to: number): Thinning {
   for (let step = 0; step <= to; step++) if (keeping.due(step)) keeping.add(step);
   return keeping;
 }
 
-describe("new Keeping(every, most)", () => {
+describe("new Thinning(every, most)", () => {
   it("keeps the first step and every so many after it", () => {
-    expect(run(new Keeping(10, 200), 35).steps).toEqual([0, 10, 20, 30]);
+    expect(run(new Thinning(10, 200), 35).steps).toEqual([0, 10, 20, 30]);
   });
 
   it("drops every second one when there are too many, and doubles the distance", () => {
-    const keeping = run(new Keeping(10, 5), 49);
+    const keeping = run(new Thinning(10, 5), 49);
     expect([keeping.every, keeping.steps]).toEqual([10, [0, 10, 20, 30, 40]]);
     expect(keeping.add(50)).toEqual([10, 30]);
     expect([keeping.every, keeping.steps]).toEqual([20, [0, 20, 40, 50]]);
   });
 
   it("keeps the newest, whichever it is, until the next comes", () => {
-    const keeping = run(new Keeping(10, 5), 20);
+    const keeping = run(new Thinning(10, 5), 20);
     expect(keeping.add(23)).toEqual([]);
     expect(keeping.steps).toEqual([0, 10, 20, 23]);
     expect(keeping.add(30)).toEqual([23]);
@@ -29,7 +29,7 @@ describe("new Keeping(every, most)", () => {
   });
 
   it("keeps the first of a branch, wherever that begins", () => {
-    const keeping = new Keeping(10, 5);
+    const keeping = new Thinning(10, 5);
     keeping.add(37);
     expect(keeping.due(40)).toBe(true);
     keeping.add(40);
@@ -38,7 +38,7 @@ describe("new Keeping(every, most)", () => {
   });
 
   it("forgets what is later than a step, and goes on from there", () => {
-    const keeping = run(new Keeping(10, 5), 40);
+    const keeping = run(new Thinning(10, 5), 40);
     expect(keeping.back(25)).toEqual([30, 40]);
     expect(keeping.due(30)).toBe(true);
     expect(keeping.due(20)).toBe(false);
@@ -51,7 +51,7 @@ describe("new Keeping(every, most)", () => {
         fc.integer({min: 3, max: 12}),
         fc.integer({min: 0, max: 400}),
         (every, most, to) => {
-          const keeping = new Keeping(every, most);
+          const keeping = new Thinning(every, most);
           const kept = new Set<number>();
           let newest = 0;
           for (let step = 0; step <= to; step++) {
@@ -69,9 +69,9 @@ describe("new Keeping(every, most)", () => {
   });
 
   it("refuses distances and numbers that make no sense, and a step that is not later", () => {
-    expect(() => new Keeping(0, 5, "sampleEvery")).toThrow(new RangeError("sampleEvery must be a whole number from 1, got 0"));
-    expect(() => new Keeping(1, 2)).toThrow(new RangeError("at least 3 must be kept, got 2"));
-    const keeping = run(new Keeping(1, 5), 3);
+    expect(() => new Thinning(0, 5, "sampleEvery")).toThrow(new RangeError("sampleEvery must be a whole number from 1, got 0"));
+    expect(() => new Thinning(1, 2)).toThrow(new RangeError("at least 3 must be kept, got 2"));
+    const keeping = run(new Thinning(1, 5), 3);
     expect(() => keeping.add(3)).toThrow(new RangeError("step 3 does not come after step 3"));
   });
 });

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {RunHistory} from "../../../lib/training/run/run-history.ts";
-import type {RunUpdate} from "../../../lib/training/run/run-protocol.ts";
+import {RunHistory} from "../../../lib/training/run/history.ts";
+import type {RunUpdate} from "../../../lib/training/run/types.ts";
 import {madeEntry, madeSheet} from "../../browser/training-run.ts";
 
 const update = (from: number, to: number, changes: Partial<RunUpdate> = {}): RunUpdate => ({

@@ -6,7 +6,7 @@ import {pointGan} from "../../../lib/models/point-gan.ts";
 import {batchNorm, concatLabel, conv, dense, flatten, leakyRelu, relu, reshape, tanh} from "../../../lib/nn/network/layers.ts";
 import {network} from "../../../lib/nn/network/network.ts";
 import {phasesOf} from "../../../lib/training/step/phases.ts";
-import type {RunOptions, RunPlan, Trainer} from "../../../lib/training/run/run-types.ts";
+import type {RunOptions, RunPlan, Trainer} from "../../../lib/training/run/types.ts";
 import {trainer} from "../../../lib/training/run/trainer.ts";
 import {tf} from "../wasm.ts";
 
@@ -182,19 +182,19 @@ describe("run.nextPhase()", () => {
       phasesOf(plan.settings).map(({name, turn}, index) => [name, turn, index, 1])
     );
     const [, generate, , judgeFake, updateD, , again, judge, updateG] = views;
-    expect(generate.tensors.fake.shape).toEqual([16, 4, 4, 1]);
-    expect(judgeFake.tensors.fakeLogits.shape).toEqual([16, 1]);
-    expect(judgeFake.tensors.fakeLoss.shape).toEqual([]);
+    expect(generate.tensors.fake!.shape).toEqual([16, 4, 4, 1]);
+    expect(judgeFake.tensors.fakeLogits!.shape).toEqual([16, 1]);
+    expect(judgeFake.tensors.fakeLoss!.shape).toEqual([]);
     expect(Object.keys(updateD.norms ?? {})).toEqual(["conv1", "batchNorm1", "dense1"]);
-    expect(again.tensors.fakeAgain.shape).toEqual([16, 4, 4, 1]);
-    expect(judge.tensors.fakeAgain.values).toEqual(again.tensors.fakeAgain.values);
+    expect(again.tensors.fakeAgain!.shape).toEqual([16, 4, 4, 1]);
+    expect(judge.tensors.fakeAgain!.values).toEqual(again.tensors.fakeAgain!.values);
     expect(updateG.norms).toEqual(run.history.value.entries[0].generatorNorms);
     expect(run.phase.value).toEqual(updateG);
   });
 
   it("shows at most 64 examples", async () => {
     const run = start({batch: 100});
-    expect((await run.nextPhase()).tensors.noise.shape).toEqual([64, 2]);
+    expect((await run.nextPhase()).tensors.noise!.shape).toEqual([64, 2]);
   });
 });
 

@@ -2,10 +2,9 @@ import {describe, expect, it} from "vitest";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
 import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";
-import {readCheckpoint} from "../../../lib/training/run/checkpoint.ts";
+import {readCheckpoint, warmStart} from "../../../lib/training/run/checkpoint.ts";
 import {loadState, disposeState, storeState} from "../../../lib/training/step/state.ts";
-import type {RunPlan} from "../../../lib/training/run/run-types.ts";
-import {warmStart} from "../../../lib/training/run/warm-start.ts";
+import type {RunPlan} from "../../../lib/training/run/types.ts";
 import {loadWeights} from "../../../lib/weights/load.ts";
 import {tf} from "../../nn/tfjs.ts";
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {startAdam, updateAdam} from "../../../lib/training/step/adam.ts";
-import type {AdamSettings} from "../../../lib/training/step/adam.ts";
+import {startAdam, updateAdam} from "../../../lib/training/step/optimisers.ts";
+import type {AdamSettings} from "../../../lib/training/step/optimisers.ts";
 import {tf} from "../../nn/tfjs.ts";
 
 /** One weight after updates with these gradients. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {startAverage, updateAverage} from "../../../lib/training/step/average.ts";
+import {startAverage, updateAverage} from "../../../lib/training/step/optimisers.ts";
 import {tf} from "../../nn/tfjs.ts";
 
 describe("updateAverage(average, weights, decay)", () => {

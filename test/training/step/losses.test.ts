@@ -1,9 +1,16 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {loadGradients} from "../../../lib/backend/gradients.ts";
-import {discriminatorLossAt, generatorLossAt, sigmoid, softplus} from "../../../lib/training/step/loss-curves.ts";
-import type {LossAt} from "../../../lib/training/step/loss-curves.ts";
-import {discriminatorFakeLoss, discriminatorRealLoss, generatorLoss, LOSSES} from "../../../lib/training/step/losses.ts";
-import type {Loss, Targets} from "../../../lib/training/step/losses.ts";
+import {
+  discriminatorLossAt,
+  generatorLossAt,
+  sigmoid,
+  softplus,
+  discriminatorFakeLoss,
+  discriminatorRealLoss,
+  generatorLoss,
+  LOSSES
+} from "../../../lib/training/step/losses.ts";
+import type {LossAt, Loss, Targets} from "../../../lib/training/step/losses.ts";
 import {gan} from "../../fixtures/gan.ts";
 import {tf} from "../../nn/tfjs.ts";
 

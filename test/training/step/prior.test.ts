@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {random} from "../../../lib/random.ts";
-import {drawPrior} from "../../../lib/training/step/prior.ts";
+import {drawPrior} from "../../../lib/training/step/settings.ts";
 import {fixedNoise} from "../../../lib/training/run/samples.ts";
 import {compactDcgan} from "../../../lib/models/dcgan.ts";
 

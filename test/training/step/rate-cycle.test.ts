@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {cycled} from "../../../lib/training/step/rate-cycle.ts";
+import {cycled} from "../../../lib/training/step/optimisers.ts";
 
 describe("cycled(settings, cycle, step)", () => {
   const at = (step: number) => cycled({learningRate: 0.1, beta1: 0.5}, {steps: 8, times: 5}, step).learningRate;

@@ -2,10 +2,10 @@ import {describe, expect, it} from "vitest";
 import {pointGan} from "../../../lib/models/point-gan.ts";
 import {fromTensors} from "../../../lib/nn/network/network-weights.ts";
 import {forward} from "../../../lib/nn/network/forward.ts";
-import {PHASES} from "../../../lib/training/step/phases.ts";
+import {phasesOf} from "../../../lib/training/step/phases.ts";
 import {disposeState, loadState, startState, storeState} from "../../../lib/training/step/state.ts";
 import {logLine, trainStep} from "../../../lib/training/step/step.ts";
-import type {StepSettings} from "../../../lib/training/step/step-context.ts";
+import type {StepSettings} from "../../../lib/training/step/settings.ts";
 import {numbers} from "../../fixtures/gan.ts";
 import {tf} from "../../nn/tfjs.ts";
 import {labelled} from "../tiny-gan.ts";
@@ -37,8 +37,8 @@ describe("trainStep(state, batch, settings)", () => {
     const seen: string[] = [];
     const real = images(0);
     await trainStep(state, {real, labels}, settings, (phase) => seen.push(phase));
-    expect(seen).toEqual(PHASES.map(({name}) => name));
-    expect(PHASES.map(({turn}) => turn[0]).join("")).toBe("dddddgggg");
+    expect(seen).toEqual(phasesOf(settings).map(({name}) => name));
+    expect(phasesOf(settings).map(({turn}) => turn[0]).join("")).toBe("dddddgggg");
     expect(state.step).toBe(1);
     disposeState(state);
     real.dispose();
@@ -67,7 +67,7 @@ describe("trainStep(state, batch, settings)", () => {
       const state = startState(small, 1);
       const draw = (_: string, count: number) => numbers(3, count, noise);
       await trainStep(state, {real, labels}, {...settings, draw}, (phase, {tensors}) => {
-        if (phase === "judge real") realLogits.push([...tensors.realLogits.dataSync()]);
+        if (phase === "judge real") realLogits.push([...tensors.realLogits!.dataSync()]);
       });
       disposeState(state);
     }

@@ -1,9 +1,10 @@
 import type {Deformation} from "../../data/deform.ts";
 import type {ImageSetParts} from "../../data/image-set.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
-import type {Weights} from "../../nn/network/network-weights.ts";
+import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
-import type {AdamSettings} from "../step/adam.ts";
+import type {BackendWish} from "../../backend/open.ts";
+import type {AdamSettings} from "../step/optimisers.ts";
 
 /** What a classifier takes black and white for: "unit" 0 and 1, "signed" −1 and 1. */
 export type InputRange = "unit" | "signed";
@@ -83,4 +84,33 @@ export interface ClassifierResult {
   test?: Evaluation;
   /** True when it was stopped before its last epoch. */
   stopped: boolean;
+}
+
+/** What a classifier says of images. */
+export interface Classified {
+  /** The most likely class of each. */
+  predicted: Uint8Array;
+  /** Softmax of the logits: [n, classes]. */
+  probabilities: Values;
+  logits: Values;
+}
+
+/** What has changed since the last update. */
+export interface ClassifierUpdate {
+  status: ClassifierStatus;
+  /** Epochs that were finished. */
+  entries: EpochEntry[];
+}
+
+/** The requests that the training of a classifier answers, in a worker or here. */
+export interface ClassifierRequests {
+  /** The whole training: the first request. */
+  train: {input: {plan: ClassifierPlan; backend: BackendWish}; output: ClassifierResult; progress: ClassifierUpdate};
+  /** True: waits after the step in progress. Answers when it waits, or is over. */
+  pause: {input: boolean; output: null};
+  /** Ends the training after the step in progress; `train` then answers with what was learned. */
+  stop: {input: null; output: null};
+  /** Names the class of images, in the network's own range, with the weights of the best epoch so far. */
+  classify: {input: Values; output: Classified};
+  close: {input: null; output: null};
 }

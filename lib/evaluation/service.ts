@@ -8,19 +8,17 @@ import type {TensorWeights, Values} from "../nn/network/network-weights.ts";
 import type {Network} from "../nn/network/network.ts";
 import {predict} from "../nn/network/predict.ts";
 import {random} from "../random.ts";
-import {breathe} from "../worker/breathe.ts";
-import type {Handlers} from "../worker/channel.ts";
+import type {Call, Handlers} from "../worker/channel.ts";
+import {carryOut, Pace} from "../worker/service.ts";
+import type {Progress} from "../worker/service.ts";
 import {moved} from "../worker/channel.ts";
 import {openBackend, switchTo} from "../backend/open.ts";
 import type {Choice} from "../backend/choose.ts";
-import {carryOut} from "./carry-out.ts";
-import type {Caller} from "./carry-out.ts";
 import {compareSteps, sameJudge} from "./compare.ts";
 import {drawSets} from "./draw-sets.ts";
 import {embed} from "./embed.ts";
 import {sizeSteps} from "./sizes.ts";
-import type {EvaluationRequests} from "./protocol.ts";
-import type {Judge, JudgeParts, Samples} from "./types.ts";
+import type {EvaluationRequests, Judge, JudgeParts, Samples} from "./types.ts";
 import {mostSamples} from "./types.ts";
 
 /** Images that are judged at a time: about 10 ms of work on one core. */
@@ -98,18 +96,12 @@ function applied(
   weights: TensorWeights,
   input: Values,
   stage: string,
-  {progress, signal}: Caller,
+  call: Pick<Call<Progress>, "progress" | "signal">,
   options: {labels?: Uint8Array | undefined; layer?: string}
 ): Promise<Values> {
   const {labels, layer} = options;
-  let telling = false;
-  const between = async (share: number): Promise<void> => {
-    await breathe();
-    signal.throwIfAborted();
-    if (telling) return;
-    telling = true;
-    void progress({stage, share}).then(() => (telling = false));
-  };
+  const pace = new Pace<Progress>(call);
+  const between = (share: number): Promise<void> => pace.tell({stage, share});
   return predict(network, weights, input, {chunk, between, ...(labels && {labels}), ...(layer && {layer})});
 }
 

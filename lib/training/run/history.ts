@@ -1,6 +1,5 @@
-import {Keeping} from "./keeping.ts";
-import type {RunUpdate} from "./run-protocol.ts";
-import type {History, HistoryEntry, SampleSheet} from "./run-types.ts";
+import {Thinning} from "./snapshots.ts";
+import type {History, HistoryEntry, RunUpdate, SampleSheet} from "./types.ts";
 
 /** Most entries that are kept. */
 const ENTRIES = 20_000;
@@ -10,7 +9,7 @@ const [NUMBER, OBJECT] = [20, 80];
 /** The history of a run, from the updates that it sends. */
 export class RunHistory {
   value: History;
-  private keeping: Keeping;
+  private thinning: Thinning;
   private snapshotBytes = 0;
   private readonly most: number;
 
@@ -18,7 +17,7 @@ export class RunHistory {
   constructor(start: History = {entries: [], sheets: [], snapshots: []}, most = ENTRIES) {
     this.most = most;
     this.value = start;
-    this.keeping = keepingOf(start.entries, most);
+    this.thinning = thinningOf(start.entries, most);
   }
 
   /** Bytes that entries, sheets and snapshots hold. */
@@ -45,20 +44,20 @@ export class RunHistory {
     let {entries} = this.value;
     if (back !== undefined && entries.some(({step}) => step > back)) {
       entries = entries.filter(({step}) => step <= back);
-      this.keeping.back(back);
-      if (entries.length === 0) this.keeping = keepingOf([], this.most);
+      this.thinning.back(back);
+      if (entries.length === 0) this.thinning = thinningOf([], this.most);
     }
     if (added.length === 0) return entries;
-    const dropped = new Set(added.flatMap(({step}) => this.keeping.add(step)));
+    const dropped = new Set(added.flatMap(({step}) => this.thinning.add(step)));
     const all = [...entries, ...added];
     return dropped.size === 0 ? all : all.filter(({step}) => !dropped.has(step));
   }
 }
 
-function keepingOf(entries: readonly HistoryEntry[], most: number): Keeping {
-  const keeping = new Keeping(1, most);
-  for (const {step} of entries) keeping.add(step);
-  return keeping;
+function thinningOf(entries: readonly HistoryEntry[], most: number): Thinning {
+  const thinning = new Thinning(1, most);
+  for (const {step} of entries) thinning.add(step);
+  return thinning;
 }
 
 function sheetsAfter(sheets: readonly SampleSheet[], {back, sheets: added, sheetSteps}: RunUpdate): readonly SampleSheet[] {

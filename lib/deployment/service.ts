@@ -5,15 +5,15 @@ import {lower} from "../export/graph/lower.ts";
 import {calibrate} from "../export/int8/calibrate.ts";
 import {compareWithFloat} from "../export/int8/compare-float.ts";
 import {quantise} from "../export/int8/quantise.ts";
-import {breathe} from "../worker/breathe.ts";
-import type {Call, Handlers} from "../worker/channel.ts";
 import {moved} from "../worker/channel.ts";
+import type {Handlers} from "../worker/channel.ts";
+import {Pace} from "../worker/service.ts";
+import type {Progress} from "../worker/service.ts";
 import {startBackend} from "../backend/contenders.ts";
 import {switchTo} from "../backend/open.ts";
 import {batchesOf, exampleAt, examplesOf, usualCalibration} from "./examples.ts";
-import type {ExportBackend, ExportRequests} from "./protocol.ts";
 import {exportForms} from "./types.ts";
-import type {ExportedFile, ExportProgress, ExportWish} from "./types.ts";
+import type {ExportBackend, ExportedFile, ExportRequests, ExportWish} from "./types.ts";
 import {wholeForms, writeForm} from "./write-forms.ts";
 
 /** Examples that are calibrated at a time: some 30 ms of work for NXP's generator, so that a Stop is heard. */
@@ -25,15 +25,15 @@ export function exportHandlers(): Handlers<ExportRequests> {
     export: async ({wish, backend}, call) => {
       const {network, weights, name, forms, ends = "float"} = wish;
       checkWish(wish);
-      const pace = new Pace(call);
-      await pace.tell("optimising", 0);
+      const pace = new Pace<Progress>(call);
+      await pace.tell({stage: "optimising", share: 0});
       const {graph, changes} = lower(network, weights, name);
       const whole = forms.some((form) => wholeForms.has(form));
       const share = whole ? 0.6 : 0.05;
       const quantised = whole ? quantise(graph, await ranges(wish, graph, backend, pace, share), ends) : null;
       const files: ExportedFile[] = [];
       for (const [i, form] of forms.entries()) {
-        await pace.tell(`writing ${form}`, share + ((1 - share) * i) / forms.length);
+        await pace.tell({stage: `writing ${form}`, share: share + ((1 - share) * i) / forms.length});
         files.push(...writeForm(form, wish, graph, quantised));
       }
       const saving = savingOf(network, graph);
@@ -44,9 +44,9 @@ export function exportHandlers(): Handlers<ExportRequests> {
       const examples = examplesOf(network, wish.examples);
       await open(backend);
       const [count] = examples.inputs.shape;
-      const pace = new Pace(call);
+      const pace = new Pace<Progress>(call);
       const each = Array.from({length: count}, (_, i) => exampleAt(network, examples, i));
-      return compareWithFloat(graph, quantised, each, rounding, (done) => pace.tell("comparing", done / count));
+      return compareWithFloat(graph, quantised, each, rounding, (done) => pace.tell({stage: "comparing", share: done / count}));
     },
     close: () => null
   };
@@ -56,14 +56,14 @@ async function ranges(
   {network, calibration = usualCalibration}: ExportWish,
   graph: Graph,
   wish: ExportBackend,
-  pace: Pace,
+  pace: Pace<Progress>,
   share: number
 ) {
   const examples = examplesOf(network, calibration);
   await open(wish);
   const batches = batchesOf(network, examples, batch);
   try {
-    return await calibrate(graph, batches, (done) => pace.tell("calibrating", (share * done) / batches.length));
+    return await calibrate(graph, batches, (done) => pace.tell({stage: "calibrating", share: (share * done) / batches.length}));
   } finally {
     tf.dispose(batches);
   }
@@ -82,25 +82,5 @@ function checkWish({forms, name}: ExportWish): void {
   if (unknown !== undefined) throw new RangeError(`there is no form "${unknown}"; there are ${exportForms.join(", ")}`);
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
     throw new RangeError(`"${name}" is no name for files: letters, digits, "-" and "_" are, beginning with a letter`);
-  }
-}
-
-/** Tells the caller, lets it have its turn, and ends the work when it has given up. */
-class Pace {
-  private readonly call: Call<ExportProgress>;
-  private telling = false;
-
-  constructor(call: Call<ExportProgress>) {
-    this.call = call;
-  }
-
-  async tell(stage: string, share: number): Promise<void> {
-    // A caller that is busy gets the next one when it has taken this.
-    if (!this.telling) {
-      this.telling = true;
-      void this.call.progress({stage, share}).then(() => (this.telling = false));
-    }
-    await breathe();
-    this.call.signal.throwIfAborted();
   }
 }

@@ -1,6 +1,6 @@
 import type {Call} from "../../worker/channel.ts";
-import type {RunUpdate} from "./run-protocol.ts";
-import type {HistoryEntry, PhaseView, SampleSheet} from "./run-types.ts";
+import type {HistoryEntry, RunUpdate, SampleSheet} from "./types.ts";
+import type {PhaseView} from "../step/phases.ts";
 
 /** Milliseconds between two updates: a frame. */
 const FRAME = 16;

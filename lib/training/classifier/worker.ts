@@ -1,5 +1,5 @@
 import {serve} from "../../worker/channel.ts";
-import {classifierHandlers} from "./classifier-handlers.ts";
+import {classifierHandlers} from "./service.ts";
 
 // A worker that trains one classifier. It is started by `new Worker(assetUrl("gantry/workers/classifier"), {type: "module"})`.
 serve(classifierHandlers());

@@ -5,8 +5,11 @@ import type {Gan} from "../../models/gan.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {BackendName, Choice} from "../../backend/choose.ts";
-import type {PhaseName} from "../step/phases.ts";
-import type {StepSettings} from "../step/step-context.ts";
+import type {BackendWish} from "../../backend/open.ts";
+import type {StoredState} from "../step/state.ts";
+import type {Place} from "../../worker/service.ts";
+import type {PhaseView} from "../step/phases.ts";
+import type {StepSettings} from "../step/settings.ts";
 import type {StepReport} from "../step/step.ts";
 
 /** What a run is made of. With a `DataPlan` for its data it is plain data and may be stored or sent. */
@@ -28,7 +31,7 @@ export interface RunOptions {
    * "worker" keeps the page smooth; "here" is for Node. Default: a worker where there is one. Functions in the settings, and data
    * sets of other making, cannot cross to a worker: such a run is carried out here, and its status says so.
    */
-  where?: "worker" | "here";
+  where?: Place;
   /** Default: the one kept, else the one chosen by measuring. */
   backend?: BackendName;
   /** What `RunStatus.backend` was on an earlier visit: taken without measuring when the backend is still there. */
@@ -81,26 +84,11 @@ export interface History {
   snapshots: readonly number[];
 }
 
-/** A phase that has been run, with what can be looked at. */
-export interface PhaseView {
-  /** The step that the phase belongs to, from 1. */
-  step: number;
-  /** Its place in the step, from 0. */
-  index: number;
-  phase: PhaseName;
-  /** Whose turn it is. */
-  turn: "discriminator" | "generator";
-  /** The tensors of `StepContext.tensors`, and the `real` examples, at most the first 64 of each; scalars have shape []. */
-  tensors: Readonly<Record<string, Values>>;
-  /** After "update D" and "update G": the norms of the gradients that were followed, by layer. */
-  norms?: Readonly<Record<string, number>>;
-}
-
 /** Where a run is. */
 export interface RunStatus {
   state: "starting" | "paused" | "playing" | "failed" | "ended";
   /** Where it is carried out. */
-  where: "worker" | "here";
+  where: Place;
   /** Why it is carried out here although a worker was wanted: for the reader. */
   note?: string;
   /** Steps done. */
@@ -174,4 +162,70 @@ export interface Trainer {
   /** Goes on from a checkpoint. Rejects with an Error that says what is wrong with the file; the run is then as before. */
   load(file: Uint8Array): Promise<void>;
   dispose(): void;
+}
+
+// What crosses between the reader's end of a run and the worker that carries it out.
+
+/** What a run is opened with, wherever it is carried out. */
+export interface RunInput {
+  /** In a worker, its data is a `DataPlan`. */
+  plan: RunPlan & {data: RunPlan["data"] | DataPlan};
+  settings: RunNumbers;
+  backend: BackendWish;
+  /** Where it begins; default: before the first step. */
+  from?: StoredState;
+  /** The steps of the sheets that it has from the run that it is a branch of. */
+  sheetSteps?: readonly number[];
+}
+
+/** The numbers of `RunOptions`. */
+export interface RunNumbers {
+  samples?: number;
+  sampleEvery?: number;
+  sheets?: number;
+  snapshotEvery?: number;
+  snapshots?: number;
+}
+
+/** What has changed since the last update. */
+export interface RunUpdate {
+  status: Pick<RunStatus, "state" | "step" | "phase" | "stepsPerSecond" | "error">;
+  /** When the run has gone back: entries and sheets of later steps are gone. Comes before what is added. */
+  back?: number;
+  /** Steps that were done. */
+  entries: HistoryEntry[];
+  /** New sheets. */
+  sheets: SampleSheet[];
+  /** The steps of all sheets that are still wanted. */
+  sheetSteps: readonly number[];
+  snapshots: readonly number[];
+  snapshotBytes: number;
+  /** Absent: as before. */
+  phase?: PhaseView | null;
+}
+
+/** The requests that a run answers, in a worker or here. What has changed is told before each answer. */
+export interface RunRequests {
+  /** Opens the run: the first request. Again: from the beginning, with this input. */
+  open: {input: RunInput; output: Choice};
+  /** Updates, at most one in 16 ms, until it is given up. */
+  watch: {input: null; output: null; progress: RunUpdate};
+  play: {input: PlayOptions; output: null};
+  pause: {input: null; output: null};
+  step: {input: number; output: null};
+  nextPhase: {input: null; output: PhaseView};
+  goTo: {input: number; output: null};
+  generate: {input: Examples & {average?: boolean}; output: Values};
+  judge: {input: Examples; output: Float32Array};
+  activations: {input: Examples & {player: "generator" | "discriminator"}; output: Record<string, Values>};
+  /** The state after the step in progress. */
+  store: {input: null; output: StoredState};
+  /** Frees everything. */
+  close: {input: null; output: null};
+}
+
+/** Noise or examples [n, …], with their labels. */
+export interface Examples {
+  input: Values;
+  labels?: readonly number[];
 }

@@ -2,8 +2,8 @@ import {disposeTensors, toTensors} from "../../nn/network/network-weights.ts";
 import type {Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import type {Call, Handlers} from "../../worker/channel.ts";
-import {trainClassifier} from "./classifier.ts";
-import type {ClassifierRequests, ClassifierUpdate} from "./classifier-protocol.ts";
+import {trainClassifier} from "./train.ts";
+import type {ClassifierRequests, ClassifierUpdate} from "./types.ts";
 import {classify} from "./classify.ts";
 import {openBackend} from "../../backend/open.ts";
 

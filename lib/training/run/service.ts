@@ -1,6 +1,6 @@
 import type {Handlers} from "../../worker/channel.ts";
-import {RunFeed} from "./run-feed.ts";
-import type {RunRequests} from "./run-protocol.ts";
+import {RunFeed} from "./feed.ts";
+import type {RunRequests} from "./types.ts";
 import {Run} from "./run.ts";
 
 /** What answers the requests to one run, the same in a worker and here. Each answer comes after the news that belong to it. */

@@ -1,0 +1,141 @@
+import * as tf from "@tensorflow/tfjs-core";
+import {count} from "../../nn/network/layers-shape.ts";
+import {disposeTensors, keepTensors, moveTensors} from "../../nn/network/network-weights.ts";
+import {lossGradients, watchGradient} from "./gradients.ts";
+import {discriminatorFakeLoss, discriminatorRealLoss, generatorLoss} from "./losses.ts";
+import {adamNumbers, adamStep, cycled, startAverage, updateAverage, updateWeights} from "./optimisers.ts";
+import {asDiscriminatorSees, keepLosses, packFor, runPlayer, verdict, withClassLoss} from "./players.ts";
+import type {Player} from "./state.ts";
+import {drawNumbers, keepTensor, made, nextBatch, oneHotRows, sourceFor} from "./context.ts";
+import type {StepContext} from "./context.ts";
+
+// What G does: it makes examples of noise, in D's turn and in its own; then it is judged, and follows the gradient that comes back.
+
+/** The noise of D's turn; in its later rounds with new real examples, if there is a source of them. */
+export function drawNoise(step: StepContext): void {
+  if (step.round > 0) nextBatch(step);
+  drawNoiseFor(step, "noise", "fakeLabel");
+}
+
+/** The noise of G's turn; where noise is used twice, only G's later rounds draw. */
+export function drawNoiseAgain(step: StepContext): void {
+  const {tensors, settings, round} = step;
+  if (!settings.reuseNoise || round > 0) return drawNoiseFor(step, "noiseAgain", "labelAgain");
+  keepTensor(step, "noiseAgain", tf.clone(made(step, "noise")));
+  if (tensors.fakeLabel) keepTensor(step, "labelAgain", tf.clone(tensors.fakeLabel));
+}
+
+/** Noise for as many examples as the batch has and, in a conditional GAN, the classes to make of it. */
+function drawNoiseFor(step: StepContext, noise: "noise" | "noiseAgain", label: "fakeLabel" | "labelAgain"): void {
+  const {state, batch} = step;
+  const examples = batch.real.shape[0];
+  const {network} = state.generator;
+  const numbers = drawNumbers(step, noise === "noise" ? "noise" : "noise again", examples * count(network.input));
+  keepTensor(step, noise, tf.tensor(numbers, [examples, ...network.input]));
+  const classes = network.label ?? state.discriminator.network.label;
+  if (classes !== undefined) keepTensor(step, label, oneHotRows(classesWanted(step, label, classes), classes));
+}
+
+/** The class that G is asked for in each example of the round. */
+function classesWanted(step: StepContext, purpose: "fakeLabel" | "labelAgain", classes: number): number[] {
+  const {real, labels: ofReal = []} = step.batch;
+  const {labels = "uniform"} = step.settings;
+  const examples = real.shape[0];
+  if (labels === "real") return Array.from(ofReal);
+  if (labels !== "uniform") return Array.from({length: examples}, (_, i) => labels[i % labels.length]);
+  const source = sourceFor(step, purpose);
+  return Array.from({length: examples}, () => source.integer(0, classes - 1));
+}
+
+/** The fakes that D will see. G's running statistics do not count here: they move in its own turn. */
+export function generate(step: StepContext): void {
+  const {state, tensors} = step;
+  keepTensor(
+    step,
+    "fake",
+    tf.tidy(() => runPlayer(step, state.generator, made(step, "noise"), tensors.fakeLabel, "fake").output)
+  );
+}
+
+/** The fakes of G's turn. The judge runs G again under the gradient, with the same result; so it works only for those who look. */
+export function generateAgain(step: StepContext): void {
+  const {state, tensors, settings} = step;
+  if (!settings.inspect) return;
+  const output = tf.tidy(
+    () => runPlayer(step, state.generator, made(step, "noiseAgain"), tensors.labelAgain, "fakeAgain").output
+  );
+  keepTensor(step, "fakeAgain", output);
+}
+
+/** G's loss through D. D's weights and statistics stay; only G's gradients are computed. */
+export function judge(step: StepContext): void {
+  const {state, tensors, settings} = step;
+  const {loss, gradients} = lossGradients(state.generator, () => {
+    const given = runPlayer(step, state.generator, made(step, "noiseAgain"), tensors.labelAgain, "fakeAgain");
+    keepTensors(given.running, step.running);
+    if (!settings.inspect) keepTensor(step, "fakeAgain", tf.clone(given.output));
+    const image = watchGradient(given.output, (gradient) => keepTensor(step, "fakeGradient", tf.clone(gradient)));
+    const examples = asDiscriminatorSees(step, image, "againSeen");
+    const judge = settings.unrolled ? unrolledDiscriminator(step, examples) : state.discriminator;
+    const {output} = runPlayer(step, judge, examples, tensors.labelAgain, "judge");
+    const {logits, classes} = verdict(state.discriminator.network, output);
+    keepTensor(step, "logits", logits);
+    return keepLosses(step, "generator", generatorLoss(settings.loss, logits), classes);
+  });
+  loss.dispose();
+  disposeTensors(step.generatorGradients);
+  step.generatorGradients = gradients;
+}
+
+/** G's weights follow the gradients; its statistics are put in place, and the average of both moves. The last round ends the step. */
+export function updateGenerator(step: StepContext): void {
+  const {state, settings, generatorGradients, running} = step;
+  const {average: decay, generatorSteps = 1} = settings;
+  if (decay !== undefined) state.average ??= startAverage(state.generator.weights);
+  updateWeights(state.generator, generatorGradients, cycled(settings.generator, settings.rateCycle, state.step));
+  moveTensors(running, state.generator.weights);
+  if (decay !== undefined && state.average) updateAverage(state.average, state.generator.weights, decay);
+  if (step.round === generatorSteps - 1) state.step += 1;
+}
+
+/** Keeps the slope of Adam's square root finite where a gradient has always been 0; far below what can change a value. */
+const SLOPE_FLOOR = 1e-30;
+
+/**
+ * D as it would be after `settings.unrolled` more updates on these generated examples and the real ones of its last turn (Metz, Poole,
+ * Pfau and Sohl-Dickstein 2017). What comes of it can be differentiated through all of them, with respect to the examples: it tells G
+ * how D would answer. D itself, its optimiser and its statistics stay. Labels are not flipped. Call it where tensors are tidied up.
+ * @param fake what D sees of the generated examples
+ */
+function unrolledDiscriminator(step: StepContext, fake: tf.Tensor): Player {
+  const {state, settings, tensors, batch} = step;
+  const {network, adam, weights} = state.discriminator;
+  const {weightClip, unrolled = 0} = settings;
+  const real = tensors.realSeen ?? packFor(step, batch.real);
+  const optimiser = cycled(settings.discriminator, settings.rateCycle, state.step);
+  const [mean, square] = [{...adam.mean}, {...adam.square}];
+  let ahead: Player = {network, weights, adam};
+  for (let update = 0; update < unrolled; update++) {
+    const now = ahead;
+    const lossOn = (side: "real" | "fake"): tf.Scalar => {
+      const [examples, label] = side === "real" ? [real, tensors.realLabel] : [fake, tensors.labelAgain];
+      const {output} = runPlayer(step, now, examples, label, `unrolled ${update} ${side}`);
+      const {logits, classes} = verdict(network, output);
+      const lossOf = side === "real" ? discriminatorRealLoss : discriminatorFakeLoss;
+      return withClassLoss(lossOf(settings.loss, logits, settings.targets), classes, label, settings);
+    };
+    const {gradients} = lossGradients(now, () => tf.add(lossOn("real"), lossOn("fake")));
+    const next = {...now.weights};
+    for (const [name, gradient] of Object.entries(gradients)) {
+      if (optimiser.optimiser === "sgd") next[name] = tf.sub(now.weights[name], tf.mul(gradient, optimiser.learningRate));
+      else {
+        const numbers = adamNumbers(optimiser, adam.steps + update + 1);
+        const inputs = {weight: now.weights[name], mean: mean[name], square: square[name], gradient};
+        [next[name], mean[name], square[name]] = adamStep(inputs, numbers, SLOPE_FLOOR);
+      }
+      if (weightClip !== undefined) next[name] = tf.clipByValue(next[name], -weightClip, weightClip);
+    }
+    ahead = {network, weights: next, adam};
+  }
+  return ahead;
+}
