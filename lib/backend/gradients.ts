@@ -1,9 +1,9 @@
 import {getGradient} from "@tensorflow/tfjs-core";
-import {registerAveragePoolGradient} from "./average-pool-gradient.ts";
-import {registerComparisonGradients} from "./comparison-gradient.ts";
+import {registerAveragePoolGradient} from "./kernels/average-pool-gradient.ts";
+import {registerComparisonGradients} from "./kernels/comparison-gradient.ts";
 import {registerDilatedGradient} from "./kernels/dilated-gradient.ts";
 import {registerRectifierGradients} from "./kernels/rectifier.ts";
-import {connectSavedOutputs} from "./saved-outputs.ts";
+import {connectSavedOutputs} from "./kernels/saved-outputs.ts";
 import {registerFilterGradientGradient, registerMaxPoolGradientGradient} from "./kernels/second-gradient.ts";
 
 /**

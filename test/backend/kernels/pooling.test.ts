@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {fill} from "../../lib/nn/arithmetic/matrix.ts";
-import type {Matrix, Pair} from "../../lib/nn/arithmetic/matrix.ts";
-import {pool, poolGradient, poolTerms} from "../../lib/nn/arithmetic/pooling.ts";
-import type {PoolingOptions} from "../../lib/nn/arithmetic/pooling.ts";
-import {pytorch} from "../fixtures/pytorch.ts";
-import {normal, tf, valuesOn} from "./backends.ts";
+import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
+import type {Matrix} from "../../../lib/nn/arithmetic/matrix.ts";
+import type {Pair} from "../../../lib/nn/arithmetic/matrix.ts";
+import {pool, poolGradient, poolTerms} from "../../../lib/nn/arithmetic/pooling.ts";
+import type {PoolingOptions} from "../../../lib/nn/arithmetic/pooling.ts";
+import {pytorch} from "../../fixtures/pytorch.ts";
+import {normal, tf, valuesOn} from "../backends.ts";
 
 type Sides = [number, number, number, number];
 
