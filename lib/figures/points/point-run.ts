@@ -7,7 +7,7 @@ import {random} from "../../random.ts";
 import {generatorLossAt} from "../../training/step/losses.ts";
 import type {PhaseView} from "../../training/step/phases.ts";
 import type {Trainer} from "../../training/run/types.ts";
-import {normalQuantile} from "../../nn/network/normal.ts";
+import {normalQuantile} from "../../nn/arithmetic/normal.ts";
 import type {PointFieldData} from "./point-field.ts";
 import type {Extent} from "./point-geometry.ts";
 import {extentAround, gridPoints} from "./point-geometry.ts";

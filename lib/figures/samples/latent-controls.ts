@@ -2,7 +2,7 @@ import {slider} from "../kit/controls.ts";
 import type {Slider} from "../kit/controls.ts";
 import {draggable, shareOf} from "../kit/draggable.ts";
 import {element, svgElement} from "../kit/element.ts";
-import {normalDensity} from "../../nn/network/normal.ts";
+import {normalDensity} from "../../nn/arithmetic/normal.ts";
 
 /** A slider from −3 to 3 under the curve of N(0, 1): where samples come from. */
 export function noiseSlider(label: string, change: (value: number) => void): Slider {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {pointSet} from "../../../lib/data/points.ts";
-import {normalDensity, normalQuantile} from "../../../lib/nn/network/normal.ts";
+import {normalDensity, normalQuantile} from "../../../lib/nn/arithmetic/normal.ts";
 import {neighbours, slopes} from "../../../lib/figures/points/point-run.ts";
 import {
   extentAround,
