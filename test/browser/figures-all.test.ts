@@ -12,7 +12,7 @@ import {channelsFigure} from "gantry/figures/channels-figure";
 import {convolutionFigure} from "gantry/figures/convolution-figure";
 import {drawingPad} from "gantry/figures/drawing-pad";
 import {flattenFigure} from "gantry/figures/flatten-figure";
-import {imageInput} from "../../lib/figures/data/image-input.ts";
+import {imageInput} from "./lib/figures/data/picture-input.ts";
 import {kernelGallery} from "gantry/figures/kernel-gallery";
 import {matrixFigure} from "gantry/figures/matrix-figure";
 import {outputSizeFigure} from "gantry/figures/output-size-figure";

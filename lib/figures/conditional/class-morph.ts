@@ -1,15 +1,13 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {classBoard} from "./class-board.ts";
 import {button, choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import {enlargement} from "./enlargement.ts";
+import {whenSeen} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {fillRows} from "./fill-rows.ts";
-import type {GenerateAs} from "./fill-rows.ts";
-import {between, seededNoise} from "../samples/latent-geometry.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
-import {whenSeen} from "../kit/when-seen.ts";
+import {between, seededNoise} from "../samples/latent-geometry.ts";
+import type {GenerateAs} from "./class-board.ts";
+import {classBoard, enlargement, fillRows} from "./class-board.ts";
 
 /** Options of `classMorph`. */
 export interface ClassMorphOptions extends FigureOptions {

@@ -1,17 +1,17 @@
-import {random} from "../../random.ts";
 import {convolve} from "../../nn/arithmetic/convolution.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {fill, stackChannels} from "../../nn/arithmetic/matrix.ts";
 import {transposedConvolve} from "../../nn/arithmetic/transposed-convolution.ts";
 import {pixelShuffle, resizeConvolve} from "../../nn/arithmetic/upsampling.ts";
+import {random} from "../../random.ts";
+import {colourScale, scaleFor, valuesOf} from "../kit/colours.ts";
 import {choice, slider} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber, formatShape} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, unfit} from "../kit/frame.ts";
-import {formatNumber, formatShape} from "../kit/format.ts";
 import {plane} from "../kit/plane.ts";
 import type {Cell} from "../kit/pointer.ts";
-import {colourScale, scaleFor, valuesOf} from "../kit/scales.ts";
 
 /** Kernels that are all the same, or random around it, as before training. */
 export type UpsamplingWeights = "constant" | "random";

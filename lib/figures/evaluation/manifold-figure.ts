@@ -4,13 +4,12 @@ import type {PrecisionRecall} from "../../metrics/precision-recall.ts";
 import {precisionRecall} from "../../metrics/precision-recall.ts";
 import {rowsOf} from "../../metrics/rows.ts";
 import {finish} from "../../metrics/steps.ts";
+import {random} from "../../random.ts";
 import {choice, slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
-import type {ManifoldKind} from "./manifold-sets.ts";
-import {generatedRing, manifoldKinds, realFor} from "./manifold-sets.ts";
 
 /** Options of `manifoldFigure`. */
 export interface ManifoldOptions extends FigureOptions {
@@ -51,7 +50,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     [svg]
   );
   const numbers = element("p", {class: "fig-formula"});
-  const telling = element("p", {class: "fig-readout fig-manifold-words"});
+  const readout = element("p", {class: "fig-readout fig-manifold-words"});
 
   function pointsOf(name: ManifoldKind): {real: Point[]; generated: Point[]} {
     const real = realFor(name, seed);
@@ -104,7 +103,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
       `precision ${formatNumber(made.figure.value.precision, 2)}, recall ${formatNumber(made.figure.value.recall, 2)}, `,
       `density ${formatNumber(made.figure.value.density, 2)}, coverage ${formatNumber(made.figure.value.coverage, 2)}`
     );
-    telling.textContent = wordsOf(pointed);
+    readout.textContent = wordsOf(pointed);
   }
 
   function wordsOf(i: number): string {
@@ -188,7 +187,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
         refresh(`k = ${value}`);
       }).element,
       numbers,
-      telling
+      readout
     ])
   );
   onWidth(made.body, signal, (width) => {
@@ -201,4 +200,52 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
 
 function ordinal(k: number): string {
   return `${k}${k === 1 ? "st" : k === 2 ? "nd" : k === 3 ? "rd" : "th"}`;
+}
+
+/** A generator to look at in the plane. */
+export const manifoldKinds = ["good", "collapsed", "blurry", "one too far"] as const;
+
+/** Name of one. */
+type ManifoldKind = (typeof manifoldKinds)[number];
+
+const count = 60;
+
+/** Real points: on a ring, a little scattered. */
+function realRing(seed: number | string): Point[] {
+  const source = random(`${seed}/real`);
+  return Array.from({length: count}, () => ringPoint(source.uniform(), source.normal(0, 0.06)));
+}
+
+/**
+ * What a generator makes of them: "good" other points of the same ring; "collapsed" points around two places of it; "blurry" each the
+ * mean of two real ones, mostly inside the ring; "one too far" is good but for a third of its points, which lie around a real outlier,
+ * in its large ball.
+ */
+export function generatedRing(kind: ManifoldKind, real: readonly Point[], seed: number | string): Point[] {
+  const source = random(`${seed}/${kind}`);
+  const jitter = (deviation: number) => source.normal(0, deviation);
+  return Array.from({length: count}, (_, i): Point => {
+    if (kind === "collapsed") {
+      const [x, y] = ringPoint(i % 2 === 0 ? 0.1 : 0.4, 0);
+      return [x + jitter(0.04), y + jitter(0.04)];
+    }
+    if (kind === "blurry") {
+      const [a, b] = [source.choose(real), source.choose(real)];
+      return [(a[0] + b[0]) / 2 + jitter(0.03), (a[1] + b[1]) / 2 + jitter(0.03)];
+    }
+    if (kind === "one too far" && i % 3 === 0) return [0.2 + jitter(0.15), 0.05 + jitter(0.15)];
+    return ringPoint(source.uniform(), jitter(0.06));
+  });
+}
+
+/** The real points of a kind: "one too far" has an outlier among them. */
+export function realFor(kind: ManifoldKind, seed: number | string): Point[] {
+  const real = realRing(seed);
+  return kind === "one too far" ? [...real.slice(1), [0.2, 0.05]] : real;
+}
+
+/** @param turn 0 to 1, from the right against the clock */
+function ringPoint(turn: number, away: number): Point {
+  const angle = 2 * Math.PI * turn;
+  return [(0.95 + away) * Math.cos(angle), (0.95 + away) * Math.sin(angle)];
 }

@@ -1,3 +1,4 @@
+import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {element, uniqueId} from "./element.ts";
 
 /** A place in a grid, from 0. */
@@ -146,4 +147,19 @@ export function step(
     default:
       return null;
   }
+}
+
+/**
+ * Where pointing begins: in a picture (more than 36 cells), whose first corner tells little, the value of largest size; else
+ * the first cell.
+ */
+export function startingCell(matrix: Matrix): Cell {
+  let best: Cell = {row: 0, column: 0};
+  if (matrix.length * matrix[0].length <= 36) return best;
+  matrix.forEach((line, row) =>
+    line.forEach((value, column) => {
+      if (Math.abs(value) > Math.abs(matrix[best.row][best.column])) best = {row, column};
+    })
+  );
+  return best;
 }

@@ -3,14 +3,13 @@ import {backendNames} from "../../backend/choose.ts";
 import type {HistoryEntry, RunStatus, Trainer} from "../../training/run/types.ts";
 import {button, slider} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {formatCount} from "../kit/format.ts";
-import {keepBackend, keptBackend} from "./kept-backend.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {checkpointButtons} from "./checkpoint-buttons.ts";
 import type {BookCheckpoint} from "./checkpoint-buttons.ts";
+import {checkpointButtons} from "./checkpoint-buttons.ts";
+import {keepBackend, keptBackend} from "./kept-backend.ts";
 import {backendWords, statusWords} from "./status-words.ts";
 
 /** Options of `trainingControls`. */
