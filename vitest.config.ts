@@ -31,10 +31,11 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/browser/setup.ts"],
+          setupFiles: ["test/browser/each-file.ts"],
+          // The files of a worker share its Chromium, what it has imported and the pages that it has bundled.
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Two Chromiums that train networks share two cores: what waits for a picture may be late once, not twice.
-          retry: 1,
           expect: {poll: {timeout: 30_000}}
         }
       }

@@ -1,5 +1,6 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
+import type {AxeResults} from "axe-core";
 import type {Page} from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -10,6 +11,21 @@ export const figurePage = `<style>
   .dark {--paper: #161513; --ink: #ece8e1; --muted: #a39d93; --real: #5cc0e8; --fake: #f2a05c; --generator: #b99aea;
     --discriminator: #63c795; --gradient: #f07db8; --accent: #7db7f5; --error: #ff8a80; --hairline: #34312d; color-scheme: dark}
 </style><h1>Figures</h1><main></main>`;
+
+/** Serious and critical issues of accessibility of the whole page as it stands, each with the elements that it was found on. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate<AxeResults>("axe.run(document, {resultTypes: ['violations']})");
+  return violations
+    .filter(({impact}) => impact === "serious" || impact === "critical")
+    .map(
+      ({id, help, nodes}) =>
+        `${id}: ${help}: ${nodes
+          .slice(0, 3)
+          .map(({html, failureSummary}) => `${html.slice(0, 200)} ${failureSummary}`)
+          .join(" | ")}`
+    );
+}
 
 /** Serious and critical issues of accessibility in the page's main, in light and in dark; empty when there are none. */
 export async function issues(page: Page): Promise<string[]> {

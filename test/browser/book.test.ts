@@ -1,18 +1,36 @@
-import {readdirSync} from "node:fs";
-import {resolve} from "node:path";
+/**
+ * Every page of the book, in four visits: on a wide screen, on a tablet in the dark, on a phone and without JavaScript. The tests of
+ * a visit look at one page, one after the other; what a reader does in the exercises is in exercises.test.ts.
+ */
 import {beforeAll, describe, expect, it} from "vitest";
-import {expectProblem, foreignRequests, openPage, problems, serveFiles, site} from "./harness.ts";
-
-const pages = readdirSync(resolve(import.meta.dirname, "../../notebooks"))
-  .filter((name) => name.endsWith(".md"))
-  .map((name) => name.replace(/\.md$/, ".html"));
+import type {Page} from "playwright-core";
+import {findings} from "./axe.ts";
+import {chapters, openChapter} from "./chapters.ts";
+import {expectProblem, foreignRequests, openPage, problems, serveFiles, site, visit} from "./harness.ts";
+import {idle} from "./watch.ts";
 
 beforeAll(() => site().then(() => undefined));
 
-describe.each(pages)("%s", (path) => {
-  it("settles every cell, without an error and without a request to another host", async () => {
-    const page = await openPage(path);
+/** Elements that stand out of the window to the right and make it scroll; the page's own width when nothing in main does. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(`(() => {
+    const {scrollWidth} = document.documentElement;
+    if (scrollWidth <= innerWidth) return [];
+    const found = [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+    return [scrollWidth + " px", ...found.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
+  })()`);
+}
+
+describe.each(chapters)("%s.html on a wide screen", (slug) => {
+  const wide = visit(async () => {
+    const page = await openPage(`${slug}.html`, {theme: "light", width: 2000});
     await page.waitForSelector("html[data-settled]", {state: "attached"});
+    await idle(page);
+    return page;
+  });
+
+  it("settles every cell, without an error and without a request to another host", async () => {
+    const page = await wide();
     const failed = await page.$$eval(
       "[data-state=failed]:not([data-role=check]), [data-state=upstream]:not([data-role=check])",
       (cells) => cells.map((cell) => `${(cell as HTMLElement).dataset.cell}: ${cell.textContent}`)
@@ -21,17 +39,75 @@ describe.each(pages)("%s", (path) => {
     expect(foreignRequests(page)).toEqual([]);
   });
 
-  it("reads without JavaScript: prose, highlighted code and the way to the next chapter", async () => {
-    const page = await openPage(path, {javaScript: false});
-    expect((await page.textContent("h1"))?.length).toBeGreaterThan(2);
-    expect((await page.textContent("article"))?.length).toBeGreaterThan(1000);
-    expect(await page.locator(".tok-keyword").count()).toBeGreaterThan(0);
-    expect(await page.locator("nav.pager a").count()).toBeGreaterThan(0);
+  it("has no horizontal scroll bar, and keeps its text within the column", async () => {
+    const page = await wide();
+    expect(await overflowing(page)).toEqual([]);
+    const prose = page.locator(".prose").first();
+    expect(await prose.evaluate((found) => found.getBoundingClientRect().width)).toBe(42 * 16);
+  });
+
+  it("has no horizontal scroll bar when the window is made narrower, down to 390 px", async () => {
+    const page = await wide();
+    await page.emulateMedia({reducedMotion: "reduce"});
+    for (const width of [1600, 1440, 1280, 1152, 1024, 768, 640, 480, 390]) {
+      await page.setViewportSize({width, height: 900});
+      await page.waitForFunction(`innerWidth === ${width}`);
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      expect(await overflowing(page), `at ${width} px`).toEqual([]);
+    }
+  });
+
+  it("has no serious or critical issue of accessibility in the light theme", async () => {
+    const page = await wide();
+    await page.setViewportSize({width: 1280, height: 900});
+    expect(await page.evaluate("document.documentElement.dataset.theme")).toBe("light");
+    expect(await findings(page)).toEqual([]);
+  });
+});
+
+describe.each(chapters)("%s.html on a tablet, in the dark", (slug) => {
+  const tablet = visit(() => openChapter(slug, {theme: "dark", width: 768, reducedMotion: true}));
+
+  it("has no horizontal scroll bar", async () => {
+    expect(await overflowing(await tablet())).toEqual([]);
+  });
+
+  it("can be walked with Tab from the first stop to the last, each visible and marked", async () => {
+    const page = await tablet();
+    await page.setViewportSize({width: 1280, height: 900});
+    const stops: string[] = [];
+    for (;;) {
+      await page.keyboard.press("Tab");
+      const {name, ring, shown} = await page.evaluate<{name: string; ring: string; shown: boolean}>(`(() => {
+        const at = document.activeElement;
+        const style = getComputedStyle(at);
+        const {width, height} = at.getBoundingClientRect();
+        const beside = at.nextElementSibling ? getComputedStyle(at.nextElementSibling).outlineStyle : "none";
+        const ring = style.outlineStyle === "none" ? beside : style.outlineStyle;
+        return {name: at === document.body ? "" : at.outerHTML.slice(0, 120), ring, shown: width > 0 && height > 0};
+      })()`);
+      if (name === "") break;
+      expect(shown, name).toBe(true);
+      expect(ring, name).not.toBe("none");
+      stops.push(name);
+      if (stops.length > 600) throw new Error(`The focus does not come to an end; last: ${name}`);
+    }
+    expect(stops[0]).toContain("skip");
+    // The walk ends at the end of the page, not where a figure loses the focus.
+    expect(stops.at(-1)).toMatch(/<a[^>]* rel="(prev|next|up)"/);
+    expect(stops.length).toBeGreaterThan(10);
+  });
+
+  it("has no serious or critical issue of accessibility in the dark theme", async () => {
+    const page = await tablet();
+    await page.setViewportSize({width: 1280, height: 900});
+    expect(await page.evaluate("document.documentElement.dataset.theme")).toBe("dark");
+    expect(await findings(page)).toEqual([]);
   });
 
   it("prints the chapter alone, within the paper, long lines of code wrapped", async () => {
-    const page = await openPage(path, {width: 794});
-    await page.waitForSelector("html[data-settled]", {state: "attached"});
+    const page = await tablet();
+    await page.setViewportSize({width: 794, height: 900});
     await page.emulateMedia({media: "print"});
     expect(await page.locator(".bar:visible, nav:visible, .cell-tools:visible").count()).toBe(0);
     const cut = await page.$$eval(
@@ -39,13 +115,54 @@ describe.each(pages)("%s", (path) => {
       (blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth + 1).length
     );
     expect(cut).toBe(0);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await overflowing(page)).toEqual([]);
+  });
+});
+
+describe.each(chapters)("%s.html on a phone", (slug) => {
+  const phone = visit(() => openChapter(slug, {width: 390, height: 800, touch: true}));
+
+  it("has no horizontal scroll bar, nor formulas that are wider than the phone", async () => {
+    const page = await phone();
+    expect(await overflowing(page)).toEqual([]);
+    const cut = await page.evaluate<string[]>(`[...document.querySelectorAll(".katex-display")]
+      .filter((formula) => formula.scrollWidth > formula.clientWidth + 1)
+      .map((formula) => formula.querySelector("annotation").textContent)`);
+    expect(cut).toEqual([]);
   });
 
-  it.each([390, 768, 2000])("has no horizontal scroll bar at %i px", async (width) => {
-    const page = await openPage(path, {width});
-    await page.waitForSelector("html[data-settled]", {state: "attached"});
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  it("gives fingers targets of at least 44 px", async () => {
+    const page = await phone();
+    const small = await page.evaluate<string[]>(`(() => {
+      const found = [];
+      for (const one of document.querySelectorAll("button, select, summary, input:not([type=hidden]), .bar a, .pager a")) {
+        if (!one.checkVisibility({opacityProperty: true, visibilityProperty: true}) || one.closest("[inert]")) continue;
+        const target = one.matches("input[type=checkbox], input[type=radio]") ? one.closest("label, form") ?? one : one;
+        const {width, height} = target.getBoundingClientRect();
+        if (width === 0 || Math.round(height) >= 44) continue;
+        found.push(one.outerHTML.slice(0, 120) + " " + Math.round(width) + "×" + Math.round(height));
+      }
+      return found;
+    })()`);
+    expect(small).toEqual([]);
+  });
+});
+
+describe.each(chapters)("%s.html without JavaScript", (slug) => {
+  it("reads: prose, highlighted code, formulas and the way to the next chapter; no button that does nothing", async () => {
+    const page = await openChapter(slug, {javaScript: false});
+    expect(await page.locator("h1").isVisible()).toBe(true);
+    expect((await page.textContent("h1"))?.length).toBeGreaterThan(2);
+    expect((await page.textContent("article"))?.length).toBeGreaterThan(1000);
+    // The page beside the book says little.
+    expect(await page.locator(".prose p:visible").count()).toBeGreaterThan(1);
+    expect(await page.locator(".tok-keyword").count()).toBeGreaterThan(0);
+    const code = page.locator(".cell-source:not([hidden]) > pre").first();
+    if (await code.count()) expect((await code.textContent())!.length).toBeGreaterThan(5);
+    const formula = page.locator(".katex-html").first();
+    if (await formula.count()) expect(await formula.isVisible()).toBe(true);
+    expect(await page.locator("nav.pager a").count()).toBeGreaterThan(0);
+    expect(await page.locator("button:visible").count()).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import type {Browser, BrowserContext, Page} from "playwright-core";
+import type {Browser, BrowserContext, Page, Request} from "playwright-core";
 
 export interface OpenOptions {
   /** What the reader chose in the page (localStorage "gantry:theme"). Default: nothing chosen. */
@@ -24,6 +24,8 @@ export interface OpenOptions {
   waitUntil?: "load" | "domcontentloaded" | "commit";
   /** Runs in the page before its own scripts. */
   before?: string;
+  /** False: the browser keeps no service worker, and the page saves no book for reading offline. Default true. */
+  serviceWorker?: boolean;
 }
 
 /** What went wrong in a page: console errors, uncaught exceptions, failed requests, requests to other hosts. */
@@ -33,6 +35,8 @@ export interface Watch {
   foreign: string[];
   expected: RegExp[];
 }
+
+const underWay = new WeakMap<Page, Set<Request>>();
 
 /** Records the problems of a page, from now on, of its workers too. */
 export function watch(page: Page, origin: string, expected: RegExp[] = []): Watch {
@@ -45,13 +49,29 @@ export function watch(page: Page, origin: string, expected: RegExp[] = []): Watc
   });
   page.on("pageerror", (error) => report(`uncaught: ${error.stack ?? error.message}`));
   page.on("crash", () => report("the page crashed"));
+  const requests = new Set<Request>();
+  underWay.set(page, requests);
+  page.on("requestfinished", (request) => void requests.delete(request));
+  page.on("requestfailed", (request) => void requests.delete(request));
   page.on("request", (request) => {
     const url = request.url();
+    // A blob or data URL is there at once, and its end is not always told.
+    if (/^https?:/.test(url)) requests.add(request);
     if (/^(blob|data|about):/.test(url) || new URL(url).origin === origin) return;
     watch.foreign.push(url);
     report(`request to another host: ${url}`);
   });
   return watch;
+}
+
+/** Resolves when the page and its workers wait for no answer and the page has nothing left to do. */
+export async function idle(page: Page): Promise<void> {
+  const rest = "new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done, {timeout: 2000})))";
+  do await page.evaluate(rest);
+  while (underWay.get(page)?.size);
+  // What the last answer brought may ask for more.
+  await page.evaluate(rest);
+  if (underWay.get(page)?.size) await idle(page);
 }
 
 /** The problems that no test expected. */
@@ -80,6 +100,7 @@ async function readerContext(browser: Browser, origin: string, options: OpenOpti
     javaScriptEnabled: options.javaScript ?? true,
     hasTouch: options.touch ?? false,
     acceptDownloads: true,
+    serviceWorkers: options.serviceWorker === false ? "block" : "allow",
     ...(localStorage.length > 0 ? {storageState: {cookies: [], origins: [{origin, localStorage}]}} : {})
   });
 }

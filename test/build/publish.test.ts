@@ -1,10 +1,10 @@
 import {mkdir, mkdtemp, readFile, readdir, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
-import {join, resolve} from "node:path";
+import {join, relative, resolve} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
-import {realEffects} from "../../site/build/effects.ts";
+import {realEffects, writeSite} from "../../site/build/effects.ts";
 import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {chapterMistakes, mistakesBetween} from "../../site/build/pages/mistakes.ts";
 import {BookError, publish} from "../../site/build/publish.ts";
@@ -111,10 +111,13 @@ describe("a built book", () => {
     expect(licences).not.toContain("none stated");
   });
 
-  it("is the same, byte for byte, when built again", async () => {
-    const again = await build({"index.md": index, "chapter.md": chapter}, "/some/where/");
-    expect([...again.files.keys()].sort()).toEqual([...site.files.keys()].sort());
-    for (const path of site.files.keys()) expect(text(again, path) === text(site, path), path).toBe(true);
+  it("is the same, byte for byte, when built and written again", async () => {
+    const out = join(folder, "dist");
+    await publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), base: "/some/where/", out});
+    const written = await readdir(out, {recursive: true, withFileTypes: true});
+    const paths = written.filter((entry) => entry.isFile()).map(({name, parentPath}) => relative(out, join(parentPath, name)));
+    expect(paths.sort()).toEqual([...site.files.keys()].sort());
+    for (const path of paths) expect((await readFile(join(out, path), "utf8")) === text(site, path), path).toBe(true);
   });
 
   it("names every asset by its content", () => {
@@ -225,52 +228,40 @@ describe("mistakes in chapters", () => {
     expect(mistakes({"chapter.md": chapter})).toEqual([expect.stringContaining("notebooks/index.md is missing")]);
   });
 
+  it("are wrong types in any cell, with TypeScript's message", async () => {
+    const out = join(folder, "never");
+    const wrong = {"index.md": index, "chapter.md": chapter.replace("two: number", "two: string")};
+    await expect(publish({root, notebooks: await notebooks(wrong), out, types: true})).rejects.toThrow(
+      /^notebooks\/chapter\.md:11:7: Type 'number' is not assignable to type 'string'/
+    );
+  });
+
   it("keep publish from writing anything", async () => {
     const out = join(folder, "never");
     const files = {"index.md": index, "chapter.md": chapter.replace("2;", ";")};
     await expect(publish({root, notebooks: await notebooks(files), out})).rejects.toThrow(BookError);
     await expect(readdir(out)).rejects.toThrow(/ENOENT/);
   });
-
-  it("are wrong types in any cell, with TypeScript's message", async () => {
-    const files = {"index.md": index, "chapter.md": chapter.replace("two: number", "two: string")};
-    const built = publish({root, notebooks: await notebooks(files), out: join(folder, "never"), types: true});
-    await expect(built).rejects.toThrow(/^notebooks\/chapter\.md:11:7: Type 'number' is not assignable to type 'string'/);
-  });
 });
 
-describe("publish(options)", () => {
+describe("writeSite(out, files)", () => {
+  const book = (...pages: string[]) => new Map([...pages, "sw.js", `assets/${pages.join("-")}.js`].map((path) => [path, path]));
+
   it("replaces an earlier book in its folder, and nothing else", async () => {
-    const out = join(folder, "dist");
-    await publish({
-      root,
-      notebooks: await notebooks({"index.md": index.replace("[the chapter](chapter.md#a-section)", "this")}),
-      out
-    });
+    const out = join(folder, "rewritten");
+    await writeSite(out, book("index.html", "index.md", "gone.html"), realEffects);
     await writeFile(join(out, "CNAME"), "book.example");
-    await writeFile(join(out, "assets/old-AAAAAAAA.js"), "");
-    await publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out});
-    expect((await readdir(out)).filter((name) => name !== "assets")).toEqual([
-      "404.html",
-      "CNAME",
-      "chapter.html",
-      "chapter.md",
-      "index.html",
-      "index.md",
-      "licences.txt",
-      "sw.js"
-    ]);
-    expect(await readdir(join(out, "assets"))).not.toContain("old-AAAAAAAA.js");
-    expect(await readFile(join(out, "chapter.md"), "utf8")).toBe(chapter);
+    await writeSite(out, book("chapter.html", "chapter.md", "index.html"), realEffects);
+    expect(await readdir(out)).toEqual(["CNAME", "assets", "chapter.html", "chapter.md", "index.html", "sw.js"]);
+    expect(await readdir(join(out, "assets"))).toEqual(["chapter.html-chapter.md-index.html.js"]);
+    expect(await readFile(join(out, "chapter.md"), "utf8")).toBe("chapter.md");
   });
 
   it("refuses a folder that holds something else", async () => {
     const out = join(folder, "precious");
     await mkdir(out);
     await writeFile(join(out, "thesis.tex"), "");
-    await expect(publish({root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out})).rejects.toThrow(
-      /holds thesis\.tex, and no book/
-    );
+    await expect(writeSite(out, book("index.html"), realEffects)).rejects.toThrow(/holds thesis\.tex, and no book/);
     expect(await readdir(out)).toEqual(["thesis.tex"]);
   });
 });

@@ -30,16 +30,35 @@ function shown({line, column, code, message}: Problem): string {
   return `${line}:${column} TS${code} ${message.split("\n")[0]}`;
 }
 
-async function problems(body: string): Promise<string[]> {
-  return (await checker.check([chapter(body)])).map(shown);
+const asked: Notebook[] = [];
+let answers: Promise<Problem[]> | undefined;
+
+/** A chapter with what is to be said of it. */
+type Question = [body: string, expected: unknown[]];
+
+/**
+ * A test of what is said of chapters. The compiler takes longest to start: it is asked once, about the chapters of all tests, each a file
+ * of its own.
+ */
+function says(name: string, ...questions: Question[]): void {
+  const files = questions.map(([body]) => {
+    const file = `notebooks/sample-${asked.length}.md`;
+    asked.push(chapter(body, file));
+    return file;
+  });
+  it(name, async () => {
+    const all = await (answers ??= checker.check(asked));
+    questions.forEach(([, expected], i) => {
+      expect(all.filter(({file}) => file === files[i]).map(shown)).toEqual(expected);
+    });
+  });
 }
 
 describe("createChecker({root, libraries}).check(notebooks)", () => {
-  it("says nothing of a chapter in which all types fit", async () => {
-    expect(await problems(cells("const k = view(Inputs.range([0, 1]));", "k.toFixed(2)", "const unused: number = k;"))).toEqual(
-      []
-    );
-  });
+  says("says nothing of a chapter in which all types fit", [
+    cells("const k = view(Inputs.range([0, 1]));", "k.toFixed(2)", "const unused: number = k;"),
+    []
+  ]);
 
   it("gives file, line and column of a wrong type in a cell", async () => {
     const [problem] = await checker.check([chapter(cells("const a = 1;\n  const s: string = a;"))]);
@@ -52,32 +71,36 @@ describe("createChecker({root, libraries}).check(notebooks)", () => {
     });
   });
 
-  it("gives line and column of a wrong type in prose", async () => {
-    expect(await problems("\nThe value ${nope + 1}, and\nof two lines ${Math.max(\n  '1')}.\n")).toEqual([
+  says("gives line and column of a wrong type in prose", [
+    "\nThe value ${nope + 1}, and\nof two lines ${Math.max(\n  '1')}.\n",
+    [
       "7:13 TS2304 Cannot find name 'nope'. No cell of this chapter defines or imports it.",
       "9:3 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
-    ]);
-  });
+    ]
+  ]);
 
-  it("gives line and column of a text that it does not understand, and no consequences of it", async () => {
-    expect(await problems(cells("const a = ;", "a + 1", "enum E {}"))).toEqual([
+  says("gives line and column of a text that it does not understand, and no consequences of it", [
+    cells("const a = ;", "a + 1", "enum E {}"),
+    [
       '10:11 TS0 Unexpected ";": what stands before it is not complete, or it is not needed.',
       expect.stringMatching(/^30:1 TS0 An enum cannot be used in a cell/)
-    ]);
-  });
+    ]
+  ]);
 
-  it("does not allow types to be left out", async () => {
-    expect(await problems(cells("const f = (x) => x"))).toEqual(["10:12 TS7006 Parameter 'x' implicitly has an 'any' type."]);
-  });
+  says("does not allow types to be left out", [
+    cells("const f = (x) => x"),
+    ["10:12 TS7006 Parameter 'x' implicitly has an 'any' type."]
+  ]);
 
-  it("does not mind a circular definition, and says where it is", async () => {
-    expect(await problems(cells("const a = b + 1", "const b = a + 1"))).toEqual([
-      expect.stringMatching(/^10:7 TS7022 'a' implicitly/),
-      expect.stringMatching(/^20:7 TS7022 'b' implicitly/)
-    ]);
-    expect(await problems(cells("const a: number = b", "const b: number = a"))).toEqual([]);
-    expect(await problems(cells("interface A { b: B }", "interface B { a: A }"))).toEqual([]);
-  });
+  says(
+    "does not mind a circular definition, and says where it is",
+    [
+      cells("const a = b + 1", "const b = a + 1"),
+      [expect.stringMatching(/^10:7 TS7022 'a' implicitly/), expect.stringMatching(/^20:7 TS7022 'b' implicitly/)]
+    ],
+    [cells("const a: number = b", "const b: number = a"), []],
+    [cells("interface A { b: B }", "interface B { a: A }"), []]
+  );
 });
 
 describe("what other cells see of a value", () => {
@@ -123,95 +146,86 @@ describe("what other cells see of a value", () => {
     ["const x = view(html<HTMLDivElement & {value: bigint}>`<div>`)", "bigint"]
   ];
 
-  it("is what it awaits and yields", async () => {
-    const definitions = types.map(([definition], index) =>
-      definition.replace(/\bx\b/, definition.includes("{x}") ? `x: x${index}` : `x${index}`)
-    );
-    const equal =
-      "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : [A, 'is not', B];";
-    const uses = types.map(([, type], index) => `const is${index}: Same<typeof x${index}, ${type}> = true;`);
-    expect(await problems(cells(...definitions, equal, ...uses))).toEqual([]);
-  });
+  const definitions = types.map(([definition], index) =>
+    definition.replace(/\bx\b/, definition.includes("{x}") ? `x: x${index}` : `x${index}`)
+  );
+  const equal =
+    "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : [A, 'is not', B];";
+  const uses = types.map(([, type], index) => `const is${index}: Same<typeof x${index}, ${type}> = true;`);
 
-  it("is in its own cell what it is: view gives a generator there", async () => {
-    expect(await problems(cells("const k = view(Inputs.range());\nk.toFixed()"))).toEqual([
-      "11:3 TS2339 Property 'toFixed' does not exist on type 'AsyncGenerator<number, void, unknown>'."
-    ]);
-  });
+  says("is what it awaits and yields", [cells(...definitions, equal, ...uses), []]);
 
-  it("keeps overloads and generics of functions", async () => {
-    const definition =
-      "function f<T>(a: T): T;\nfunction f(a: unknown, b: number): string;\nfunction f(a: unknown) { return a as never; }";
-    expect(await problems(cells(definition, "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"))).toEqual([
-      "21:9 TS2339 Property 'foo' does not exist on type 'true'."
-    ]);
-  });
+  says("is in its own cell what it is: view gives a generator there", [
+    cells("const k = view(Inputs.range());\nk.toFixed()"),
+    ["11:3 TS2339 Property 'toFixed' does not exist on type 'AsyncGenerator<number, void, unknown>'."]
+  ]);
 
-  it("includes types and interfaces, and classes as values and as types", async () => {
-    const definition =
-      "interface Row { a: number }\ntype Pair<T> = [T, T];\nclass Box<T> { #value: T; constructor(value: T) { this.#value = value; } get() { return this.#value; } }";
-    const use =
-      "const box: Box<Row> = new Box({a: 1});\nconst pair: Pair<number> = [1, box.get().a];\nconst wrong: Pair<Row> = [box.get(), 1];";
-    expect(await problems(cells(definition, use))).toEqual(["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]);
-  });
+  says("keeps overloads and generics of functions", [
+    cells(
+      "function f<T>(a: T): T;\nfunction f(a: unknown, b: number): string;\nfunction f(a: unknown) { return a as never; }",
+      "f(1).toFixed() + f(1, 2).length;\nf(true).foo;"
+    ),
+    ["21:9 TS2339 Property 'foo' does not exist on type 'true'."]
+  ]);
 
-  it("keeps the two apart where a type has the name of one in another cell, and shows no inner names", async () => {
-    const own = "class Row { b = 1 }\nconst row: Row = rows[0]!;";
-    expect(await problems(cells("interface Row { a: number }\nconst rows: Row[] = []", own))).toEqual([
-      "21:7 TS2741 Property 'b' is missing in type 'Row' but required in type 'Row'."
-    ]);
-  });
+  says("includes types and interfaces, and classes as values and as types", [
+    cells(
+      "interface Row { a: number }\ntype Pair<T> = [T, T];\nclass Box<T> { #value: T; constructor(value: T) { this.#value = value; } get() { return this.#value; } }",
+      "const box: Box<Row> = new Box({a: 1});\nconst pair: Pair<number> = [1, box.get().a];\nconst wrong: Pair<Row> = [box.get(), 1];"
+    ),
+    ["22:38 TS2322 Type 'number' is not assignable to type 'Row'."]
+  ]);
 
-  it("includes what a cell imports", async () => {
-    expect(await problems(cells('import {convolve} from "gantry/convolution"', "convolve()"))).toEqual([
-      expect.stringMatching(/^20:1 TS2554 Expected/)
-    ]);
-    expect(await problems(cells('import {nothing} from "gantry/convolution"'))).toEqual([
-      expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)
-    ]);
-    expect(await problems(cells('import {x} from "gantry/no/such"'))).toEqual([
-      expect.stringMatching(/^10:17 TS2307 Cannot find module/)
-    ]);
-  });
+  says("keeps the two apart where a type has the name of one in another cell, and shows no inner names", [
+    cells("interface Row { a: number }\nconst rows: Row[] = []", "class Row { b = 1 }\nconst row: Row = rows[0]!;"),
+    ["21:7 TS2741 Property 'b' is missing in type 'Row' but required in type 'Row'."]
+  ]);
 
-  it("says where a name that is missing can be imported from, or what is like it", async () => {
-    expect(await problems(cells("convolve([[1]], [[1]])", "process.argv", "const stride = 1", "strid + 1"))).toEqual([
+  says(
+    "includes what a cell imports",
+    [cells('import {convolve} from "gantry/convolution"', "convolve()"), [expect.stringMatching(/^20:1 TS2554 Expected/)]],
+    [
+      cells('import {nothing} from "gantry/convolution"'),
+      [expect.stringMatching(/^10:9 TS2305 Module .* has no exported member 'nothing'/)]
+    ],
+    [cells('import {x} from "gantry/no/such"'), [expect.stringMatching(/^10:17 TS2307 Cannot find module/)]]
+  );
+
+  says("says where a name that is missing can be imported from, or what is like it", [
+    cells("convolve([[1]], [[1]])", "process.argv", "const stride = 1", "strid + 1"),
+    [
       "10:1 TS2552 Cannot find name 'convolve'. Import it: import {convolve} from \"gantry/convolution\".",
       "20:1 TS2591 Cannot find name 'process'. No cell of this chapter defines or imports it.",
       "40:1 TS2304 Cannot find name 'strid'. No cell of this chapter defines or imports it."
-    ]);
-  });
+    ]
+  ]);
 
-  it("does not reach into scopes that have the name themselves", async () => {
-    expect(
-      await problems(
-        cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }")
-      )
-    ).toEqual([]);
-  });
+  says("does not reach into scopes that have the name themselves", [
+    cells("const a = 1; const b = 'x'", "const f = (a: string) => a.length + b.length;\n{ const a = 'y'; a.length }"),
+    []
+  ]);
 });
 
 describe("built-ins", () => {
-  it("have types", async () => {
-    const uses = [
+  says("have types", [
+    cells(
       "const w: string = width",
       "const n: string = now",
       "invalidation.then(() => {}); await visibility()",
       "progress('half')",
       "const e: HTMLElement = html`<b>${1}`; const s: SVGElement = svg`<g>`; const t: HTMLElement = tex.block`x`; md`*a*`"
-    ];
-    expect(await problems(cells(...uses))).toEqual([
+    ),
+    [
       "10:7 TS2322 Type 'number' is not assignable to type 'string'.",
       "20:7 TS2322 Type 'number' is not assignable to type 'string'.",
       "40:10 TS2345 Argument of type 'string' is not assignable to parameter of type 'number'."
-    ]);
-  });
+    ]
+  ]);
 
-  it("are there for cells only, and assert and equal for checks only", async () => {
-    expect(await problems(cells("assert(true)"))).toEqual([
-      "10:1 TS2304 Cannot find name 'assert'. No cell of this chapter defines or imports it."
-    ]);
-  });
+  says("are there for cells only, and assert and equal for checks only", [
+    cells("assert(true)"),
+    ["10:1 TS2304 Cannot find name 'assert'. No cell of this chapter defines or imports it."]
+  ]);
 });
 
 describe("an exercise", () => {
@@ -242,27 +256,27 @@ ${solution}
 `;
   }
 
-  it("is checked with its starter, and with its solution", async () => {
-    const check = "assert(mean(data) === 1.5, 'Not yet');\nequal(mean([3]), 3, 'mean([3])');";
-    expect(
-      await problems(
-        exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check)
-      )
-    ).toEqual([]);
-    expect(await problems(exercise("function mean(xs: string[]): number {\n  return xs.length;\n}", check))).toEqual([
-      "22:13 TS2345 With the solution: Argument of type 'number[]' is not assignable to parameter of type 'string[]'.",
-      "23:13 TS2322 With the solution: Type 'number' is not assignable to type 'string'."
-    ]);
-  });
+  const check = "assert(mean(data) === 1.5, 'Not yet');\nequal(mean([3]), 3, 'mean([3])');";
 
-  it("says once what is wrong with both, and checks the solution's own text", async () => {
-    expect(
-      await problems(exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"))
-    ).toEqual([
+  says(
+    "is checked with its starter, and with its solution",
+    [exercise("function mean(xs: number[]): number {\n  return xs.reduce((a, b) => a + b) / xs.length;\n}", check), []],
+    [
+      exercise("function mean(xs: string[]): number {\n  return xs.length;\n}", check),
+      [
+        "22:13 TS2345 With the solution: Argument of type 'number[]' is not assignable to parameter of type 'string[]'.",
+        "23:13 TS2322 With the solution: Type 'number' is not assignable to type 'string'."
+      ]
+    ]
+  );
+
+  says("says once what is wrong with both, and checks the solution's own text", [
+    exercise("function mean(xs: number[]): number {\n  return xs;\n}", "const s: string = mean(data);"),
+    [
       "22:7 TS2322 Type 'number' is not assignable to type 'string'.",
       "27:3 TS2322 Type 'number[]' is not assignable to type 'number'."
-    ]);
-  });
+    ]
+  ]);
 });
 
 describe("createChecker({root, libraries: true})", () => {

@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {sampleDigit} from "../../lib/data/digits/sample-digits.ts";
+import {sampleDigit} from "../../lib/data/digits/strokes.ts";
 import {shiftImage} from "../../lib/figures/pooling/shift-figure.ts";
 import {convolve} from "../../lib/nn/arithmetic/convolution.ts";
 import {convolve1d} from "../../lib/nn/arithmetic/convolution-1d.ts";
