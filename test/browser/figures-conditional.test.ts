@@ -19,7 +19,7 @@ import {proceduralDigits} from "gantry/procedural-digits";
 import {live} from "gantry/live";
 import {conditionalGan} from "gantry/conditional";
 import {initialise} from "gantry/initialise";
-import {readingOf} from "gantry/asked";
+import {readingOf} from "gantry/class-readings";
 import {fakeTrainer} from "./test/browser/fake-trainer.ts";
 const classes = ["a", "b", "c"];
 const asked = {grid: [], morph: [], orders: []};

@@ -1,6 +1,6 @@
 import type {Live} from "../../live.ts";
-import type {AskedReading} from "../../training/recipes/asked.ts";
-import {firstReadable} from "../../training/recipes/asked.ts";
+import type {AskedReading} from "../../training/recipes/class-readings.ts";
+import {firstReadable} from "../../training/recipes/class-readings.ts";
 import {reading} from "../kit/reading.ts";
 import type {CurvesPlaces} from "../kit/curves.ts";
 import {drawCurves} from "../kit/curves.ts";

@@ -28,10 +28,10 @@ function present(page: Page): () => void {
   const root = document.documentElement;
   const all = scenes(page.article);
   const place = element("output", {"aria-live": "off"});
-  const back = element("button", {type: "button", class: "quiet"}, ["Back"]);
-  const next = element("button", {type: "button", class: "quiet"}, ["Next"]);
-  const end = element("button", {type: "button", class: "quiet"}, ["Leave"]);
-  const bar = element("div", {class: "presenter", role: "toolbar", "aria-label": "Presenter"}, [back, place, next, end]);
+  const back = element("button", {type: "button", class: "quiet"}, "Back");
+  const next = element("button", {type: "button", class: "quiet"}, "Next");
+  const end = element("button", {type: "button", class: "quiet"}, "Leave");
+  const bar = element("div", {class: "presenter", role: "toolbar", "aria-label": "Presenter"}, back, place, next, end);
   const from = all.filter((scene) => (scene[0]?.getBoundingClientRect().top ?? Infinity) < innerHeight / 2).length - 1;
   let current = Math.max(0, from);
 

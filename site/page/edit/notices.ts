@@ -1,4 +1,4 @@
-import {button, element} from "./elements.ts";
+import {button, element} from "../element.ts";
 
 /** What a notice offers to do. It stays until the act itself, or `close`, takes it away. */
 export interface NoticeAction {

@@ -1,11 +1,10 @@
 import {difference} from "../../notebook/changes/difference.ts";
 import type {Page} from "../runtime/contract.ts";
-import type {Bench} from "../edit/bench.ts";
-import {button, element} from "../edit/elements.ts";
+import type {Bench} from "../edit/edited-page.ts";
+import {button, element} from "../element.ts";
 import {notice} from "../edit/notices.ts";
-import type {ReaderCopy} from "../edit/reader-copy.ts";
-import type {Kept} from "../keep/kept.ts";
-import {differenceView} from "./difference-view.ts";
+import type {Kept, ReaderCopy} from "../edit/edits.ts";
+import {differenceView} from "../keep/conflicts.ts";
 
 /** Changes that came by a link or a file, as records of which nothing has run. */
 export interface Arriving {
