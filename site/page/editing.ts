@@ -1,18 +1,14 @@
-import {type CellChange, hash} from "../../notebook/changes/changes.ts";
-import {difference} from "../../notebook/changes/difference.ts";
-import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "../runtime/contract.ts";
-import {conflictOf, showChoices} from "../keep/choices.ts";
-import {indexedStore} from "../keep/indexed.ts";
-import {startKeeping} from "../keep/keeping.ts";
-import type {EditStore, Kept} from "../keep/kept.ts";
-import {toChanges} from "../share/changes.ts";
-import {differenceView} from "../share/difference-view.ts";
-import type {Sharing} from "../share/sharing.ts";
-import {Bench} from "./bench.ts";
-import {changesMenu} from "./changes-menu.ts";
-import {Commands} from "./commands.ts";
-import {listen} from "./gestures.ts";
-import {type Origin, ReaderCopy} from "./reader-copy.ts";
+import {type CellChange, hash} from "../notebook/changes/changes.ts";
+import {difference} from "../notebook/changes/difference.ts";
+import {changesMenu} from "./edit/changes-menu.ts";
+import {Commands, listen} from "./edit/commands.ts";
+import {Bench} from "./edit/edited-page.ts";
+import {type Kept, type Origin, ReaderCopy, toChanges} from "./edit/edits.ts";
+import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
+import {startKeeping} from "./keep/save.ts";
+import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
+import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
+import type {Sharing} from "./share/sharing.ts";
 
 /**
  * What a reader can do to a chapter; every change is kept, told to other tabs, and can be undone. Unknown ids throw a
@@ -46,6 +42,7 @@ export interface Editing extends EditingOfContract {
  */
 export async function startEditing(page: Page, store: EditStore = indexedStore()): Promise<Editing> {
   document.documentElement.toggleAttribute("data-editing", true);
+  guardEdits(page);
   const cells = [...page.cells.values()].filter(({kind}) => kind !== "inline");
   const published = new Map(cells.flatMap(({id, original}) => (original === null ? [] : [[id, original] as const])));
   const listeners = new Set<() => void>();
@@ -79,7 +76,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
   const sharing = () =>
-    (shared ??= import("../share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
+    (shared ??= import("./share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
   const download = () => void sharing().then((it) => it.download());
   const keeping = startKeeping(page, copy, store, download);
   const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {

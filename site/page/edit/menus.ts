@@ -1,4 +1,4 @@
-import {button, element, uniqueId} from "./elements.ts";
+import {button, element, uniqueId} from "../element.ts";
 
 /** One command of a menu. */
 export interface MenuItem {

@@ -1,6 +1,11 @@
-import type {CellState, PageCell} from "../runtime/contract.ts";
 import {element} from "../element.ts";
-import type {Actions} from "../runtime/states.ts";
+import type {CellState, PageCell} from "./contract.ts";
+
+/** What the buttons of a cell do. */
+export interface Actions {
+  run(): void;
+  stop(): void;
+}
 
 const words: Record<CellState, string> = {
   waiting: "Waiting for its inputs",
@@ -20,11 +25,11 @@ const words: Record<CellState, string> = {
 export function controls(cell: PageCell, actions: Actions): () => void {
   const mark = element("span", {class: "cell-mark"});
   const progress = element("progress", {max: "1", hidden: "", "aria-label": "Progress"});
-  const run = element("button", {type: "button", class: "cell-run", hidden: ""}, ["Run"]);
-  const stop = element("button", {type: "button", class: "cell-stop", hidden: ""}, ["Stop"]);
+  const run = element("button", {type: "button", class: "cell-run", hidden: ""}, "Run");
+  const stop = element("button", {type: "button", class: "cell-stop", hidden: ""}, "Stop");
   run.addEventListener("click", actions.run);
   stop.addEventListener("click", actions.stop);
-  const bar = element("div", {class: "cell-controls"}, [mark, progress, run, stop]);
+  const bar = element("div", {class: "cell-controls"}, mark, progress, run, stop);
   const output = cell.element.querySelector(":scope > .cell-output");
   if (output) output.after(bar);
   else cell.element.append(bar);
@@ -42,6 +47,10 @@ export function controls(cell: PageCell, actions: Actions): () => void {
     run.hidden = !stop.hidden || (again && !manual);
     run.textContent = again ? "Run again" : "Run";
     bar.hidden = run.hidden && stop.hidden;
-    if (focused && !bar.hidden) (run.hidden ? stop : run).focus();
+    if (!focused) return;
+    if (!bar.hidden) return (run.hidden ? stop : run).focus();
+    // The bar goes when all is done: the cell's own buttons, or its code, keep the keyboard's place.
+    const near = cell.element.querySelector<HTMLElement>(":scope > .cell-tools button, :scope > details.cell-source > summary");
+    (near ?? cell.element.querySelector<HTMLElement>(":scope > .cell-source pre[tabindex]"))?.focus({preventScroll: true});
   };
 }

@@ -1,17 +1,15 @@
-import type {Page, PageCell} from "../runtime/contract.ts";
 import {hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
-import {markPlace} from "../runtime/mark.ts";
-import type {Kept} from "../keep/kept.ts";
+import type {Page, PageCell} from "../runtime/contract.ts";
+import {markPlace} from "../runtime/error-mark.ts";
 import {Blocks} from "./blocks.ts";
-import {cellTools, type CellTools} from "./cell-tools.ts";
-import {CellView, newCellElement} from "./cell-view.ts";
-import type {MenuItem} from "./popup-menu.ts";
-import type {ReaderCopy} from "./reader-copy.ts";
+import {type CellTools, cellTools, CellView, newCellElement} from "./cell-view.ts";
+import type {Kept, ReaderCopy} from "./edits.ts";
+import type {MenuItem} from "./menus.ts";
 import {Runner} from "./runner.ts";
 
 /** What the reader asks of a cell at the bench. */
-export interface BenchCommands {
+interface BenchCommands {
   typed(id: string, text: string): void;
   run(id: string): void;
   more(id: string): MenuItem[];

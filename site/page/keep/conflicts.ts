@@ -1,13 +1,11 @@
 import {hash} from "../../notebook/changes/changes.ts";
-import {difference} from "../../notebook/changes/difference.ts";
+import {difference, type DifferencePart} from "../../notebook/changes/difference.ts";
+import type {Kept, ReaderCopy} from "../edit/edits.ts";
+import {button, element} from "../element.ts";
 import type {Page} from "../runtime/contract.ts";
-import {button, element} from "../edit/elements.ts";
-import type {ReaderCopy} from "../edit/reader-copy.ts";
-import {differenceView} from "../share/difference-view.ts";
-import type {Kept} from "./kept.ts";
 
 /** Why a cell has two texts: another tab, a new edition of the chapter, or one in which the cell is gone. */
-export type Conflict = "tabs" | "edition" | "gone";
+type Conflict = "tabs" | "edition" | "gone";
 
 /** The conflict of a kept record, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
 export function conflictOf(kept: Kept, published: string | null): Conflict | null {
@@ -45,7 +43,7 @@ const aboutDeleted: Partial<Record<Conflict, string>> = {
 const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition: "Take the new text", gone: "Delete mine"};
 
 /** What the choices need of the rest. */
-export interface ChoiceOptions {
+interface ChoiceOptions {
   /** The reader chose; `take`: the other text. */
   chosen(id: string, conflict: Conflict, value: Kept | undefined): void;
 }
@@ -97,4 +95,25 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
     else if (cell) cell.append(box);
     else place.after(box);
   }
+}
+
+const signs = {same: "  ", removed: "− ", added: "+ "} as const;
+
+/** Shows removed and added lines in place, as text (never as HTML), readable without colour and by ear. */
+export function differenceView(parts: readonly DifferencePart[], label: string): HTMLElement {
+  const code = element("code");
+  const lines = parts.flatMap(({kind, text}) => text.split("\n").map((line) => ({kind, text: line})));
+  for (const {kind, text} of lines) {
+    const name = kind === "removed" ? "del" : kind === "added" ? "ins" : "span";
+    const sign = element("span", {class: "difference-sign", "aria-hidden": "true"}, signs[kind]);
+    code.append(element(name, {class: `difference-${kind}`}, sign, text), "\n");
+  }
+  const removed = lines.filter(({kind}) => kind === "removed").length;
+  const added = lines.filter(({kind}) => kind === "added").length;
+  const counts = `${count(removed)} removed, ${count(added)} added`;
+  return element("figure", {class: "difference", "aria-label": `${label}: ${counts}`}, element("pre", {tabindex: "0"}, code));
+}
+
+function count(lines: number): string {
+  return lines === 1 ? "1 line" : `${lines} lines`;
 }
