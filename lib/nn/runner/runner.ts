@@ -87,12 +87,12 @@ export interface PlainRequests {
   /** The network that later requests run: the first request. */
   open: {input: {network: Network; weights: Weights}; output: null};
   /** Runs a batch in parts of `atOnce` examples; tells each part, and answers when all are told. */
-  run: {input: PlainWish; output: null; progress: PlainPart};
+  run: {input: PlainBatch; output: null; progress: PlainPart};
   close: {input: null; output: null};
 }
 
 /** A batch [n, …input] with its labels. */
-export interface PlainWish extends PlainOptions {
+export interface PlainBatch extends PlainOptions {
   input: Values;
   /** Examples between two looks at whether the caller has given up. */
   atOnce: number;
