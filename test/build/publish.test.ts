@@ -4,10 +4,10 @@ import {join, relative, resolve} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
-import {realEffects, writeSite} from "../../site/build/effects.ts";
+import {realEffects} from "../../site/build/effects.ts";
 import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {chapterMistakes, mistakesBetween} from "../../site/build/pages/mistakes.ts";
-import {BookError, publish} from "../../site/build/publish.ts";
+import {BookError, publish, writeSite} from "../../site/build/publish.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 let folder = "";
