@@ -19,7 +19,8 @@ interface SourceFile {
 }
 
 /** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, also as a type; not what a comment or a template says. */
-const importOf = /^(?:import|export)\b[^"'`;]*?["']([^"'\n]+)["'];|\bimport\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)/gm;
+const importOf =
+  /^(?:import\b(?:[^"'`;=]*?\bfrom)?|export\b[^"'`;=]*?\bfrom)\s*["']([^"'\n]+)["'];|\bimport\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)/gm;
 
 const files = ["build.ts", ...["lib", "site"].flatMap(sources)].map(readSource);
 const byPath = new Map(files.map((file) => [file.path, file]));
