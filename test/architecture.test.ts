@@ -98,7 +98,7 @@ const ROOMS: readonly (readonly [room: string, ...targets: string[]])[] = [
   ["lib/data", "lib/nn", ...ROOT],
   ["lib/backend", "lib/nn", ...ROOT],
   ["lib/nn", ...ROOT],
-  ["lib/worker", "lib/random.ts", "lib/live.ts", "lib/asset.ts"],
+  ["lib/worker", "lib/asset.ts"],
   ...ROOT.slice(1).map((path): [string, ...string[]] => [path])
 ];
 

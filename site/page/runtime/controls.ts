@@ -47,6 +47,10 @@ export function controls(cell: PageCell, actions: Actions): () => void {
     run.hidden = !stop.hidden || (again && !manual);
     run.textContent = again ? "Run again" : "Run";
     bar.hidden = run.hidden && stop.hidden;
-    if (focused && !bar.hidden) (run.hidden ? stop : run).focus();
+    if (!focused) return;
+    if (!bar.hidden) return (run.hidden ? stop : run).focus();
+    // The bar goes when all is done: the cell's own buttons, or its code, keep the keyboard's place.
+    const near = cell.element.querySelector<HTMLElement>(":scope > .cell-tools button, :scope > details.cell-source > summary");
+    (near ?? cell.element.querySelector<HTMLElement>(":scope > .cell-source pre[tabindex]"))?.focus({preventScroll: true});
   };
 }

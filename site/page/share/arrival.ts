@@ -107,8 +107,11 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
 
   /** The cell goes on as it was. */
   function leave(id: string): void {
+    const held = boxes.get(id)?.contains(document.activeElement) ?? false;
     hide(id);
     const cell = page.cells.get(id);
+    // Beside the choice that is made stands the code that it was about; without any, the next change.
+    if (held) (cell?.element.querySelector<HTMLElement>("pre") ?? boxes.values().next().value)?.focus({preventScroll: true});
     const start = cell !== undefined && !cell.manual && !page.safe;
     void bench.show([id], start).then(() => {
       if (start && page.cells.get(id)?.held) void bench.start(id);

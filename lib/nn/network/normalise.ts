@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type {MinibatchDeviation} from "./layers.ts";
 import {runOwnKernel} from "./own-kernel.ts";
 
 /** What batch normalisation gives in training. */
@@ -125,4 +126,82 @@ function registerGradientOfKernel(): void {
 function composedGradient(x: tf.Tensor, scale: tf.Tensor, dy: tf.Tensor, epsilon: number): tf.Tensor[] {
   const {average, centred, inverse} = statisticsOf(x, epsilon);
   return gradientOf(dy, {shape: x.shape, standard: tf.mul(centred, inverse), inverse, scale, average});
+}
+
+/** Keeps the division finite, as in PyTorch. */
+const LEAST_NORM = 1e-12;
+
+/**
+ * A kernel divided by an estimate of its largest singular value σ, as a matrix [all else, outputs] (Miyato and others 2018, algorithm
+ * 1): with the direction u [outputs] that was reached before, v = Wu / ‖Wu‖ and σ = vᵀWu. In training u moves on first, to Wᵀv / ‖Wᵀv‖,
+ * and is handed out. Gradients go through W, also through its σ; u and v are constants. May be differentiated any number of times.
+ */
+export function normaliseSpectrum(
+  kernel: tf.Tensor,
+  direction: tf.Tensor,
+  training: boolean
+): {kernel: tf.Tensor; direction: tf.Tensor1D} {
+  const outputs = direction.size;
+  const matrix = tf.reshape(kernel, [-1, outputs]) as tf.Tensor2D;
+  const [rows] = matrix.shape;
+  const both = powerStep(matrix, direction, training);
+  const v = tf.reshape(tf.slice(both, [0], [rows]), [1, rows]) as tf.Tensor2D;
+  const u = tf.slice(both, [rows], [outputs]);
+  const sigma = tf.matMul(tf.matMul(v, matrix), tf.reshape(u, [outputs, 1]) as tf.Tensor2D);
+  return {kernel: tf.reshape(tf.mul(matrix, tf.div(1, sigma)), kernel.shape), direction: u as tf.Tensor1D};
+}
+
+/** v and u in one row, [rows + outputs]; no gradient goes through them. */
+function powerStep(matrix: tf.Tensor2D, direction: tf.Tensor, training: boolean): tf.Tensor {
+  const [rows, outputs] = matrix.shape;
+  const constant = tf.customGrad((...inputs) => {
+    const [w] = inputs as [tf.Tensor2D];
+    const before = tf.reshape(direction, [outputs, 1]) as tf.Tensor2D;
+    const v = unit(tf.reshape(tf.matMul(w, before), [1, rows]));
+    const u = training ? unit(tf.matMul(v as tf.Tensor2D, w)) : tf.reshape(direction, [1, outputs]);
+    return {value: tf.reshape(tf.concat([v, u], 1), [rows + outputs]), gradFunc: () => tf.zeros(matrix.shape)};
+  });
+  return constant(matrix);
+}
+
+function unit(vector: tf.Tensor): tf.Tensor {
+  return tf.div(vector, tf.maximum(tf.sqrt(tf.sum(tf.square(vector))), LEAST_NORM));
+}
+
+/** Keeps the slope of the square root finite where examples are equal; as in the program of Karras and others. */
+const LEAST_VARIANCE = 1e-8;
+
+/**
+ * x [batch, …, channels] with one more channel: the standard deviation of each value over the examples of a group, averaged over all
+ * values; the same at every place of an example and for all of its group (Karras and others 2018, section 3). Also its `mean` over
+ * the groups, [1]. Sums are products with rows, because backends are quick at these.
+ * @throws RangeError when the batch does not divide into groups.
+ */
+export function appendDeviation(x: tf.Tensor, {group, name}: MinibatchDeviation): {output: tf.Tensor; mean: tf.Tensor1D} {
+  const [batch, ...shape] = x.shape;
+  const size = group ?? batch;
+  if (batch % size !== 0)
+    throw new RangeError(`layer "${name}" compares groups of ${size} examples, but D sees ${batch} at a time`);
+  const values = x.size / batch;
+  const groups = batch / size;
+  const average = (count: number, axis: 0 | 1): tf.Tensor2D => tf.fill(axis === 0 ? [1, count] : [count, 1], 1 / count);
+  const rows = tf.reshape(x, [size, groups * values]) as tf.Tensor2D;
+  const centred = tf.sub(rows, tf.matMul(average(size, 0), rows));
+  const variance = tf.matMul(average(size, 0), tf.square(centred) as tf.Tensor2D);
+  const deviations = tf.reshape(tf.sqrt(tf.add(variance, LEAST_VARIANCE)), [groups, values]) as tf.Tensor2D;
+  const ofGroups = tf.matMul(deviations, average(values, 1));
+  // Example i is of group i mod groups.
+  const ofExamples = tf.matMul(tf.ones([size, 1]) as tf.Tensor2D, tf.reshape(ofGroups, [1, groups]) as tf.Tensor2D);
+  const output = append(x, shape, tf.reshape(ofExamples, [batch, ...shape.map(() => 1)]));
+  return {output, mean: tf.reshape(tf.matMul(average(groups, 0), ofGroups), [1])};
+}
+
+/** x with the running mean [1] of that number as one more channel: what an example by itself is judged with. */
+export function appendMean(x: tf.Tensor, mean: tf.Tensor): {output: tf.Tensor; mean?: undefined} {
+  const [, ...shape] = x.shape;
+  return {output: append(x, shape, tf.reshape(mean, [1, ...shape.map(() => 1)]))};
+}
+
+function append(x: tf.Tensor, shape: number[], channel: tf.Tensor): tf.Tensor {
+  return tf.concat([x, tf.mul(tf.ones([x.shape[0], ...shape.slice(0, -1), 1]), channel)], x.rank - 1);
 }

@@ -1,9 +1,9 @@
 import {describe, expect, it} from "vitest";
-import {initialise} from "../../lib/nn/network/initialise.ts";
-import type {Scheme} from "../../lib/nn/network/initialise.ts";
-import {batchNorm, conv, convTranspose, dense, flatten, projection} from "../../lib/nn/network/layers.ts";
-import {checkWeights} from "../../lib/nn/network/network-weights.ts";
-import {network} from "../../lib/nn/network/network.ts";
+import {initialise} from "../../../lib/nn/network/initialise.ts";
+import type {Scheme} from "../../../lib/nn/network/initialise.ts";
+import {batchNorm, conv, convTranspose, dense, flatten, projection} from "../../../lib/nn/network/layers.ts";
+import {checkWeights} from "../../../lib/nn/network/network-weights.ts";
+import {network} from "../../../lib/nn/network/network.ts";
 
 const net = network({input: [6, 6, 16], label: 4}, [
   conv(32, {kernel: 3}),

@@ -1,12 +1,12 @@
 import * as layersApi from "@tensorflow/tfjs-layers";
 import {beforeAll, describe, expect, it} from "vitest";
-import {loadGradients} from "../../lib/backend/gradients.ts";
-import {startWasm} from "../../lib/backend/wasm.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {forward} from "../../lib/nn/network/forward.ts";
-import type {ForwardOptions} from "../../lib/nn/network/forward.ts";
-import {normaliseBatch} from "../../lib/nn/network/forward-batch-norm.ts";
-import {initialise} from "../../lib/nn/network/initialise.ts";
+import {loadGradients} from "../../../lib/backend/gradients.ts";
+import {startWasm} from "../../../lib/backend/wasm.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {forward} from "../../../lib/nn/network/forward.ts";
+import type {ForwardOptions} from "../../../lib/nn/network/forward.ts";
+import {normaliseBatch} from "../../../lib/nn/network/normalise.ts";
+import {initialise} from "../../../lib/nn/network/initialise.ts";
 import {
   averagePool,
   batchNorm,
@@ -27,14 +27,14 @@ import {
   tanh,
   upsample,
   zeroPad
-} from "../../lib/nn/network/layers.ts";
-import type {Layer} from "../../lib/nn/network/layers.ts";
-import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
-import type {TensorWeights} from "../../lib/nn/network/network-weights.ts";
-import {network} from "../../lib/nn/network/network.ts";
-import type {NetworkInput} from "../../lib/nn/network/network.ts";
-import {numbers} from "../fixtures/gan.ts";
-import {tf} from "./tfjs.ts";
+} from "../../../lib/nn/network/layers.ts";
+import type {Layer} from "../../../lib/nn/network/layers.ts";
+import {disposeTensors, toTensors} from "../../../lib/nn/network/network-weights.ts";
+import type {TensorWeights} from "../../../lib/nn/network/network-weights.ts";
+import {network} from "../../../lib/nn/network/network.ts";
+import type {NetworkInput} from "../../../lib/nn/network/network.ts";
+import {numbers} from "../../fixtures/gan.ts";
+import {tf} from "../tfjs.ts";
 
 type Tensor = InstanceType<typeof tf.Tensor>;
 
@@ -292,7 +292,7 @@ describe("forward on the wasm backend", () => {
     const results: number[][] = [];
     const start = async (backend: string): Promise<void> => {
       if (backend === "cpu") await tf.setBackend("cpu");
-      else await startWasm({files: `${import.meta.dirname}/../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`});
+      else await startWasm({files: `${import.meta.dirname}/../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/`});
     };
     for (const backend of ["cpu", "wasm"]) {
       await start(backend);

@@ -1,8 +1,8 @@
 import {describe, expect, it} from "vitest";
-import {batchNorm, conv, convTranspose, dense, flatten, maxPool, projection, relu} from "../../lib/nn/network/layers.ts";
-import {convolutionCost, transposedConvolutionCost} from "../../lib/nn/network/cost.ts";
-import {network} from "../../lib/nn/network/network.ts";
-import {summary, summaryText} from "../../lib/nn/network/summary.ts";
+import {batchNorm, conv, convTranspose, dense, flatten, maxPool, projection, relu} from "../../../lib/nn/network/layers.ts";
+import {convolutionCost, transposedConvolutionCost} from "../../../lib/nn/network/cost.ts";
+import {network} from "../../../lib/nn/network/network.ts";
+import {summary, summaryText} from "../../../lib/nn/network/summary.ts";
 
 describe("summary(network)", () => {
   it("counts like the arithmetic of single layers", () => {

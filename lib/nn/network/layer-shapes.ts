@@ -1,4 +1,5 @@
 import type {Conv, ConvTranspose, Layer, Pool, Size} from "./layers.ts";
+import {shapeText, sizeOf} from "./values.ts";
 
 /**
  * The shape that a layer gives for a shape (both without the batch), when there are `labels` classes (0: the network has no
@@ -36,7 +37,8 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
       return input;
     case "branch":
       features(input);
-      if (input[0] < 2) throw new RangeError(`needs two numbers or more, the last of which chooses, was given ${shown(input)}`);
+      if (input[0] < 2)
+        throw new RangeError(`needs two numbers or more, the last of which chooses, was given ${shapeText(input)}`);
       return [input[0] - 1];
     case "choose":
     case "relu":
@@ -45,15 +47,15 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
       return input;
     case "reshape":
       for (const size of layer.shape) whole(size, "each size of the shape");
-      if (count(layer.shape) !== count(input)) {
+      if (sizeOf(layer.shape) !== sizeOf(input)) {
         throw new RangeError(
-          `cannot give ${count(input)} numbers (${shown(input)}) the shape ${shown(layer.shape)}, ` +
-            `which holds ${count(layer.shape)}`
+          `cannot give ${sizeOf(input)} numbers (${shapeText(input)}) the shape ${shapeText(layer.shape)}, ` +
+            `which holds ${sizeOf(layer.shape)}`
         );
       }
       return [...layer.shape];
     case "flatten":
-      return [count(input)];
+      return [sizeOf(input)];
     case "globalAverage":
       return [map(input)[2]];
     case "upsample": {
@@ -69,7 +71,7 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
     }
     case "glu": {
       const channels = input[input.length - 1];
-      if (channels % 2 !== 0) throw new RangeError(`needs an even number of channels to halve, was given ${shown(input)}`);
+      if (channels % 2 !== 0) throw new RangeError(`needs an even number of channels to halve, was given ${shapeText(input)}`);
       return [...input.slice(0, -1), channels / 2];
     }
     case "concatLabel": {
@@ -87,23 +89,14 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
   }
 }
 
-/** A shape as it is written: "[7, 7, 64]". */
-export function shown(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
-}
-
-/** How many numbers a shape holds. */
-export function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 function map(input: number[]): number[] {
-  if (input.length !== 3) throw new RangeError(`needs a map [height, width, channels], was given ${shown(input)}`);
+  if (input.length !== 3) throw new RangeError(`needs a map [height, width, channels], was given ${shapeText(input)}`);
   return input;
 }
 
 function features(input: number[]): void {
-  if (input.length !== 1) throw new RangeError(`needs a row of features [n], was given ${shown(input)}: put flatten() before it`);
+  if (input.length !== 1)
+    throw new RangeError(`needs a row of features [n], was given ${shapeText(input)}: put flatten() before it`);
 }
 
 function needsLabel(labels: number): void {
@@ -139,7 +132,7 @@ function slide(layer: Pick<Conv, "kernel" | "stride" | "padding">, input: number
     const room = input[axis] + 2 * (padding === "valid" ? 0 : padding);
     if (room < kernel[axis]) {
       throw new RangeError(
-        `a kernel of ${kernel.join(" × ")} does not fit in ${shown(input)} with padding ${String(padding)}: ` +
+        `a kernel of ${kernel.join(" × ")} does not fit in ${shapeText(input)} with padding ${String(padding)}: ` +
           `needs at least ${kernel[axis]} ${axis === 0 ? "rows" : "columns"}`
       );
     }
@@ -161,7 +154,7 @@ function spread(layer: ConvTranspose, input: number[]): Size {
       return input[axis] * stride[axis];
     }
     const size = (input[axis] - 1) * stride[axis] + kernel[axis] - 2 * (padding === "valid" ? 0 : padding);
-    if (size < 1) throw new RangeError(`padding ${String(padding)} cuts away all of the output of ${shown(input)}`);
+    if (size < 1) throw new RangeError(`padding ${String(padding)} cuts away all of the output of ${shapeText(input)}`);
     return size;
   };
   return [along(0), along(1)];
@@ -171,4 +164,84 @@ function pool({size, stride, padding}: Pool, input: number[]): Size {
   if (padding !== "same" && padding !== "valid")
     throw new RangeError(`padding of a pool must be "same" or "valid", got ${String(padding)}`);
   return slide({kernel: size, stride, padding}, input);
+}
+
+/**
+ * What a weight is for. `mean` and `variance` are running statistics, `direction` is where spectral normalisation has got to: not
+ * trained, but kept with the network.
+ */
+export type WeightRole = "kernel" | "embedding" | "bias" | "gamma" | "beta" | "mean" | "variance" | "direction";
+
+/** The roles that training does not change by a gradient. */
+const STATISTICS: ReadonlySet<WeightRole> = new Set<WeightRole>(["mean", "variance", "direction"]);
+
+/** One weight tensor of a layer. */
+export interface WeightSpec {
+  /** Name of the layer, a slash, the role: "conv1/kernel". */
+  name: string;
+  role: WeightRole;
+  /**
+   * dense [in, out]; conv [rows, columns, in, out]; convTranspose [rows, columns, out, in]; embedding [classes, features]; the
+   * others [channels]. These are the orders of TensorFlow.
+   */
+  shape: number[];
+  /** False for running statistics and directions. */
+  trainable: boolean;
+  /**
+   * Products that are summed into one output value; on average, for a transposed convolution: kernel² · in / stride². 0 for
+   * vectors.
+   */
+  fanIn: number;
+  /** kernel² · out. 0 for vectors. */
+  fanOut: number;
+}
+
+/**
+ * The weights that a layer has for an input shape (without the batch) and so many classes, in the order in which they are stored.
+ */
+export function layerWeights(layer: Layer, name: string, input: number[], labels: number): WeightSpec[] {
+  const channels = input[input.length - 1];
+  const matrix = (role: "kernel" | "embedding", shape: number[], fanIn: number, fanOut: number): WeightSpec => {
+    return {name: `${name}/${role}`, role, shape, trainable: true, fanIn, fanOut};
+  };
+  const vector = (role: WeightRole, size: number): WeightSpec => {
+    return {name: `${name}/${role}`, role, shape: [size], trainable: !STATISTICS.has(role), fanIn: 0, fanOut: 0};
+  };
+  const around = (
+    kernel: WeightSpec,
+    units: number,
+    {bias, spectralNorm}: {bias: boolean; spectralNorm?: true}
+  ): WeightSpec[] => {
+    return [kernel, ...(bias ? [vector("bias", units)] : []), ...(spectralNorm ? [vector("direction", units)] : [])];
+  };
+  switch (layer.kind) {
+    case "dense": {
+      const kernel = matrix("kernel", [channels, layer.units], channels, layer.units);
+      return around(kernel, layer.units, layer);
+    }
+    case "conv":
+    case "convTranspose": {
+      const {filters, kernel: size, stride, kind} = layer;
+      const area = size[0] * size[1];
+      const kernel =
+        kind === "conv"
+          ? matrix("kernel", [...size, channels, filters], area * channels, area * filters)
+          : matrix("kernel", [...size, filters, channels], (area * channels) / (stride[0] * stride[1]), area * filters);
+      return around(kernel, filters, layer);
+    }
+    case "batchNorm":
+      return (["gamma", "beta", "mean", "variance"] as const).map((role) => vector(role, channels));
+    case "minibatchDeviation":
+      return [vector("mean", 1)];
+    case "projection":
+      return [
+        matrix("kernel", [channels, 1], channels, 1),
+        vector("bias", 1),
+        matrix("embedding", [labels, channels], channels, 1)
+      ];
+    case "auxiliary":
+      return [matrix("kernel", [channels, 1 + layer.classes], channels, 1 + layer.classes), vector("bias", 1 + layer.classes)];
+    default:
+      return [];
+  }
 }

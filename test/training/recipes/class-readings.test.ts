@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {live} from "../../../lib/live.ts";
-import {askedReadings, byClass, firstReadable, readingOf} from "../../../lib/training/recipes/asked.ts";
-import type {AskedReading} from "../../../lib/training/recipes/asked.ts";
+import {askedReadings, byClass, firstReadable, readingOf} from "../../../lib/training/recipes/class-readings.ts";
+import type {AskedReading} from "../../../lib/training/recipes/class-readings.ts";
 import type {History, HistoryEntry, SampleSheet} from "../../../lib/training/run/types.ts";
 
 /** Four samples of classes 0, 0, 1, 1; the reader sees a sample's first pixel. */
