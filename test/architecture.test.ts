@@ -158,6 +158,7 @@ const PENDING: ReadonlySet<string> = new Set<string>([
   "lib/figures/deployment/file-explorer.ts has more than 300 lines",
   "lib/figures/deployment/noise-lanes.ts imports lib/figures/training/tensor-words.ts",
   "lib/figures/pooling/digit-reader.ts imports lib/figures/data/drawing-pad.ts",
+  "lib/nn/arithmetic/flatten.ts imports lib/nn/network/values.ts",
   "lib/nn/network/branches.ts ↔ lib/nn/network/network.ts"
 ]);
 
