@@ -4,9 +4,7 @@ import {describe, expect, it} from "vitest";
 import {tsPlugin} from "@sveltejs/acorn-typescript";
 import {Parser} from "acorn";
 import {boundNames} from "../site/notebook/cell/declarations.ts";
-import type {SyntaxNode} from "../site/notebook/cell/syntax.ts";
-import {nameOf} from "../site/notebook/cell/syntax.ts";
-import {children} from "../site/notebook/cell/walk.ts";
+import {children, nameOf, type SyntaxNode} from "../site/notebook/cell/syntax.ts";
 
 const root = resolve(import.meta.dirname, "..");
 

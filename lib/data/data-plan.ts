@@ -1,4 +1,5 @@
-import type {Dataset} from "./dataset.ts";
+import type {Dataset, Rescaled, ShuffledLabels} from "./dataset.ts";
+import {rescaled, shuffledLabels} from "./dataset.ts";
 import {imageSet} from "./image-set.ts";
 import type {ImageSet, ImageSetParts} from "./image-set.ts";
 import {pointsAround} from "./points.ts";
@@ -7,10 +8,6 @@ import {stackedDigits} from "./digits/stacked-digits.ts";
 import type {StackedDigits} from "./digits/stacked-digits.ts";
 import {proceduralDigits} from "./digits/procedural-digits.ts";
 import type {ProceduralDigits, ProceduralDigitsOptions} from "./digits/procedural-digits.ts";
-import {rescaled} from "./rescaled.ts";
-import type {Rescaled} from "./rescaled.ts";
-import {shuffledLabels} from "./shuffled-labels.ts";
-import type {ShuffledLabels} from "./shuffled-labels.ts";
 
 /** A data set as plain data, which can be stored and sent to a worker. */
 export type DataPlan =

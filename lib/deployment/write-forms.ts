@@ -1,5 +1,5 @@
 import {bundleFiles, zipBundle} from "../export/bundle/bundle.ts";
-import {cArrayHeader} from "../export/c/array-header.ts";
+import {cArrayHeader} from "../export/c/literals.ts";
 import {writeC} from "../export/c/write.ts";
 import type {Graph} from "../export/graph/graph.ts";
 import {halveWeights, shrinkWeights} from "../export/int8/quantise.ts";

@@ -1,7 +1,7 @@
-import {classHistogram} from "../metrics/class-histogram.ts";
+import {classHistogram} from "../metrics/modes.ts";
 import {neighbourSteps} from "../metrics/distances.ts";
+import type {FrechetDistance} from "../metrics/frechet-distance.ts";
 import {frechetSteps} from "../metrics/frechet-distance.ts";
-import type {FrechetDistance} from "../metrics/gaussian-distance.ts";
 import {inceptionScore} from "../metrics/inception-score.ts";
 import type {InceptionScore} from "../metrics/inception-score.ts";
 import {kernelDistanceSteps} from "../metrics/kid.ts";
@@ -22,7 +22,7 @@ export function* compareSteps({real, generated, again}: Sets, options: CompareOp
   checkReference(real);
   const {splits = 10, neighbours = 3, subsets = 20, seed = 1, floors} = options;
   const least = Math.min(...[real, generated, again].map(({predicted}) => predicted.length));
-  const kid = {subsets, subsetSize: options.subsetSize ?? Math.min(400, least >> 1), seed};
+  const kid = {subsets, subsetSize: options.subsetSize ?? Math.min(1000, least >> 1), seed};
   const [classes] = real.probabilities.shape.slice(1);
   const distance = (set: Seen): Steps<FrechetDistance> => frechetSteps(rowsIn(real), rowsIn(set));
   const fid = {

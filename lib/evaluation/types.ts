@@ -5,7 +5,7 @@ import type {Neighbours} from "../metrics/distances.ts";
 import type {Fault} from "../metrics/faults.ts";
 import type {StoredNetwork} from "../nn/files/weights-file.ts";
 import type {Progress} from "../worker/service.ts";
-import type {FrechetDistance} from "../metrics/gaussian-distance.ts";
+import type {FrechetDistance} from "../metrics/frechet-distance.ts";
 import type {InceptionScore} from "../metrics/inception-score.ts";
 import type {KernelDistance} from "../metrics/kid.ts";
 import type {PrecisionRecall} from "../metrics/precision-recall.ts";
@@ -114,7 +114,7 @@ export interface CompareOptions {
   splits?: number;
   /** Neighbours of precision and recall; default 3. */
   neighbours?: number;
-  /** Of KID: default 20 subsets of half of the samples, at most 400, from seed 1. */
+  /** Of KID: default 20 subsets of half of the samples, at most 1,000, from seed 1. A subset of all would leave it no error bar. */
   subsets?: number;
   subsetSize?: number;
   seed?: number | string;

@@ -16,7 +16,7 @@ export interface Verdict {
 
 /** When a metric counts as noticing, in words. */
 export const verdictRule =
-  "IS: three deviations of its parts below the real digits'. FID: more than twice the floor. KID: three deviations of its subsets above the floor. Precision, recall, density, coverage: 0.1 below. Near copies: 0.1 above.";
+  "IS: three deviations of its parts below the real digits'. FID: more than twice the floor. KID: three of its error bars above the floor. Precision, recall, density, coverage: 0.1 below. Near copies: 0.1 above.";
 
 /** What each metric says of samples. A floor of FID below 0, which rounding leaves, is taken as 0. */
 export function verdicts(comparison: Comparison): Record<MetricName, Verdict> {
@@ -25,7 +25,7 @@ export function verdicts(comparison: Comparison): Record<MetricName, Verdict> {
     const [value, floor] = [precisionRecall.value[name], precisionRecall.floor[name]];
     return {value, floor, noticed: value < floor - 0.1};
   };
-  const deviation = Math.max(kid.value.deviation, kid.floor.deviation);
+  const error = Math.max(kid.value.error, kid.floor.error);
   return {
     IS: {
       value: inception.value.mean,
@@ -37,7 +37,7 @@ export function verdicts(comparison: Comparison): Record<MetricName, Verdict> {
       floor: fid.floor.distance,
       noticed: fid.value.distance > 2 * Math.max(0, fid.floor.distance)
     },
-    KID: {value: kid.value.mean, floor: kid.floor.mean, noticed: kid.value.mean > kid.floor.mean + 3 * deviation},
+    KID: {value: kid.value.mean, floor: kid.floor.mean, noticed: kid.value.mean > kid.floor.mean + 3 * error},
     precision: share("precision"),
     recall: share("recall"),
     density: share("density"),

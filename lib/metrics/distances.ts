@@ -66,26 +66,39 @@ export function nearestNeighbours(a: Rows, b: Rows, k: number, sameSet = false):
 
 /** The same in pieces. */
 export function* neighbourSteps(a: Rows, b: Rows, k: number, sameSet = false): Steps<Neighbours> {
+  const {places, squared} = yield* squaredNeighbourSteps(a, b, k, sameSet);
+  return {k, places, distances: squared.map((value) => Math.sqrt(value))};
+}
+
+/**
+ * The same with squared distances, for what is compared with those of `distanceSteps`: the square of a root is seldom the number that
+ * the root was taken of, and a sample at exactly the k-th distance would be in or out by chance.
+ */
+export function* squaredNeighbourSteps(
+  a: Rows,
+  b: Rows,
+  k: number,
+  sameSet = false
+): Steps<{places: Int32Array; squared: Float64Array}> {
   const candidates = b.shape[0] - (sameSet ? 1 : 0);
   if (!Number.isInteger(k) || k < 1 || k > candidates) {
     throw new RangeError(`k must be a whole number from 1 to the ${candidates} candidates, got ${k}`);
   }
   const rows = a.shape[0];
   const places = new Int32Array(rows * k).fill(-1);
-  const distances = new Float64Array(rows * k).fill(Infinity);
+  const nearest = new Float64Array(rows * k).fill(Infinity);
   yield* distanceSteps(a, b, (i, j, squared) => {
     if (sameSet && i === j) return;
     const first = i * k;
     let at = first + k - 1;
     // Columns come in order within a row, so an equal distance stays behind the lower index.
-    if (!(squared < distances[at])) return;
-    for (; at > first && squared < distances[at - 1]; at--) {
-      distances[at] = distances[at - 1];
+    if (!(squared < nearest[at])) return;
+    for (; at > first && squared < nearest[at - 1]; at--) {
+      nearest[at] = nearest[at - 1];
       places[at] = places[at - 1];
     }
-    distances[at] = squared;
+    nearest[at] = squared;
     places[at] = j;
   });
-  for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]);
-  return {k, places, distances};
+  return {places, squared: nearest};
 }

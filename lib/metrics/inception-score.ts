@@ -5,7 +5,7 @@ import type {Rows} from "./rows.ts";
 export interface InceptionScore {
   /** Mean over the parts: from 1 (every sample is classified alike, or at random) to the number of classes. */
   mean: number;
-  /** Their standard deviation, divided by their count. */
+  /** Their standard deviation, as numpy's: the mean square is over their count. NaN for one part, which cannot differ from others. */
   deviation: number;
   parts: number[];
   /** Samples that it was computed from. */
@@ -36,7 +36,7 @@ export function inceptionScore(probabilities: Rows, splits = 10): InceptionScore
     scoreOf(values.subarray(part * size * classes, (part + 1) * size * classes), classes)
   );
   const mean = parts.reduce((total, part) => total + part, 0) / splits;
-  const variance = parts.reduce((total, part) => total + (part - mean) ** 2, 0) / splits;
+  const variance = splits === 1 ? NaN : parts.reduce((total, part) => total + (part - mean) ** 2, 0) / splits;
   return {mean, deviation: Math.sqrt(variance), parts, samples: size * splits};
 }
 

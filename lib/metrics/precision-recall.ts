@@ -1,4 +1,4 @@
-import {distanceSteps, neighbourSteps} from "./distances.ts";
+import {distanceSteps, squaredNeighbourSteps} from "./distances.ts";
 import {checkRows, checkSameSize} from "./rows.ts";
 import type {Rows} from "./rows.ts";
 import {finish, part} from "./steps.ts";
@@ -56,6 +56,6 @@ export function* precisionRecallSteps(real: Rows, fake: Rows, k = 3): Steps<Prec
 }
 
 function* squaredRadii(rows: Rows, k: number): Steps<Float64Array> {
-  const {distances} = yield* neighbourSteps(rows, rows, k, true);
-  return Float64Array.from({length: rows.shape[0]}, (_, row) => distances[row * k + k - 1] ** 2);
+  const {squared} = yield* squaredNeighbourSteps(rows, rows, k, true);
+  return Float64Array.from({length: rows.shape[0]}, (_, row) => squared[row * k + k - 1]);
 }

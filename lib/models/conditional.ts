@@ -1,3 +1,5 @@
+import type {Gan} from "./gan.ts";
+import type {Layer} from "../nn/network/layers.ts";
 import {
   auxiliary,
   batchNorm,
@@ -12,9 +14,8 @@ import {
   tanh,
   upsample
 } from "../nn/network/layers.ts";
-import type {Layer} from "../nn/network/layers.ts";
+import type {Network} from "../nn/network/network.ts";
 import {network} from "../nn/network/network.ts";
-import type {Gan} from "./gan.ts";
 
 /** Channels after the first and the second layer of the generator; the discriminator has them the other way round. */
 const CHANNELS = {XS: [16, 8], S: [32, 16]} as const;
@@ -89,4 +90,29 @@ function headOf(conditioning: Conditioning): Layer[] {
     case "auxiliary":
       return [auxiliary(10)];
   }
+}
+
+/**
+ * The same game without labels: nothing is joined to the noise, and what D asks of a label is left out of its last layer. All other
+ * layers keep their names, so that the same seed starts them with the same weights.
+ * @throws RangeError when the GAN has none.
+ */
+export function withoutLabels({name, source, generator, discriminator}: Gan): Gan {
+  if (generator.label === undefined) throw new RangeError(`${name} has no labels`);
+  return {
+    name: `${name}, without labels`,
+    source,
+    generator: stripped(generator),
+    discriminator: stripped(discriminator)
+  };
+}
+
+function stripped({input, layers}: Network): Network {
+  return network(
+    {input},
+    layers.flatMap((layer): Layer[] => {
+      if (layer.kind === "concatLabel") return [];
+      return layer.kind === "projection" ? [dense(1, {name: layer.name})] : [layer];
+    })
+  );
 }

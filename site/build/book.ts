@@ -1,16 +1,12 @@
 import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
-import type {Asset} from "./assets/assets.ts";
-import type {Chapter} from "./pages/chapter.ts";
-import {prepareChapter} from "./pages/chapter.ts";
-import type {Effects} from "./effects.ts";
-import {shortHash} from "./assets/hash.ts";
-import type {Scripts} from "./assets/scripts.ts";
+import {type Asset, shortHash} from "./assets/assets.ts";
 import {importable} from "./assets/public.ts";
-import {scriptBuilder} from "./assets/scripts.ts";
-import {orderErrors} from "./pages/order.ts";
-import {searchIndex} from "./pages/search-index.ts";
+import {scriptBuilder, type Scripts} from "./assets/scripts.ts";
 import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./assets/service-worker.ts";
+import type {Effects} from "./effects.ts";
+import {type Chapter, prepareChapter} from "./pages/chapter.ts";
+import {mistakesBetween} from "./pages/mistakes.ts";
 import {chapterPage, notFoundPage} from "./pages/template.ts";
 
 /** Where a book is, and what it is to be. */
@@ -95,7 +91,7 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
         scripts = undefined;
         throw error;
       });
-      const errors = [...chapters.flatMap((chapter) => chapter.errors), ...orderErrors(chapters)];
+      const errors = [...chapters.flatMap((chapter) => chapter.errors), ...mistakesBetween(chapters)];
       return {files: assemble(chapters, bundled, worker, options), errors, chapters};
     },
     forgetScripts() {
@@ -130,4 +126,25 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
   }
   files.set("404.html", notFoundPage(base, scripts.styles));
   return files.set("sw.js", mode === "dev" ? worker : serviceWorkerFile(worker, files));
+}
+
+/** One section of a chapter, as the search looks through it (see SearchSection in site/page/chrome/search-index.ts). */
+interface SearchEntry {
+  slug: string;
+  chapter: string;
+  heading: string;
+  id: string;
+  text: string;
+}
+
+/** The full-text index of the book: every section of every chapter, in the order of the book. */
+function searchIndex(chapters: readonly Chapter[]): SearchEntry[] {
+  return chapters.flatMap(({notebook: {slug, title, summary}, sections}) => {
+    const top = sections[0]?.id === "" ? sections[0].text : "";
+    const rest = sections.filter(({id}) => id !== "");
+    return [
+      {slug, chapter: title, heading: title, id: "", text: `${summary} ${top}`.trim()},
+      ...rest.map(({heading, id, text}) => ({slug, chapter: title, heading, id, text}))
+    ];
+  });
 }

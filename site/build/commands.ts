@@ -1,9 +1,6 @@
 import {join, resolve} from "node:path";
-import {UsageError, parseArguments, usage} from "./arguments.ts";
-import type {Request} from "./arguments.ts";
 import type {Asset} from "./assets/assets.ts";
-import type {Effects} from "./effects.ts";
-import {describeFailure} from "./failure.ts";
+import {describeFailure, type Effects} from "./effects.ts";
 
 /** The repository's folder: two above this file. */
 const root = resolve(import.meta.dirname, "../..");
@@ -44,12 +41,12 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
 
 async function check({withoutTests}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
-  const {chapterTexts, startTypeChecker} = await import("./types/types-check.ts");
+  const {chapterTexts, startTypeChecker} = await import("./types/checker.ts");
   const checker = startTypeChecker({root, libraries: true, withoutTests});
   try {
     const texts = await chapterTexts(join(root, "notebooks"), effects);
     const types = checker.check(texts);
-    const {chapterMistakes} = await import("./mistakes.ts");
+    const {chapterMistakes} = await import("./pages/mistakes.ts");
     const mistakes = chapterMistakes(root, texts);
     // A cell that cannot be read is found by both.
     const errors = new Set([...mistakes.errors, ...(await types)].map(({located}) => located));
@@ -94,4 +91,72 @@ async function ownData(effects: Effects): Promise<readonly Asset[]> {
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** What the command line asks for. */
+interface Request {
+  command: "build" | "dev" | "check" | "preview" | "lib";
+  /** The path under which the site will stand, with a slash at both ends. */
+  base: string;
+  /** The folder to build into, as given. */
+  out: string;
+  /** The first port to try. */
+  port: number;
+  /** Check nothing in test/. */
+  withoutTests: boolean;
+}
+
+/** A command line that asks for nothing we do; the message says what can be asked. */
+class UsageError extends Error {
+  override name = "UsageError";
+}
+
+const usage = `Usage: npm run <command> [-- options]
+
+  build     the whole book as static files            --out DIR (dist)  --base /path/ (/)
+  preview   build, then serve with isolation headers  --out DIR  --base /path/  --port N (4321)      also: npm start
+  dev       serve, and follow changes while you write --port N (4322)
+  check     types of lib, site, tests and every cell  --without tests
+  lib       lib compiled for Node, into out/lib`;
+
+const OPTIONS: Record<Request["command"], readonly string[]> = {
+  build: ["base", "out"],
+  preview: ["base", "out", "port"],
+  dev: ["port"],
+  check: ["without"],
+  lib: []
+};
+
+/** Reads the words after `build.ts`. Throws a UsageError that names the word it does not know. */
+export function parseArguments(words: readonly string[]): Request {
+  const [command, ...rest] = words;
+  if (command === undefined || !Object.hasOwn(OPTIONS, command)) {
+    throw new UsageError(command === undefined ? "Which command?" : `There is no command ${JSON.stringify(command)}`);
+  }
+  const name = command as Request["command"];
+  const request: Request = {command: name, base: "/", out: "dist", port: name === "dev" ? 4322 : 4321, withoutTests: false};
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? "";
+    const [, option, attached] = /^--(\w+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (option === undefined || !OPTIONS[name].includes(option)) throw new UsageError(`${name} does not know ${word}`);
+    const value = attached ?? rest[++i];
+    if (value === undefined || value === "") throw new UsageError(`--${option} needs a value`);
+    if (option === "base") request.base = basePath(value);
+    else if (option === "out") request.out = value;
+    else if (option === "port") request.port = portNumber(value);
+    else if (value === "tests") request.withoutTests = true;
+    else throw new UsageError(`check can do without tests, not without ${value}`);
+  }
+  return request;
+}
+
+function basePath(value: string): string {
+  if (!/^\/(?:[\w.~-]+\/)*$/.test(value)) throw new UsageError(`--base must look like /path/, not ${value}`);
+  return value;
+}
+
+function portNumber(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`--port must be 0 to 65535, not ${value}`);
+  return port;
 }

@@ -1,5 +1,5 @@
-import {mkdir, readFile, readdir, rm, writeFile} from "node:fs/promises";
-import {dirname, join} from "node:path";
+import {mkdir, readdir, readFile, rm, writeFile} from "node:fs/promises";
+import {dirname} from "node:path";
 
 /** Everything that a command does to the world, so that a test can give it another one. */
 export interface Effects {
@@ -38,17 +38,33 @@ export const realEffects: Effects = {
   remove: (path) => rm(path, {recursive: true, force: true})
 };
 
-/** Puts a built site into a folder: what an earlier build left there goes. Throws for a folder that holds something else. */
-export async function writeSite(out: string, files: ReadonlyMap<string, string | Uint8Array>, effects: Effects): Promise<void> {
-  const there = await effects.list(out);
-  if (there.length > 0 && !there.includes("sw.js")) {
-    throw new Error(`${out} holds ${there.slice(0, 3).join(", ")}, and no book: give --out a new or empty folder`);
+/** One of esbuild's messages, as far as it is told. */
+interface Message {
+  text: string;
+  location: {file: string; line: number; column: number} | null;
+}
+
+/**
+ * What went wrong, for the terminal: mistakes with a place as `file:line:column: message`, esbuild's too; the stack only of
+ * what nobody expected.
+ */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const {errors} = error as {errors?: unknown};
+  if (isMessages(errors)) {
+    return errors
+      .map(({text, location}) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text))
+      .join("\n");
   }
-  const stale = there.filter((name) => name === "assets" || /\.(html|md)$/.test(name));
-  await Promise.all(stale.map((name) => effects.remove(join(out, name))));
-  const queue = [...files];
-  const take = async () => {
-    for (let next = queue.pop(); next; next = queue.pop()) await effects.write(join(out, next[0]), next[1]);
-  };
-  await Promise.all(Array.from({length: 8}, take));
+  return error.name === "BookError" || error.name === "MnistError" || error.constructor === Error
+    ? error.message
+    : (error.stack ?? error.message);
+}
+
+function isMessages(errors: unknown): errors is Message[] {
+  return (
+    Array.isArray(errors) &&
+    errors.length > 0 &&
+    errors.every((error) => typeof error === "object" && error !== null && "location" in error)
+  );
 }

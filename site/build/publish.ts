@@ -2,8 +2,8 @@ import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import type {BookOptions, Site} from "./book.ts";
 import type {Effects} from "./effects.ts";
-import {realEffects, writeSite} from "./effects.ts";
-import {chapterTexts, startTypeChecker} from "./types/types-check.ts";
+import {realEffects} from "./effects.ts";
+import {chapterTexts, startTypeChecker} from "./types/checker.ts";
 
 /** Mistakes in chapters. Its message is all of them, one a line, each as `file.md:line:column: …`. */
 export class BookError extends Error {
@@ -45,4 +45,19 @@ export async function publish(options: PublishOptions, effects: Effects = realEf
     if (closing.length < 2) closing.push(checker?.close());
     await Promise.all(closing);
   }
+}
+
+/** Puts a built site into a folder: what an earlier build left there goes. Throws for a folder that holds something else. */
+async function writeSite(out: string, files: ReadonlyMap<string, string | Uint8Array>, effects: Effects): Promise<void> {
+  const there = await effects.list(out);
+  if (there.length > 0 && !there.includes("sw.js")) {
+    throw new Error(`${out} holds ${there.slice(0, 3).join(", ")}, and no book: give --out a new or empty folder`);
+  }
+  const stale = there.filter((name) => name === "assets" || /\.(html|md)$/.test(name));
+  await Promise.all(stale.map((name) => effects.remove(join(out, name))));
+  const queue = [...files];
+  const take = async () => {
+    for (let next = queue.pop(); next; next = queue.pop()) await effects.write(join(out, next[0]), next[1]);
+  };
+  await Promise.all(Array.from({length: 8}, take));
 }

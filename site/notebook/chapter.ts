@@ -1,8 +1,23 @@
-import {builtins, checkBuiltins} from "./cell/builtins.ts";
-import {cellsOf, inFile} from "./cells.ts";
-import {positionIn, splitLines} from "./text/position.ts";
+import {builtins, checkBuiltins} from "./cell/globals.ts";
+import {inFile, positionIn, splitLines} from "./position.ts";
 import type {Analysis, Block, Cell, Hint, Notebook, Position} from "./types.ts";
 import {LocatedError} from "./types.ts";
+
+/** All cells of a chapter in the order of its text: those with a fence, those in prose, those of exercises. */
+export function cellsOf(notebook: Notebook): Cell[] {
+  const within = (block: Block | Hint): Cell[] => {
+    switch (block.type) {
+      case "prose":
+        return block.inline;
+      case "cell":
+        return [block.cell];
+      case "exercise":
+      case "hint":
+        return block.blocks.flatMap(within);
+    }
+  };
+  return notebook.blocks.flatMap(within);
+}
 
 /** A cell in the graph of its chapter. */
 export interface GraphNode {
@@ -121,6 +136,25 @@ export function duplicateIds(notebook: Notebook): LocatedError[] {
   };
   notebook.blocks.forEach(visit);
   return errors;
+}
+
+/** Exercises without a starter, a check or a solution, or with two of what there is one of; each error stands at the exercise. */
+export function incompleteExercises({blocks, file}: Notebook): LocatedError[] {
+  const parts = [
+    ["starter", 1],
+    ["check", Infinity],
+    ["solution", 1]
+  ] as const;
+  return blocks.flatMap((exercise) => {
+    if (exercise.type !== "exercise") return [];
+    return parts.flatMap(([role, most]) => {
+      const n = exercise.blocks.filter((block) => block.type === "cell" && block.cell.role === role).length;
+      if (n >= 1 && n <= most) return [];
+      const needs = most === 1 ? `exactly one ${role}` : `at least one ${role}`;
+      const message = `This exercise needs ${needs} cell (\`\`\`ts ${role}); it has ${n === 0 ? "none" : n}.`;
+      return [new LocatedError(message, exercise.start, file)];
+    });
+  });
 }
 
 /** Whether a cell seems to declare a name, as far as that can be said without parsing it. */

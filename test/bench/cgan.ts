@@ -2,7 +2,7 @@ import {join, resolve} from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import type {Dataset} from "../../lib/data/dataset.ts";
-import {loadMnistFolder} from "../../lib/data/files/mnist-folder.ts";
+import {loadMnistFolder} from "../../lib/data/files/mnist.ts";
 import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
 import {random} from "../../lib/random.ts";

@@ -3,7 +3,7 @@
  * the compact DCGAN with batch 64. The bookkeeping of a reader's run (losses, accuracies, gradient norms) is part of it.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {disposeState, startState} from "../../lib/training/step/state.ts";
 import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";

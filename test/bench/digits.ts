@@ -2,7 +2,7 @@ import {join, resolve} from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import type {Batch} from "../../lib/data/dataset.ts";
-import {loadMnistFolder} from "../../lib/data/files/mnist-folder.ts";
+import {loadMnistFolder} from "../../lib/data/files/mnist.ts";
 import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {mnistPath, noMnist, nodeFolder} from "../data/real-mnist.ts";
 import type {Figure} from "./figure.ts";

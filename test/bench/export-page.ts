@@ -6,7 +6,7 @@ import {launchChromium} from "../browser/chromium.ts";
 const page = `
 import {exporter} from "gantry/exporter";
 import {integerProgram} from "gantry/integer-program";
-import {kerasGan} from "gantry/keras-gan";
+import {kerasGan} from "gantry/dcgan";
 import {initialise} from "gantry/initialise";
 import {random} from "gantry/random";
 import {loadWeights} from "gantry/weights";

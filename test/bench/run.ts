@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- GROUP… --json FILE]
  *
- * Measures what the design budgets. Prints a table; writes the figures as JSON. Exits with 1 when a figure is over its budget
+ * Measures what has a budget. Prints a table; writes the figures as JSON. Exits with 1 when a figure is over its budget
  * or missing.
  */
 import {writeFile} from "node:fs/promises";
@@ -36,7 +36,7 @@ export function parseBenchArguments(words: readonly string[]): {names: string[];
   return {names: names.length > 0 ? names : Object.keys(groups), json};
 }
 
-/** The figures by name, as DESIGN section 4 has them. */
+/** The figures by name: value, unit, budget if there is one, and why one is missing. */
 export function figuresJson(figures: readonly Figure[]): string {
   const entries = figures.map((figure) => {
     const {name, value, unit, budget, missing} = figure;

@@ -10,7 +10,7 @@ import {lossCurves} from "gantry/figures/loss-curves";
 import {newestSheet} from "gantry/figures/film-strip";
 import {sampleGrid} from "gantry/figures/sample-grid";
 import {derived} from "gantry/live";
-import {compactDcgan} from "gantry/compact-dcgan";
+import {compactDcgan} from "gantry/dcgan";
 import {trainer} from "gantry/trainer";
 const rates = {learningRate: 1e-3};
 const settings = {loss: "nonSaturating", generator: rates, discriminator: rates};

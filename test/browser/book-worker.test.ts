@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {writeIdx} from "../../lib/data/files/idx.ts";
+import {writeIdx} from "../../lib/data/files/mnist.ts";
 import {startDev} from "../../site/build/server/dev.ts";
 import {realEffects} from "../../site/build/effects.ts";
 import {bookMnist} from "../../site/build/assets/mnist.ts";

@@ -7,7 +7,7 @@ import {layersModel} from "gantry/layers-model";
 import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {imageSet} from "gantry/image-set";
 import {proceduralDigits} from "gantry/procedural-digits";
-import {tinymlCnn} from "gantry/tinyml-cnn";
+import {tinymlCnn} from "gantry/published-cnns";
 import {startBackend} from "../../lib/backend/contenders.ts";
 import {placeHere} from "gantry/place";
 import {toTensors} from "gantry/network-weights";

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {linkTo} from "../../site/page/share/link.ts";
-import {hash} from "../../site/notebook/changes/draft.ts";
+import {hash} from "../../site/notebook/changes/changes.ts";
 import {chain, openAt, openChapter, serveChapter} from "./chapter.ts";
 import {edit, menu, reads} from "./reader.ts";
 

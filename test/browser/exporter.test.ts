@@ -3,7 +3,7 @@ import {runner} from "./harness.ts";
 
 const script = `
 import {exporter} from "gantry/exporter";
-import {kerasGan} from "gantry/keras-gan";
+import {kerasGan} from "gantry/dcgan";
 import {initialise} from "gantry/initialise";
 const network = kerasGan().generator;
 const wish = {network, weights: initialise(network, 1, "he"), name: "nxp", forms: ["float32", "float16", "small", "int8"], calibration: {kind: "noise", count: 16}};

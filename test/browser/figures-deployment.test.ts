@@ -13,7 +13,7 @@ import {stepComb} from "gantry/figures/step-comb";
 import {lower} from "gantry/lower";
 import {listTflite} from "gantry/tflite-listing";
 import {writeTflite} from "gantry/tflite";
-import {tinymlCnn} from "gantry/tinyml-cnn";
+import {tinymlCnn} from "gantry/published-cnns";
 import {initialise} from "gantry/initialise";
 import {live} from "gantry/live";
 const caption = "What is it? Point at it.";

@@ -4,7 +4,6 @@ import {figurePage, issues, nextFrame} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
-import {activationMaps} from "../../lib/figures/networks/activation-maps.ts";
 import {classifierCurves, scalarCurve} from "gantry/figures/classifier-curves";
 import {confusionMatrix} from "gantry/figures/confusion-matrix";
 import {digitReader} from "gantry/figures/digit-reader";
@@ -14,13 +13,12 @@ import {networkFigure} from "gantry/figures/network-figure";
 import {predictionGrid} from "gantry/figures/prediction-grid";
 import {summaryTable} from "gantry/figures/summary-table";
 import {live} from "gantry/live";
-import {compactDcgan} from "gantry/compact-dcgan";
+import {compactDcgan} from "gantry/dcgan";
 const caption = "What is it? Point at it.";
 const invalidation = new Promise((stop) => Object.assign(globalThis, {stop}));
 const of = (shape, value) => ({shape, values: Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, (_, i) => value(i))});
 const counts = live([[8, 2, 0], [1, 9, 0], [3, 0, 7]]);
 const epochs = live([]);
-const activations = live({conv1: of([1, 2, 2, 3], (i) => i - 4), relu1: of([1, 4], (i) => i)});
 const {generator, discriminator} = compactDcgan();
 const figures = {
   network: networkFigure(generator, {caption, player: "generator"}),
@@ -32,7 +30,6 @@ const figures = {
   reader: digitReader({caption, classify: (picture) => [0, 0, 0, picture[14][14] > 2 ? 0 : 0.75, 0, 0, 0, 0.25, 0, 0]}),
   epochs: classifierCurves(epochs, {caption}),
   scalar: scalarCurve([3, 2, 1, NaN], {caption, unit: "step"}),
-  activations: activationMaps(activations, {caption}),
   linear: linearFit({caption, points: [[-1, -1], [0, 0], [1, 1]], rate: 0.1})
 };
 const fired = {};
@@ -41,7 +38,7 @@ for (const [name, figure] of Object.entries(figures)) {
   figure.addEventListener("input", () => (fired[name] = (fired[name] ?? 0) + 1));
   document.querySelector("main").append(figure);
 }
-Object.assign(globalThis, {figures, fired, counts, epochs, activations, of});`;
+Object.assign(globalThis, {figures, fired, counts, epochs, of});`;
 
 let url: Promise<string> | undefined;
 async function open(width = 1280): Promise<Page> {
@@ -201,21 +198,7 @@ describe("classifierCurves(epochs), scalarCurve(losses)", () => {
   });
 });
 
-describe("activationMaps(layers), linearFit({points})", () => {
-  it("choose a layer and a map, and say what is in it and what is NaN", async () => {
-    const page = await open();
-    const words = page.locator("#activations .fig-formula");
-    expect(await words.textContent()).toBe("conv1, channel 1 of 3: from −4 to 5, 50 % above zero.");
-    await page.locator("#activations [role=grid]").focus();
-    await page.keyboard.press("ArrowRight");
-    expect(await page.evaluate("figures.activations.value")).toEqual({layer: "conv1", channel: 1});
-    await page.locator("#activations").getByRole("radio", {name: "relu1"}).check({force: true});
-    expect(await words.textContent()).toBe("relu1, 4 numbers: from 0 to 3, 75 % above zero.");
-    await page.evaluate("activations.value = {relu1: of([1, 4], () => NaN)}");
-    await nextFrame(page);
-    expect(await page.locator("#activations .fig-side .fig-wrong").textContent()).toBe("4 of 4 activations are NaN or infinite.");
-  });
-
+describe("linearFit({points})", () => {
   it("descends step by step to the least loss, and starts anew where the reader sets the line", async () => {
     const page = await open();
     const step = page.locator("#linear").getByRole("button", {name: "Step"});

@@ -12,10 +12,8 @@ const gallery = `
 import {accuracyCurves} from "gantry/figures/accuracy-curves";
 import {compareRuns} from "gantry/figures/compare-runs";
 import {filmStrip, newestSheet} from "gantry/figures/film-strip";
-import {gradientNorms} from "../../lib/figures/training/gradient-norms.ts";
 import {lossCurves} from "gantry/figures/loss-curves";
 import {sampleGrid} from "gantry/figures/sample-grid";
-import {scoreHistogram} from "../../lib/figures/evaluation/score-histogram.ts";
 import {stepLoop} from "gantry/figures/step-loop";
 import {trainingControls} from "gantry/figures/training-controls";
 import {derived, live} from "gantry/live";
@@ -32,8 +30,6 @@ const figures = {
   film: filmStrip(run.history, {...options, step, marks: [0, 60, 120, 999]}),
   losses: lossCurves(run.history, {...options, step}),
   accuracy: accuracyCurves(run.history, {...options, step}),
-  scores: scoreHistogram(run.phase, options),
-  gradients: gradientNorms(run.history, options),
   loop: stepLoop(run, options),
   compare: compareRuns({label: "first", history: run.history}, {label: "other", history: madeHistory(80, "other")}, options)
 };
@@ -128,10 +124,9 @@ describe("the figures of training", () => {
     await frame(page);
     expect(await page.locator("#losses .fig-wrong:visible").textContent()).toBe("G is NaN at step 90; the line has a gap there.");
     expect(await page.locator("#samples .fig-message").textContent()).toContain("in sample 1 there is NaN");
-    expect(await page.locator("#scores .fig-message").textContent()).toBe("This figure is waiting for D to judge something.");
     await page.evaluate("run.history.value = {entries: [], sheets: [], snapshots: []}");
     await frame(page);
-    for (const name of ["losses", "accuracy", "gradients"])
+    for (const name of ["losses", "accuracy"])
       expect(await page.locator(`#${name} > .fig-message`).textContent()).toBe(
         "This figure is waiting for the first step of training."
       );
@@ -254,7 +249,7 @@ describe("trainingControls(run)", () => {
   });
 });
 
-describe("stepLoop(run), scoreHistogram(run.phase)", () => {
+describe("stepLoop(run)", () => {
   it("light the phase, say it, and show a station's tensor on Enter", async () => {
     const page = await open({reducedMotion: true});
     const lit = () => page.locator("#loop [data-lit] .fig-loop-name").allTextContents();
@@ -264,7 +259,6 @@ describe("stepLoop(run), scoreHistogram(run.phase)", () => {
     expect(await lit()).toEqual(["fake", "D", "answers", "D's loss"]);
     expect(await page.locator("#loop .fig-loop-place").textContent()).toBe("Step 12, D's turn: judge fake (phase 4).");
     expect(await page.locator("#loop .fig-loop-drop").count()).toBe(0);
-    expect(await page.locator("#scores .fig-reading").textContent()).toMatch(/^D calls \d+ of 64 real examples real/);
     await page.locator("#loop [role=button]").nth(2).focus();
     await page.keyboard.press("Enter");
     expect(await page.locator("#loop .fig-loop-detail p").textContent()).toMatch(

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {hash} from "../../site/notebook/changes/draft.ts";
+import {hash} from "../../site/notebook/changes/changes.ts";
 import {linkTo} from "../../site/page/share/link.ts";
 import {chain, openAt, serveChapter} from "./chapter.ts";
 import {foreignRequests, expectProblem} from "./harness.ts";

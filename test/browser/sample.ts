@@ -1,6 +1,6 @@
 import {readFileSync} from "node:fs";
 import katex from "katex";
-import {highlightTypeScript} from "../../site/build/pages/highlight.ts";
+import {highlightTypeScript} from "../../site/build/pages/html.ts";
 
 /** TypeScript for `bundlePage`: the book's stylesheet, and outputs as the libraries make them. */
 export const sampleScript = `

@@ -7,7 +7,7 @@ const script = `
 import * as tf from "@tensorflow/tfjs-core";
 import {pointSet} from "gantry/points";
 import {pointGan} from "gantry/point-gan";
-import {compactDcgan} from "gantry/compact-dcgan";
+import {compactDcgan} from "gantry/dcgan";
 import {proceduralDigits} from "gantry/procedural-digits";
 import {trainer} from "gantry/trainer";
 const plan = {

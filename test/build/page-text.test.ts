@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {chapterModule} from "../../site/build/pages/chapter-module.ts";
-import {escapeAttribute, scriptJson} from "../../site/build/pages/escape.ts";
-import {highlightTypeScript} from "../../site/build/pages/highlight.ts";
+import {chapterModule} from "../../site/build/pages/chapter.ts";
+import {escapeAttribute, highlightTypeScript, scriptJson} from "../../site/build/pages/html.ts";
 import {contentSecurityPolicy} from "../../site/build/pages/policy.ts";
 import {serviceWorkerFile} from "../../site/build/assets/service-worker.ts";
 import {compile} from "../../site/notebook/cell/compile.ts";

@@ -6,8 +6,7 @@ import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
 import {realEffects, writeSite} from "../../site/build/effects.ts";
 import {prepareChapter} from "../../site/build/pages/chapter.ts";
-import {chapterMistakes} from "../../site/build/mistakes.ts";
-import {orderErrors} from "../../site/build/pages/order.ts";
+import {chapterMistakes, mistakesBetween} from "../../site/build/pages/mistakes.ts";
 import {BookError, publish} from "../../site/build/publish.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -70,7 +69,7 @@ const known = {names: new Set(["gantry/convolution", "d3"]), former: new Map([["
 
 function mistakes(files: Record<string, string>): string[] {
   const chapters = Object.entries(files).map(([name, source]) => prepareChapter(source, `notebooks/${name}`, known));
-  return [...chapters.flatMap(({errors}) => errors), ...orderErrors(chapters)].map(({located}) => located);
+  return [...chapters.flatMap(({errors}) => errors), ...mistakesBetween(chapters)].map(({located}) => located);
 }
 
 const text = (site: Site, path: string) => Buffer.from(site.files.get(path) ?? "").toString();

@@ -1,9 +1,11 @@
-import {describe, expect, it} from "vitest";
 import fc from "fast-check";
+import {describe, expect, it} from "vitest";
+import {openData, planOf} from "../../lib/data/data-plan.ts";
 import type {Dataset} from "../../lib/data/dataset.ts";
+import {rescaled, shuffledLabels} from "../../lib/data/dataset.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {imageSet, pick, split} from "../../lib/data/image-set.ts";
 import {pointSet} from "../../lib/data/points.ts";
-import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {random} from "../../lib/random.ts";
 
 const four = imageSet({
@@ -109,5 +111,70 @@ describe("split(set, shares, random)", () => {
     expect(() => split(four, [0.5, 0.4], random(1))).toThrow("shares must be above 0 and sum to 1, got 0.5, 0.4");
     expect(() => split(four, [1, 0], random(1))).toThrow("got 1, 0");
     expect(() => split(four, [0.95, 0.05], random(1))).toThrow("4 images are too few for shares of 0.95, 0.05");
+  });
+});
+
+describe("rescaled(data, {low, high})", () => {
+  const digits = proceduralDigits({seed: 1});
+
+  it("moves −1 to low and 1 to high, keeps labels, shape and classes, and says so in its name", () => {
+    const moved = rescaled(digits, {low: 0, high: 1});
+    const [ours, theirs] = [moved.batch(5, random(2)), digits.batch(5, random(2))];
+    expect([...ours.images]).toEqual([...theirs.images.map((value) => (value + 1) / 2)]);
+    expect(ours.labels).toEqual(theirs.labels);
+    expect(moved).toMatchObject({shape: [28, 28, 1], classes: 10, size: Infinity, name: "procedural digits in [0, 1]"});
+  });
+
+  it("crosses to a worker as a plan, and gives the same there", () => {
+    const moved = rescaled(digits, {low: 0, high: 1});
+    const there = openData(structuredClone(planOf(moved)));
+    expect(there.batch(3, random(1)).images).toEqual(moved.batch(3, random(1)).images);
+  });
+
+  it("refuses a range that is none", () => {
+    expect(() => rescaled(digits, {low: 1, high: 1})).toThrow("low must be below high, got 1 and 1");
+    expect(() => rescaled(digits, {low: 0, high: Infinity})).toThrow(RangeError);
+  });
+});
+
+const digits = imageSet({
+  name: "dots",
+  shape: [1, 1, 1],
+  pixels: Uint8Array.from({length: 50}, (_, i) => i),
+  labels: Uint8Array.from({length: 50}, (_, i) => i % 10),
+  classes: 10
+});
+
+describe("shuffledLabels(of, share)", () => {
+  it("keeps the images, and every label when none is to be shuffled", () => {
+    const own = digits.batch(40, random(3));
+    const {images, labels} = shuffledLabels(digits, 0).batch(40, random(3));
+    expect(images).toEqual(own.images);
+    expect(labels).toEqual(own.labels);
+  });
+
+  it.each([0.5, 1])("draws a share of %d of the labels anew, each class alike", (share) => {
+    const own = digits.batch(2000, random(4));
+    const {images, labels} = shuffledLabels(digits, share).batch(2000, random(4));
+    expect(images).toEqual(own.images);
+    const kept = labels.filter((label, i) => label === own.labels[i]).length / 2000;
+    // One in ten of those that are drawn anew is the right one again.
+    expect(Math.abs(kept - (1 - 0.9 * share))).toBeLessThan(0.04);
+    for (let label = 0; label < 10; label++)
+      expect(Math.abs(labels.filter((one) => one === label).length - 200)).toBeLessThan(60);
+  });
+
+  it("crosses to a worker as a plan that gives the same batches", () => {
+    const data = shuffledLabels(digits, 0.7);
+    const again = openData(structuredClone(planOf(data)));
+    expect(again.name).toBe("dots, 70 % of the labels shuffled");
+    expect(again.batch(30, random(5))).toEqual(data.batch(30, random(5)));
+  });
+
+  it("says what it cannot shuffle", () => {
+    expect(() => shuffledLabels(digits, 1.5)).toThrow("the share of shuffled labels is from 0 to 1, got 1.5");
+    expect(() => shuffledLabels(digits, NaN)).toThrow("got NaN");
+    const points = {...pointSet("ring"), classes: 1};
+    expect(() => shuffledLabels(points)).toThrow("has no classes whose labels could be shuffled");
   });
 });

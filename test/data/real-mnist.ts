@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {readFile, readdir} from "node:fs/promises";
 import {join, resolve} from "node:path";
-import type {Folder} from "../../lib/data/files/mnist-folder.ts";
+import type {Folder} from "../../lib/data/files/mnist.ts";
 
 /** Where MNIST is looked for: the folder GANTRY_MNIST, else ../shared/data/mnist beside the repository. */
 export const mnistPath = process.env.GANTRY_MNIST ?? resolve(import.meta.dirname, "../../../shared/data/mnist");

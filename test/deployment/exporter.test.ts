@@ -7,10 +7,10 @@ import type {ExportForm, ExportWish} from "../../lib/deployment/types.ts";
 import {integerProgram} from "../../lib/export/int8/integer-program.ts";
 import {readTflite} from "../../lib/export/tflite/read.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {exampleInputs, livelyWeights} from "../export/networks.ts";
-import {openTflite} from "../export/tflite-interpreter.ts";
+import {openTflite} from "../export/tflite/interpreter.ts";
 
 const network = conditionalGan("XS").generator;
 const weights = livelyWeights(network, 1);

@@ -2,10 +2,9 @@ import * as layers from "@tensorflow/tfjs";
 import {beforeAll, describe, expect, it} from "vitest";
 import {layersModel} from "../../lib/export/layers-model.ts";
 import type {LayersModel} from "../../lib/export/layers-model.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan, kerasGan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
 import {initialise} from "../../lib/nn/network/initialise.ts";
 import {

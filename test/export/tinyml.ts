@@ -10,7 +10,7 @@ import {inRange} from "../../lib/training/classifier/classify.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
 import {noMnist} from "../data/real-mnist.ts";
 import {digitSet, mnistParts} from "../weights/recipe.ts";
-import {openTflite} from "./tflite-interpreter.ts";
+import {openTflite} from "./tflite/interpreter.ts";
 
 /** The digits of the shipped TinyML network: what it learned from, for calibration, and what it was tested on. */
 export interface TinyDigits {

@@ -1,15 +1,11 @@
 import {describe, expect, it} from "vitest";
-import {layerMaps} from "../../lib/figures/networks/activation-shapes.ts";
-import {accuracyOf, cellWords, confusions, confusionWords} from "../../lib/figures/pooling/confusion-text.ts";
-import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/training/line-fit.ts";
-import {blockSize, networkBlocks} from "../../lib/figures/networks/network-blocks.ts";
-import {layerWords} from "../../lib/figures/networks/network-words.ts";
 import type {Point} from "../../lib/data/points.ts";
-import {cntkDcgan} from "../../lib/models/cntk-dcgan.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {blockSize, networkBlocks, layerWords} from "../../lib/figures/networks/network-figure.ts";
+import {accuracyOf, cellWords, confusions, confusionWords} from "../../lib/figures/pooling/confusion-matrix.ts";
+import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/training/linear-fit.ts";
+import {cntkDcgan, compactDcgan, kerasGan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 
 describe("networkBlocks(network)", () => {
   it("puts what only changes values under the layer that it follows", () => {
@@ -67,26 +63,6 @@ describe("confusions(counts), confusionWords(…), cellWords(…), accuracyOf(�
     expect(confusionWords([[3, 0], [0, 2]], ["a", "b"])).toBe("Nothing was taken for anything else."); // prettier-ignore
     expect(accuracyOf([[0, 0], [0, 0]])).toBe(0); // prettier-ignore
     expect(cellWords([[0, 0], [0, 0]], ["a", "b"], 0, 1)).toBe("Of 0 that are a, 0 were taken for b."); // prettier-ignore
-  });
-});
-
-describe("layerMaps(values, example)", () => {
-  it("takes the channels of one example apart", () => {
-    const values = Float32Array.from({length: 2 * 2 * 3 * 2}, (_, i) => i);
-    const {maps, low, high, flat} = layerMaps({shape: [2, 2, 3, 2], values}, 1);
-    expect(maps[1]).toEqual([[13, 15, 17], [19, 21, 23]]); // prettier-ignore
-    expect([low, high, flat, maps.length]).toEqual([12, 23, false, 2]);
-  });
-
-  it("lays a row of numbers out as a square, and counts what is not finite", () => {
-    const {maps, flat, lost, low} = layerMaps({shape: [1, 5], values: Float32Array.of(1, -2, NaN, 4, 5)}, 0);
-    expect(maps).toEqual([[[1, -2, NaN], [4, 5, NaN]]]); // prettier-ignore
-    expect([flat, lost, low]).toEqual([true, 1, -2]);
-  });
-
-  it("refuses other shapes and examples that are not there", () => {
-    expect(() => layerMaps({shape: [2, 2], values: new Float32Array(4)}, 2)).toThrow("example 2 of 2: there is none");
-    expect(() => layerMaps({shape: [4], values: new Float32Array(4)}, 0)).toThrow("got [4]");
   });
 });
 

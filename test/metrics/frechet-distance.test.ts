@@ -1,7 +1,6 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {frechetDistance} from "../../lib/metrics/frechet-distance.ts";
-import {gaussianDistance} from "../../lib/metrics/gaussian-distance.ts";
+import {frechetDistance, gaussianDistance} from "../../lib/metrics/frechet-distance.ts";
 import {rowsOf} from "../../lib/metrics/rows.ts";
 
 interface Case {

@@ -1,7 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {pointSet} from "../../lib/data/points.ts";
-import {classHistogram, stackedModes} from "../../lib/metrics/class-histogram.ts";
-import {countModes, klToUniform} from "../../lib/metrics/modes.ts";
+import {classHistogram, countModes, klToUniform, stackedModes} from "../../lib/metrics/modes.ts";
 import {rowsOf} from "../../lib/metrics/rows.ts";
 import {random} from "../../lib/random.ts";
 
@@ -19,6 +18,14 @@ describe("countModes(points, centres, {sigma, within, least})", () => {
       radius: 0.1 * 3,
       least: 1
     });
+  });
+
+  it("counts what lies at just the radius: on a lattice, every point at √n with `within` √n", () => {
+    const lattice = Array.from({length: 289}, (_, i) => [Math.floor(i / 17) - 8, (i % 17) - 8]);
+    for (let n = 1; n <= 64; n++) {
+      const {counts} = countModes(rowsOf(lattice), [[0, 0]], {sigma: 1, within: Math.sqrt(n)});
+      expect(counts, `within √${n}`).toEqual([lattice.filter(([x, y]) => x * x + y * y <= n).length]);
+    }
   });
 
   it("lets the threshold be chosen", () => {

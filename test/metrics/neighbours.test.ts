@@ -55,9 +55,44 @@ describe("precisionRecall(real, fake, k)", () => {
     expect([samples, used]).toEqual([[40, 40], k]);
   });
 
-  it("is 1 in all four for the same set, when density counts each ball once", () => {
-    const {precision, recall, coverage} = precisionRecall(real, real);
-    expect([precision, recall, coverage]).toEqual([1, 1, 1]);
+  it.each([1, 3, 5])(
+    "is 1, 1, (k + 1) / k and 1 for a copy of the set: a sample lies in its own ball and in k others, k = %i",
+    (k) => {
+      for (const seed of [1, 2, 3]) {
+        const {shape, values} = normal(150, 64, seed);
+        for (const set of [
+          {shape, values},
+          {shape, values: Float32Array.from(values)}
+        ]) {
+          const {precision, recall, density, coverage} = precisionRecall(set, set, k);
+          expect([precision, recall, density, coverage]).toEqual([1, 1, (k + 1) / k, 1]);
+        }
+      }
+    }
+  );
+
+  it("counts a distance equal to the radius as inside: on lattices, what whole numbers give, whatever their unit", () => {
+    const point = fc.array(fc.integer({min: 0, max: 5}), {minLength: 3, maxLength: 3});
+    const set = fc.array(point, {minLength: 6, maxLength: 80});
+    // Units in which every square is exact, so that the same distance is the same number everywhere.
+    const unit = fc.constantFrom(1, 2 ** -20, 3, 1024);
+    fc.assert(
+      fc.property(set, set, fc.integer({min: 1, max: 5}), unit, (real, fake, k, unit) => {
+        const scaled = (points: number[][]) => rowsOf(points.map((point) => point.map((value) => unit * value)));
+        const {precision, recall, density, coverage} = precisionRecall(scaled(real), scaled(fake), k);
+        const apart = (a: number[], b: number[]) => a.reduce((sum, value, axis) => sum + (value - b[axis]) ** 2, 0);
+        const radii = (points: number[][]) =>
+          points.map((a, i) => points.flatMap((b, j) => (i === j ? [] : [apart(a, b)])).sort((a, b) => a - b)[k - 1]);
+        const [ofReal, ofFake] = [radii(real), radii(fake)];
+        const share = <T>(all: T[], holds: (one: T, i: number) => boolean) => all.filter(holds).length / all.length;
+        expect(precision).toBe(share(fake, (y) => real.some((x, i) => apart(x, y) <= ofReal[i])));
+        expect(recall).toBe(share(real, (x) => fake.some((y, j) => apart(x, y) <= ofFake[j])));
+        expect(coverage).toBe(share(real, (x, i) => fake.some((y) => apart(x, y) <= ofReal[i])));
+        const balls = fake.reduce((sum, y) => sum + real.filter((x, i) => apart(x, y) <= ofReal[i]).length, 0);
+        expect(density).toBe(balls / (k * fake.length));
+      }),
+      {numRuns: 60}
+    );
   });
 
   it("shows a collapsed generator as precise without recall, a far one as neither", () => {
@@ -81,11 +116,62 @@ describe("precisionRecall(real, fake, k)", () => {
 });
 
 describe("kernelDistance(real, fake, {subsets, subsetSize, seed})", () => {
-  it("gives numpy's value when a subset is the whole set", () => {
-    const {mean, deviation, subsetSize} = kernelDistance(real, fake, {subsets: 3});
-    expect(mean).toBeCloseTo(oracle.kid, 12);
-    expect(deviation).toBeCloseTo(0, 12);
-    expect(subsetSize).toBe(40);
+  it("gives numpy's value when a subset is the whole set, and then no error bar: nothing was drawn", () => {
+    for (const subsets of [1, 3]) {
+      const {mean, deviation, error, subsetSize} = kernelDistance(real, fake, {subsets, subsetSize: 40});
+      expect(mean).toBeCloseTo(oracle.kid, 12);
+      expect([deviation, error, subsetSize]).toEqual([NaN, NaN, 40]);
+    }
+    expect(kernelDistance(real, fake, {subsets: 1, subsetSize: 20}).error).toBeNaN();
+  });
+
+  it("takes subsets of half of the smaller set, at most 1,000", () => {
+    expect(kernelDistance(real, fake)).toMatchObject({subsets: 100, subsetSize: 20});
+    expect(kernelDistance(normal(61, 2, 1), normal(90, 2, 2))).toMatchObject({subsetSize: 30});
+    expect(kernelDistance(normal(2500, 1, 1), normal(2500, 1, 2), {subsets: 2})).toMatchObject({subsetSize: 1000});
+    expect(kernelDistance(normal(3, 2, 1), normal(3, 2, 2))).toMatchObject({subsetSize: 2});
+  });
+
+  it("gives mean and deviation of the distances of the very subsets, each by itself", () => {
+    const [a, b] = [normal(50, 5, 1), normal(70, 5, 2, 0.3)];
+    const source = random("subsets");
+    const draw = (rows: Rows): Rows =>
+      pickRows(rows, source.shuffle(Array.from({length: rows.shape[0]}, (_, i) => i)).slice(0, 18));
+    const each = Array.from({length: 40}, () => kernelDistance(draw(a), draw(b), {subsets: 1, subsetSize: 18}).mean);
+    const mean = each.reduce((sum, value) => sum + value, 0) / 40;
+    const found = kernelDistance(a, b, {subsets: 40, subsetSize: 18, seed: "subsets"});
+    expect(found.mean).toBeCloseTo(mean, 12);
+    expect(found.deviation).toBeCloseTo(Math.sqrt(each.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 40), 12);
+  });
+
+  /** Spread of the mean over independent draws of both sets, over the mean error bar of each draw. */
+  const spreadOverBar = (count: number, shift: number, subsetSize?: number) => {
+    const draws = Array.from({length: 80}, (_, i) =>
+      kernelDistance(normal(count, 4, 1000 + i), normal(count, 4, 5000 + i, shift), {subsets: 32, subsetSize, seed: i})
+    );
+    const mean = draws.reduce((sum, {mean}) => sum + mean, 0) / draws.length;
+    const variance = draws.reduce((sum, draw) => sum + (draw.mean - mean) ** 2, 0) / (draws.length - 1);
+    const bar = draws.reduce((sum, {error}) => sum + error ** 2, 0) / draws.length;
+    return Math.sqrt(variance / bar);
+  };
+
+  it("has an error bar as long as independent draws of both sets spread, within a quarter, whatever the size of a subset", () => {
+    for (const [count, subsetSize] of [
+      [60, undefined],
+      [200, undefined],
+      [200, 40],
+      [200, 150]
+    ] as const) {
+      const ratio = spreadOverBar(count, 1, subsetSize);
+      expect(ratio, `${count} samples, subsets of ${subsetSize}`).toBeGreaterThan(0.75);
+      expect(ratio, `${count} samples, subsets of ${subsetSize}`).toBeLessThan(1.25);
+    }
+  });
+
+  it("has one at the floor that is up to √3 too long, and never too short", () => {
+    const ratio = spreadOverBar(200, 0);
+    expect(ratio).toBeGreaterThan(0.8 / Math.sqrt(3));
+    expect(ratio).toBeLessThan(1.1);
   });
 
   it("is near 0 for one distribution, at small sizes too, and well above for two", () => {
@@ -93,7 +179,6 @@ describe("kernelDistance(real, fake, {subsets, subsetSize, seed})", () => {
     expect(Math.abs(same.mean)).toBeLessThan(4 * same.deviation);
     const other = kernelDistance(normal(400, 8, 1), normal(400, 8, 2, 0.5), {subsets: 20, subsetSize: 100});
     expect(other.mean).toBeGreaterThan(10 * Math.abs(same.mean));
-    expect(other.error).toBeCloseTo(other.deviation / Math.sqrt(20), 12);
   });
 
   it("is the same for the same seed, another for another", () => {

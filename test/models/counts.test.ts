@@ -1,14 +1,10 @@
 import {describe, expect, it} from "vitest";
-import {cntkDcgan} from "../../lib/models/cntk-dcgan.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {cntkDcgan, compactDcgan, distyleGenerator, kerasGan, lopsidedGan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
-import {distyleGenerator} from "../../lib/models/distyle-gan.ts";
 import {latentDim} from "../../lib/models/gan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
-import {lopsidedGan} from "../../lib/models/lopsided-gan.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {outputShapeOf} from "../../lib/nn/network/network.ts";
 import type {Network} from "../../lib/nn/network/network.ts";
 import {summary} from "../../lib/nn/network/summary.ts";

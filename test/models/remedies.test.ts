@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {

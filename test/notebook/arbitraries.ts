@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import type {CellChange, PublishedBlock} from "../../site/notebook/changes/draft.ts";
-import {hash} from "../../site/notebook/changes/draft.ts";
-import {placement} from "../../site/notebook/changes/placement.ts";
+import {type CellChange, hash, type PublishedBlock} from "../../site/notebook/changes/changes.ts";
+import {placement} from "../../site/notebook/changes/changes-between.ts";
 
 /** Lines that have broken, or could break, a parser of chapters when they stand in a cell. */
 const nastyLines = [

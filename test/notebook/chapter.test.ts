@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {analyse} from "../../site/notebook/cell/analyse.ts";
-import {cellsOf} from "../../site/notebook/cells.ts";
+import {cellsOf} from "../../site/notebook/chapter.ts";
 import type {Graph} from "../../site/notebook/chapter.ts";
 import {connect} from "../../site/notebook/chapter.ts";
 import {parseAll} from "../../site/notebook/text/parse.ts";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {readDiagnostics} from "../../site/notebook/check/diagnostics.ts";
-import type {Diagnostic} from "../../site/notebook/check/diagnostics.ts";
+import {type Diagnostic, readDiagnostics} from "../../site/notebook/check/problems.ts";
 
 describe("readDiagnostics(output)", () => {
   it("reads file, place, number and message; a message of several lines whole", () => {

@@ -1,7 +1,8 @@
 import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {analyse} from "../../site/notebook/cell/analyse.ts";
-import {cellsOf, inFile} from "../../site/notebook/cells.ts";
+import {cellsOf} from "../../site/notebook/chapter.ts";
+import {inFile} from "../../site/notebook/position.ts";
 import {connect} from "../../site/notebook/chapter.ts";
 import {compile} from "../../site/notebook/cell/compile.ts";
 import {parseAll} from "../../site/notebook/text/parse.ts";

@@ -1,12 +1,11 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
-import {sampleSet} from "../../lib/data/digits/sample-set.ts";
-import {shuffledLabels} from "../../lib/data/shuffled-labels.ts";
+import {sampleSet} from "../../lib/data/image-set.ts";
 import type {Dataset} from "../../lib/data/dataset.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
+import {shuffledLabels} from "../../lib/data/dataset.ts";
 import type {Conditioning} from "../../lib/models/conditional.ts";
-import {withoutLabels} from "../../lib/models/without-labels.ts";
+import {conditionalGan, withoutLabels} from "../../lib/models/conditional.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
 import {projectionParts} from "../../lib/nn/network/projection-parts.ts";
 import {summary} from "../../lib/nn/network/summary.ts";

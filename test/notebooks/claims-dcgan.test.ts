@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import {describe, expect, it} from "vitest";
 import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../lib/models/dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {
   batchNorm,

@@ -10,7 +10,7 @@ import {initialise} from "../../lib/nn/network/initialise.ts";
 import {plainForward} from "../../lib/nn/network/plain-forward.ts";
 import {random} from "../../lib/random.ts";
 import {loadWeights} from "../../lib/weights/load.ts";
-import {cellsOf} from "../../site/notebook/cells.ts";
+import {cellsOf} from "../../site/notebook/chapter.ts";
 import {parse} from "../../site/notebook/text/parse.ts";
 import "../training/wasm.ts";
 

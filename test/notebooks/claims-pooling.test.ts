@@ -1,9 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
-import {split} from "../../lib/data/image-set.ts";
+import {sampleSet, split} from "../../lib/data/image-set.ts";
 import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
-import {sampleSet} from "../../lib/data/digits/sample-set.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
 import {trainClassifier} from "../../lib/training/classifier/train.ts";

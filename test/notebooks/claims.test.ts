@@ -1,13 +1,13 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
-import {sampleDigit} from "../../lib/data/digits/sample-digits.ts";
+import {sampleDigit} from "../../lib/data/digits/strokes.ts";
 import {shiftImage} from "../../lib/figures/pooling/shift-figure.ts";
 import {convolve} from "../../lib/nn/arithmetic/convolution.ts";
 import {convolve1d} from "../../lib/nn/arithmetic/convolution-1d.ts";
 import {kernelNamed} from "../../lib/nn/arithmetic/kernels.ts";
 import type {Matrix} from "../../lib/nn/arithmetic/matrix.ts";
 import {pool, poolGradient} from "../../lib/nn/arithmetic/pooling.ts";
-import {cellsOf} from "../../site/notebook/cells.ts";
+import {cellsOf} from "../../site/notebook/chapter.ts";
 import {parse} from "../../site/notebook/text/parse.ts";
 
 const cells = (slug: string) => {

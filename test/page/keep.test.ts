@@ -1,7 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {hash} from "../../site/notebook/changes/draft.ts";
+import {applyChanges, type CellChange, hash} from "../../site/notebook/changes/changes.ts";
 import {anchorsOf} from "../../site/page/edit/order.ts";
-import {applyChanges, type CellChange} from "../../site/notebook/changes/draft.ts";
 import fc from "fast-check";
 import {conflictOf, keepMine, takeTheirs} from "../../site/page/keep/choices.ts";
 import {Keeper} from "../../site/page/keep/keeper.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {hash} from "../../site/notebook/changes/draft.ts";
+import {hash} from "../../site/notebook/changes/changes.ts";
 import {ReaderCopy} from "../../site/page/edit/reader-copy.ts";
 import type {Kept} from "../../site/page/keep/kept.ts";
 import {clashes} from "../../site/page/share/arrival.ts";

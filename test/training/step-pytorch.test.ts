@@ -1,7 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan, kerasGan} from "../../lib/models/dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
-import {kerasGan} from "../../lib/models/keras-gan.ts";
 import type {Conditioning} from "../../lib/models/conditional.ts";
 import {
   auxiliary,

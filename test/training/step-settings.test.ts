@@ -263,6 +263,13 @@ describe("unrolled", () => {
     expect(after).toEqual(before);
     expect(ahead).not.toEqual(plain);
   });
+  it("refuses a loss of functions that tfjs cannot differentiate twice, by the operation's name, and leaves no tensor", async () => {
+    const before = tf.memory().numTensors;
+    const twice = (discriminatorFake: LossFunctions["discriminatorFake"]) =>
+      once({unrolled: 1, loss: {...own, discriminatorFake}});
+    await expect(twice((logits) => tf.elu(logits))).rejects.toThrow("gradient function not found for EluGrad");
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });
 
 describe("weightClip", () => {

@@ -1,4 +1,4 @@
-import {lopsidedGan} from "../../lib/models/lopsided-gan.ts";
+import {lopsidedGan} from "../../lib/models/dcgan.ts";
 import {fromTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
 import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {openJudge} from "./judge.ts";

@@ -1,4 +1,4 @@
-import {compactDcgan} from "../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {fromTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
 import {readWeights} from "../../lib/nn/files/weights-file.ts";
 import {openJudge} from "./judge.ts";

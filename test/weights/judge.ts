@@ -2,7 +2,7 @@ import {existsSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {resolve} from "node:path";
 import type {ImageSet} from "../../lib/data/image-set.ts";
-import {classHistogram} from "../../lib/metrics/class-histogram.ts";
+import {classHistogram} from "../../lib/metrics/modes.ts";
 import {frechetDistance} from "../../lib/metrics/frechet-distance.ts";
 import type {Values} from "../../lib/nn/network/network-weights.ts";
 import {toTensors} from "../../lib/nn/network/network-weights.ts";

@@ -3,7 +3,7 @@ import {resolve} from "node:path";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
 import {imageSet, pick} from "../../lib/data/image-set.ts";
-import {loadMnistFolder} from "../../lib/data/files/mnist-folder.ts";
+import {loadMnistFolder} from "../../lib/data/files/mnist.ts";
 import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
 import {random} from "../../lib/random.ts";
 import {mnistPath, noMnist, nodeFolder} from "../data/real-mnist.ts";

@@ -1,7 +1,7 @@
 import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {pick, split} from "../../lib/data/image-set.ts";
 import type {ImageSet} from "../../lib/data/image-set.ts";
-import {tinymlCnn} from "../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {toTensors} from "../../lib/nn/network/network-weights.ts";
 import {readWeights, writeWeights} from "../../lib/nn/files/weights-file.ts";
 import {random} from "../../lib/random.ts";

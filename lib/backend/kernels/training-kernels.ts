@@ -6,7 +6,7 @@ import {conv2dInputGradient} from "./conv2d-input-gradient.ts";
 import {conv2d} from "./convolve-padded.ts";
 import {matMul} from "./matrix-product.ts";
 import {adamUpdate, movingAverage} from "./optimiser.ts";
-import {maxPoolGradient} from "./pool-gradient.ts";
+import {maxPoolGradient, maxPoolWithArgmax} from "./pool-gradient.ts";
 import {leakyRelu, rectifierGradient} from "./rectifier.ts";
 import {unsortedSegmentSum} from "./segment-sum.ts";
 import {registerWasmKernel} from "./wasm-heap.ts";
@@ -24,6 +24,7 @@ export function registerTrainingKernels(): void {
   registerWasmKernel("Sum", sum);
   registerWasmKernel("LeakyRelu", leakyRelu);
   registerWasmKernel("MaxPoolGrad", maxPoolGradient);
+  registerWasmKernel("MaxPoolWithArgmax", maxPoolWithArgmax);
   registerWasmKernel("UnsortedSegmentSum", unsortedSegmentSum);
 }
 

@@ -1,7 +1,6 @@
 import {unzlibSync} from "fflate";
 import {DataError} from "../dataset.ts";
-import {maxUnpackedBytes} from "./gunzip.ts";
-import {joinBytes} from "./join-bytes.ts";
+import {joinBytes, maxUnpackedBytes} from "./bytes.ts";
 
 /** One channel of a picture. */
 export interface Channel {

@@ -1,15 +1,15 @@
 import {DataError} from "../dataset.ts";
 import {readDigitsCsv} from "../digits/eight-by-eight.ts";
-import {gunzip} from "./gunzip.ts";
-import {readMnist} from "./idx.ts";
-import type {ImageSet} from "../image-set.ts";
-import type {Pixels} from "../image.ts";
-import {folderOf, isZip, unzip} from "./image-zip.ts";
-import {pictureSet} from "../picture-set.ts";
-import type {LabelledPixels} from "../picture-set.ts";
+import {gunzip} from "./bytes.ts";
+import {readMnist} from "./mnist.ts";
+import {folderOf, isZip, unzip} from "./zip.ts";
+import type {Channel} from "./png.ts";
 import {pngHeader, readPngChannel} from "./png.ts";
 import {ImageError, sniffImage} from "./sniff-image.ts";
-import {spriteSet} from "./sprite.ts";
+import type {ImageSet} from "../image-set.ts";
+import {imageSet} from "../image-set.ts";
+import type {Pixels} from "../image.ts";
+import {centreCrop, resize, resizeVolume, toGrey, toVolume} from "../image.ts";
 
 /** A file as the reader gave it. */
 export interface NamedFile {
@@ -157,4 +157,81 @@ function describe({name, bytes}: NamedFile): string {
 
 function leftOut(files: readonly NamedFile[], used: readonly NamedFile[]): string[] {
   return files.filter((file) => !used.includes(file)).map((file) => `${describe(file)}; left out`);
+}
+
+/** A decoded picture, and what it shows when that is known. */
+export interface LabelledPixels {
+  pixels: Pixels;
+  /** The class's name; a zip's folder, for example. */
+  label?: string;
+}
+
+/** How pictures become images of one size. */
+export interface PictureSetOptions {
+  /** Rows and columns of each image. */
+  side: number;
+  /** One channel instead of three; default false. */
+  grey?: boolean;
+  name?: string;
+}
+
+/** A reader's pictures as a data set: `classNames[label]` is what a label stands for. */
+export interface PictureSet extends ImageSet {
+  readonly classNames: readonly string[];
+}
+
+/**
+ * The reader's own pictures as a data set: the largest square in the middle of each, resized by area, in colour or grey. Labels
+ * are numbered in the order of their names.
+ * @throws DataError when there are no pictures, or more than 256 labels; RangeError as `checkPixels` and for a bad side.
+ */
+export function pictureSet(pictures: readonly LabelledPixels[], options: PictureSetOptions): PictureSet {
+  const {side, grey = false, name = "own pictures"} = options;
+  if (pictures.length === 0) throw new DataError("there are no pictures");
+  const classNames = [...new Set(pictures.map(({label = ""}) => label))].sort((a, b) => (a < b ? -1 : 1));
+  if (classNames.length > 256) throw new DataError(`there are ${classNames.length} labels, 256 at most`);
+  const values = pictures.map(({pixels}) => {
+    const image: number[][] | number[][][] = grey
+      ? resize(centreCrop(toGrey(pixels)), side, side)
+      : resizeVolume(centreCrop(toVolume(pixels)), side, side);
+    return image.flat(2);
+  });
+  const pixels = Uint8Array.from(values.flat(), (value) => Math.round(255 * value));
+  const labels = Uint8Array.from(pictures, ({label = ""}) => classNames.indexOf(label));
+  const set = imageSet({name, shape: [side, side, grey ? 1 : 3], pixels, labels, classes: classNames.length});
+  return {...set, classNames};
+}
+
+/** What a sprite holds. */
+export interface SpriteOptions {
+  name?: string;
+  /** Rows and columns of each image; default 28. */
+  side?: number;
+  /** Length of each one-hot label; default 10. */
+  classes?: number;
+}
+
+/**
+ * Digits as the examples of TensorFlow.js ship them: one picture whose every row is an image of side · side pixels, and a file of
+ * one-hot labels, `classes` bytes each. (`mnist_images.png`, 784 × 65,000, and `mnist_labels_uint8`.) Nothing is copied.
+ * @param sprite one channel of the picture, which `readPngChannel` reads without a page
+ * @throws DataError when the picture's width or the labels do not fit, or a label is not one-hot.
+ */
+export function spriteSet(sprite: Channel, labels: Uint8Array, options: SpriteOptions = {}): ImageSet {
+  const {name = "MNIST", side = 28, classes = 10} = options;
+  const {data, width, height} = sprite;
+  if (width !== side * side)
+    throw new DataError(`the sprite is ${width} pixels wide, images of ${side} × ${side} need ${side * side}`);
+  if (labels.length !== height * classes) {
+    throw new DataError(`${height} images need ${height * classes} bytes of labels (${classes} each), got ${labels.length}`);
+  }
+  const answers = Uint8Array.from({length: height}, (_, i) => hot(labels.subarray(i * classes, (i + 1) * classes), i));
+  return imageSet({name, shape: [side, side, 1], pixels: data, labels: answers, classes});
+}
+
+function hot(values: Uint8Array, image: number): number {
+  const at = values.indexOf(1);
+  if (at < 0 || values.some((value, i) => value !== (i === at ? 1 : 0)))
+    throw new DataError(`the label of image ${image} is not one-hot: ${values.join(" ")}`);
+  return at;
 }

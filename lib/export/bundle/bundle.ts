@@ -2,21 +2,19 @@ import {zipSync} from "fflate";
 import type {Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {writeWeights} from "../../nn/files/weights-file.ts";
-import {cArrayHeader} from "../c/array-header.ts";
+import {cArrayHeader, identifier} from "../c/literals.ts";
 import {exampleKind, exampleMain, exampleMakefile, pictureRange} from "../c/example.ts";
 import type {GreyRange} from "../c/example.ts";
-import {identifier} from "../c/identifiers.ts";
 import {arduinoSketch} from "../c/sketch.ts";
 import {writeC} from "../c/write.ts";
 import type {Graph} from "../graph/graph.ts";
 import {sizeOf} from "../graph/graph.ts";
-import {halveWeights} from "../int8/quantise.ts";
+import {halveWeights, wholeEnds} from "../int8/quantise.ts";
 import {writeOnnx} from "../onnx/write.ts";
 import {writeTflite} from "../tflite/write.ts";
 import {firstPicture, firstRun} from "./first-run.ts";
 import {readmeText} from "./readme.ts";
 import {webPage} from "./web-page.ts";
-import {wholeEnds} from "./whole-ends.ts";
 
 /** What a bundle is made of. */
 export interface BundleWish {

@@ -1,6 +1,5 @@
-import {exampleNoise} from "../c/example-noise.ts";
-import {exampleKind, pictureRange} from "../c/example.ts";
 import type {GreyRange} from "../c/example.ts";
+import {exampleKind, pictureRange} from "../c/example.ts";
 import type {KnownRun} from "../c/sketch.ts";
 import type {Graph, GraphTensor} from "../graph/graph.ts";
 import {sizeOf} from "../graph/graph.ts";
@@ -8,7 +7,7 @@ import {integerProgram} from "../int8/integer-program.ts";
 import {roundAway} from "../int8/parameters.ts";
 
 /** The seed of the README's commands. */
-export const README_SEED = 1;
+const README_SEED = 1;
 
 /**
  * What the int8 example program does first with the README's seed, and our interpreter gives for it: noise and class 0; for a
@@ -49,4 +48,33 @@ export function firstPicture(whole: Graph, {output}: KnownRun): Uint8Array | nul
   });
   const head = new TextEncoder().encode(`P${channels === 3 ? 6 : 5}\n${width} ${height}\n255\n`);
   return Uint8Array.from([...head, ...grey]);
+}
+
+/**
+ * The numbers of N(0, 1) that the example program draws for a seed: SplitMix64, then Box and Muller, as in C.
+ * @param seed a whole number from 0, the program's argument
+ */
+function exampleNoise(seed: number): () => number {
+  const mask = (1n << 64n) - 1n;
+  let state = BigInt(seed);
+  let spare: number | null = null;
+  const uniform = (): number => {
+    state = (state + 0x9e3779b97f4a7c15n) & mask;
+    let z = state;
+    z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+    z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
+    z ^= z >> 31n;
+    return (Number(z >> 11n) + 0.5) / 2 ** 53;
+  };
+  return () => {
+    if (spare !== null) {
+      const value = spare;
+      spare = null;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(uniform()));
+    const angle = 6.283185307179586 * uniform();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
 }

@@ -2,11 +2,8 @@ import type {Graph, GraphTensor} from "../graph/graph.ts";
 import {sizeOf} from "../graph/graph.ts";
 import {planArena} from "./arena.ts";
 import type {ArenaPlan} from "./arena.ts";
-import {callFloat} from "./calls-float.ts";
-import {callInt8} from "./calls-int8.ts";
-import {mapOf} from "./calls-shared.ts";
-import {identifier} from "./identifiers.ts";
-import {commentText, floatLiteral} from "./literals.ts";
+import {callFloat, callInt8, mapOf} from "./calls.ts";
+import {commentText, floatLiteral, identifier} from "./literals.ts";
 import {cType, pieces, program} from "./program.ts";
 import type {Program} from "./program.ts";
 

@@ -51,7 +51,7 @@ export function decode({name, type, data, shape, quantisation}: GraphTensor): Fl
 }
 
 /** Which of a tensor's scales belongs to its i-th number. */
-export function placesOf(shape: readonly number[], {scales, axis}: Quantisation): (i: number) => number {
+function placesOf(shape: readonly number[], {scales, axis}: Quantisation): (i: number) => number {
   if (scales.length === 1) return () => 0;
   const inner = sizeOf(shape.slice(axis + 1));
   return (i) => Math.floor(i / inner) % scales.length;

@@ -8,35 +8,68 @@ export function activationParameters({min, max}: Range): Quantisation {
   const low = Math.min(min, 0);
   const high = Math.max(max, 0);
   // A tensor that is always 0 needs some scale.
-  const scale = Math.fround((high - low) / 255) || 1;
+  const scale = normalScale((high - low) / 255) || 1;
   return {scales: [scale], zeroPoints: [clampInt8(roundAway(-128 - low / scale))], axis: 0};
 }
 
-/** What tanh and logistic give always lies in the same range: their scales are fixed. */
-export const TANH_OUTPUT: Quantisation = {scales: [1 / 128], zeroPoints: [0], axis: 0};
-export const LOGISTIC_OUTPUT: Quantisation = {scales: [1 / 256], zeroPoints: [-128], axis: 0};
+/** A scale in single precision; 0 where it has no normal number that small, which XNNPACK refuses. */
+function normalScale(scale: number): number {
+  return scale < 2 ** -126 ? 0 : Math.fround(scale);
+}
 
-/** Weights as int8 from −`top` to `top` around 0, one scale for each of `channels` equal parts of them. */
+/** What tanh and logistic give always lies in the same range: their scales are fixed. */
+const TANH_OUTPUT: Quantisation = {scales: [1 / 128], zeroPoints: [0], axis: 0};
+const LOGISTIC_OUTPUT: Quantisation = {scales: [1 / 256], zeroPoints: [-128], axis: 0};
+
+/**
+ * Weights as int8 from −`top` to `top` around 0, one scale for each of `channels` equal parts of them.
+ * @param least the least scale of each channel, of `leastScales`; a channel of zeros has this one or, where it is 0, the widest of the
+ * others: any would do for it, but XNNPACK refuses a layer whose scales are far above its output's
+ */
 export function quantiseWeights(
   values: Float32Array,
   channels: number,
-  top = 127
+  top = 127,
+  least: readonly number[] = []
 ): {data: Int8Array; quantisation: Quantisation} {
   const size = values.length / channels;
-  const scales: number[] = [];
   const data = new Int8Array(values.length);
-  // Plain loops: a large network has a million weights.
-  for (let from = 0; from < values.length; from += size) {
+  const fitting = Array.from({length: channels}, (_, c) => {
     let largest = 0;
-    for (let i = from; i < from + size; i++) if (Math.abs(values[i]) > largest) largest = Math.abs(values[i]);
-    const scale = Math.fround(largest / top) || 1;
-    for (let i = from; i < from + size; i++) data[i] = Math.max(-top, Math.min(top, roundAway(values[i] / scale)));
-    scales.push(scale);
-  }
+    // A plain loop: a large network has a million weights.
+    for (let i = c * size; i < (c + 1) * size; i++) if (Math.abs(values[i]) > largest) largest = Math.abs(values[i]);
+    return normalScale(Math.max(largest / top, least[c] ?? 0));
+  });
+  const widest = fitting.reduce((most, scale) => Math.max(most, scale), 0);
+  const scales = fitting.map((scale) => scale || widest || 1);
+  scales.forEach((scale, c) => {
+    for (let i = c * size; i < (c + 1) * size; i++) data[i] = Math.max(-top, Math.min(top, roundAway(values[i] / scale)));
+  });
   return {data, quantisation: {scales, zeroPoints: scales.map(() => 0), axis: 0}};
 }
 
-/** Biases as int32: their scale is that of the products they are added to, so that nothing has to be rescaled. */
+/** The largest bias in steps: half of what an int32 holds, which leaves the other half to the products. */
+const largestBias = Math.floor((2 ** 31 - 1) / 2);
+
+/**
+ * The least scale that the weights of each channel may have so that its bias, whose scale follows from theirs, fits into an int32. A
+ * channel of nearly 0 (a batch normalisation that has shut it, folded) would have so small a scale that its bias would not: its
+ * weights get a wider one. The rule of TensorFlow's converter (`QuantizationDriver::SetBiasParamsWithAdjustments`).
+ * @param channels how many scales the weights have: one for each bias, or 1 for all
+ */
+export function leastScales(biases: Float32Array, input: Quantisation, channels: number): number[] {
+  const least = new Array<number>(channels).fill(0);
+  biases.forEach((bias, i) => {
+    const channel = channels === 1 ? 0 : i;
+    least[channel] = Math.max(least[channel], Math.abs(bias) / largestBias / input.scales[0]);
+  });
+  return least;
+}
+
+/**
+ * Biases as int32: their scale is that of the products they are added to, so that nothing has to be rescaled. They fit when the weights
+ * have at least `leastScales`.
+ */
 export function quantiseBias(
   values: Float32Array,
   input: Quantisation,

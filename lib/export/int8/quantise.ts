@@ -1,8 +1,8 @@
 import type {Graph, GraphOp, GraphTensor, Quantisation} from "../graph/graph.ts";
-import {toHalf} from "../../nn/files/float16.ts";
-import {compact} from "../graph/compact.ts";
+import {compact} from "../graph/graph.ts";
 import type {Range} from "./calibrate.ts";
-import {activationParameters, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";
+import {activationParameters, leastScales, quantiseBias, quantiseWeights, tensorParameters} from "./parameters.ts";
+import {toHalf} from "../../nn/files/float16.ts";
 
 /**
  * The graph in whole numbers, after TensorFlow Lite's quantisation specification: int8 weights and activations, int32 biases.
@@ -26,8 +26,11 @@ function quantiseConstants(op: GraphOp, tensors: GraphTensor[]): void {
   const [x, second, third] = op.inputs;
   if (op.kind === "conv" || op.kind === "transposeConv" || op.kind === "dense") {
     const channels = op.kind === "dense" ? 1 : tensors[second].shape[0];
-    const weights = quantiseWeights(tensors[second].data as Float32Array, channels);
-    const bias = quantiseBias(tensors[third].data as Float32Array, present(tensors[x]), weights.quantisation);
+    const input = present(tensors[x]);
+    const biases = tensors[third].data as Float32Array;
+    const least = leastScales(biases, input, channels);
+    const weights = quantiseWeights(tensors[second].data as Float32Array, channels, 127, least);
+    const bias = quantiseBias(biases, input, weights.quantisation);
     tensors[second] = {...tensors[second], type: "int8", ...weights};
     tensors[third] = {...tensors[third], type: "int32", ...bias};
     return;
@@ -120,4 +123,27 @@ function decodeWeights(
 function present({quantisation, name}: GraphTensor): Quantisation {
   if (!quantisation) throw new RangeError(`"${name}" was not seen in calibration`);
   return quantisation;
+}
+
+/**
+ * A quantised graph that takes and gives whole numbers: without the operators that convert its inputs and outputs, where it has them.
+ * Those tensors get back the names of the converted ones.
+ */
+export function wholeEnds(graph: Graph): Graph {
+  const {ops, tensors} = graph;
+  const converts = (op: GraphOp): boolean =>
+    (op.kind === "quantize" && graph.inputs.includes(op.inputs[0])) ||
+    (op.kind === "dequantize" && graph.outputs.includes(op.outputs[0]));
+  const pairs = ops.filter(converts).map(({kind, inputs: [from], outputs: [to]}): [number, number] => (kind === "quantize" ? [from, to] : [to, from])); // prettier-ignore
+  const inside = new Map(pairs);
+  const renamed = tensors.map((tensor) => ({...tensor}));
+  for (const [outer, inner] of pairs) renamed[inner].name = tensors[outer].name;
+  const within = (place: number): number => inside.get(place) ?? place;
+  return compact({
+    ...graph,
+    tensors: renamed,
+    ops: ops.filter((op) => !converts(op)),
+    inputs: graph.inputs.map(within),
+    outputs: graph.outputs.map(within)
+  });
 }

@@ -1,7 +1,6 @@
 import type {Graph, GraphTensor} from "../graph/graph.ts";
-import {initialiser, node} from "./model.ts";
-import type {Attribute} from "./model.ts";
-import type {Message} from "./protobuf.ts";
+import type {Attribute, Message} from "./protobuf.ts";
+import {initialiser, node} from "./protobuf.ts";
 
 /** How a map lies in memory: channels last, as in the book, or channels first, as ONNX's convolutions want it. */
 export type Layout = "last" | "first";

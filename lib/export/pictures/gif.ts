@@ -1,8 +1,6 @@
-import {joinBytes} from "../../data/files/join-bytes.ts";
-import {lzw} from "./gif-lzw.ts";
-import {gifPalette} from "./gif-palette.ts";
-import {checkRaster} from "./raster.ts";
+import {joinBytes} from "../../data/files/bytes.ts";
 import type {Raster} from "./raster.ts";
+import {checkRaster} from "./raster.ts";
 
 /** One picture of an animation. */
 export interface GifFrame {
@@ -81,4 +79,112 @@ function whole(value: number, what: string, least: number, most: number): number
   if (!Number.isInteger(value) || value < least || value > most)
     throw new RangeError(`${what} must be a whole number from ${least} to ${most}, got ${value}`);
   return value;
+}
+
+/** The colours of an animation, and its pictures in them. */
+interface GifPalette {
+  /** There are 2^bits colours. */
+  bits: number;
+  /** Red, green, blue of each. */
+  colours: number[];
+  /** The number of each pixel's colour. */
+  indexed: (picture: Raster) => Uint8Array;
+}
+
+/** Levels of red, green and blue in the cube: the eye tells greens apart best. */
+const LEVELS = [6, 7, 6] as const;
+
+/** Colours for pictures that all have as many channels: exact while there are at most 256, else a cube. */
+function gifPalette(pictures: readonly Raster[]): GifPalette {
+  const found = new Map<number, number>();
+  for (const {data, channels} of pictures) {
+    for (let at = 0; at < data.length && found.size <= 256; at += channels) {
+      const colour = colourAt(data, at, channels);
+      if (!found.has(colour)) found.set(colour, found.size);
+    }
+  }
+  const exact = found.size <= 256;
+  const list = exact ? [...found.keys()] : cube();
+  const bits = Math.max(1, Math.ceil(Math.log2(list.length)));
+  const colours = list.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]);
+  colours.push(...Array<number>(3 * (1 << bits) - colours.length).fill(0));
+  const indexed = ({data, channels}: Raster): Uint8Array => {
+    const pixels = new Uint8Array(data.length / channels);
+    for (let i = 0; i < pixels.length; i++)
+      pixels[i] = exact ? (found.get(colourAt(data, i * channels, channels)) ?? 0) : nearest(data, i * channels);
+    return pixels;
+  };
+  return {bits, colours, indexed};
+}
+
+function colourAt(data: Uint8Array, at: number, channels: 1 | 3): number {
+  return channels === 1 ? data[at] * 0x10101 : (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
+}
+
+function cube(): number[] {
+  const [reds, greens, blues] = LEVELS;
+  const level = (i: number, of: number): number => Math.round((255 * i) / (of - 1));
+  return Array.from({length: reds * greens * blues}, (_, i) => {
+    const [red, green, blue] = [Math.floor(i / (greens * blues)), Math.floor(i / blues) % greens, i % blues];
+    return (level(red, reds) << 16) | (level(green, greens) << 8) | level(blue, blues);
+  });
+}
+
+function nearest(data: Uint8Array, at: number): number {
+  const [red, green, blue] = LEVELS.map((levels, i) => Math.round((data[at + i] * (levels - 1)) / 255));
+  return (red * LEVELS[1] + green) * LEVELS[2] + blue;
+}
+
+/**
+ * GIF's form of the compression of Lempel, Ziv and Welch (1984): runs of pixels that were seen before become one code, of `bits` + 1
+ * to 12 bits, lowest bit first.
+ * @param pixels numbers below 2^bits
+ * @param bits from 2
+ */
+function lzw(pixels: Uint8Array, bits: number): Uint8Array {
+  const clear = 1 << bits;
+  const end = clear + 1;
+  const out: number[] = [];
+  let [held, count] = [0, 0];
+  let size = bits + 1;
+  let next = end + 1;
+  // A run followed by a pixel → its code.
+  let codes = new Map<number, number>();
+  const emit = (code: number): void => {
+    held |= code << count;
+    count += size;
+    while (count >= 8) {
+      out.push(held & 255);
+      held >>>= 8;
+      count -= 8;
+    }
+  };
+  emit(clear);
+  let run = pixels[0];
+  for (let i = 1; i < pixels.length; i++) {
+    const key = (run << 8) | pixels[i];
+    const known = codes.get(key);
+    if (known !== undefined) {
+      run = known;
+      continue;
+    }
+    emit(run);
+    run = pixels[i];
+    if (next === 4096) {
+      emit(clear);
+      codes = new Map();
+      size = bits + 1;
+      next = end + 1;
+      continue;
+    }
+    // The reader is one code behind: it widens when it has stored this one.
+    if (next === 1 << size) size += 1;
+    codes.set(key, next++);
+  }
+  emit(run);
+  // The reader stores a code for the run just read.
+  if (next === 1 << size && size < 12) size += 1;
+  emit(end);
+  if (count > 0) out.push(held & 255);
+  return Uint8Array.from(out);
 }

@@ -1,5 +1,5 @@
 import {zlibSync} from "fflate";
-import {joinBytes} from "../../data/files/join-bytes.ts";
+import {joinBytes} from "../../data/files/bytes.ts";
 import {checkRaster} from "./raster.ts";
 import type {Raster} from "./raster.ts";
 

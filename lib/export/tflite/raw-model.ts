@@ -1,6 +1,6 @@
 import {FileError} from "../../nn/files/safetensors.ts";
-import {FlatFile, FlatTable} from "./flat-file.ts";
-import type {Fields, Note} from "./flat-file.ts";
+import type {Fields, Note} from "./flatbuffer.ts";
+import {FlatFile, FlatTable} from "./flatbuffer.ts";
 import {
   BUFFER,
   FILE_IDENTIFIER,

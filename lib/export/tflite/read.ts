@@ -1,12 +1,11 @@
 import {FileError} from "../../nn/files/safetensors.ts";
 import {checkGraph} from "../graph/check-graph.ts";
-import {compact} from "../graph/compact.ts";
 import type {Graph, GraphOp, GraphTensor} from "../graph/graph.ts";
-import {operatorName} from "./operator-names.ts";
+import {compact} from "../graph/graph.ts";
+import {operatorName} from "./schema.ts";
 import {readModel} from "./raw-model.ts";
 import type {RawModel, RawOperator} from "./raw-model.ts";
-import {readOperator} from "./read-operator.ts";
-import {readTensor} from "./read-tensor.ts";
+import {readOperator, readTensor} from "./interpret.ts";
 
 /** What a .tflite file holds. */
 export interface TfliteFile {
@@ -48,7 +47,7 @@ export function readTflite(bytes: Uint8Array): TfliteFile {
 }
 
 /** The inputs of an operator that are numbers to compute with: what only says a shape is known from the shapes. */
-export function dataInputs({code, inputs}: RawOperator): number[] {
+function dataInputs({code, inputs}: RawOperator): number[] {
   const name = operatorName(code);
   if (["RESHAPE", "SQUEEZE", "EXPAND_DIMS", "RESIZE_NEAREST_NEIGHBOR", "PAD"].includes(name)) return inputs.slice(0, 1);
   if (name === "TRANSPOSE_CONV") return inputs.slice(1).filter((place) => place >= 0);

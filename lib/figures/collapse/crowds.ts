@@ -1,10 +1,9 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {classBars, largest} from "../pooling/class-bars.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {unfitSamples} from "../samples/sample-image.ts";
-import {sampleSurface} from "../samples/sample-surface.ts";
+import {classBars, largest} from "../pooling/class-bars.ts";
+import {unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 
 /** What one generator makes. */
 export interface Crowd {

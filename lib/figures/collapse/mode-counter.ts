@@ -3,15 +3,14 @@ import type {Live} from "../../live.ts";
 import type {ModeCount} from "../../metrics/modes.ts";
 import {countModes} from "../../metrics/modes.ts";
 import type {History, SampleSheet} from "../../training/run/types.ts";
-import {classBars} from "../pooling/class-bars.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
-import {eachFrame} from "../kit/live-draw.ts";
 import {notFinitePoints} from "../points/point-geometry.ts";
+import {classBars} from "../pooling/class-bars.ts";
 
 /** Options of `modeCounter`. */
 export interface ModeCounterOptions extends FigureOptions {

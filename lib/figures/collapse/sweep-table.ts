@@ -1,11 +1,10 @@
 import type {Sweep, SweepCell, SweepStatus} from "../../training/recipes/sweep.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {formatCount} from "../kit/format.ts";
-import {eachFrame} from "../kit/live-draw.ts";
 
 /** Options of `sweepTable`. */
 export interface SweepTableOptions<Result> extends FigureOptions {

@@ -3,12 +3,11 @@ import type {ReadImages} from "../../training/recipes/asked.ts";
 import type {Trainer} from "../../training/run/types.ts";
 import {button, choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {formatCount} from "../kit/format.ts";
 import {seededNoise} from "../samples/latent-geometry.ts";
-import {eachFrame} from "../kit/live-draw.ts";
 import {sampleSurface} from "../samples/sample-surface.ts";
 
 /** Options of `askRun`. */

@@ -1,15 +1,14 @@
 import type {Live} from "../../live.ts";
 import type {AskedReading} from "../../training/recipes/asked.ts";
 import {firstReadable} from "../../training/recipes/asked.ts";
+import {sliderKeys} from "../kit/controls.ts";
 import type {CurvesPlaces} from "../kit/curves-drawing.ts";
 import {drawCurves} from "../kit/curves-drawing.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {follow, linkStep, eachFrame} from "../kit/follow.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow, linkStep} from "../kit/follow.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
-import {eachFrame} from "../kit/live-draw.ts";
 import {nearestIndex} from "../kit/series.ts";
 
 /** A run whose samples are read. */

@@ -3,16 +3,14 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import type {AskedReading} from "../../training/recipes/asked.ts";
 import {byClass} from "../../training/recipes/asked.ts";
 import type {History, SampleSheet} from "../../training/run/types.ts";
-import {classBoard} from "./class-board.ts";
 import {element, uniqueId} from "../kit/element.ts";
-import {enlargement} from "./enlargement.ts";
+import {follow, linkStep, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {sheetAt} from "../samples/film-frames.ts";
-import {follow, linkStep} from "../kit/follow.ts";
-import {formatCount} from "../kit/format.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {unfitSamples} from "../samples/sample-image.ts";
+import {sheetAt} from "../samples/film-strip.ts";
+import {unfitSamples} from "../samples/sample-surface.ts";
+import {classBoard, enlargement} from "./class-board.ts";
 
 /** Options of `askedSheet`. */
 export interface AskedSheetOptions extends FigureOptions {

@@ -1,6 +1,7 @@
 import type {Values} from "../../nn/network/network-weights.ts";
+import type {PlainOptions} from "../../nn/network/plain-forward.ts";
 import {element} from "../kit/element.ts";
-import {sampleSurface} from "../samples/sample-surface.ts";
+import {imageCanvas, unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 
 /** Options of `classBoard`. */
 export interface ClassBoardOptions {
@@ -86,4 +87,64 @@ export function classBoard(options: ClassBoardOptions): ClassBoard {
     },
     mark: (index) => surface.mark("tap", index)
   };
+}
+
+/** The picture that is pointed at, enlarged beside a board. */
+interface Enlargement {
+  readonly element: HTMLElement;
+  /** Shows picture `index` of [n, height, width, channels], and says in words which it is. */
+  show(images: Values, index: number, words: string): void;
+}
+
+/** A place for one enlarged picture and its words. */
+export function enlargement(): Enlargement {
+  const canvas = element("canvas", {class: "fig-enlarged", role: "img", "aria-label": "no picture yet"});
+  const readout = element("p", {class: "fig-readout"});
+  return {
+    element: element("div", {class: "fig-column fig-enlargement"}, [canvas, readout]),
+    show(images, index, words) {
+      imageCanvas(images, index, canvas);
+      canvas.setAttribute("aria-label", `enlarged: ${words}`);
+      readout.textContent = words;
+    }
+  };
+}
+
+/** A conditional generator: noise [n, latentDim] and a class (or a weight for every class) for each, to images in [−1, 1]. */
+export type GenerateAs = (noise: Values, options: PlainOptions) => Promise<Values>;
+
+/** What stands on a board: each row is one noise, each column one label. */
+interface Rows {
+  generate: GenerateAs;
+  /** The noise of each row. */
+  noises: readonly Float32Array[];
+  labels: NonNullable<PlainOptions["labels"]>;
+  /** False: something newer is wanted, and this ends. */
+  going: () => boolean;
+}
+
+/**
+ * Makes the pictures of a board row by row, so that the page has its turn between two; `show` gets all of them after each row, black
+ * where there is none yet. Resolves with what is wrong with the pictures, as a sentence, or null.
+ */
+export async function fillRows({generate, noises, labels, going}: Rows, show: (images: Values) => void): Promise<string | null> {
+  const columns = labels.length;
+  let images: Values | null = null;
+  for (const [row, noise] of noises.entries()) {
+    const values = new Float32Array(columns * noise.length);
+    for (let column = 0; column < columns; column++) values.set(noise, column * noise.length);
+    const part = await generate({shape: [columns, noise.length], values}, {labels});
+    const wrong = unfitSamples(part, "images");
+    if (wrong) return wrong;
+    if (!going()) return null;
+    const size = part.values.length;
+    images ??= {
+      shape: [noises.length * columns, ...part.shape.slice(1)],
+      values: new Float32Array(noises.length * size).fill(-1)
+    };
+    images.values.set(part.values, row * size);
+    show(images);
+    await new Promise((done) => setTimeout(done));
+  }
+  return null;
 }

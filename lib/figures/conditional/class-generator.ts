@@ -1,17 +1,15 @@
-import type {Values} from "../../nn/network/network-weights.ts";
 import type {SampleOrigin} from "../../export/pictures/sample-zip.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
 import type {PlainRunner} from "../../nn/runner/runner.ts";
-import {classChoice} from "./class-choice.ts";
 import {button} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {download} from "../kit/export.ts";
+import {eachFrame} from "../kit/follow.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {download} from "../kit/export.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
 import {seededNoise} from "../samples/latent-geometry.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {imageCanvas} from "../samples/sample-image.ts";
-import {sampleSurface} from "../samples/sample-surface.ts";
+import {imageCanvas, sampleSurface} from "../samples/sample-surface.ts";
 
 /** Options of `classGenerator`. */
 export interface ClassGeneratorOptions extends FigureOptions {
@@ -237,4 +235,48 @@ async function sheetPng(images: Values, count: number): Promise<Uint8Array> {
     import("../../export/pictures/raster.ts")
   ]);
   return writePng(sheetRaster(images, {columns: Math.min(count, 25), background: 255}));
+}
+
+/** A choice of one or several classes, each a switch of its own, with All and None. */
+interface ClassChoice {
+  readonly element: HTMLElement;
+  /** Indices of those that are chosen, ascending. */
+  readonly value: readonly number[];
+}
+
+/** Switches for classes by name; `change` is called whenever others are chosen. */
+function classChoice(
+  label: string,
+  classes: readonly string[],
+  start: readonly number[],
+  change: (chosen: readonly number[]) => void
+): ClassChoice {
+  const inputs = classes.map((name, index) =>
+    element("input", {type: "checkbox", value: name, ...(start.includes(index) ? {checked: ""} : {})})
+  );
+  const chosen = (): number[] => [...inputs.keys()].filter((index) => inputs[index].checked);
+  const all = (on: boolean) => () => {
+    for (const input of inputs) input.checked = on;
+    change(chosen());
+  };
+  const set = element("fieldset", {class: "fig-choice fig-class-choice"}, [
+    element("legend", {}, [label]),
+    element(
+      "div",
+      {class: "fig-class-switches"},
+      inputs.map((input, index) => element("label", {}, [input, element("span", {}, [classes[index]])]))
+    ),
+    element("div", {class: "fig-player"}, [button("All", all(true)), button("None", all(false))])
+  ]);
+  set.addEventListener("input", (event) => event.stopPropagation());
+  set.addEventListener("change", (event) => {
+    event.stopPropagation();
+    change(chosen());
+  });
+  return {
+    element: set,
+    get value() {
+      return chosen();
+    }
+  };
 }

@@ -1,16 +1,14 @@
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {ReadImages} from "../../training/recipes/asked.ts";
-import {classBoard} from "./class-board.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import {enlargement} from "./enlargement.ts";
+import {whenSeen} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {fillRows} from "./fill-rows.ts";
-import type {GenerateAs} from "./fill-rows.ts";
-import {seededNoise} from "../samples/latent-geometry.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
-import {whenSeen} from "../kit/when-seen.ts";
+import {seededNoise} from "../samples/latent-geometry.ts";
+import type {GenerateAs} from "./class-board.ts";
+import {classBoard, enlargement, fillRows} from "./class-board.ts";
 
 /** Options of `classGrid`. */
 export interface ClassGridOptions extends FigureOptions {

@@ -1,15 +1,13 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {classBoard} from "./class-board.ts";
 import {button, choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import {enlargement} from "./enlargement.ts";
+import {whenSeen} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {fillRows} from "./fill-rows.ts";
-import type {GenerateAs} from "./fill-rows.ts";
-import {between, seededNoise} from "../samples/latent-geometry.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
-import {whenSeen} from "../kit/when-seen.ts";
+import {between, seededNoise} from "../samples/latent-geometry.ts";
+import type {GenerateAs} from "./class-board.ts";
+import {classBoard, enlargement, fillRows} from "./class-board.ts";
 
 /** Options of `classMorph`. */
 export interface ClassMorphOptions extends FigureOptions {
@@ -76,9 +74,10 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
     point(index) {
       pointed = index;
       enlarge();
-      made.emit({label: labelAt(index % across), down: Math.floor(index / across) / (rows - 1)});
+      tell();
     }
   });
+  const tell = (): void => made.emit({label: labelAt(pointed % across), down: Math.floor(pointed / across) / (rows - 1)});
 
   function enlarge(): void {
     if (!images) return;
@@ -106,10 +105,16 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
   }
 
   const draw = (): void => ask("draw", drawAll);
+  /** Between other classes the place that was pointed at has other weights. */
+  const turn = (change: () => void): void => {
+    change();
+    draw();
+    if (made.figure.value) tell();
+  };
   made.body.append(board.element, enlarged.element, trouble);
   made.controls.append(
-    choice("from", classes, classes[from], (name) => ((from = classes.indexOf(name)), draw())).element,
-    choice("to", classes, classes[to], (name) => ((to = classes.indexOf(name)), draw())).element,
+    choice("from", classes, classes[from], (name) => turn(() => (from = classes.indexOf(name)))).element,
+    choice("to", classes, classes[to], (name) => turn(() => (to = classes.indexOf(name)))).element,
     button("New noise", () => {
       seed++;
       note.textContent = `seed ${seed}`;

@@ -1,18 +1,18 @@
 import type {Kernels} from "../../nn/arithmetic/convolution.ts";
 import {convolveChannels, terms} from "../../nn/arithmetic/convolution.ts";
-import {convolutionCost} from "../../nn/network/cost.ts";
 import type {Matrix, Volume} from "../../nn/arithmetic/matrix.ts";
 import {channelOf} from "../../nn/arithmetic/matrix.ts";
+import {convolutionCost} from "../../nn/network/cost.ts";
+import {scaleFor, valuesOf} from "../kit/colours.ts";
 import {choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatCount, formatFactor, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {sumText} from "./formula-text.ts";
-import {formatCount, formatFactor, formatNumber} from "../kit/format.ts";
 import {operand, plane} from "../kit/plane.ts";
 import type {Cell} from "../kit/pointer.ts";
-import {scaleFor, valuesOf} from "../kit/scales.ts";
-import {tellingCell} from "./telling.ts";
+import {startingCell} from "../kit/pointer.ts";
+import {sumText} from "./sum-of-products.ts";
 
 /** What `channelsFigure` draws. */
 export interface ChannelsData {
@@ -100,7 +100,7 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
       legend: c === last
     })
   );
-  let at: Cell = tellingCell(outputs[0]);
+  let at: Cell = startingCell(outputs[0]);
   const outputPlanes = outputs.map((values, o) =>
     plane(values, {
       title: `output ${o + 1}`,

@@ -3,17 +3,15 @@ import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import type {Padding} from "../../nn/arithmetic/padding.ts";
 import {pad} from "../../nn/arithmetic/padding.ts";
 import {paddingOf, windowOf} from "../../nn/arithmetic/window.ts";
+import type {ScaleKind} from "../kit/colours.ts";
+import {scaleFor, valuesOf} from "../kit/colours.ts";
 import {player} from "../kit/controls.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, refusal, unfit} from "../kit/frame.ts";
-import {feedLines, paddingNote, sumText} from "./formula-text.ts";
 import {operand, plane} from "../kit/plane.ts";
 import type {Cell} from "../kit/pointer.ts";
-import type {ScaleKind} from "../kit/scales.ts";
-import {scaleFor, valuesOf} from "../kit/scales.ts";
-import {sumPanel} from "./sum-panel.ts";
-import {tellingCell} from "./telling.ts";
-import {walk} from "./walk.ts";
+import {startingCell} from "../kit/pointer.ts";
+import {feedLines, paddingNote, sumText, sumPanel} from "./sum-of-products.ts";
 
 /** What `convolutionFigure` draws. */
 export interface ConvolutionData {
@@ -113,12 +111,12 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     scale: first.output,
     signal: made.signal,
     point: (cell) => {
-      walker.finish();
+      scan.finish();
       showOutput(cell);
     }
   });
   const panel = sumPanel();
-  const walker = walk(output.length, output[0].length, (cell, reached) => {
+  const scan = rasterScan(output.length, output[0].length, (cell, reached) => {
     outputPlane.draw(output, {empty: (row, column) => row * output[0].length + column > reached});
     if (cell) showOutput((outputPlane.at = cell));
   });
@@ -154,7 +152,7 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
 
   /** Lights up what one input value feeds. */
   function showInput(cell: Cell): void {
-    walker.finish();
+    scan.finish();
     inputPlane.mark("window", []);
     inputPlane.mark("taps", []);
     inputPlane.mark("point", [{...cell, kind: "point"}]);
@@ -183,7 +181,45 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     made.emit({input: copy(input), kernel: copy(kernel), output: copy(output)});
   }
   made.body.append(inputPlane.whole, operand("⊛", kernelPlane), operand("=", outputPlane), panel.element);
-  if (options.player !== false) made.controls.append(player(walker.advance, made.signal, walker.pause).element);
-  showOutput((outputPlane.at = tellingCell(output)));
+  if (options.player !== false) made.controls.append(player(scan.advance, made.signal, scan.pause).element);
+  showOutput((outputPlane.at = startingCell(output)));
   return made.figure;
+}
+
+/** A scan of the cells of a grid in reading order, which fills them as it goes. */
+interface RasterScan {
+  /** Goes to the next cell (after the last one: from the start); false when there is none after it. */
+  advance(): boolean;
+  /** Ends the scan with all cells filled; nothing happens when none is under way. */
+  finish(): void;
+  /** Milliseconds between steps that let a scan of all cells take about 12 seconds, at least 40 and at most 700. */
+  readonly pause: number;
+}
+
+/**
+ * `show` gets the cell that was reached (null when the scan ends) and the index of the last filled cell (Infinity at the
+ * end).
+ */
+export function rasterScan(rows: number, columns: number, show: (cell: Cell | null, reached: number) => void): RasterScan {
+  const count = rows * columns;
+  let reached = -1;
+  return {
+    pause: Math.max(40, Math.min(700, 12_000 / count)),
+    advance() {
+      reached++;
+      const cell = {row: Math.floor(reached / columns), column: reached % columns};
+      if (reached >= count - 1) {
+        reached = -1;
+        show(cell, Infinity);
+        return false;
+      }
+      show(cell, reached);
+      return true;
+    },
+    finish() {
+      if (reached < 0) return;
+      reached = -1;
+      show(null, Infinity);
+    }
+  };
 }

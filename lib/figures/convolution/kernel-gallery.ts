@@ -2,13 +2,13 @@ import {convolve} from "../../nn/arithmetic/convolution.ts";
 import type {NamedKernel} from "../../nn/arithmetic/kernels.ts";
 import {kernels as gallery} from "../../nn/arithmetic/kernels.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
+import type {ColourScale} from "../kit/colours.ts";
+import {colourScale, scaleFor, valuesOf} from "../kit/colours.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, unfit} from "../kit/frame.ts";
 import {paint} from "../kit/grid.ts";
 import {plane} from "../kit/plane.ts";
-import type {ColourScale} from "../kit/scales.ts";
-import {colourScale, scaleFor, valuesOf} from "../kit/scales.ts";
 
 /** Options of `kernelGallery`. */
 export interface KernelGalleryOptions extends FigureOptions {

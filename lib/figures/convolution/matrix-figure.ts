@@ -1,11 +1,11 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
+import type {ScaleKind} from "../kit/colours.ts";
+import {scaleFor, valuesOf} from "../kit/colours.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, unfit} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {plane} from "../kit/plane.ts";
-import type {ScaleKind} from "../kit/scales.ts";
-import {scaleFor, valuesOf} from "../kit/scales.ts";
 
 /** Options of `matrixFigure`. */
 export interface MatrixFigureOptions extends FigureOptions {

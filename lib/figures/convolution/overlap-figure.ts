@@ -1,13 +1,13 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {overlap} from "../../nn/arithmetic/transposed-convolution.ts";
+import {colourScale} from "../kit/colours.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {plane} from "../kit/plane.ts";
 import type {Cell} from "../kit/pointer.ts";
-import {colourScale} from "../kit/scales.ts";
 
 /** `.value` of `overlapFigure`. */
 export interface OverlapValue {

@@ -1,15 +1,14 @@
 import {convolve1d, terms1d} from "../../nn/arithmetic/convolution-1d.ts";
 import type {PaddingMode} from "../../nn/arithmetic/padding.ts";
 import {paddingAlong, paddingModes} from "../../nn/arithmetic/padding.ts";
+import {scaleFor} from "../kit/colours.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, unfit} from "../kit/frame.ts";
-import {sumText} from "./formula-text.ts";
 import {legend} from "../kit/legend.ts";
 import type {Plane} from "../kit/plane.ts";
 import {plane} from "../kit/plane.ts";
-import {scaleFor} from "../kit/scales.ts";
-import {sumPanel} from "./sum-panel.ts";
+import {sumText, sumPanel} from "./sum-of-products.ts";
 
 /** What `paddingFigure` draws: a signal `[length]` and a kernel `[taps]`. */
 export interface PaddingData {

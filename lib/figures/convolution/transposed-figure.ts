@@ -2,19 +2,18 @@ import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {fill} from "../../nn/arithmetic/matrix.ts";
 import type {TransposedPadding} from "../../nn/arithmetic/transposed-convolution.ts";
 import {gatherTerms, scatterTerms, transposedConvolve} from "../../nn/arithmetic/transposed-convolution.ts";
-import type {ConvolutionData, ConvolutionValue} from "./convolution-figure.ts";
+import {scaleFor, valuesOf} from "../kit/colours.ts";
 import {player} from "../kit/controls.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, refusal, unfit} from "../kit/frame.ts";
-import {sumText} from "./formula-text.ts";
-import {formatNumber} from "../kit/format.ts";
 import {around} from "../kit/grid.ts";
 import type {Plane} from "../kit/plane.ts";
 import {operand, plane} from "../kit/plane.ts";
 import type {Cell} from "../kit/pointer.ts";
-import {scaleFor, valuesOf} from "../kit/scales.ts";
-import {sumPanel} from "./sum-panel.ts";
-import {walk} from "./walk.ts";
+import type {ConvolutionData, ConvolutionValue} from "./convolution-figure.ts";
+import {rasterScan} from "./convolution-figure.ts";
+import {sumText, sumPanel} from "./sum-of-products.ts";
 
 /** Options of `transposedFigure`. */
 export interface TransposedFigureOptions extends FigureOptions {
@@ -66,7 +65,7 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     cell: Math.min(44, Math.floor(200 / input[0].length)),
     ...edit(input),
     point: (cell) => {
-      walker.finish();
+      scan.finish();
       showInput(cell);
     }
   });
@@ -82,13 +81,13 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     scale: scaleFor(valuesOf(output)),
     signal: made.signal,
     point: (cell) => {
-      walker.finish();
+      scan.finish();
       showOutput(cell);
     }
   });
   const panel = sumPanel();
   const columns = input[0].length;
-  const walker = walk(input.length, columns, (cell, reached) => {
+  const scan = rasterScan(input.length, columns, (cell, reached) => {
     // What the inputs up to here have written: the others are taken as zero.
     const partial = fill(input.length, columns, (row, column) => (row * columns + column <= reached ? input[row][column] : 0));
     outputPlane.draw(transposedConvolve(partial, kernel, stamping));
@@ -145,7 +144,7 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     made.emit({input: copy(input), kernel: copy(kernel), output: copy(output)});
   }
   made.body.append(inputPlane.whole, operand("⊛ᵀ", kernelPlane), operand("→", outputPlane), panel.element);
-  made.controls.append(player(walker.advance, made.signal, walker.pause).element);
+  made.controls.append(player(scan.advance, made.signal, scan.pause).element);
   showInput({row: 0, column: 0});
   return made.figure;
 }

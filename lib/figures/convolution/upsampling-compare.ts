@@ -1,16 +1,17 @@
-import {random} from "../../random.ts";
 import {convolve} from "../../nn/arithmetic/convolution.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {fill, stackChannels} from "../../nn/arithmetic/matrix.ts";
 import {transposedConvolve} from "../../nn/arithmetic/transposed-convolution.ts";
 import {pixelShuffle, resizeConvolve} from "../../nn/arithmetic/upsampling.ts";
+import {random} from "../../random.ts";
+import {colourScale, scaleFor, valuesOf} from "../kit/colours.ts";
 import {choice, slider} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber, formatShape} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, unfit} from "../kit/frame.ts";
-import {formatNumber, formatShape} from "../kit/format.ts";
 import {plane} from "../kit/plane.ts";
-import {colourScale, scaleFor, valuesOf} from "../kit/scales.ts";
+import type {Cell} from "../kit/pointer.ts";
 
 /** Kernels that are all the same, or random around it, as before training. */
 export type UpsamplingWeights = "constant" | "random";
@@ -54,10 +55,11 @@ export function upsamplingCompare(
   const names = Object.keys(results) as (keyof Upsampled)[];
   const common = {scale, signal: made.signal, numbers: false, note: ""};
   const readout = element("p", {class: "fig-readout"});
-  const point = ({row, column}: {row: number; column: number}) => {
-    for (const name of names) planes[name].mark("point", [{row, column, kind: "tap"}]);
-    const values = names.map((name) => `${name} ${formatNumber(results[name][row][column])}`);
-    readout.textContent = `row ${row + 1}, column ${column + 1}: ${values.join("; ")}`;
+  let at: Cell = {row: map.length, column: map[0].length};
+  const point = (cell: Cell) => {
+    at = cell;
+    for (const name of names) planes[name].mark("point", [{...cell, kind: "tap"}]);
+    readout.textContent = upsampledWords(results, cell);
     made.say(readout.textContent);
   };
   const original = plane(map, {
@@ -75,6 +77,7 @@ export function upsamplingCompare(
   const redraw = () => {
     results = upsampleAll(map, {kernel, weights, seed});
     for (const name of names) planes[name].draw(results[name]);
+    point(at);
     made.emit({kernel, weights});
   };
   made.body.append(original.whole, ...names.map((name) => planes[name].whole), element("div", {class: "fig-whole"}, [readout]));
@@ -88,8 +91,16 @@ export function upsamplingCompare(
       redraw();
     }).element
   );
-  point({row: map.length, column: map[0].length});
+  point(at);
   return made.figure;
+}
+
+/** The numbers of one pixel: "row 2, column 3: transposed convolution 0.5; …". */
+export function upsampledWords(results: Upsampled, {row, column}: Cell): string {
+  const values = Object.entries(results).map(
+    ([name, result]: [string, Matrix]) => `${name} ${formatNumber(result[row][column])}`
+  );
+  return `row ${row + 1}, column ${column + 1}: ${values.join("; ")}`;
 }
 
 /**

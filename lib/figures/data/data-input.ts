@@ -1,19 +1,18 @@
-import {hasBookMnist, loadBookMnist} from "../../data/files/book-mnist.ts";
 import type {Dataset} from "../../data/dataset.ts";
 import {DataError} from "../../data/dataset.ts";
 import {eightByEight} from "../../data/digits/eight-by-eight.ts";
-import type {ImageSet} from "../../data/image-set.ts";
 import {proceduralDigits} from "../../data/digits/procedural-digits.ts";
-import {sampleSet} from "../../data/digits/sample-set.ts";
+import {sampleSet} from "../../data/image-set.ts";
+import {hasBookMnist, loadBookMnist} from "../../data/files/mnist.ts";
+import type {ImageSet} from "../../data/image-set.ts";
 import {random} from "../../random.ts";
 import {choice} from "../kit/controls.ts";
-import {dataExamples} from "./data-input-examples.ts";
-import {drawnPanel} from "./data-input-drawn.ts";
-import {filesPanel} from "./data-input-files.ts";
-import {webPanel} from "./data-input-web.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {PanelHost} from "./data-panels.ts";
+import {drawnPanel, filesPanel} from "./data-panels.ts";
+import {webPanel} from "./download-panel.ts";
 
 /** Options of `dataInput`. */
 export interface DataInputOptions extends FigureOptions {
@@ -27,18 +26,6 @@ export interface DataInputOptions extends FigureOptions {
 
 /** Where a data set comes from. */
 type Source = "procedural" | "book" | "web" | "files" | "drawn";
-
-/** What a panel does with what the reader gave it. */
-export interface PanelHost {
-  /** Takes a set; `said` is what the reader should know about it. */
-  offer(set: Dataset, said: string): void;
-  /** Says what is wrong, as a sentence without its full stop; "" takes an earlier one away. The set before stays. */
-  refuse(message: string): void;
-  /** Aborted when the figure ends. */
-  readonly signal: AbortSignal;
-  /** As the option. */
-  readonly side: 28 | 8;
-}
 
 const names: Readonly<Record<Source, string>> = {
   procedural: "Procedural digits",
@@ -144,4 +131,50 @@ function fitting(set: Dataset, side: 28 | 8): Dataset {
 
 function upper(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const columns = 8;
+const rows = 2;
+
+/** Sixteen examples of a data set, and its name, size and classes in words. */
+function dataExamples(): {element: HTMLElement; show(set: Dataset, said: string): string} {
+  const canvas = element("canvas", {class: "fig-data-examples", role: "img"});
+  const facts = element("p", {class: "fig-data-facts"});
+  const more = element("p", {class: "fig-note"});
+  return {
+    element: element("div", {class: "fig-column"}, [canvas, facts, more]),
+    /** Draws them, always the same ones of the same set; returns the facts. */
+    show(set, said) {
+      const labels = draw(canvas, set);
+      const asked = set.classes > 1 ? `: ${labels.join(", ")}` : "";
+      canvas.setAttribute("aria-label", `${columns * rows} examples of ${set.name}${asked}`);
+      const size = Number.isFinite(set.size)
+        ? `${set.size.toLocaleString("en")} ${set.size === 1 ? "image" : "images"}`
+        : "images without end";
+      const classes = set.classes > 1 ? `${set.classes} classes` : "no classes";
+      const text = `${size}, ${classes}, ${set.shape.slice(0, 2).join(" × ")} pixels`;
+      facts.replaceChildren(element("strong", {}, [set.name]), `: ${text}`);
+      more.textContent = said;
+      more.hidden = said === "";
+      return `${set.name}: ${text}`;
+    }
+  };
+}
+
+/** White on black as they are, a dark line between them. Returns their labels. */
+function draw(canvas: HTMLCanvasElement, set: Dataset): number[] {
+  const [height, width] = set.shape;
+  const {images, labels} = set.batch(columns * rows, random("examples"));
+  canvas.width = columns * (width + 1) - 1;
+  canvas.height = rows * (height + 1) - 1;
+  const context = canvas.getContext("2d")!;
+  for (let place = 0; place < columns * rows; place++) {
+    const image = context.createImageData(width, height);
+    for (let i = 0; i < width * height; i++) {
+      const grey = Math.round((255 * (images[place * width * height + i] + 1)) / 2);
+      image.data.set([grey, grey, grey, 255], 4 * i);
+    }
+    context.putImageData(image, (place % columns) * (width + 1), Math.floor(place / columns) * (height + 1));
+  }
+  return [...labels];
 }

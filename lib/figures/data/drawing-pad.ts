@@ -1,15 +1,13 @@
-import {sampleStrokes} from "../../data/digits/sample-digits.ts";
 import type {Stroke, StrokePoint} from "../../data/digits/strokes.ts";
-import {digitFromStrokes} from "../../data/digits/strokes.ts";
+import {digitFromStrokes, sampleStrokes} from "../../data/digits/strokes.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
+import {colourScale} from "../kit/colours.ts";
 import {button} from "../kit/controls.ts";
-import {draggable, shareOf} from "../kit/draggable.ts";
+import {draggable, shareOf, penKeys} from "../kit/drag.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {penKeys} from "../kit/pen-keys.ts";
 import {plane} from "../kit/plane.ts";
-import {colourScale} from "../kit/scales.ts";
 
 /** Options of `drawingPad`. */
 export interface DrawingPadOptions extends FigureOptions {

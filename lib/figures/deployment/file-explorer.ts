@@ -1,14 +1,10 @@
+import type {FileListing, FilePart, PartGroup, ListedTensor} from "../../export/tflite/list-file.ts";
 import {listTflite} from "../../export/tflite/list-file.ts";
-import type {FileListing, FilePart, PartGroup} from "../../export/tflite/list-file.ts";
-import {button, choice} from "../kit/controls.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
+import {button, choice, sliderKeys} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {hexDump} from "./file-hex.ts";
-import {groupInk, groupNames, paintMap} from "./file-map.ts";
-import {partWords} from "./file-words.ts";
-import {formatCount} from "../kit/format.ts";
 
 /** Options of `fileExplorer`. */
 export interface FileExplorerOptions extends FigureOptions {
@@ -139,4 +135,174 @@ function opener(take: (file: ExplorableFile) => void, problem: HTMLElement): HTM
 
 function bytesOf(parts: readonly FilePart[], group: PartGroup): number {
   return parts.reduce((sum, part) => (part.group === group ? sum + part.to - part.from : sum), 0);
+}
+
+/** Most lines of bytes that are shown at once. */
+const lines = 10;
+
+/**
+ * The bytes of a part and of what stands around it, in lines of so many: the place, the bytes in hexadecimal, and as text. Each byte
+ * carries its place as `data-at`.
+ */
+function hexDump(bytes: Uint8Array, {from, to}: FilePart, perLine: number): HTMLElement {
+  const first = Math.max(0, Math.floor(from / perLine) - 2);
+  const last = Math.min(Math.ceil(bytes.length / perLine), first + lines);
+  const table = element("div", {class: "fig-hex-lines"});
+  for (let line = first; line < last; line++) {
+    const start = line * perLine;
+    const places = Array.from({length: Math.min(perLine, bytes.length - start)}, (_, i) => start + i);
+    table.append(
+      element("span", {class: "fig-hex-place"}, [start.toString(16).padStart(6, "0")]),
+      element(
+        "span",
+        {},
+        joined(places, from, to, (place) => bytes[place].toString(16).padStart(2, "0"), " ")
+      ),
+      element(
+        "span",
+        {class: "fig-hex-text", "aria-hidden": "true"},
+        joined(places, from, to, (place) => character(bytes[place]), "")
+      )
+    );
+  }
+  return table;
+}
+
+function joined(
+  places: readonly number[],
+  from: number,
+  to: number,
+  text: (place: number) => string,
+  gap: string
+): HTMLElement[] {
+  return places.map((place) => {
+    const inside = place >= from && place < to;
+    return element("span", {...(inside ? {class: "fig-hex-lit"} : {}), "data-at": String(place)}, [text(place) + gap]);
+  });
+}
+
+function character(byte: number): string {
+  return byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·";
+}
+
+/** The groups of a file's parts, as they are offered. */
+const groupNames: readonly PartGroup[] = [
+  "header",
+  "model",
+  "operator code",
+  "subgraph",
+  "tensor",
+  "operator",
+  "buffer",
+  "filling",
+  "other"
+];
+
+/** A token of the book for each group: its name in CSS. */
+const inks: Readonly<Record<PartGroup, string>> = {
+  header: "--fig-error",
+  model: "--fig-muted",
+  "operator code": "--fig-fake",
+  subgraph: "--fig-ink",
+  tensor: "--fig-real",
+  operator: "--fig-gradient",
+  buffer: "--fig-generator",
+  filling: "--fig-hairline",
+  other: "--fig-muted"
+};
+
+/** The colour of a group, as CSS. */
+function groupInk(group: PartGroup): string {
+  return `var(${inks[group]})`;
+}
+
+/** Paints a file as a bar, every byte at its place, in the colours of the groups; the part looked at is marked. */
+function paintMap(canvas: HTMLCanvasElement, parts: readonly FilePart[], at: number, width: number, size: number): void {
+  const density = globalThis.devicePixelRatio || 1;
+  const [wide, tall] = [Math.round(width * density), Math.round(44 * density)];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== tall) canvas.height = tall;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = "44px";
+  const style = getComputedStyle(canvas);
+  const context = canvas.getContext("2d")!;
+  context.clearRect(0, 0, wide, tall);
+  const place = (byte: number): number => (byte / size) * wide;
+  const [top, height] = [10 * density, 24 * density];
+  for (const {from, to, group} of parts) {
+    context.fillStyle = style.getPropertyValue(inks[group]) || "#888";
+    context.fillRect(place(from), top, Math.max(1, place(to) - place(from) - (to - from > size / 200 ? 1 : 0)), height);
+  }
+  const {from, to} = parts[at];
+  context.fillStyle = style.getPropertyValue("--fig-accent") || "#0b5cad";
+  const middle = (place(from) + place(to)) / 2;
+  const half = Math.max(4 * density, (place(to) - place(from)) / 2);
+  context.fillRect(middle - half, 0, 2 * half, 5 * density);
+  context.fillRect(middle - half, tall - 5 * density, 2 * half, 5 * density);
+}
+
+/** A piece of a sentence, some of them to be read first. */
+interface Word {
+  word: string;
+  strong?: boolean;
+}
+
+/** What a part of a file is, and whose: "Bytes 40 to 43 of …: shape of tensor 3 is [1, 7, 7, 64]. Tensor 3 is …". */
+function partWords(part: FilePart, {bytes, listing}: ExplorableFile): Word[] {
+  const {from, to, what, value} = part;
+  const places = to - from === 1 ? `Byte ${formatCount(from)}` : `Bytes ${formatCount(from)} to ${formatCount(to - 1)}`;
+  const words: Word[] = [
+    {word: `${places}: `},
+    {word: value === undefined ? what : `${what} = ${value}`, strong: true},
+    {word: "."}
+  ];
+  const more = ownerWords(part, bytes, listing);
+  return more ? [...words, {word: ` ${more}`}] : words;
+}
+
+function ownerWords(
+  {group, index, from, to}: FilePart,
+  bytes: Uint8Array,
+  {tensors, operators, buffers}: ExplorableFile["listing"]
+): string {
+  if (group === "tensor" && tensors[index]) return `Tensor ${index} is ${tensorWords(tensors[index])}.`;
+  if (group === "operator" && operators[index]) {
+    const {name, inputs, outputs, options} = operators[index];
+    const names = (places: readonly number[]) => places.map((place) => tensors[place]?.name ?? "nothing").join(", ");
+    const told = Object.entries(options).map(([key, text]) => `${key} ${text}`);
+    return `Operator ${index} is ${name}${told.length ? ` (${told.join(", ")})` : ""}: from ${names(inputs)} it makes ${names(outputs)}.`;
+  }
+  if (group !== "buffer") return "";
+  const users = tensors.filter(({buffer}) => buffer === index);
+  const [first] = users;
+  const held = buffers[index];
+  if (!first || !held || held.to <= held.from) return `Buffer ${index} is empty: its tensors are computed.`;
+  const inside = from >= held.from && to <= held.to;
+  return `Buffer ${index} holds the numbers of ${tensorWords(first)}.${inside ? ` They begin ${numbers(bytes, from, first.type)}.` : ""}`;
+}
+
+function tensorWords({name, shape, type, scales, zeroPoints}: ListedTensor): string {
+  const steps =
+    scales.length === 0
+      ? ""
+      : scales.length === 1
+        ? `, one step is ${formatNumber(scales[0])} and 0 is ${formatNumber(zeroPoints[0] ?? 0)}`
+        : `, with ${formatCount(scales.length)} scales, one for each channel`;
+  return `“${name}”, ${shape.length === 0 ? "one number" : shape.map(formatCount).join(" × ")} in ${type}${steps}`;
+}
+
+/** The first few numbers of a buffer. */
+function numbers(bytes: Uint8Array, from: number, type: string): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read: Record<string, [size: number, at: (place: number) => number]> = {
+    FLOAT32: [4, (place) => view.getFloat32(place, true)],
+    INT32: [4, (place) => view.getInt32(place, true)],
+    INT8: [1, (place) => view.getInt8(place)],
+    UINT8: [1, (place) => view.getUint8(place)]
+  };
+  const found = read[type];
+  if (!found) return "with bytes of a type that is not spelled out here";
+  const [size, at] = found;
+  const count = Math.min(4, Math.floor((bytes.length - from) / size));
+  return Array.from({length: count}, (_, i) => formatNumber(at(from + i * size))).join(", ");
 }

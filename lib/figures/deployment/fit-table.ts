@@ -1,7 +1,5 @@
-import {bytesText, fitOn} from "../../export/boards/boards-fit.ts";
-import type {Fit} from "../../export/boards/boards-fit.ts";
-import {needsOf} from "../../export/boards/boards-needs.ts";
-import type {Needs} from "../../export/boards/boards-needs.ts";
+import type {Fit, Needs} from "../../export/boards/boards-fit.ts";
+import {bytesText, fitOn, needsOf} from "../../export/boards/boards-fit.ts";
 import {boards} from "../../export/boards/boards.ts";
 import type {BoardNumbers} from "../../export/boards/boards.ts";
 import type {Network} from "../../nn/network/network.ts";

@@ -1,13 +1,12 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {slider} from "../kit/controls.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
+import {colourScale} from "../kit/colours.ts";
+import {slider, sliderKeys} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {legend} from "../kit/legend.ts";
-import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-image.ts";
-import {colourScale} from "../kit/scales.ts";
+import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-surface.ts";
 
 /** The same images made in two ways: [n, height, width, 1] in [−1, 1] each. */
 export interface ImagePairs {

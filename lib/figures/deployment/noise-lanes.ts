@@ -1,11 +1,11 @@
 import type {Values} from "../../nn/network/network-weights.ts";
+import {colourScale} from "../kit/colours.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {legend} from "../kit/legend.ts";
-import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-image.ts";
-import {colourScale} from "../kit/scales.ts";
+import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-surface.ts";
 import {histogram} from "../training/tensor-words.ts";
 
 /** Pictures of a generator, and the noise they were made from. */

@@ -1,10 +1,9 @@
 import {scaleLinear} from "d3";
-import {slider} from "../kit/controls.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
+import {slider, sliderKeys} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
 
 /** Options of `stepComb`. */
 export interface StepCombOptions extends FigureOptions {

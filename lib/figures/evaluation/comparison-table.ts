@@ -1,11 +1,15 @@
+import type {Comparison} from "../../evaluation/types.ts";
+import type {MetricName, Verdict} from "../../evaluation/verdicts.ts";
+import {measuredBy, metricNames, verdictRule, verdicts} from "../../evaluation/verdicts.ts";
+import type {Values} from "../../nn/network/network-weights.ts";
+import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import type {MetricRow} from "./metric-rows.ts";
-import {metricTable, rowWords} from "./metric-rows.ts";
-import {button} from "../kit/controls.ts";
-import {workLine} from "../kit/work-panel.ts";
 import type {Work} from "../kit/work-panel.ts";
+import {workLine} from "../kit/work-panel.ts";
+import {imageCanvas} from "../samples/sample-surface.ts";
 
 /** Options of `comparisonTable`. */
 export interface ComparisonTableOptions extends FigureOptions {
@@ -38,4 +42,68 @@ export function comparisonTable(options: ComparisonTableOptions): Figure<readonl
     element("div", {class: "fig-column fig-whole"}, [element("div", {class: "fig-work"}, buttons), line.element, table.element])
   );
   return made.figure;
+}
+
+/** Samples that have been measured. */
+export interface MetricRow {
+  name: string;
+  /** Some of them are shown. */
+  images: Values;
+  comparison: Comparison;
+}
+
+/** A table with a column for each metric; the first row are the floors of the first comparison. Hidden while it is empty. */
+export function metricTable(): {readonly element: HTMLElement; add(row: MetricRow): void; clear(): void} {
+  const body = element("tbody");
+  const head = ["samples", ...metricNames].map((name) => element("th", {scope: "col"}, [name]));
+  const table = element("table", {class: "fig-faults-table"}, [element("thead", {}, [element("tr", {}, head)]), body]);
+  const under = element("p", {class: "fig-note"});
+  const whole = element("div", {class: "fig-column fig-whole", hidden: ""}, [table, under]);
+  return {
+    element: whole,
+    add({name, images, comparison}) {
+      const found = verdicts(comparison);
+      if (body.childElementCount === 0) body.append(floorRow(found));
+      const strip = element("span", {class: "fig-faults-strip", "aria-hidden": "true"});
+      for (let i = 0; i < Math.min(5, images.shape[0]); i++) strip.append(imageCanvas(images, i));
+      body.append(
+        element("tr", {}, [
+          element("th", {scope: "row"}, [strip, element("span", {}, [name])]),
+          ...metricNames.map((metric) => cellOf(metric, found[metric]))
+        ])
+      );
+      under.textContent = `Measured ${measuredBy(comparison)}. ✕ notices. ${verdictRule}`;
+      whole.hidden = false;
+    },
+    clear() {
+      body.replaceChildren();
+      whole.hidden = true;
+    }
+  };
+}
+
+/** What the metrics say of a row, for those who listen. */
+export function rowWords({name, comparison}: Pick<MetricRow, "name" | "comparison">): string {
+  const found = verdicts(comparison);
+  const noticing = metricNames.filter((metric) => found[metric].noticed);
+  return `${name}: ${noticing.length === 0 ? "no metric notices" : `noticed by ${noticing.join(", ")}`}`;
+}
+
+function floorRow(found: Readonly<Record<MetricName, Verdict>>): HTMLElement {
+  return element("tr", {class: "fig-faults-floor"}, [
+    element("th", {scope: "row"}, [element("span", {}, ["other real digits"])]),
+    ...metricNames.map((metric) => element("td", {"data-metric": metric}, [shown(metric, found[metric].floor)]))
+  ]);
+}
+
+function cellOf(metric: MetricName, {value, noticed}: Verdict): HTMLElement {
+  return element("td", {class: noticed ? "fig-noticed" : "", "data-metric": metric}, [
+    shown(metric, value),
+    ...(noticed ? [element("span", {"aria-hidden": "true"}, [" ✕"]), element("span", {class: "fig-hidden"}, [" notices"])] : [])
+  ]);
+}
+
+function shown(metric: MetricName, value: number): string {
+  // A copy of the reference leaves minus 10⁻¹³.
+  return formatNumber(Math.abs(value) < 5e-4 ? 0 : value, metric === "IS" || metric === "FID" || metric === "KID" ? 3 : 2);
 }

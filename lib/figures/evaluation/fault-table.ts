@@ -6,10 +6,10 @@ import {button, choice, slider} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import type {MetricRow} from "./metric-rows.ts";
-import {metricTable, rowWords} from "./metric-rows.ts";
-import {workLine} from "../kit/work-panel.ts";
 import type {Work} from "../kit/work-panel.ts";
+import {workLine} from "../kit/work-panel.ts";
+import type {MetricRow} from "./comparison-table.ts";
+import {metricTable, rowWords} from "./comparison-table.ts";
 
 /** A row of the table: a fault, some of the broken samples, and what the metrics say. */
 export interface FaultRow extends MetricRow {

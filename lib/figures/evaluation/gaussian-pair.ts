@@ -1,11 +1,10 @@
-import {choice, slider} from "../kit/controls.ts";
+import {choice, slider, toggles} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatFactor, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatFactor, formatNumber} from "../kit/format.ts";
 import type {PlaneDistance, PlaneGaussian} from "./gaussian-plane.ts";
 import {ellipseOf, movedPoints, planeDistance} from "./gaussian-plane.ts";
-import {toggles} from "../kit/toggles.ts";
 
 /** `.value` of `gaussianPair`. */
 export interface GaussianPair extends PlaneDistance {

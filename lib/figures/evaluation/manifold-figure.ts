@@ -1,15 +1,15 @@
 import type {Point} from "../../data/points.ts";
-import {nearestNeighbours} from "../../metrics/distances.ts";
+import {squaredNeighbourSteps} from "../../metrics/distances.ts";
 import type {PrecisionRecall} from "../../metrics/precision-recall.ts";
 import {precisionRecall} from "../../metrics/precision-recall.ts";
 import {rowsOf} from "../../metrics/rows.ts";
+import {finish} from "../../metrics/steps.ts";
+import {random} from "../../random.ts";
 import {choice, slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
-import type {ManifoldKind} from "./manifold-sets.ts";
-import {generatedRing, manifoldKinds, realFor} from "./manifold-sets.ts";
 
 /** Options of `manifoldFigure`. */
 export interface ManifoldOptions extends FigureOptions {
@@ -50,7 +50,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     [svg]
   );
   const numbers = element("p", {class: "fig-formula"});
-  const telling = element("p", {class: "fig-readout fig-manifold-words"});
+  const readout = element("p", {class: "fig-readout fig-manifold-words"});
 
   function pointsOf(name: ManifoldKind): {real: Point[]; generated: Point[]} {
     const real = realFor(name, seed);
@@ -58,24 +58,24 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
   }
   const askers = (): Point[] => (asked === "precision" ? sets.generated : sets.real);
   const owners = (): Point[] => (asked === "precision" ? sets.real : sets.generated);
-  const radii = (): number[] => {
+  const squaredRadii = (): number[] => {
     const rows = rowsOf(owners());
-    const {distances} = nearestNeighbours(rows, rows, k, true);
-    return owners().map((_, i) => distances[i * k + k - 1]);
+    const {squared} = finish(squaredNeighbourSteps(rows, rows, k, true));
+    return owners().map((_, i) => squared[i * k + k - 1]);
   };
-  /** Balls that hold a point. */
+  /** Balls that hold a point: squares are compared, as `precisionRecall` does. */
   const holders = ([x, y]: Point, reach: readonly number[]): number[] =>
-    owners().flatMap(([cx, cy], i) => (Math.hypot(x - cx, y - cy) <= reach[i] ? [i] : []));
+    owners().flatMap(([cx, cy], i) => ((x - cx) * (x - cx) + (y - cy) * (y - cy) <= reach[i] ? [i] : []));
 
   function draw(): void {
     const at = (value: number, down = false) => ((down ? extent - value : value + extent) / (2 * extent)) * side;
-    const reach = radii();
+    const reach = squaredRadii();
     const balls = owners().map(([x, y], i) =>
       svgElement("circle", {
         class: `fig-ball fig-ball-${asked}${pointed >= 0 && holders(askers()[pointed], reach).includes(i) ? " fig-ball-lit" : ""}`,
         cx: at(x),
         cy: at(y, true),
-        r: (reach[i] / (2 * extent)) * side
+        r: (Math.sqrt(reach[i]) / (2 * extent)) * side
       })
     );
     const dots = (points: readonly Point[], real: boolean) =>
@@ -103,14 +103,14 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
       `precision ${formatNumber(made.figure.value.precision, 2)}, recall ${formatNumber(made.figure.value.recall, 2)}, `,
       `density ${formatNumber(made.figure.value.density, 2)}, coverage ${formatNumber(made.figure.value.coverage, 2)}`
     );
-    telling.textContent = wordsOf(pointed);
+    readout.textContent = wordsOf(pointed);
   }
 
   function wordsOf(i: number): string {
     const [who, whose] = asked === "precision" ? ["generated", "real"] : ["real", "generated"];
     if (i < 0)
       return `Each ball reaches from a ${whose} point to its ${ordinal(k)} neighbour. A ${who} point outside all balls is crossed.`;
-    const held = holders(askers()[i], radii()).length;
+    const held = holders(askers()[i], squaredRadii()).length;
     return `This ${who} point lies in ${held === 0 ? "no ball" : held === 1 ? "one ball" : `${held} balls`}: it ${held > 0 ? "counts" : "does not count"}.`;
   }
   const refresh = (said: string): void => {
@@ -187,7 +187,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
         refresh(`k = ${value}`);
       }).element,
       numbers,
-      telling
+      readout
     ])
   );
   onWidth(made.body, signal, (width) => {
@@ -200,4 +200,52 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
 
 function ordinal(k: number): string {
   return `${k}${k === 1 ? "st" : k === 2 ? "nd" : k === 3 ? "rd" : "th"}`;
+}
+
+/** A generator to look at in the plane. */
+export const manifoldKinds = ["good", "collapsed", "blurry", "one too far"] as const;
+
+/** Name of one. */
+type ManifoldKind = (typeof manifoldKinds)[number];
+
+const count = 60;
+
+/** Real points: on a ring, a little scattered. */
+function realRing(seed: number | string): Point[] {
+  const source = random(`${seed}/real`);
+  return Array.from({length: count}, () => ringPoint(source.uniform(), source.normal(0, 0.06)));
+}
+
+/**
+ * What a generator makes of them: "good" other points of the same ring; "collapsed" points around two places of it; "blurry" each the
+ * mean of two real ones, mostly inside the ring; "one too far" is good but for a third of its points, which lie around a real outlier,
+ * in its large ball.
+ */
+export function generatedRing(kind: ManifoldKind, real: readonly Point[], seed: number | string): Point[] {
+  const source = random(`${seed}/${kind}`);
+  const jitter = (deviation: number) => source.normal(0, deviation);
+  return Array.from({length: count}, (_, i): Point => {
+    if (kind === "collapsed") {
+      const [x, y] = ringPoint(i % 2 === 0 ? 0.1 : 0.4, 0);
+      return [x + jitter(0.04), y + jitter(0.04)];
+    }
+    if (kind === "blurry") {
+      const [a, b] = [source.choose(real), source.choose(real)];
+      return [(a[0] + b[0]) / 2 + jitter(0.03), (a[1] + b[1]) / 2 + jitter(0.03)];
+    }
+    if (kind === "one too far" && i % 3 === 0) return [0.2 + jitter(0.15), 0.05 + jitter(0.15)];
+    return ringPoint(source.uniform(), jitter(0.06));
+  });
+}
+
+/** The real points of a kind: "one too far" has an outlier among them. */
+export function realFor(kind: ManifoldKind, seed: number | string): Point[] {
+  const real = realRing(seed);
+  return kind === "one too far" ? [...real.slice(1), [0.2, 0.05]] : real;
+}
+
+/** @param turn 0 to 1, from the right against the clock */
+function ringPoint(turn: number, away: number): Point {
+  const angle = 2 * Math.PI * turn;
+  return [(0.95 + away) * Math.cos(angle), (0.95 + away) * Math.sin(angle)];
 }

@@ -2,10 +2,10 @@ import type {Neighbours} from "../../metrics/distances.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
-import {imageCanvas, unfitSamples} from "../samples/sample-image.ts";
+import {imageCanvas, unfitSamples} from "../samples/sample-surface.ts";
 
 /** Samples with their nearest training images. */
 export interface NeighbourData {

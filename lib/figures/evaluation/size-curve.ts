@@ -1,11 +1,10 @@
 import type {SizePoint} from "../../evaluation/types.ts";
 import type {Live} from "../../live.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
-import {eachFrame} from "../kit/live-draw.ts";
 import {apart} from "../kit/series.ts";
 
 /** Options of `sizeCurve`. */

@@ -125,3 +125,78 @@ export function player(advance: () => boolean, signal: AbortSignal, pause = 700)
   });
   return {element: element("div", {class: "fig-player", role: "group", "aria-label": "Walk through"}, [once, play]), stop};
 }
+
+/** Switches, each on or off by itself, as a row; `change` is called with all of them. */
+export function toggles<Name extends string>(
+  label: string,
+  start: Readonly<Record<Name, boolean>>,
+  change: (on: Record<Name, boolean>) => void,
+  text: (name: Name) => string = (name) => name
+): {element: HTMLElement; value: Record<Name, boolean>; offer(name: Name, there: boolean): void} {
+  const value = {...start} as Record<Name, boolean>;
+  const names = Object.keys(start) as Name[];
+  const labels = names.map((name) => {
+    const input = element("input", {type: "checkbox", ...(start[name] ? {checked: ""} : {})});
+    input.addEventListener("change", (event) => {
+      event.stopPropagation();
+      value[name] = input.checked;
+      change(value);
+    });
+    return element("label", {}, [input, element("span", {}, [text(name)])]);
+  });
+  const set = element("fieldset", {class: "fig-toggles"}, [element("legend", {}, [label]), ...labels]);
+  set.addEventListener("input", (event) => event.stopPropagation());
+  return {
+    element: set,
+    value,
+    /** Shows a switch, or hides it while it would do nothing; without a switch there is no row. */
+    offer(name, there) {
+      labels[names.indexOf(name)].hidden = !there;
+      set.hidden = labels.every(({hidden}) => hidden);
+    }
+  };
+}
+
+/** What the keys of a slider move among. */
+interface SliderPlaces {
+  /** Places now; 0: no key does anything. */
+  count(): number;
+  /** The place from which a key leads on, from 0. */
+  at(): number;
+  go(place: number): void;
+}
+
+/**
+ * Lets the keys of a slider choose a place: arrows the next, Page Up and Page Down one a tenth of all further, Home and End the first
+ * and the last. Keys with Alt, Control or Meta stay the browser's.
+ */
+export function sliderKeys(surface: HTMLElement | SVGElement, signal: AbortSignal, {count, at, go}: SliderPlaces): void {
+  surface.addEventListener(
+    "keydown",
+    (event) => {
+      const {key, altKey, ctrlKey, metaKey} = event as KeyboardEvent;
+      if (altKey || ctrlKey || metaKey || count() === 0) return;
+      const next = placeAfter(key, at(), count());
+      if (next === null) return;
+      event.preventDefault();
+      go(next);
+    },
+    {signal}
+  );
+}
+
+/** Where a key leads from a place among `count`; null for keys that do not move. */
+function placeAfter(key: string, at: number, count: number): number | null {
+  const leap = Math.max(1, Math.round(count / 10));
+  const moves: Record<string, number> = {
+    ArrowLeft: at - 1,
+    ArrowDown: at - 1,
+    ArrowRight: at + 1,
+    ArrowUp: at + 1,
+    PageDown: at - leap,
+    PageUp: at + leap,
+    Home: 0,
+    End: count - 1
+  };
+  return key in moves ? Math.max(0, Math.min(count - 1, moves[key])) : null;
+}

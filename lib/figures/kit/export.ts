@@ -27,6 +27,7 @@ export function exportMenu(figure: HTMLElement, name: string, signal: AbortSigna
       "click",
       async () => {
         try {
+          made.textContent = label;
           download(await make(), `${name}.${ending}`);
         } catch (error) {
           made.textContent = `${label}: ${(error as Error).message}`;

@@ -33,3 +33,44 @@ export function linkStep(
     own = false;
   };
 }
+
+/**
+ * Calls `draw` with the value now, and with the newest value at the next frame after it has changed: at most once a frame,
+ * however often it changes, until `signal` is aborted.
+ */
+export function drawLive<T>(source: T | Live<T>, signal: AbortSignal, draw: (value: T) => void): void {
+  const watched = asLive(source);
+  const again = eachFrame(signal, () => draw(watched.value));
+  draw(watched.value);
+  watched.subscribe(again, signal);
+}
+
+/** A function that asks for `draw` at the next frame; asked several times before it, it still draws once. */
+export function eachFrame(signal: AbortSignal, draw: () => void): () => void {
+  let asked = 0;
+  signal.addEventListener("abort", () => cancelAnimationFrame(asked));
+  return () => {
+    if (asked || signal.aborted) return;
+    asked = requestAnimationFrame(() => {
+      asked = 0;
+      draw();
+    });
+  };
+}
+
+/**
+ * Calls `then` once, when an element comes within a window's height of what the reader sees: work that can wait until it is scrolled
+ * to. Never after `signal`.
+ */
+export function whenSeen(watched: Element, signal: AbortSignal, then: () => void): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({isIntersecting}) => isIntersecting)) return;
+      observer.disconnect();
+      then();
+    },
+    {rootMargin: "100% 0px"}
+  );
+  observer.observe(watched);
+  signal.addEventListener("abort", () => observer.disconnect());
+}

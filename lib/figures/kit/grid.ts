@@ -1,6 +1,6 @@
+import type {ColourScale} from "./colours.ts";
 import {element, svgElement, uniqueId} from "./element.ts";
 import {formatNumber} from "./format.ts";
-import type {ColourScale} from "./scales.ts";
 
 /** A rectangle of cells to be marked, in cells; may be fractional. `kind` is its look: see `fig-mark-*` in figure.css. */
 export interface Mark {

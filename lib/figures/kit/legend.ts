@@ -1,6 +1,6 @@
+import type {ColourScale} from "./colours.ts";
 import {svgElement} from "./element.ts";
 import {formatNumber} from "./format.ts";
-import type {ColourScale} from "./scales.ts";
 
 const margin = 16;
 const steps = 28;

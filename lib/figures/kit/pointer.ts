@@ -1,3 +1,4 @@
+import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {element, uniqueId} from "./element.ts";
 
 /** A place in a grid, from 0. */
@@ -20,7 +21,14 @@ export interface Pointable {
 }
 
 /** Moves the pointed cell from outside (a Step button), without calling `point`. */
-export type MovePointer = (cell: Cell) => void;
+export interface MovePointer {
+  (cell: Cell): void;
+  /**
+   * What is drawn is another: the words of the pointed cell, the size and, if it is given, the title are written anew. Nothing is
+   * spoken by that.
+   */
+  refresh(title?: string): void;
+}
 
 /**
  * Makes a surface that is filled by a grid pointable: mouse moves, taps, and arrow keys, Home and End (with Control: of the
@@ -40,14 +48,18 @@ export function pointable(surface: HTMLElement, title: string, target: Pointable
 
   const move = (cell: Cell) => {
     at = cell;
-    const active = spoken[(turn = 1 - turn)];
+    turn = 1 - turn;
+    write();
+    surface.setAttribute("aria-activedescendant", spoken[turn].id);
+  };
+  const write = () => {
+    const active = spoken[turn];
     const {rows, columns} = target.size();
     surface.setAttribute("aria-rowcount", String(rows));
     surface.setAttribute("aria-colcount", String(columns));
-    hidden.setAttribute("aria-rowindex", String(cell.row + 1));
-    active.setAttribute("aria-colindex", String(cell.column + 1));
-    active.textContent = target.label(cell);
-    surface.setAttribute("aria-activedescendant", active.id);
+    hidden.setAttribute("aria-rowindex", String(at.row + 1));
+    active.setAttribute("aria-colindex", String(at.column + 1));
+    active.textContent = target.label(at);
   };
   const clamp = (cell: Cell): Cell => {
     const {rows, columns} = target.size();
@@ -103,7 +115,14 @@ export function pointable(surface: HTMLElement, title: string, target: Pointable
     },
     {signal}
   );
-  return (cell) => move(clamp(cell));
+  return Object.assign((cell: Cell) => move(clamp(cell)), {
+    refresh(next = title) {
+      surface.setAttribute("aria-label", next);
+      if (!surface.hasAttribute("aria-activedescendant")) return;
+      at = clamp(at);
+      write();
+    }
+  });
 }
 
 /** Where a key leads from a cell; null for keys that do not move. */
@@ -128,4 +147,19 @@ export function step(
     default:
       return null;
   }
+}
+
+/**
+ * Where pointing begins: in a picture (more than 36 cells), whose first corner tells little, the value of largest size; else
+ * the first cell.
+ */
+export function startingCell(matrix: Matrix): Cell {
+  let best: Cell = {row: 0, column: 0};
+  if (matrix.length * matrix[0].length <= 36) return best;
+  matrix.forEach((line, row) =>
+    line.forEach((value, column) => {
+      if (Math.abs(value) > Math.abs(matrix[best.row][best.column])) best = {row, column};
+    })
+  );
+  return best;
 }

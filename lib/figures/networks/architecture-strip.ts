@@ -34,7 +34,7 @@ export function architectureStrip(name: HistoricNetwork["id"], options: FigureOp
   };
   const svgPlace = element("div");
   drawing.append(svgPlace);
-  pointable(drawing, `${network.name}, ${layers.length} layers`, {
+  const move = pointable(drawing, `${network.name}, ${layers.length} layers`, {
     size: () => (narrow ? {rows: layers.length, columns: 1} : {rows: 1, columns: layers.length}),
     signal: made.signal,
     label: ({row, column}) => `${layers[narrow ? row : column].name}: ${describe(layers[narrow ? row : column])}`,
@@ -44,6 +44,8 @@ export function architectureStrip(name: HistoricNetwork["id"], options: FigureOp
     width = next;
     narrow = width < 620;
     svgPlace.replaceChildren(narrow ? downwards(layers, width) : across(layers, width));
+    // What stood beside each other stands below each other now.
+    move(narrow ? {row: at, column: 0} : {row: 0, column: at});
     show(at);
   });
   const total =

@@ -1,13 +1,10 @@
-import type {Network} from "../../nn/network/network.ts";
+import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
+import {sliderKeys} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
-import type {NetworkBlock} from "./network-blocks.ts";
-import {blockSize, networkBlocks} from "./network-blocks.ts";
-import {kindWords, layerWords} from "./network-words.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
 
 /** Options of `networkFigure`. */
 export interface NetworkFigureOptions extends FigureOptions {
@@ -130,4 +127,123 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
 
 function sentence(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Layers that are drawn as one block: one with weights or that changes the shape, and those that only change its values. */
+interface NetworkBlock {
+  /** Indices of its layers, in order; empty for the input. */
+  layers: number[];
+  /** Shape of what it gives, without the batch. */
+  shape: number[];
+  /** Side of its map (1 for a row of numbers), and its channels or units. */
+  side: number;
+  channels: number;
+}
+
+const inPlace: ReadonlySet<PlacedLayer["kind"]> = new Set(["batchNorm", "relu", "leakyRelu", "tanh", "sigmoid", "dropout"]);
+
+/** A network as blocks: its input first, then one for each layer that makes another map; what follows in place belongs to it. */
+export function networkBlocks({input, layers}: Network): NetworkBlock[] {
+  const blocks: NetworkBlock[] = [block([], input)];
+  layers.forEach((layer, index) => {
+    const last = blocks[blocks.length - 1];
+    if (inPlace.has(layer.kind) && last.layers.length > 0) last.layers.push(index);
+    else blocks.push(block([index], layer.outputShape));
+  });
+  return blocks;
+}
+
+/** Size of a block in pixels: height by the side of its map, width by its channels, both on logarithmic scales of the network. */
+export function blockSize(
+  {side, channels}: NetworkBlock,
+  most: {side: number; channels: number},
+  {height, width}: {height: number; width: number}
+): {height: number; width: number} {
+  const share = (value: number, top: number) => Math.log2(1 + value) / Math.log2(1 + top);
+  return {height: Math.max(4, share(side, most.side) * height), width: Math.max(4, share(channels, most.channels) * width)};
+}
+
+function block(layers: number[], shape: number[]): NetworkBlock {
+  const [side, channels] = shape.length === 3 ? [Math.max(shape[0], shape[1]), shape[2]] : [1, shape[shape.length - 1]];
+  return {layers, shape, side, channels};
+}
+
+/** What a layer does, in a few words with its numbers: "each of 64 outputs = sum over 4 × 4 × 32 inputs of input · weight + bias". */
+export function layerWords(layer: PlacedLayer): string {
+  const {inputShape, outputShape} = layer;
+  const channels = inputShape[inputShape.length - 1];
+  const bias = `${"bias" in layer && layer.bias ? " + bias" : ""}${"spectralNorm" in layer ? ", weights divided by their largest singular value" : ""}`;
+  switch (layer.kind) {
+    case "dense":
+      return `each of ${layer.units} outputs is the sum of all ${channels} inputs · weights${bias}`;
+    case "conv":
+      return `each output is the sum over a window of ${formatShape([...layer.kernel, channels])} inputs · weights${bias}; ${steps(layer.stride)}`;
+    case "convTranspose":
+      return `each input adds itself · a kernel of ${formatShape([...layer.kernel, layer.filters])} to the output${bias ? ", and a bias is added" : ""}; ${steps(layer.stride)}`;
+    case "batchNorm":
+      return `each channel: (x − mean) / √(variance + ${formatNumber(layer.epsilon)}), then · gamma + beta`;
+    case "minibatchDeviation":
+      return "how much the examples of the batch differ, as one more channel";
+    case "branch":
+      return "another network begins, with all numbers of the input but the last";
+    case "choose":
+      return "what one of the networks before made; the last number of the input says which";
+    case "relu":
+      return "x where x > 0, else 0";
+    case "leakyRelu":
+      return `x where x > 0, else ${formatNumber(layer.slope)} · x`;
+    case "tanh":
+      return "tanh x, between −1 and 1";
+    case "sigmoid":
+      return "1 / (1 + e⁻ˣ), between 0 and 1";
+    case "reshape":
+      return `the same numbers as ${formatShape(outputShape)}`;
+    case "flatten":
+      return "the same numbers in one row";
+    case "dropout":
+      return `in training, ${formatNumber(100 * layer.rate)} % of the values become 0`;
+    case "upsample":
+      return `each pixel repeated ${layer.factor} × ${layer.factor} times`;
+    case "maxPool":
+      return `the largest of each window of ${formatShape(layer.size)}`;
+    case "averagePool":
+      return `the mean of each window of ${formatShape(layer.size)}`;
+    case "globalAverage":
+      return "the mean of each channel";
+    case "zeroPad":
+      return `zeros around the map: ${layer.sides.join(", ")} (above, below, left, right)`;
+    case "glu":
+      return "the first half of the channels · the sigmoid of the second";
+    case "concatLabel":
+      return "the label, one-hot, joins as further channels";
+    case "projection":
+      return "sum of features · (weights + those of the label) + bias: one number";
+    case "auxiliary":
+      return `each of ${1 + layer.classes} outputs is the sum of all ${channels} inputs · weights + bias: real or not, then the classes`;
+  }
+}
+
+/** Short name of a layer's kind for a block of the drawing. */
+export function kindWords(kind: PlacedLayer["kind"]): string {
+  const names: Partial<Record<PlacedLayer["kind"], string>> = {
+    conv: "conv",
+    convTranspose: "conv, transposed",
+    batchNorm: "batch norm",
+    minibatchDeviation: "batch deviation",
+    relu: "ReLU",
+    leakyRelu: "leaky ReLU",
+    upsample: "upsample",
+    maxPool: "max pool",
+    averagePool: "average pool",
+    globalAverage: "global average",
+    zeroPad: "zero pad",
+    glu: "GLU",
+    concatLabel: "+ label",
+    auxiliary: "real? and class"
+  };
+  return names[kind] ?? kind;
+}
+
+function steps([down, across]: readonly [number, number]): string {
+  return down === 1 && across === 1 ? "stride 1" : `stride ${down === across ? down : `${down} × ${across}`}`;
 }

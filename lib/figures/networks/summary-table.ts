@@ -1,10 +1,10 @@
 import type {Network} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
 import {element} from "../kit/element.ts";
+import {formatCount, formatShape} from "../kit/format.ts";
 import type {FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {formatCount, formatShape} from "../kit/format.ts";
-import {kindWords} from "./network-words.ts";
+import {kindWords} from "./network-figure.ts";
 
 /** The table that Keras prints of a network, with the multiply-adds for one example, and its totals. */
 export function summaryTable(network: Network, options: FigureOptions = {}): HTMLElement {

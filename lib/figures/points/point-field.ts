@@ -3,21 +3,20 @@ import type {Live} from "../../live.ts";
 import {asLive} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {sigmoid} from "../../training/step/losses.ts";
+import {inksOf, onTheme} from "../kit/colours.ts";
+import {toggles} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {drawLive, eachFrame} from "../kit/follow.ts";
+import {formatNumber, formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
-import {inksOf, onTheme} from "../kit/inks.ts";
 import {legend} from "../kit/legend.ts";
-import {drawLive, eachFrame} from "../kit/live-draw.ts";
-import type {Manifold, PointGrid} from "./point-field-draw.ts";
-import {PointCanvas, verdictScale} from "./point-field-draw.ts";
-import {pointNotes, pointTrouble} from "./point-field-text.ts";
-import type {Extent} from "./point-geometry.ts";
-import {modesCaptured} from "./point-geometry.ts";
-import type {Cell} from "../kit/pointer.ts";
+import type {Cell, MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
-import {toggles} from "../kit/toggles.ts";
+import type {Manifold, PointGrid} from "./point-canvas.ts";
+import {PointCanvas, verdictScale} from "./point-canvas.ts";
+import type {Extent, ModeCount} from "./point-geometry.ts";
+import {modesCaptured, notFinitePoints, usualLength} from "./point-geometry.ts";
 
 /** What can be seen of a GAN for points. */
 export interface PointFieldData {
@@ -88,6 +87,7 @@ export function pointField(
   );
   let side = 300;
   let at: Cell | null = null;
+  let pointer: MovePointer | null = null;
 
   const extent = () => watched.value.extent ?? {x: [-1.5, 1.5] as const, y: [-1.5, 1.5] as const};
   const size = () => ({rows: watched.value.field?.height ?? 40, columns: watched.value.field?.width ?? 40});
@@ -126,7 +126,11 @@ export function pointField(
     layers.offer("grid", Boolean(manifold));
     notes.replaceChildren(...pointNotes(data, {modes, edge: Boolean(field) && edge, pulls, grid}));
     trouble.textContent = pointTrouble(data);
-    if (at) show(at);
+    pointer?.refresh();
+    if (at) {
+      show(at);
+      made.figure.value = read(at);
+    }
   }
   const redraw = eachFrame(made.signal, () => draw(watched.value));
 
@@ -143,7 +147,7 @@ export function pointField(
     reading.textContent = sentence(place);
   }
 
-  pointable(surface, "Plane of real and generated points; arrow keys read what D says of a place", {
+  pointer = pointable(surface, "Plane of real and generated points; arrow keys read what D says of a place", {
     size,
     signal: made.signal,
     label: (cell) => sentence(read(cell)),
@@ -219,4 +223,64 @@ function paintAxes(svg: SVGSVGElement, side: number, {x, y}: Extent): void {
     svgElement("text", {class: "fig-tick-label", x: margin.left + side, y: side + 15, "text-anchor": "end"}, ["x"]),
     svgElement("text", {class: "fig-tick-label", x: margin.left - 6, y: 10, "text-anchor": "end"}, ["y"])
   );
+}
+
+/** What is drawn at the moment. */
+interface Drawn {
+  modes: ModeCount | null;
+  edge: boolean;
+  pulls: boolean;
+  grid: boolean;
+}
+
+/** The marks of the plane, each beside its name in its colour, with what they add up to. */
+function pointNotes({real, fake, gradients, manifold, centres}: PointFieldData, drawn: Drawn): HTMLElement[] {
+  const line = (ink: string, mark: string, text: string) =>
+    element("p", {}, [element("span", {class: `fig-point-mark fig-ink-${ink}`, "aria-hidden": "true"}, [mark]), text]);
+  const lines = [
+    line("real", "●", `${formatCount(real.values.length / 2)} real points`),
+    line("fake", "○", `${formatCount(fake.values.length / 2)} generated`)
+  ];
+  if (gradients && drawn.pulls) {
+    const usual = usualLength(gradients);
+    lines.push(
+      line(
+        "gradient",
+        "→",
+        usual > 0 ? `where each is pulled (gradient: nine of ten at most ${formatNumber(usual, 2)})` : "nothing flows back"
+      )
+    );
+  }
+  if (drawn.edge) lines.push(line("discriminator", "—", "here D is undecided"));
+  if (manifold && drawn.grid) lines.push(line("generator", "▦", "G’s noise, warped; each cell holds as many points"));
+  if (drawn.modes && centres) {
+    const {captured, quality} = drawn.modes;
+    lines.push(
+      element("p", {class: "fig-point-modes"}, [
+        element("strong", {}, [`${captured} of ${centres.length}`]),
+        ` ${centres.length === 1 ? "mode" : "modes"} captured; ${Math.round(100 * quality)} % of the generated points within 3σ of a centre`
+      ])
+    );
+  }
+  return lines;
+}
+
+/** What is wrong with the numbers, as a sentence; empty when nothing is. */
+function pointTrouble({fake, real, field}: PointFieldData): string {
+  const sentences: string[] = [];
+  const lost = notFinitePoints(fake);
+  const count = fake.values.length / 2;
+  if (lost > 0)
+    sentences.push(
+      `${lost === count ? "All" : formatCount(lost)} of ${formatCount(count)} generated points are NaN or infinite and cannot be drawn.`
+    );
+  const bad = notFinitePoints(real);
+  if (bad > 0) sentences.push(`${formatCount(bad)} real points are NaN or infinite.`);
+  if (field) {
+    let dumb = 0;
+    for (let i = 0; i < field.values.length; i++) if (!Number.isFinite(field.values[i])) dumb++;
+    if (dumb > 0)
+      sentences.push(`D answers NaN or infinity at ${formatCount(dumb)} of ${formatCount(field.values.length)} places.`);
+  }
+  return sentences.join(" ");
 }

@@ -1,16 +1,15 @@
 import type {Point, PointSet, PointSetName} from "../../data/points.ts";
 import {pointSet, pointsAround} from "../../data/points.ts";
 import {random} from "../../random.ts";
+import {inksOf, onTheme} from "../kit/colours.ts";
 import {button, choice, slider} from "../kit/controls.ts";
-import {draggable, shareOf} from "../kit/draggable.ts";
+import {draggable, shareOf, penKeys} from "../kit/drag.ts";
 import {element} from "../kit/element.ts";
+import {eachFrame} from "../kit/follow.ts";
+import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatCount, formatNumber} from "../kit/format.ts";
-import {inksOf, onTheme} from "../kit/inks.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {penKeys} from "../kit/pen-keys.ts";
-import {PointCanvas} from "./point-field-draw.ts";
+import {PointCanvas} from "./point-canvas.ts";
 import type {Extent} from "./point-geometry.ts";
 
 /** Options of `pointsInput`. */

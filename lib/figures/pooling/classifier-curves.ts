@@ -1,11 +1,11 @@
 import type {Live} from "../../live.ts";
 import {asLive} from "../../live.ts";
+import {sliderKeys} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {drawLive} from "../kit/follow.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
-import {drawLive} from "../kit/live-draw.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
 import {apart, extentOf, nearestIndex} from "../kit/series.ts";
 
 /** An epoch of training in numbers. */

@@ -1,12 +1,12 @@
 import {flatIndex, nestedIndex} from "../../nn/arithmetic/flatten.ts";
 import {fill} from "../../nn/arithmetic/matrix.ts";
+import {colourScale} from "../kit/colours.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {legend} from "../kit/legend.ts";
 import type {Plane} from "../kit/plane.ts";
 import {plane} from "../kit/plane.ts";
-import {colourScale} from "../kit/scales.ts";
 
 /** Shape of the block, `[batch, height, width, channels]`; at most 600 values. */
 export interface FlattenShape {

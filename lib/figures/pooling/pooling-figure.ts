@@ -1,20 +1,18 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
-import type {PoolingKind, PoolingOptions} from "../../nn/arithmetic/pooling.ts";
+import type {PoolingKind, PoolingOptions, PoolTerm} from "../../nn/arithmetic/pooling.ts";
 import {pool, poolGradient, poolTerms} from "../../nn/arithmetic/pooling.ts";
+import type {ColourScale} from "../kit/colours.ts";
+import {colourScale, scaleFor, valuesOf} from "../kit/colours.ts";
 import {choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber, formatFactor} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, refusal, unfit} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {around} from "../kit/grid.ts";
 import type {Plane} from "../kit/plane.ts";
 import {plane} from "../kit/plane.ts";
 import type {Cell} from "../kit/pointer.ts";
-import type {ColourScale} from "../kit/scales.ts";
-import {colourScale, scaleFor, valuesOf} from "../kit/scales.ts";
-import type {PoolingName} from "./pooling-text.ts";
-import {backText, forthText} from "./pooling-text.ts";
-import {tellingCell} from "../convolution/telling.ts";
+import {startingCell} from "../kit/pointer.ts";
 
 /** Options of `poolingFigure`. */
 export interface PoolingFigureOptions extends FigureOptions {
@@ -61,7 +59,7 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   let pooled = poolAll();
   made.figure.value = valueNow();
   let mode: "value" | "gradient" = options.gradient ? "gradient" : "value";
-  let pointed: {name: PoolingName; cell: Cell} = {name: kinds[0], cell: tellingCell(pooled[kinds[0]]!)};
+  let pointed: {name: PoolingName; cell: Cell} = {name: kinds[0], cell: startingCell(pooled[kinds[0]]!)};
   const scale = () => scaleFor(valuesOf(values));
   // A sum is larger than what it sums; max and average stay on the map's own scale and can be compared with it.
   const scaleOf = (name: PoolingName): ColourScale =>
@@ -192,4 +190,28 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
   );
   show();
   return made.figure;
+}
+
+/** A pooling by name; the global ones take the whole map as one window. */
+type PoolingName = "max" | "average" | "sum" | "global max" | "global average";
+
+/** "max: the largest of 1, 3, 2, 9 = 9" */
+export function forthText(name: PoolingName, window: readonly PoolTerm[], result: number): string {
+  const some = window.slice(0, 9).map((term) => formatFactor(term.input));
+  const rest = window.length > 9 ? ["…"] : [];
+  if (name.endsWith("max")) return `${name}: the largest of ${[...some, ...rest].join(", ")} = ${formatNumber(result)}`;
+  const sum = [...some, ...rest].join(" + ");
+  return name === "sum"
+    ? `sum: ${sum} = ${formatNumber(result)}`
+    : `${name}: (${sum}) / ${window.length} = ${formatNumber(result)}`;
+}
+
+/** Where a gradient of 1 goes. */
+export function backText(name: PoolingName, window: readonly PoolTerm[]): string {
+  const chosen = window.find((term) => term.chosen);
+  if (chosen)
+    return `${name}: all of it to the largest, row ${chosen.row + 1}, column ${chosen.column + 1}; nothing to the others`;
+  return name === "sum"
+    ? "sum: 1 to each, undivided"
+    : `${name}: 1/${window.length} = ${formatNumber(1 / window.length)} to each`;
 }

@@ -1,10 +1,10 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {classBars} from "./class-bars.ts";
 import {element} from "../kit/element.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {formatCount} from "../kit/format.ts";
-import {imageCanvas, unfitSamples} from "../samples/sample-image.ts";
+import {imageCanvas, unfitSamples} from "../samples/sample-surface.ts";
+import {classBars} from "./class-bars.ts";
 
 /** What a classifier said of some images. */
 export interface Predictions {

@@ -3,13 +3,13 @@ import {kernelNamed} from "../../nn/arithmetic/kernels.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {fill} from "../../nn/arithmetic/matrix.ts";
 import {pool} from "../../nn/arithmetic/pooling.ts";
+import {colourScale, scaleFor, valuesOf} from "../kit/colours.ts";
 import {slider} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, unfit} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {plane} from "../kit/plane.ts";
-import {colourScale, scaleFor, valuesOf} from "../kit/scales.ts";
 
 /** `.value` of `shiftFigure`. */
 export interface ShiftValue {

@@ -2,7 +2,7 @@ import {writeGif} from "../../export/pictures/gif.ts";
 import {sheetRaster} from "../../export/pictures/raster.ts";
 import type {SampleSheet} from "../../training/run/types.ts";
 import {element} from "../kit/element.ts";
-import {paintSheet, sampleKind, sheetLayout} from "./sample-image.ts";
+import {paintSheet, sampleKind, sheetLayout} from "./sample-surface.ts";
 
 const gap = 6;
 const nameHeight = 18;

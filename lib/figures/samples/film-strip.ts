@@ -2,16 +2,13 @@ import type {Live} from "../../live.ts";
 import type {History, SampleSheet} from "../../training/run/types.ts";
 import {button, player} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {download} from "../kit/export.ts";
+import {follow, linkStep, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {download} from "../kit/export.ts";
-import {filmFrames, sheetAt} from "./film-frames.ts";
-import {follow, linkStep} from "../kit/follow.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {formatCount} from "../kit/format.ts";
-import {unfitSamples} from "./sample-image.ts";
-import {pointLimit} from "./sample-points.ts";
-import {sampleSurface} from "./sample-surface.ts";
+import {nearestIndex} from "../kit/series.ts";
+import {unfitSamples, pointLimit, sampleSurface} from "./sample-surface.ts";
 
 /** Options of `filmStrip`. */
 export interface FilmStripOptions extends FigureOptions {
@@ -164,4 +161,26 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
 /** The newest sheet of a history, for `sampleGrid(derived(run.history, newestSheet))`; null before there is one. */
 export function newestSheet({sheets}: History): SampleSheet | null {
   return sheets.at(-1) ?? null;
+}
+
+/**
+ * Which sheets a strip of `count` frames shows: those nearest to `marks` (the first ones, then the last, when there are more than
+ * `count`), else evenly from the first to the last. Indices, ascending, none twice.
+ */
+function filmFrames(sheets: readonly SampleSheet[], count: number, marks?: readonly number[]): number[] {
+  const last = sheets.length - 1;
+  if (last < 0) return [];
+  const wanted = marks
+    ? marks.map((step) => sheetAt(sheets, step))
+    : Array.from({length: count}, (_, i) => Math.round((i * last) / Math.max(1, count - 1)));
+  const found = [...new Set(wanted)].sort((a, b) => a - b);
+  return found.length <= count ? found : [...found.slice(0, count - 1), found[found.length - 1]];
+}
+
+/** The index of the sheet nearest to a step; −1 when there is none. */
+export function sheetAt(sheets: readonly SampleSheet[], step: number): number {
+  return nearestIndex(
+    sheets.map((sheet) => sheet.step),
+    step
+  );
 }

@@ -1,14 +1,17 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {button, choice} from "../kit/controls.ts";
-import {element} from "../kit/element.ts";
+import {normalDensity} from "../../nn/network/normal.ts";
+
+import type {Slider} from "../kit/controls.ts";
+import {button, choice, slider} from "../kit/controls.ts";
+import {squarePad} from "../kit/drag.ts";
+import {element, svgElement} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
-import {noiseSlider, squarePad} from "./latent-controls.ts";
+import {oneAtATime} from "../kit/one-at-a-time.ts";
 import type {Interpolation} from "./latent-geometry.ts";
 import {between, lengthOf, noisePlane} from "./latent-geometry.ts";
-import {oneAtATime} from "../kit/one-at-a-time.ts";
-import {imageCanvas, paintSheet, sheetLayout, unfitSamples} from "./sample-image.ts";
+import {imageCanvas, paintSheet, sheetLayout, unfitSamples} from "./sample-surface.ts";
 
 /** A generator: noise [n, latentDim] (and a class for each) to images [n, height, width, 1 or 3] in [−1, 1]. */
 export type Generate = (noise: Values, options?: {labels?: number[]}) => Promise<Values>;
@@ -89,6 +92,7 @@ export function latentExplorer(options: LatentExplorerOptions): Figure<LatentSam
     if (made.figure.value) times.push(performance.now() - began);
     if (times.length > 15) times.shift();
     imageCanvas(image, 0, picture);
+    if (classes) picture.setAttribute("aria-label", `The generated image, asked for as ${classes[label]}`);
     const usual = [...times].sort((a, b) => a - b)[times.length >> 1];
     cost.textContent = times.length > 0 ? `${formatNumber(usual, 2)} ms an image on this machine` : "drawn on this machine";
     made.emit({noise: {shape: [1, latentDim], values: asked}, image, label: classes ? label : null});
@@ -198,6 +202,23 @@ export function latentExplorer(options: LatentExplorerOptions): Figure<LatentSam
   );
   wish();
   return made.figure;
+}
+
+/** A slider from −3 to 3 under the curve of N(0, 1): where samples come from. */
+function noiseSlider(label: string, change: (value: number) => void): Slider {
+  const made = slider(label, {min: -3, max: 3, step: 0.05, value: 0}, change);
+  const input = made.element.querySelector("input")!;
+  const places = Array.from({length: 61}, (_, i) => -3 + i / 10);
+  const curve = places.map((z) => `${((z + 3) / 6) * 100},${20 - (normalDensity(z) / normalDensity(0)) * 19}`);
+  const density = svgElement(
+    "svg",
+    {class: "fig-density", viewBox: "0 0 100 20", preserveAspectRatio: "none", "aria-hidden": "true"},
+    [svgElement("path", {d: `M0,20L${curve.join("L")}L100,20Z`})]
+  );
+  const track = element("div", {class: "fig-density-track"});
+  input.replaceWith(track);
+  track.append(density, input);
+  return made;
 }
 
 function subscript(count: number): string {

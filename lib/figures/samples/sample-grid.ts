@@ -1,13 +1,11 @@
 import type {Live} from "../../live.ts";
 import type {SampleSheet} from "../../training/run/types.ts";
 import {element} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {formatCount} from "../kit/format.ts";
-import {imageCanvas, sampleKind, unfitSamples} from "./sample-image.ts";
-import {sampleSurface} from "./sample-surface.ts";
+import {imageCanvas, sampleKind, unfitSamples, sampleSurface} from "./sample-surface.ts";
 
 /** Options of `sampleGrid`. */
 export interface SampleGridOptions extends FigureOptions {

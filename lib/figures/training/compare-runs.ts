@@ -1,17 +1,15 @@
 import type {Live, LiveSource} from "../../live.ts";
 import {live} from "../../live.ts";
-import type {Loss} from "../../training/step/losses.ts";
 import type {History} from "../../training/run/types.ts";
+import type {Loss} from "../../training/step/losses.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {follow, isSource, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {sheetAt} from "../samples/film-frames.ts";
-import {follow, isSource} from "../kit/follow.ts";
-import {formatCount} from "../kit/format.ts";
-import {eachFrame} from "../kit/live-draw.ts";
+import {sheetAt} from "../samples/film-strip.ts";
+import {unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 import {lossCurves} from "./loss-curves.ts";
-import {unfitSamples} from "../samples/sample-image.ts";
-import {sampleSurface} from "../samples/sample-surface.ts";
 
 /** One of two runs that are compared: a `Trainer`'s history and what the run is called. */
 export interface ComparedRun {

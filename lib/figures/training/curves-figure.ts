@@ -1,16 +1,14 @@
 import type {Live} from "../../live.ts";
 import type {History, HistoryEntry} from "../../training/run/types.ts";
-import {choice, slider} from "../kit/controls.ts";
+import {choice, slider, sliderKeys} from "../kit/controls.ts";
 import type {Curves, CurveLine, CurvesPlaces, LineKind, Reference} from "../kit/curves-drawing.ts";
 import {drawCurves} from "../kit/curves-drawing.ts";
 import {element, svgElement} from "../kit/element.ts";
+import {follow, linkStep, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {follow, linkStep} from "../kit/follow.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {formatCount} from "../kit/format.ts";
 import {nearestIndex, trailingMean} from "../kit/series.ts";
-import {sliderKeys} from "../kit/slider-keys.ts";
 
 /** A second run, drawn thin in the same axes. */
 export interface Compared {

@@ -3,14 +3,13 @@ import {backendNames} from "../../backend/choose.ts";
 import type {HistoryEntry, RunStatus, Trainer} from "../../training/run/types.ts";
 import {button, slider} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {follow} from "../kit/follow.ts";
-import {formatCount} from "../kit/format.ts";
-import {keepBackend, keptBackend} from "./kept-backend.ts";
-import {eachFrame} from "../kit/live-draw.ts";
-import {checkpointButtons} from "./checkpoint-buttons.ts";
 import type {BookCheckpoint} from "./checkpoint-buttons.ts";
+import {checkpointButtons} from "./checkpoint-buttons.ts";
+import {keepBackend, keptBackend} from "./kept-backend.ts";
 import {backendWords, statusWords} from "./status-words.ts";
 
 /** Options of `trainingControls`. */
@@ -75,6 +74,7 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     "aria-label": "seed",
     value: String(run.plan.seed)
   });
+  let sown = run.plan.seed;
   const restart = button("Restart", () => void attempt("It could not begin anew", () => run.restart({seed: seedOf(seed.value)})));
   const back = slider("back to step", {min: 0, max: 0, value: 0}, () => (choosing = true));
   const go = button("Go back", () => {
@@ -122,6 +122,8 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     const {state, step, error} = now;
     const idle = state === "starting" || state === "ended";
     made.figure.value = now;
+    // A file that was loaded brings the seed of its run; what the reader is typing stays.
+    if (run.plan.seed !== sown) seed.value = String((sown = run.plan.seed));
     setText(play, state === "playing" ? "Pause" : "Play");
     for (const control of [play, once, ten, hundred, phase]) control.disabled = idle || state === "failed";
     restart.disabled = idle;

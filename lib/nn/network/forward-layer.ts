@@ -91,9 +91,10 @@ function spread(
   kernel: tf.Tensor
 ): tf.Tensor {
   const [height, width, filters] = outputShape;
-  const cut = typeof padding === "number" && !isSquare(size, stride) ? padding : 0;
+  const cuts = typeof padding === "number" && !isSquare(size, stride);
+  const cut = cuts ? padding : 0;
   const shape: [number, number, number, number] = [x.shape[0], height + 2 * cut, width + 2 * cut, filters];
-  const whole = tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, shape, stride, cut > 0 ? "valid" : padding);
+  const whole = tf.conv2dTranspose(x as tf.Tensor4D, kernel as tf.Tensor4D, shape, stride, cuts ? "valid" : padding);
   return cut > 0 ? tf.slice(whole, [0, cut, cut, 0], [-1, height, width, -1]) : whole;
 }
 

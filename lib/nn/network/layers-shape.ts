@@ -168,5 +168,7 @@ function spread(layer: ConvTranspose, input: number[]): Size {
 }
 
 function pool({size, stride, padding}: Pool, input: number[]): Size {
+  if (padding !== "same" && padding !== "valid")
+    throw new RangeError(`padding of a pool must be "same" or "valid", got ${String(padding)}`);
   return slide({kernel: size, stride, padding}, input);
 }

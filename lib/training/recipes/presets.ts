@@ -1,8 +1,6 @@
-import {cntkDcgan} from "../../models/cntk-dcgan.ts";
-import {compactDcgan} from "../../models/compact-dcgan.ts";
+import {cntkDcgan, compactDcgan, kerasGan} from "../../models/dcgan.ts";
 import {conditionalGan} from "../../models/conditional.ts";
 import type {Gan} from "../../models/gan.ts";
-import {kerasGan} from "../../models/keras-gan.ts";
 import {pointGan} from "../../models/point-gan.ts";
 import type {PointGanOptions} from "../../models/point-gan.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";

@@ -3,7 +3,8 @@ import {disposeTensors, keepTensors, moveTensors, replaceTensor} from "../../nn/
 import {addGradients, lossGradients} from "./gradients.ts";
 import {discriminatorFakeLoss, discriminatorRealLoss} from "./losses.ts";
 import {cycled, updateWeights} from "./optimisers.ts";
-import {asDiscriminatorSees, keepLosses, packFor, runPlayer, verdict} from "./players.ts";
+import {asDiscriminatorSees, keepLosses, runPlayer, verdict} from "./players.ts";
+import {penaltyGradients} from "./second-order.ts";
 import {labelsOf} from "./settings.ts";
 import type {Player} from "./state.ts";
 import {keepTensor, made, oneHotRows, sourceFor} from "./context.ts";
@@ -52,30 +53,9 @@ export function judgeFake(step: StepContext): void {
   step.discriminatorGradients = addGradients(step.discriminatorGradients, gradients);
 }
 
-/** Keeps the slope of the square root finite where D's gradient is 0. */
-const SLOPE_FLOOR = 1e-12;
-
-/**
- * WGAN-GP's penalty (Gulrajani et al. 2017, algorithm 1): for each example a point between a real and a generated one, at a place
- * of its own drawn evenly from [0, 1]; λ · mean (‖∇D‖ − 1)², the norm over all numbers of one example. Its gradients are second
- * derivatives of D, and join the others. A conditional D judges with the classes of the real examples.
- */
+/** What WGAN-GP adds to D's loss, and its gradients, which join the others. */
 export function penalise(step: StepContext): void {
-  const {state, settings} = step;
-  const {gradientPenalty = 0} = settings;
-  const between = keepTensor(step, "between", drawBetween(step));
-  const penalty = (): tf.Scalar => {
-    const {network} = state.discriminator;
-    const judge = (x: tf.Tensor): tf.Tensor =>
-      tf.sum(verdict(network, runPlayer(step, state.discriminator, x, step.tensors.realLabel, "penalty").output).logits);
-    const slope = tf.grad(judge)(between);
-    const squares = tf.sum(tf.square(tf.reshape(slope, [slope.shape[0], -1])), 1);
-    const slopes = tf.sqrt(tf.add(squares, SLOPE_FLOOR));
-    keepTensor(step, "slopes", tf.clone(slopes));
-    return tf.mul(tf.mean(tf.square(tf.sub(slopes, 1))), gradientPenalty) as tf.Scalar;
-  };
-  // The bias of the last layer shifts D everywhere alike: it has no part in the slope.
-  const {loss, gradients} = lossGradients(state.discriminator, penalty, {partial: true});
+  const {loss, gradients} = penaltyGradients(step);
   keepTensor(step, "penalty", loss);
   step.discriminatorGradients = addGradients(step.discriminatorGradients, gradients);
 }
@@ -91,19 +71,6 @@ export function updateDiscriminator({state, settings, discriminatorGradients, ru
     }
   }
   moveTensors(running, weights);
-}
-
-/** The points at which D's slope is judged, in the form in which D sees examples. */
-function drawBetween(step: StepContext): tf.Tensor {
-  const {batch, tensors} = step;
-  return tf.tidy(() => {
-    const real = tensors.realSeen ?? packFor(step, batch.real);
-    const fake = tensors.fakeSeen ?? packFor(step, made(step, "fake"));
-    const source = sourceFor(step, "between");
-    const places = Float32Array.from({length: real.shape[0]}, () => source.uniform());
-    const place = tf.tensor(places, [real.shape[0], ...real.shape.slice(1).map(() => 1)]);
-    return tf.add(fake, tf.mul(place, tf.sub(real, fake)));
-  });
 }
 
 /** Which examples D is told the wrong side of; undefined when none can be. */

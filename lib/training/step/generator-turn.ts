@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import {count} from "../../nn/network/layers-shape.ts";
 import {disposeTensors, keepTensors, moveTensors} from "../../nn/network/network-weights.ts";
 import {lossGradients, watchGradient} from "./gradients.ts";
-import {discriminatorFakeLoss, discriminatorRealLoss, generatorLoss} from "./losses.ts";
-import {adamNumbers, adamStep, cycled, startAverage, updateAverage, updateWeights} from "./optimisers.ts";
-import {asDiscriminatorSees, keepLosses, packFor, runPlayer, verdict, withClassLoss} from "./players.ts";
-import type {Player} from "./state.ts";
+import {generatorLoss} from "./losses.ts";
+import {cycled, startAverage, updateAverage, updateWeights} from "./optimisers.ts";
+import {asDiscriminatorSees, keepLosses, runPlayer, verdict} from "./players.ts";
+import {unrolledDiscriminator} from "./second-order.ts";
 import {drawNumbers, keepTensor, made, nextBatch, oneHotRows, sourceFor} from "./context.ts";
 import type {StepContext} from "./context.ts";
 
@@ -96,46 +96,4 @@ export function updateGenerator(step: StepContext): void {
   moveTensors(running, state.generator.weights);
   if (decay !== undefined && state.average) updateAverage(state.average, state.generator.weights, decay);
   if (step.round === generatorSteps - 1) state.step += 1;
-}
-
-/** Keeps the slope of Adam's square root finite where a gradient has always been 0; far below what can change a value. */
-const SLOPE_FLOOR = 1e-30;
-
-/**
- * D as it would be after `settings.unrolled` more updates on these generated examples and the real ones of its last turn (Metz, Poole,
- * Pfau and Sohl-Dickstein 2017). What comes of it can be differentiated through all of them, with respect to the examples: it tells G
- * how D would answer. D itself, its optimiser and its statistics stay. Labels are not flipped. Call it where tensors are tidied up.
- * @param fake what D sees of the generated examples
- */
-function unrolledDiscriminator(step: StepContext, fake: tf.Tensor): Player {
-  const {state, settings, tensors, batch} = step;
-  const {network, adam, weights} = state.discriminator;
-  const {weightClip, unrolled = 0} = settings;
-  const real = tensors.realSeen ?? packFor(step, batch.real);
-  const optimiser = cycled(settings.discriminator, settings.rateCycle, state.step);
-  const [mean, square] = [{...adam.mean}, {...adam.square}];
-  let ahead: Player = {network, weights, adam};
-  for (let update = 0; update < unrolled; update++) {
-    const now = ahead;
-    const lossOn = (side: "real" | "fake"): tf.Scalar => {
-      const [examples, label] = side === "real" ? [real, tensors.realLabel] : [fake, tensors.labelAgain];
-      const {output} = runPlayer(step, now, examples, label, `unrolled ${update} ${side}`);
-      const {logits, classes} = verdict(network, output);
-      const lossOf = side === "real" ? discriminatorRealLoss : discriminatorFakeLoss;
-      return withClassLoss(lossOf(settings.loss, logits, settings.targets), classes, label, settings);
-    };
-    const {gradients} = lossGradients(now, () => tf.add(lossOn("real"), lossOn("fake")));
-    const next = {...now.weights};
-    for (const [name, gradient] of Object.entries(gradients)) {
-      if (optimiser.optimiser === "sgd") next[name] = tf.sub(now.weights[name], tf.mul(gradient, optimiser.learningRate));
-      else {
-        const numbers = adamNumbers(optimiser, adam.steps + update + 1);
-        const inputs = {weight: now.weights[name], mean: mean[name], square: square[name], gradient};
-        [next[name], mean[name], square[name]] = adamStep(inputs, numbers, SLOPE_FLOOR);
-      }
-      if (weightClip !== undefined) next[name] = tf.clipByValue(next[name], -weightClip, weightClip);
-    }
-    ahead = {network, weights: next, adam};
-  }
-  return ahead;
 }

@@ -22,7 +22,7 @@ export function lossGradients(
   const names = trainableNames(network);
   const given = names.map((name) => weights[name]);
   return tf.tidy(() => {
-    const {value, grads} = tf.engine().gradients(freeing(compute), given, undefined, true);
+    const {value, grads} = freeing(() => tf.engine().gradients(compute, given, undefined, true));
     const all = (grads as (tf.Tensor | null)[]).map((gradient, index) => {
       if (gradient) return gradient;
       if (partial) return tf.zerosLike(given[index]);
@@ -32,16 +32,14 @@ export function lossGradients(
   });
 }
 
-/** tfjs keeps what a gradient will need beyond a function that throws; this frees it. */
-function freeing<T>(compute: () => T): () => T {
-  return () => {
-    try {
-      return compute();
-    } catch (error) {
-      for (const {saved = []} of tf.engine().state.activeTape ?? []) tf.dispose(saved);
-      throw error;
-    }
-  };
+/** tfjs keeps what a gradient needs when a function throws, forwards or on the way back; this frees it. */
+function freeing<T>(compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    for (const {saved = []} of tf.engine().state.activeTape ?? []) tf.dispose(saved);
+    throw error;
+  }
 }
 
 /** Sums of gradients by name, in place of both, which are freed. */

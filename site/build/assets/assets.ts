@@ -1,7 +1,7 @@
+import {createHash} from "node:crypto";
 import {readFile, readdir} from "node:fs/promises";
 import {createRequire} from "node:module";
 import {basename, join} from "node:path";
-import {shortHash} from "./hash.ts";
 
 /** Files of packages that `lib` asks for by `assetUrl`, as it names them. tfjs loads one of the three, whichever runs. */
 const PACKAGE_FILES: readonly string[] = [
@@ -40,4 +40,12 @@ export async function readAssets(root: string): Promise<Asset[]> {
 export function namedAsset(specifier: string, content: Uint8Array): Asset {
   const [, name = "", extension = ""] = /^(.*?)(\.\w+)?$/.exec(basename(specifier)) ?? [];
   return {specifier, content, path: `assets/files/${name}-${shortHash(content)}${extension}`};
+}
+
+/** The first eight characters of a content's SHA-256, as they stand in an asset's name: upper-case base 32, as esbuild's. */
+export function shortHash(content: string | Uint8Array): string {
+  const digest = createHash("sha256").update(content).digest();
+  let name = "";
+  for (let i = 0; i < 8; i++) name += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[(digest[i] ?? 0) & 31];
+  return name;
 }

@@ -1,6 +1,5 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
-import {libraries} from "./libraries.ts";
 
 /** What of a package is written in this repository and compiled to "out": `exports` of package.json, as far as it is read here. */
 interface Manifest {
@@ -51,3 +50,16 @@ export function formerNames(root: string): Map<string, string> {
   const names = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
   return new Map(Object.entries(names).map(([former, name]) => [`gantry/${former}`, `gantry/${name}`]));
 }
+
+/**
+ * The packages that a cell may import by name, beside "gantry/…". Each is one instance, shared by cells, `lib` and the page.
+ * A package's sub-paths are not in the page's import map: add an entry here when a chapter needs one.
+ */
+export const libraries: readonly string[] = [
+  "@observablehq/inputs",
+  "@observablehq/inspector",
+  "@tensorflow/tfjs",
+  "d3",
+  "htl",
+  "katex"
+];

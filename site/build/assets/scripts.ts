@@ -1,12 +1,9 @@
-import {readFile} from "node:fs/promises";
+import {readdir, readFile} from "node:fs/promises";
 import {join, relative} from "node:path";
 import type {BuildContext, BuildOptions, BuildResult, Metafile, Plugin} from "esbuild";
 import {context} from "esbuild";
-import {readAssets} from "./assets.ts";
-import type {Asset} from "./assets.ts";
-import {libraries} from "./libraries.ts";
-import {licences} from "./licences.ts";
-import {formerNames, publicModules} from "./public.ts";
+import {type Asset, readAssets} from "./assets.ts";
+import {formerNames, libraries, publicModules} from "./public.ts";
 
 /** What pages load, built: everything under assets/ but the chapters' own modules. */
 export interface Scripts {
@@ -24,7 +21,7 @@ export interface Scripts {
   closure(path: string): string[];
 }
 
-export interface ScriptBuilder {
+interface ScriptBuilder {
   /** Builds from what is on disk now; quick the second time. Rejects with esbuild's errors, located. */
   build(): Promise<Scripts>;
   dispose(): Promise<void>;
@@ -171,4 +168,23 @@ function closure(outputs: Metafile["outputs"], start: string): string[] {
   };
   visit(start);
   return [...found];
+}
+
+/**
+ * The licences of all packages that stand in a book, one after another, in the order of their names: they ask to be passed on with it.
+ * A package that brings no file of its own is named with the licence that its package.json states.
+ */
+async function licences(root: string, inputs: Metafile["inputs"]): Promise<string> {
+  // What esbuild calls "(disabled):…" is a module of Node that the browser does without: nothing of it is in the book.
+  const paths = Object.keys(inputs).filter((path) => !path.startsWith("(disabled):"));
+  const folders = new Set(paths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const texts = await Promise.all([...folders].sort().map((folder) => licenceOf(join(root, folder))));
+  return `The pages of this book contain the following packages.\n${[...new Set(texts)].join("")}`;
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const {name, version, license} = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, string>;
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each));
+  const text = file ? (await readFile(join(folder, file), "utf8")).trim() : `Licence: ${license ?? "none stated"}.`;
+  return `\n${"=".repeat(78)}\n${name} ${version}\n\n${text}\n`;
 }

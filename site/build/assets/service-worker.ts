@@ -1,6 +1,6 @@
+import {createHash} from "node:crypto";
 import {build} from "esbuild";
-import {fileDigest} from "./hash.ts";
-import {scriptJson} from "../pages/escape.ts";
+import {scriptJson} from "../pages/html.ts";
 
 /** The service worker's code, bundled to one classic script. `root` is the repository's folder. */
 export async function serviceWorkerCode(root: string): Promise<string> {
@@ -28,6 +28,11 @@ export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string
   const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
   const id = fileDigest(JSON.stringify(files));
   return `self.GANTRY_BUILD=${scriptJson({id, files})};\n${code}`;
+}
+
+/** The first 16 characters of the SHA-256 in base64url: what the service worker holds a file against. */
+function fileDigest(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("base64url").slice(0, 16);
 }
 
 /** Served as sw.js while writing: takes an earlier published book off this origin, so that it does not hide what is new. */

@@ -1,16 +1,13 @@
 import {analyse} from "../../notebook/cell/analyse.ts";
-import {cellsOf, inFile} from "../../notebook/cells.ts";
-import {connect} from "../../notebook/chapter.ts";
 import {compile} from "../../notebook/cell/compile.ts";
+import {cellsOf, connect} from "../../notebook/chapter.ts";
+import {inFile} from "../../notebook/position.ts";
 import {parseAll} from "../../notebook/text/parse.ts";
-import type {SearchText} from "../../notebook/text/render.ts";
-import {plainText, renderBlocks} from "../../notebook/text/render.ts";
+import {plainText, renderBlocks, type SearchText} from "../../notebook/text/render.ts";
 import type {Analysis, Cell, CompiledCell, Notebook} from "../../notebook/types.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import type {Importable} from "../assets/public.ts";
-import {chapterModule} from "./chapter-module.ts";
-import {formulaHtml} from "./formulas.ts";
-import {highlightTypeScript} from "./highlight.ts";
+import {formulaHtml, highlightTypeScript} from "./html.ts";
 
 /** A chapter's file made ready for its page. With errors, the rest is what could be made of it. */
 export interface Chapter {
@@ -123,4 +120,24 @@ function importProblems(cell: Cell, {modules}: Analysis, file: string, {names, f
 
 function quoted(specifier: string): RegExp {
   return new RegExp(`["']${specifier.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}["']`);
+}
+
+/**
+ * The ES module that a page loads for its chapter (see ChapterModule in site/page/runtime/contract.ts). Not minified: the text of
+ * every cell stands in it line by line and column by column, and `line` says where, so that a stack trace points into the cell.
+ * `module` is for the page to add.
+ */
+export function chapterModule(cells: readonly CompiledCell[]): string {
+  let text = "export const cells = [\n";
+  let line = 2;
+  for (const cell of cells) {
+    const {id, inputs, outputs, imports, autodisplay, body, bodyLine} = cell;
+    // The body begins on a line of its own: its columns are its own too.
+    const fields = `{id: ${JSON.stringify(id)}, inputs: ${JSON.stringify(inputs)}, outputs: ${JSON.stringify(outputs)}, `;
+    const brought = imports.length > 0 ? `imports: ${JSON.stringify(imports)}, ` : "";
+    const shown = autodisplay ? "autodisplay: true, " : "";
+    text += `${fields}${brought}${shown}line: ${line + bodyLine}, body:\n${body}\n},\n`;
+    line += 3 + (body.split("\n").length - 1);
+  }
+  return `${text}];\n`;
 }

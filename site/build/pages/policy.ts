@@ -1,4 +1,4 @@
-import {sha256} from "../assets/hash.ts";
+import {createHash} from "node:crypto";
 
 /**
  * Public copies of MNIST, which a reader may ask for with a button; nothing asks before. These folders and no others: a source that
@@ -35,4 +35,9 @@ export function contentSecurityPolicy(inlineScripts: readonly string[]): string 
     ["object-src", "'none'"]
   ];
   return directives.map((directive) => directive.join(" ")).join("; ");
+}
+
+/** The whole SHA-256 in base64, as a content security policy writes it. */
+function sha256(content: string): string {
+  return createHash("sha256").update(content).digest("base64");
 }

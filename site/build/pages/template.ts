@@ -1,4 +1,4 @@
-import {escapeAttribute, escapeText, scriptJson} from "./escape.ts";
+import {escapeAttribute, escapeText, scriptJson} from "./html.ts";
 import {contentSecurityPolicy} from "./policy.ts";
 
 /** A heading of a chapter: level 2 or 3, and the id to link to. */

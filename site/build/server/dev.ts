@@ -1,19 +1,13 @@
-import type {FSWatcher} from "node:fs";
-import {existsSync, watch} from "node:fs";
+import {existsSync, type FSWatcher, watch} from "node:fs";
+import type {ServerResponse} from "node:http";
 import {join} from "node:path";
-import type {Asset} from "../assets/assets.ts";
-import type {Site} from "../book.ts";
-import {openBook} from "../book.ts";
-import type {Effects} from "../effects.ts";
-import type {DevEvent} from "./events.ts";
-import {channel} from "./events.ts";
-import {describeFailure} from "../failure.ts";
-import {shortHash} from "../assets/hash.ts";
-import type {Server} from "./serve.ts";
-import {serve} from "./serve.ts";
-import {chapterTexts, startTypeChecker} from "../types/types-check.ts";
+import {type Asset, shortHash} from "../assets/assets.ts";
+import {openBook, type Site} from "../book.ts";
+import {describeFailure, type Effects} from "../effects.ts";
+import {chapterTexts, startTypeChecker} from "../types/checker.ts";
+import {serve, type Server} from "./serve.ts";
 
-export interface DevOptions {
+interface DevOptions {
   /** The repository's folder, absolute. */
   root: string;
   /** The folder of chapters. Default: `notebooks` under the root. */
@@ -176,6 +170,41 @@ function follow(folders: {notebooks: string; lib: string; site: string}, rebuild
     close() {
       clearTimeout(timer);
       for (const watcher of watchers) watcher.close();
+    }
+  };
+}
+
+/** What the server tells a page that is being written. */
+type DevEvent =
+  /** First on every connection. Another session is another server: everything may have changed. */
+  | {type: "hello"; session: string}
+  /** Mistakes as `file.md:line:column: message`; none when all is well. */
+  | {type: "errors"; errors: readonly string[]}
+  /** The pages as the server has them now, by slug: each page carries its edition in `data-edition` of its body. */
+  | {type: "editions"; editions: Readonly<Record<string, string>>}
+  /** `lib` or `site` has changed. */
+  | {type: "reload"};
+
+/** Open connections of pages (server-sent events). */
+interface Channel {
+  /** Begins a stream with these events and keeps it open. */
+  open(response: ServerResponse, first: readonly DevEvent[]): void;
+  send(event: DevEvent): void;
+}
+
+/** A channel to all open pages. */
+function channel(): Channel {
+  const open = new Set<ServerResponse>();
+  const text = (event: DevEvent) => `data: ${JSON.stringify(event)}\n\n`;
+  return {
+    open(response, first) {
+      response.writeHead(200, {"Content-Type": "text/event-stream", "Cache-Control": "no-store"});
+      response.write(first.map(text).join(""));
+      open.add(response);
+      response.on("close", () => open.delete(response));
+    },
+    send(event) {
+      for (const response of open) response.write(text(event));
     }
   };
 }

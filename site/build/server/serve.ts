@@ -1,18 +1,16 @@
 import {createHash} from "node:crypto";
 import {readFile} from "node:fs/promises";
-import {createServer} from "node:http";
-import type {IncomingMessage, ServerResponse} from "node:http";
+import {createServer, type IncomingMessage, type ServerResponse} from "node:http";
 import type {AddressInfo} from "node:net";
 import {join, resolve, sep} from "node:path";
-import {mediaType} from "./mime.ts";
 
 /** Gives the file at a path relative to the site ("assets/page-1A2B.js"), or null where there is none. */
-export type ReadFile = (path: string) => Promise<Uint8Array | null>;
+type ReadFile = (path: string) => Promise<Uint8Array | null>;
 
 /** Answers a request itself and returns true, or leaves it to the files. `path` is relative to the site. */
-export type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
+type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
-export interface ServeOptions {
+interface ServeOptions {
   /** Where the files come from: a folder's path, or a function. */
   files: string | ReadFile;
   /** The path under which the site stands, with a slash at both ends. Default "/". */
@@ -33,7 +31,7 @@ export interface Server {
 }
 
 /** What isolates a page from other origins: grants SharedArrayBuffer to it. */
-export const isolationHeaders: Readonly<Record<string, string>> = {
+const isolationHeaders: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin"
@@ -63,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
 }
 
 /** Reads files of one folder, and nothing outside it. */
-export function folderFiles(folder: string): ReadFile {
+function folderFiles(folder: string): ReadFile {
   const root = resolve(folder);
   return async (path) => {
     const file = resolve(join(root, path));
@@ -144,4 +142,31 @@ function listen(server: ReturnType<typeof createServer>, port: number, last: num
       done((server.address() as AddressInfo).port);
     });
   });
+}
+
+const TYPES: Record<string, string> = {
+  html: "text/html; charset=utf-8",
+  md: "text/markdown; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
+  ts: "text/plain; charset=utf-8",
+  txt: "text/plain; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  map: "application/json; charset=utf-8",
+  webmanifest: "application/manifest+json",
+  wasm: "application/wasm",
+  svg: "image/svg+xml",
+  png: "image/png",
+  jpg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  ico: "image/x-icon",
+  woff2: "font/woff2",
+  zip: "application/zip"
+};
+
+/** The media type for a file's name: a browser refuses a module or a WebAssembly file that comes under another one. */
+function mediaType(path: string): string {
+  return TYPES[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? "application/octet-stream";
 }

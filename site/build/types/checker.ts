@@ -1,20 +1,18 @@
-import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
 import {mkdir, rm, writeFile} from "node:fs/promises";
 import {dirname, join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
-import {readDiagnostics} from "../../notebook/check/diagnostics.ts";
-import {chapterModules} from "../../notebook/check/modules.ts";
-import type {CellModule} from "../../notebook/check/modules.ts";
-import {diagnosticProblem, inOrder, unreadableProblem} from "../../notebook/check/problems.ts";
-import type {Problem} from "../../notebook/check/problems.ts";
-import type {Notebook} from "../../notebook/types.ts";
+import {type CellModule, chapterModules} from "../../notebook/check/modules.ts";
+import {diagnosticProblem, inOrder, type Problem, readDiagnostics, unreadableProblem} from "../../notebook/check/problems.ts";
+import {parseAll} from "../../notebook/text/parse.ts";
+import {LocatedError, type Notebook} from "../../notebook/types.ts";
 import {formerNames, publicModules} from "../assets/public.ts";
-import type {TscRun} from "./tsc.ts";
-import {runTsc} from "./tsc.ts";
+import type {Effects} from "../effects.ts";
+import {runTsc, type TscRun} from "./tsc.ts";
 
 export type {Problem} from "../../notebook/check/problems.ts";
 
-export interface CheckerOptions {
+interface CheckerOptions {
   /** Absolute folder of tsconfig.json; files in problems are relative to it, and `gantry/…` is its package. */
   root: string;
   /** Check the files of tsconfig.json too: lib, site, test, build.ts. */
@@ -25,7 +23,7 @@ export interface CheckerOptions {
   again?: boolean;
 }
 
-export interface Checker {
+interface Checker {
   /**
    * Every mistake in the types (and the syntax) of the given chapters, and of the libraries, by file and line, as they are now: one
    * question at a time. Rejects when TypeScript's compiler cannot be run.
@@ -158,4 +156,39 @@ function exportersOf(name: string, root: string): string[] {
 
 function slashed(path: string): string {
   return path.replaceAll("\\", "/");
+}
+
+/** A chapter's text under its name in messages ("notebooks/convolution.md"). */
+export interface ChapterText {
+  file: string;
+  text: string;
+}
+
+interface TypeChecker {
+  /** Mistakes in the types of these chapters (and of `lib`, `site`, `test` with `libraries`). Questions wait for one another. */
+  check(chapters: readonly ChapterText[]): Promise<LocatedError[]>;
+  close(): Promise<void>;
+}
+
+/** A checker of chapters as texts. `root` is the repository's folder. */
+export function startTypeChecker(options: CheckerOptions): TypeChecker {
+  const checker = createChecker(options);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    check(chapters) {
+      const answer = last.then(async () => {
+        const problems = await checker.check(chapters.map(({file, text}) => parseAll(text, file).notebook));
+        return problems.map(({message, line, column, file}) => new LocatedError(message, {line, column}, file));
+      });
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    close: () => checker.close()
+  };
+}
+
+/** The texts of all chapters in a folder. */
+export async function chapterTexts(folder: string, effects: Pick<Effects, "list" | "readText">): Promise<ChapterText[]> {
+  const names = (await effects.list(folder)).filter((name) => name.endsWith(".md"));
+  return Promise.all(names.map(async (name) => ({file: `notebooks/${name}`, text: await effects.readText(join(folder, name))})));
 }

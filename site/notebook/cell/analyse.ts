@@ -1,13 +1,11 @@
-import {awaits} from "./awaits.ts";
-import {findBlanks} from "./blanks.ts";
-import {findDeclarations} from "./declarations.ts";
-import {findImports} from "./imports.ts";
-import {findLoops} from "./loops.ts";
-import {findReferences} from "./references.ts";
-import {positionAt} from "./offset.ts";
-import {nameOf, parseCell} from "./syntax.ts";
-import type {SyntaxNode} from "./syntax.ts";
+import {positionAt} from "../position.ts";
 import type {Analysis} from "../types.ts";
+import {findBlanks} from "./blank.ts";
+import {findDeclarations, findImports} from "./declarations.ts";
+import {findLoops} from "./guard.ts";
+import {parseCell} from "./parser.ts";
+import {findReferences} from "./references.ts";
+import {isFunction, nameOf, type SyntaxNode, walk} from "./syntax.ts";
 
 /** A cell is asked about by the parser, the compiler and the checker in turn: its tree is made once. */
 const known = new Map<string, Analysis>();
@@ -53,4 +51,26 @@ function firstOfEach(references: SyntaxNode[]): SyntaxNode[] {
   const first = new Map<string, SyntaxNode>();
   for (const node of references) if (!first.has(nameOf(node))) first.set(nameOf(node), node);
   return [...first.values()];
+}
+
+/** The first name that a cell declares; imported ones may stand in several. A cell that cannot be read yet keeps its id where the text allows a guess. */
+export function firstName(source: string): string | undefined {
+  try {
+    const {declarations, imports} = analyse(source);
+    return declarations.find((name) => imports.every(({local}) => local !== name));
+  } catch {
+    return /^(?:const|let|var|(?:async\s+)?function\s*\*?|class)\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/mu.exec(source)?.[1];
+  }
+}
+
+/** True when the cell's own code awaits: `await`, `for await`, `await using`; functions within do not count. */
+function awaits(program: SyntaxNode): boolean {
+  let found = false;
+  walk(program, (node) => {
+    if (isFunction(node) || node.type === "StaticBlock") return false;
+    const isLoop = node.type === "ForOfStatement" && node["await"] === true;
+    found ||= isLoop || node.type === "AwaitExpression" || node["kind"] === "await using";
+    return !found;
+  });
+  return found;
 }

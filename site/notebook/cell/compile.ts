@@ -1,8 +1,9 @@
 import {analyse} from "./analyse.ts";
 import {blank} from "./blank.ts";
 import {globals} from "./globals.ts";
-import {instrument} from "./instrument.ts";
-import {errorAt, needsExpression} from "./syntax.ts";
+import {instrument} from "./guard.ts";
+import {needsExpression} from "./parser.ts";
+import {errorAt} from "./syntax.ts";
 import type {Analysis, CompiledCell, ImportedModule, ImportedName} from "../types.ts";
 
 export interface CompileOptions {

@@ -1,7 +1,6 @@
+import type {Blank, ImportedModule, ImportedName} from "../types.ts";
 import {globals} from "./globals.ts";
-import {child, errorAt, list, nameOf} from "./syntax.ts";
-import type {SyntaxNode} from "./syntax.ts";
-import {isType} from "./walk.ts";
+import {child, children, errorAt, isFunction, isType, list, nameOf, type SyntaxNode} from "./syntax.ts";
 
 /** The identifiers that a binding pattern declares: `a`, `{a, b: c = 1, ...d}`, `[a, , b]`. */
 export function boundNames(pattern: SyntaxNode | undefined): SyntaxNode[] {
@@ -22,7 +21,7 @@ export function boundNames(pattern: SyntaxNode | undefined): SyntaxNode[] {
 }
 
 /** The identifiers that a statement declares in the block it stands in; `var` only where the statement itself is one. */
-export function declaredBy(statement: SyntaxNode): SyntaxNode[] {
+function declaredBy(statement: SyntaxNode): SyntaxNode[] {
   if (isType(statement)) return [];
   switch (statement.type) {
     case "VariableDeclaration":
@@ -39,7 +38,7 @@ export function declaredBy(statement: SyntaxNode): SyntaxNode[] {
   }
 }
 
-export interface Declarations {
+interface Declarations {
   /** Names of values for the other cells, in order of the text. */
   values: string[];
   /** Those that are variables. */
@@ -71,4 +70,74 @@ export function findDeclarations(source: string, program: SyntaxNode): Declarati
     }
   }
   return {values: [...values], variables: [...variables], types: [...types]};
+}
+
+interface Imports {
+  names: ImportedName[];
+  modules: ImportedModule[];
+  /** The declarations, types included. `;` stays of each, so that no statement runs on into the next. */
+  ranges: Blank[];
+}
+
+/** The import declarations of a program. Types only, `import type …` or `import {type T} …`, load nothing. */
+export function findImports(source: string, program: SyntaxNode): Imports {
+  const names: ImportedName[] = [];
+  const modules: ImportedModule[] = [];
+  const ranges: Blank[] = [];
+  for (const node of list(program, "body").filter(({type}) => type === "ImportDeclaration")) {
+    ranges.push({start: node.start, end: node.end, put: ";"});
+    if (node["importKind"] === "type") continue;
+    const specifier = String((node["source"] as SyntaxNode)["value"]);
+    const all = list(node, "specifiers");
+    const values = all.filter((name) => name["importKind"] !== "type");
+    if (all.length > 0 && values.length === 0) continue;
+    const attributes = list(node, "attributes");
+    if (!modules.some((module) => module.specifier === specifier)) {
+      const [first] = attributes;
+      modules.push({specifier, attributes: first && source.slice(first.start, attributes.at(-1)!.end)});
+    }
+    for (const name of values) {
+      names.push({specifier, imported: importedName(name), local: nameOf(name["local"] as SyntaxNode)});
+    }
+  }
+  return {names, modules, ranges};
+}
+
+function importedName(node: SyntaxNode): string {
+  if (node.type === "ImportNamespaceSpecifier") return "*";
+  const imported = child(node, "imported");
+  if (!imported) return "default";
+  return imported.type === "Literal" ? String(imported["value"]) : nameOf(imported);
+}
+
+/** Names that a block, a loop's head, a `switch` or a program declares for itself. */
+export function lexicalNames(node: SyntaxNode): string[] {
+  const cases = node.type === "SwitchStatement" ? list(node, "cases") : [];
+  const statements = [...list(node, "body"), ...cases.flatMap((each) => list(each, "consequent"))];
+  const heads = [child(node, "init"), child(node, "left")].filter((head) => head !== undefined);
+  return [...statements, ...heads].filter(isLexical).flatMap(declaredBy).map(nameOf);
+}
+
+function isLexical(node: SyntaxNode): boolean {
+  return node.type !== "VariableDeclaration" || node["kind"] !== "var";
+}
+
+/** Names that `var` declares anywhere in a function's body or a program, functions within left out. */
+export function varNames(node: SyntaxNode): string[] {
+  const names: string[] = [];
+  for (const next of children(node)) {
+    if (isFunction(next) || next.type === "StaticBlock") continue;
+    if (next.type === "VariableDeclaration" && next["kind"] === "var") names.push(...declaredBy(next).map(nameOf));
+    names.push(...varNames(next));
+  }
+  return names;
+}
+
+/** Names that a function has before its body: its parameters, its own name if it is an expression, `arguments`. */
+export function parameterNames(node: SyntaxNode): string[] {
+  const names = list(node, "params").flatMap(boundNames).map(nameOf);
+  const id = child(node, "id");
+  if (id && node.type === "FunctionExpression") names.push(nameOf(id));
+  if (node.type !== "ArrowFunctionExpression") names.push("arguments");
+  return names;
 }

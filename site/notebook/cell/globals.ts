@@ -1,3 +1,24 @@
+/** Names that every cell may use without defining or importing them. */
+export const builtins = [
+  "display",
+  "view",
+  "invalidation",
+  "visibility",
+  "width",
+  "now",
+  "progress",
+  "Generators",
+  "Inputs",
+  "html",
+  "svg",
+  "tex",
+  "md",
+  "Mutable"
+] as const;
+
+/** Names that check cells of exercises may use besides. */
+export const checkBuiltins = ["assert", "equal"] as const;
+
 /**
  * Names of the language and of the browser that a cell takes as they are: they are no inputs, and no cell may define them.
  * After Notebook Kit (src/javascript/globals.ts). Any other free name that no cell defines is looked up when the cell runs.

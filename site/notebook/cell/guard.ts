@@ -1,3 +1,83 @@
+import {positionAt} from "../position.ts";
+import type {Insertion, Loop} from "../types.ts";
+import {isFunction, skipClosing, type SyntaxNode, walk} from "./syntax.ts";
+
+// How a loop that never ends is stopped: `findLoops` says where a cell's loops and functions begin, `instrument` puts a call of
+// `__tick` there, and `createTick` makes that function, which looks at the clock and throws.
+
+const loopTypes = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
+
+/** Where a guard's checks go: at the start of each loop's body and, because recursion runs away too, of each function's. */
+export function findLoops(source: string, program: SyntaxNode): Loop[] {
+  const loops: Loop[] = [];
+  walk(program, (node) => {
+    const isLoop = loopTypes.has(node.type);
+    if (!isLoop && !isFunction(node)) return;
+    const body = node["body"] as SyntaxNode;
+    const line = positionAt(source, node.start).line;
+    if (body.type === "BlockStatement") loops.push({at: body.start + 1, line, brackets: undefined});
+    else if (isLoop) loops.push({at: body.start, line, brackets: {pair: "{}", end: body.end}});
+    else loops.push({at: body.start, line, brackets: {pair: "()", end: untypedEnd(source, body)}});
+  });
+  return loops;
+}
+
+/** The end of an expression without the `as T` after it, which becomes spaces that may begin with a semicolon. */
+function untypedEnd(source: string, node: SyntaxNode): number {
+  if (node.type !== "TSAsExpression" && node.type !== "TSSatisfiesExpression") return node.end;
+  const inner = node["expression"] as SyntaxNode;
+  const {closed} = skipClosing(source, inner.end);
+  return closed > inner.end ? closed : untypedEnd(source, inner);
+}
+
+interface Edit {
+  at: number;
+  text: string;
+  /** Of the edits at one place, those that close what began last come first. */
+  opened: number;
+}
+
+/** The text with `__tick(line)` put into every loop; no line is added. With each insertion's place in the original. */
+export function instrument(text: string, loops: readonly Loop[]): {text: string; insertions: Insertion[]} {
+  const edits = loops.flatMap(editsOf).sort((a, b) => a.at - b.at || b.opened - a.opened);
+  let output = "";
+  let done = 0;
+  for (const {at, text: inserted} of edits) {
+    output += text.slice(done, at) + inserted;
+    done = at;
+  }
+  return {
+    text: output + text.slice(done),
+    insertions: edits.map(({at, text: inserted}) => ({...positionAt(text, at), length: inserted.length}))
+  };
+}
+
+function editsOf({at, line, brackets}: Loop): Edit[] {
+  if (!brackets) return [{at, text: `__tick(${line});`, opened: at}];
+  const {pair, end} = brackets;
+  const opening = pair === "{}" ? `{__tick(${line});` : `(__tick(${line}), `;
+  return [
+    {at, text: opening, opened: at},
+    {at: end, text: pair[1]!, opened: at}
+  ];
+}
+
+/**
+ * The column of the cell's own text for a column of the compiled one, both from 1, in a line counted from the cell's first.
+ * Within inserted text it is the column of what follows.
+ */
+export function sourceColumn(insertions: readonly Insertion[], line: number, column: number): number {
+  let shift = 0;
+  for (const insertion of insertions) {
+    if (insertion.line !== line) continue;
+    const compiled = insertion.column + shift;
+    if (column < compiled) break;
+    if (column < compiled + insertion.length) return insertion.column;
+    shift += insertion.length;
+  }
+  return column - shift;
+}
+
 /** A cell that did not pause within its budget was stopped. */
 export class RunawayError extends Error {
   override name = "RunawayError";

@@ -1,8 +1,5 @@
-import {boundNames} from "./declarations.ts";
-import {lexicalNames, parameterNames, varNames} from "./scope.ts";
-import {child, errorAt, list, nameOf} from "./syntax.ts";
-import type {SyntaxNode} from "./syntax.ts";
-import {children} from "./walk.ts";
+import {boundNames, lexicalNames, parameterNames, varNames} from "./declarations.ts";
+import {child, children, errorAt, list, nameOf, type SyntaxNode} from "./syntax.ts";
 
 /**
  * The free identifiers of a program, each time they stand, in the order of the text. Names within types are not among them.

@@ -1,5 +1,4 @@
-import {parseExpression, parseProgram} from "./parser.ts";
-import {positionAt} from "./offset.ts";
+import {positionAt} from "../position.ts";
 import {LocatedError} from "../types.ts";
 
 /** A node of the tree that acorn and its TypeScript plugin give (ESTree and TS-ESTree). Offsets are UTF-16 code units. */
@@ -8,13 +7,6 @@ export interface SyntaxNode {
   start: number;
   end: number;
   [key: string]: unknown;
-}
-
-/** A cell's tree. A cell that is an expression is a program of one expression statement over the whole text. */
-export interface ParsedCell {
-  program: SyntaxNode;
-  /** The whole text is one expression, without a semicolon. */
-  expression: boolean;
 }
 
 /** The node under `key`, if there is one. */
@@ -43,79 +35,104 @@ export function errorAt(source: string, offset: number, message: string): Locate
   return new LocatedError(message, positionAt(source, offset));
 }
 
-/**
- * The tree of a cell: an expression if the whole text is one, else a module's program (`await` and imports allowed). As in
- * Notebook Kit a text that begins with `{` is tried as an object first, and a named function or class is a declaration.
- * Throws a LocatedError with the cell's own line and column.
- */
-export function parseCell(source: string): ParsedCell {
-  let failure: unknown;
-  try {
-    const expression = parseExpression(source);
-    if (expression && !isNamed(expression)) {
-      const statement = {type: "ExpressionStatement", start: expression.start, end: source.length, expression};
-      return {program: {type: "Program", start: 0, end: source.length, body: [statement]}, expression: true};
+/** Keys under which a node keeps what is only type, or no node at all. */
+const typeKeys = new Set([
+  "loc",
+  "typeAnnotation",
+  "typeParameters",
+  "typeArguments",
+  "returnType",
+  "superTypeParameters",
+  "superTypeArguments",
+  "implements"
+]);
+
+/** What is only type, whole: nothing of it exists at run time. */
+export function isType(node: SyntaxNode): boolean {
+  switch (node.type) {
+    case "TSInterfaceDeclaration":
+    case "TSTypeAliasDeclaration":
+    case "TSDeclareFunction":
+    case "TSDeclareMethod":
+    case "TSAbstractMethodDefinition":
+    case "TSAbstractPropertyDefinition":
+    case "TSIndexSignature":
+      return true;
+    case "ImportDeclaration":
+      return node["importKind"] === "type";
+    case "PropertyDefinition":
+      return node["declare"] === true || node["abstract"] === true;
+    case "MethodDefinition":
+      return (node["value"] as SyntaxNode).type === "TSDeclareMethod";
+    case "TSModuleDeclaration":
+      return node["declare"] === true || !hasValues(node);
+    default:
+      return node["declare"] === true;
+  }
+}
+
+/** A namespace with nothing but types in it is erased like an interface. */
+function hasValues(node: SyntaxNode): boolean {
+  if (node.type === "TSModuleDeclaration") {
+    if (node["global"] === true) return false;
+    const body = node["body"] as SyntaxNode | undefined;
+    return body !== undefined && hasValues(body);
+  }
+  if (node.type === "TSModuleBlock") return (node["body"] as SyntaxNode[]).some(hasValues);
+  if (node.type === "ExportNamedDeclaration" && node["declaration"]) return hasValues(node["declaration"] as SyntaxNode);
+  return node.type !== "TSInterfaceDeclaration" && node.type !== "TSTypeAliasDeclaration";
+}
+
+/** The children that exist at run time, in the order of the text. */
+export function children(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (const key in node) {
+    if (typeKeys.has(key)) continue;
+    const value = node[key];
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (typeof item === "object" && item !== null && typeof item.type === "string" && !isType(item)) found.push(item);
     }
-  } catch (error) {
-    failure = error;
   }
-  try {
-    return {program: parseProgram(source), expression: false};
-  } catch (error) {
-    throw located(source, furthest(error, failure));
-  }
+  return found.sort((a, b) => a.start - b.start);
 }
 
-/** What anything but an expression in prose is answered with. */
-export const needsExpression =
-  "A ${…} in prose holds one expression, without a semicolon. Define names in a cell and use them here.";
-
-/** What `export` in a cell is answered with. */
-export const needsNoExport =
-  "A cell needs no export: all its top-level names can be used in the other cells. Remove the word export.";
-
-function isNamed(node: SyntaxNode): boolean {
-  return (node.type === "ClassExpression" || node.type === "FunctionExpression") && child(node, "id") !== undefined;
+/** Calls `enter` on the node and on all below it that exist at run time; where it returns false, not on what is below. */
+export function walk(node: SyntaxNode, enter: (node: SyntaxNode) => boolean | void): void {
+  if (enter(node) === false) return;
+  for (const next of children(node)) walk(next, enter);
 }
 
-interface AcornError extends SyntaxError {
-  pos: number;
+/** True for nodes with a `this`, `await` and `yield` context of their own, and for arrow functions. */
+export function isFunction(node: SyntaxNode): boolean {
+  return node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression";
 }
 
-function isAcornError(error: unknown): error is AcornError {
-  return error instanceof SyntaxError && "pos" in error;
+/** The first offset at or after `at` that is neither white space nor comment. */
+export function skipTrivia(source: string, at: number): number {
+  const trivia = /(?:\s|\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y;
+  trivia.lastIndex = at;
+  return at + (trivia.exec(source)?.[0].length ?? 0);
 }
 
-/** Of the two attempts the one that understood more of the text says what is wrong with it. */
-function furthest(program: unknown, expression: unknown): unknown {
-  return isAcornError(program) && isAcornError(expression) && expression.pos > program.pos ? expression : program;
+/** The first offset at or after `at` that is neither trivia nor a closing parenthesis, and the end of the last parenthesis. */
+export function skipClosing(source: string, at: number): {next: number; closed: number} {
+  let closed = at;
+  let next = skipTrivia(source, at);
+  while (source[next] === ")") {
+    closed = next + 1;
+    next = skipTrivia(source, closed);
+  }
+  return {next, closed};
 }
 
-function located(source: string, error: unknown): unknown {
-  if (!isAcornError(error)) return error;
-  const message = error.message.replace(/ \(\d+:\d+\)$/, "");
-  return errorAt(source, error.pos, explained(message, source, error.pos));
+/** The identifier that begins at `at`, or "". */
+export function wordAt(source: string, at: number): string {
+  const word = /[\p{ID_Continue}$\u200c\u200d]+/uy;
+  word.lastIndex = at;
+  return word.exec(source)?.[0] ?? "";
 }
 
-function explained(message: string, source: string, offset: number): string {
-  const rest = source.slice(offset);
-  if (/^yield\b/.test(rest)) {
-    return "yield has no meaning at the top of a cell. Write a generator: (function* () { … yield value; … })()";
-  }
-  if (message === "'return' outside of function") {
-    return "A cell does not return. Its names are given to the other cells; a cell that is one expression displays its value.";
-  }
-  if (/^Logical expressions and coalesce/.test(message)) {
-    return "?? cannot be mixed with && or ||, also where a type assertion stands between. Put parentheses around one of the two.";
-  }
-  if (offset >= source.trimEnd().length && /^Unexpected token/.test(message)) {
-    return source.trim() === "" ? "The cell is empty." : "This ends too early: a bracket, a quote or an operand is missing.";
-  }
-  if (message === "Unexpected token") {
-    const token = /^(?:[\w$]+|[^\w\s])/u.exec(rest)?.[0] ?? "";
-    return `Unexpected ${token ? `"${token}"` : "end of line"}: what stands before it is not complete, or it is not needed.`;
-  }
-  if (/^Export '/.test(message)) return needsNoExport;
-  if (message.startsWith("(")) return "This modifier cannot stand here.";
-  return message.replace(/\.*$/, ".");
+/** True when a line ends between the two offsets. */
+export function spansLines(source: string, start: number, end: number): boolean {
+  return /[\n\r\u2028\u2029]/.test(source.slice(start, end));
 }

@@ -1,4 +1,4 @@
-import type {CellChange, Changes} from "./draft.ts";
+import type {CellChange, Changes} from "./changes.ts";
 
 /** Limits on what is read from links and storage. */
 export const limits = {cells: 500, text: 200_000, total: 2_000_000, id: 200} as const;

@@ -1,6 +1,6 @@
-import {cellsOf} from "../cells.ts";
-import type {CellChange, Changes, DraftBlock} from "./draft.ts";
-import {applyChanges, blocksOf} from "./draft.ts";
+import {cellsOf} from "../chapter.ts";
+import type {CellChange, Changes, ChangedBlock} from "./changes.ts";
+import {applyChanges, blocksOf} from "./changes.ts";
 import {parseAll} from "../text/parse.ts";
 import type {Block, CellBlock, Hint, Lines, Notebook} from "../types.ts";
 
@@ -31,20 +31,20 @@ interface Chunk {
   gap: string;
 }
 
-function write(notebook: Notebook, blocks: readonly DraftBlock[], changes: Changes, named: ReadonlySet<string>): string {
+function write(notebook: Notebook, blocks: readonly ChangedBlock[], changes: Changes, named: ReadonlySet<string>): string {
   const file = new RawLines(notebook.source);
-  const drafts = new Map(blocks.map((block) => [block.id, block]));
+  const blocksById = new Map(blocks.map((block) => [block.id, block]));
   const {head, chunks} = cut(notebook, file, (block) =>
-    cellText(block, file, drafts.get(block.id), changes.get(block.id), named)
+    cellText(block, file, blocksById.get(block.id), changes.get(block.id), named)
   );
   const order = blocks.filter(({parent}) => parent === undefined);
   const published = new Map(notebook.blocks.map((block, i) => [block.id, {block, i}]));
   keepGaps(notebook, chunks, order, changes, head);
   let text = head.gap;
-  let previous: DraftBlock | undefined;
-  for (const draft of order) {
-    const at = published.get(draft.id);
-    const chunk = at ? chunks.get(draft.id)! : {body: addedText(draft, file.end), gap: file.end};
+  let previous: ChangedBlock | undefined;
+  for (const block of order) {
+    const at = published.get(block.id);
+    const chunk = at ? chunks.get(block.id)! : {body: addedText(block, file.end), gap: file.end};
     const untouched = at && (at.i === 0 ? previous === undefined : notebook.blocks[at.i - 1]!.id === previous?.id);
     if (!untouched) {
       text = endWithBlankLine(text, file.end);
@@ -53,7 +53,7 @@ function write(notebook: Notebook, blocks: readonly DraftBlock[], changes: Chang
       }
     }
     text += chunk.body + chunk.gap;
-    previous = draft;
+    previous = block;
   }
   return text;
 }
@@ -86,7 +86,7 @@ function cut(
 function keepGaps(
   notebook: Notebook,
   chunks: Map<string, Chunk>,
-  order: readonly DraftBlock[],
+  order: readonly ChangedBlock[],
   changes: Changes,
   head: Chunk
 ): void {
@@ -106,21 +106,21 @@ function keepGaps(
 function cellText(
   {cell, lines}: CellBlock,
   file: RawLines,
-  draft: DraftBlock | undefined,
+  block: ChangedBlock | undefined,
   change: CellChange | undefined,
   named: ReadonlySet<string>
 ): string | undefined {
   const manual = change?.manual ?? cell.manual;
-  if (draft === undefined || (draft.text === cell.source && manual === cell.manual && !named.has(cell.id))) return undefined;
+  if (block === undefined || (block.text === cell.source && manual === cell.manual && !named.has(cell.id))) return undefined;
   const [, mark, words] = /^(`{3,}|~{3,})(.*)$/s.exec(file.line(lines.from)) as unknown as [string, string, string];
   let info = words.trimEnd();
   if (manual && !cell.manual) info += " manual";
   else if (!manual && cell.manual) info = info.replace(/\s+manual(?=\s|$)/, "");
   if (named.has(cell.id)) info += ` #${cell.id}`;
-  return fence(mark, info, draft.text, file.end) + (file.ends(lines.to - 1) ? file.end : "");
+  return fence(mark, info, block.text, file.end) + (file.ends(lines.to - 1) ? file.end : "");
 }
 
-function addedText({id, kind, text, manual}: DraftBlock, end: string): string {
+function addedText({id, kind, text, manual}: ChangedBlock, end: string): string {
   return fence("```", `${kind === "md" ? "md cell" : "ts"}${manual && kind === "ts" ? " manual" : ""} #${id}`, text, end) + end;
 }
 

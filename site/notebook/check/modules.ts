@@ -1,7 +1,8 @@
 import {analyse} from "../cell/analyse.ts";
-import {builtins, checkBuiltins} from "../cell/builtins.ts";
-import {cellsOf} from "../cells.ts";
-import {errorAt, needsExpression} from "../cell/syntax.ts";
+import {builtins, checkBuiltins} from "../cell/globals.ts";
+import {cellsOf} from "../chapter.ts";
+import {needsExpression} from "../cell/parser.ts";
+import {errorAt} from "../cell/syntax.ts";
 import {LocatedError} from "../types.ts";
 import type {Analysis, Cell, Notebook} from "../types.ts";
 

@@ -1,6 +1,4 @@
-import {inFile} from "../cells.ts";
-import type {Diagnostic} from "./diagnostics.ts";
-import {missingNameMessage} from "./missing-name.ts";
+import {inFile} from "../position.ts";
 import type {CellModule, Unreadable} from "./modules.ts";
 
 /** A mistake and its place. */
@@ -31,7 +29,7 @@ export function unreadableProblem({notebook, cell, error}: Unreadable): Problem 
 }
 
 /** What is known of the files that diagnostics speak of. */
-export interface Files {
+interface Files {
   /** The cell's module that stands under this name. */
   moduleOf(file: string): CellModule | undefined;
   /** The name of any other file, relative to the root. */
@@ -78,4 +76,50 @@ export function inOrder(problems: readonly (Problem | undefined)[]): Problem[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** TypeScript's numbers for a name that it cannot find: 2552 names one like it, others give advice for another kind of project. */
+const missingNameCodes = new Set([2304, 2318, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593]);
+
+/**
+ * What to do about a name that a cell uses and nothing defines: the import, if a module of the library exports it (`exporters` names
+ * those that do). TypeScript's own advice is for other projects. Undefined when the mistake is another one.
+ */
+function missingNameMessage(code: number, message: string, exporters: (name: string) => readonly string[]): string | undefined {
+  const [said, name] = /^Cannot find (?:name|namespace) '([^']+)'\./.exec(message) ?? [];
+  if (said === undefined || name === undefined || !missingNameCodes.has(code)) return undefined;
+  const modules = exporters(name);
+  if (modules.length === 0 && code === 2552) return message;
+  if (modules.length === 0) return `${said} No cell of this chapter defines or imports it.`;
+  return `${said} Import it: ${modules.map((module) => `import {${name}} from "${module}"`).join(", or ")}.`;
+}
+
+/** One thing that TypeScript's compiler says. */
+export interface Diagnostic {
+  /** As the compiler was told it, relative to its folder; undefined for what is said of no file. */
+  file?: string;
+  /** From 1; 1 without a file. */
+  line: number;
+  /** From 1, in UTF-16 code units; 1 without a file. */
+  column: number;
+  /** TypeScript's number, as in TS2322. */
+  code: number;
+  /** Of several lines where a reason has reasons of its own. */
+  message: string;
+}
+
+const first = /^(?:(.+?)\((\d+),(\d+)\): )?error TS(\d+): (.*)$/;
+
+/** What the compiler's output without colours (`--pretty false`) says. @throws Error for a line that is no part of a diagnostic. */
+export function readDiagnostics(output: string): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const text of output.split(/\r?\n/)) {
+    const [, file, line = "1", column = "1", code, message = ""] = first.exec(text) ?? [];
+    const last = found.at(-1);
+    if (code !== undefined)
+      found.push({...(file && {file}), line: Number(line), column: Number(column), code: Number(code), message});
+    else if (last && text.startsWith("  ")) last.message += `\n${text}`;
+    else if (text.trim() !== "") throw new Error(`TypeScript's compiler said something else: ${text}`);
+  }
+  return found;
 }

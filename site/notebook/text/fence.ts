@@ -1,9 +1,10 @@
+import type {Token} from "markdown-it";
 import {suggestion} from "./nearest.ts";
 import type {ExerciseRole, Position} from "../types.ts";
 import {LocatedError} from "../types.ts";
 
-/** Milliseconds that one synchronous stretch of an edited cell may take, unless its fence says `budget=`. */
-export const defaultBudget = 2000;
+/** What holds of a cell whose fence does not say otherwise; `budget` is in milliseconds, for one synchronous stretch of an edited cell. */
+export const plainFence = {hide: false, fold: false, manual: false, budget: 2000, height: undefined, role: undefined};
 
 /** What the line that opens a fence says. */
 export interface FenceWords {
@@ -47,12 +48,7 @@ export function parseFenceWords(info: string, position: Position, file?: string)
     language,
     id: undefined,
     idPosition: undefined,
-    hide: false,
-    fold: false,
-    manual: false,
-    budget: defaultBudget,
-    height: undefined,
-    role: undefined,
+    ...plainFence,
     errors
   };
   const fail = (message: string, at: Position): void => void errors.push(new LocatedError(message, at, file));
@@ -101,4 +97,20 @@ export function parseFenceWords(info: string, position: Position, file?: string)
 
 function isOneOf<T extends string>(list: readonly T[], word: string): word is T {
   return (list as readonly string[]).includes(word);
+}
+
+/** The words of a fence in a chapter of these lines, and its mistakes, those of its marks too. */
+export function readFence({markup, info, content, level, map}: Token, lines: readonly string[], file?: string): FenceWords {
+  const [from, to] = map!;
+  const column = Math.max(0, lines[from]!.indexOf(markup)) + 1;
+  const words = parseFenceWords(info, {line: from + 1, column: column + markup.length}, file);
+  const fail = (message: string): void => void words.errors.push(new LocatedError(message, {line: from + 1, column}, file));
+  const closed = to - from > 1 && new RegExp(`^[\\s>]*${markup[0]}{${markup.length},}\\s*$`).test(lines[to - 1] ?? "");
+  // A fence with words closes none: the text of this one runs on, through prose and the next cell's fence.
+  const next = content.split("\n").findIndex((text) => text.startsWith(markup) && /^`{3,}\s*ts\b/.test(text));
+  if (!closed) fail(`This fence is not closed: a line "${markup}" is missing.`);
+  else if (next >= 0)
+    fail(`This fence is not closed before the next one, in line ${from + next + 2}: a line "${markup}" is missing.`);
+  if (words.kind !== "shown" && column > 1 && level === 0) fail("The fence of a cell stands at the beginning of its line.");
+  return words;
 }

@@ -1,14 +1,6 @@
-import type {MarkdownIt, Token} from "markdown-it";
-import createMarkdownIt from "markdown-it";
-import {isLocal, isSafeLink} from "./address.ts";
-import {container, containerNames} from "./container.ts";
-import {escapeHtml} from "./html.ts";
+import createMarkdownIt, {type MarkdownIt, type Token} from "markdown-it";
+import {colouredSpans, container, containerNames, type ProseEnv, proseEnv, report, texRules} from "./markdown-rules.ts";
 import {placeholders, unmask} from "./placeholder.ts";
-import type {ProseEnv} from "./prose-env.ts";
-import {proseEnv} from "./prose-env.ts";
-import {proseRules} from "./prose-rules.ts";
-import {colouredSpans} from "./span.ts";
-import {texRules} from "./tex.ts";
 
 /** What the build adds to Markdown and the page does without. Each gives HTML; what is left out is shown as plain text. */
 export interface Renderers {
@@ -106,4 +98,114 @@ function texFailure(error: unknown, source: string): {message: string; from: num
   const said = typeof rawMessage === "string" ? rawMessage : error instanceof Error ? error.message : String(error);
   const inFirstLine = typeof position === "number" && position < source.split("\n")[0]!.length;
   return {message: `TeX: ${said}`, from: inFirstLine ? position : 0};
+}
+
+/**
+ * Core rules of chapters, after markdown-it has read a stretch of prose: ids of headings, links between chapters, and what may
+ * not be.
+ */
+function proseRules(md: MarkdownIt): void {
+  md.core.ruler.push("notebook_prose", (state) => {
+    const {tokens, env} = state;
+    for (const [i, token] of tokens.entries()) {
+      const line = token.map?.[0] ?? 0;
+      if (token.type === "heading_open") {
+        if (token.tag === "h1") {
+          report(env, 'The chapter\'s title is in its front matter; its sections begin with "##".', line, "#");
+        }
+        token.attrSet("id", uniqueSlug(plainText(tokens[i + 1]?.children ?? []), (env as ProseEnv).slugs));
+      } else if (token.type === "math_block") token.meta!.line = line;
+      else if (token.type === "html_block" && /^(`{3,}|~{3,})[ \t]*(ts|md cell)\b/m.test(token.content)) {
+        report(env, "This fence is part of the HTML before it: leave an empty line between the two.", line, "\n```");
+      } else if (token.type === "inline") for (const child of token.children ?? []) inspect(child, line, env as ProseEnv);
+    }
+  });
+}
+
+function inspect(token: Token, line: number, env: ProseEnv): void {
+  if (token.type === "math_inline") token.meta!.line = line;
+  else if (token.type === "span_open" && typeof token.meta?.problem === "string") {
+    report(env, token.meta.problem, line, String(token.meta.needle));
+  } else if (token.type === "link_open") {
+    const address = String(token.attrGet("href"));
+    if (isLocal(address)) token.attrSet("href", address.replace(/\.md(?=$|[?#])/, ".html"));
+  } else if (token.type === "image" && !isLocal(String(token.attrGet("src")))) {
+    report(env, `A picture must be a file of the book: a page asks no other host for "${token.attrGet("src")}".`, line, "![");
+  }
+}
+
+/** Index of the token that closes the one at `i`: itself when it opens nothing. */
+export function closeOf(tokens: readonly Token[], i: number): number {
+  if (tokens[i]!.nesting !== 1) return i;
+  let depth = 0;
+  for (let j = i; j < tokens.length; ++j) {
+    depth += tokens[j]!.nesting;
+    if (depth === 0) return j;
+  }
+  return tokens.length - 1;
+}
+
+/** What a reader reads of inline tokens: no marks, TeX as it is written, nothing for expressions, whose values are not known. */
+export function plainText(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => {
+      switch (token.type) {
+        case "text":
+        case "text_special":
+        case "code_inline":
+        case "math_inline":
+          return token.content;
+        case "softbreak":
+        case "hardbreak":
+          return " ";
+        case "image":
+          return plainText(token.children ?? []);
+        default:
+          return "";
+      }
+    })
+    .join("")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Longest slug, in characters: ids made of it stay short enough for links and storage. */
+const longest = 80;
+
+/**
+ * `text` as an anchor: lower case, letters and digits of every script kept, all else one hyphen, cut at 80 characters; "section" when
+ * nothing is left. It is always a valid id (`idPattern`).
+ */
+export function slugify(text: string): string {
+  const words = text.normalize("NFKC").toLowerCase().replace(/['’]/g, "");
+  const slug = [...words.replace(/[^\p{ID_Continue}]+/gu, "-")].slice(0, longest).join("").replace(/^-|-$/g, "");
+  return slug === "" ? "section" : slug;
+}
+
+/** The slug of `text`, with `-2`, `-3`… when it is in `taken`; adds it there. */
+export function uniqueSlug(text: string, taken: Set<string>): string {
+  const slug = slugify(text);
+  let unique = slug;
+  for (let n = 2; taken.has(unique); ++n) unique = `${slug}-${n}`;
+  taken.add(unique);
+  return unique;
+}
+
+/**
+ * True for an address within the book: no scheme, no host. Looks at it as browsers do, which drop control characters and turn
+ * `\` round.
+ */
+export function isLocal(address: string): boolean {
+  const plain = address.replace(/[\u0000-\u0020\u007f-\u009f]/g, "").replace(/\\/g, "/");
+  return !plain.startsWith("//") && !/^[^/?#]*:/.test(plain);
+}
+
+/** True for an address that a text of unknown origin may link to: within the book, https, http or mailto. */
+export function isSafeLink(address: string): boolean {
+  return isLocal(address) || /^(https?:\/\/|mailto:)/i.test(address);
+}
+
+/** Escapes text for HTML, attributes included. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -1,6 +1,6 @@
 import type {MarkdownIt, Token} from "markdown-it";
 import type {InlineExpression} from "./inline.ts";
-import type {ProseEnv} from "./prose-env.ts";
+import type {ProseEnv} from "./markdown-rules.ts";
 
 // An expression may hold anything that means something to Markdown (`|`, `*`, `<`, quotation marks). So each is replaced, before
 // Markdown is read, by a placeholder: its index between two code points that no text may hold (Unicode noncharacters).

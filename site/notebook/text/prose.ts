@@ -2,9 +2,8 @@ import type {MarkdownIt, Token} from "markdown-it";
 import type {InlineExpression} from "./inline.ts";
 import {findExpressions} from "./inline.ts";
 import {literalExpressions, mask, shownExpressions} from "./placeholder.ts";
-import {positionIn} from "./position.ts";
-import type {ProseEnv} from "./prose-env.ts";
-import {proseEnv} from "./prose-env.ts";
+import {positionIn} from "../position.ts";
+import {type ProseEnv, proseEnv} from "./markdown-rules.ts";
 import type {Position, Range} from "../types.ts";
 import {LocatedError} from "../types.ts";
 

@@ -1,11 +1,8 @@
 import type {MarkdownIt} from "markdown-it";
-import {escapeHtml} from "./html.ts";
-import type {Renderers} from "./markdown.ts";
-import {authorMarkdown, codeHtml, renderReaderText} from "./markdown.ts";
+import {authorMarkdown, codeHtml, escapeHtml, plainText as textOf, type Renderers, renderReaderText} from "./markdown.ts";
 import {readProse} from "./prose.ts";
 import type {SharedProse} from "./prose.ts";
-import {proseEnv} from "./prose-env.ts";
-import {plainText as textOf} from "./prose-rules.ts";
+import {proseEnv} from "./markdown-rules.ts";
 import type {Block, Cell, Exercise, Heading, Hint, Notebook, Prose} from "../types.ts";
 import {LocatedError} from "../types.ts";
 

@@ -1,5 +1,5 @@
 import type {Page, PageCell} from "../runtime/contract.ts";
-import {hash} from "../../notebook/changes/draft.ts";
+import {hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {markPlace} from "../runtime/mark.ts";
 import type {Kept} from "../keep/kept.ts";

@@ -1,4 +1,4 @@
-import {applyChanges, type CellChange, type PublishedBlock} from "../../notebook/changes/draft.ts";
+import {applyChanges, type CellChange, type PublishedBlock} from "../../notebook/changes/changes.ts";
 import type {Kept} from "../keep/kept.ts";
 import {anchorsOf} from "./order.ts";
 

@@ -1,4 +1,4 @@
-import {type CellChange, hash} from "../../notebook/changes/draft.ts";
+import {type CellChange, hash} from "../../notebook/changes/changes.ts";
 import {difference} from "../../notebook/changes/difference.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "../runtime/contract.ts";
 import {conflictOf, showChoices} from "../keep/choices.ts";

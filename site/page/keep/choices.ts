@@ -1,4 +1,4 @@
-import {hash} from "../../notebook/changes/draft.ts";
+import {hash} from "../../notebook/changes/changes.ts";
 import {difference} from "../../notebook/changes/difference.ts";
 import type {Page} from "../runtime/contract.ts";
 import {button, element} from "../edit/elements.ts";

@@ -1,5 +1,4 @@
-import {createTick, nextMacrotask} from "../../notebook/cell/guard.ts";
-import {sourceColumn} from "../../notebook/cell/instrument.ts";
+import {createTick, nextMacrotask, sourceColumn} from "../../notebook/cell/guard.ts";
 import type {CompiledCell} from "../../notebook/types.ts";
 import type {Definition} from "./contract.ts";
 

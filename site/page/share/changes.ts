@@ -1,4 +1,4 @@
-import type {CellChange, Changes} from "../../notebook/changes/draft.ts";
+import type {CellChange, Changes} from "../../notebook/changes/changes.ts";
 import type {ReaderCopy} from "../edit/reader-copy.ts";
 import type {Kept} from "../keep/kept.ts";
 

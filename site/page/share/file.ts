@@ -1,5 +1,5 @@
 import {changesBetween} from "../../notebook/changes/changes-between.ts";
-import type {Changes} from "../../notebook/changes/draft.ts";
+import type {Changes} from "../../notebook/changes/changes.ts";
 import {parse} from "../../notebook/text/parse.ts";
 import {serialise} from "../../notebook/changes/serialise.ts";
 import type {Notebook} from "../../notebook/types.ts";

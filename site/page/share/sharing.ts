@@ -1,5 +1,5 @@
 import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
-import type {Changes} from "../../notebook/changes/draft.ts";
+import type {Changes} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
 import {type Bench, editable} from "../edit/bench.ts";

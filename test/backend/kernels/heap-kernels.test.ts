@@ -4,7 +4,7 @@ import {allKernels, moveKernels, startVectorKernels} from "../../../lib/backend/
 import {scalarKernels} from "../../../lib/backend/kernels/scalar-kernels.ts";
 import {vectorKernels} from "../../../lib/backend/kernels/vector-kernels.ts";
 import {wasmModule} from "../../../lib/backend/kernels/wasm-code.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {random} from "../../../lib/random.ts";
 import {disposeState, startState} from "../../../lib/training/step/state.ts";
 import {trainStep} from "../../../lib/training/step/step.ts";

@@ -5,8 +5,7 @@ import {gunzipSync, gzipSync} from "node:zlib";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {bookMnist, MnistError} from "../../../site/build/assets/mnist.ts";
 import {contentSecurityPolicy, mnistFolders} from "../../../site/build/pages/policy.ts";
-import {writeIdx} from "../../../lib/data/files/idx.ts";
-import {mnistSources} from "../../../lib/data/files/mnist-sources.ts";
+import {mnistSources, writeIdx} from "../../../lib/data/files/mnist.ts";
 
 let folder = "";
 let made = 0;

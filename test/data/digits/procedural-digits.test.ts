@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import fc from "fast-check";
-import {loadMnistFolder} from "../../../lib/data/files/mnist-folder.ts";
+import {loadMnistFolder} from "../../../lib/data/files/mnist.ts";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
-import {flatten, parseSkeleton} from "../../../lib/data/digits/path.ts";
+import {flatten, parseSkeleton} from "../../../lib/data/digits/hand.ts";
 import {digitStyles} from "../../../lib/data/digits/styles.ts";
 import {random} from "../../../lib/random.ts";
 import {mnistPath, noMnist, nodeFolder} from "../real-mnist.ts";

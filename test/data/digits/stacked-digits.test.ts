@@ -4,7 +4,7 @@ import {imageSet} from "../../../lib/data/image-set.ts";
 import {pointSet} from "../../../lib/data/points.ts";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
 import {channelsOf, stackedDigits} from "../../../lib/data/digits/stacked-digits.ts";
-import {stackedModes} from "../../../lib/metrics/class-histogram.ts";
+import {stackedModes} from "../../../lib/metrics/modes.ts";
 import {random} from "../../../lib/random.ts";
 
 /** Digit d is an image of two pixels: 10 d and 10 d + 5. */

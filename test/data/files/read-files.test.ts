@@ -1,11 +1,13 @@
+import fc from "fast-check";
 import {gzipSync, strToU8, zipSync} from "fflate";
 import {describe, expect, it} from "vitest";
 import {DataError} from "../../../lib/data/dataset.ts";
-import {writeIdx} from "../../../lib/data/files/idx.ts";
-import {readFiles} from "../../../lib/data/files/read-files.ts";
+import {writeIdx} from "../../../lib/data/files/mnist.ts";
 import type {NamedFile} from "../../../lib/data/files/read-files.ts";
-import {pictures} from "../../fixtures/pictures.ts";
+import {pictureSet, readFiles, spriteSet} from "../../../lib/data/files/read-files.ts";
+import type {Pixels} from "../../../lib/data/image.ts";
 import {writePng} from "../write-png.ts";
+import {pictures} from "../../fixtures/pictures.ts";
 
 const images = (count: number) => writeIdx({shape: [count, 2, 3], data: Uint8Array.from({length: 6 * count}, (_, i) => i)});
 const labels = (...values: number[]) => writeIdx({shape: [values.length], data: Uint8Array.from(values)});
@@ -127,5 +129,90 @@ describe("readFiles(files, {side, decode})", () => {
     const reason = new Error("enough");
     const files = [{name: "a.png", bytes: pictures.png}];
     await expect(readFiles(files, {decode, signal: AbortSignal.abort(reason)})).rejects.toBe(reason);
+  });
+});
+
+/** A picture of one colour. */
+function plain(width: number, height: number, colour: readonly [number, number, number]): Pixels {
+  return {width, height, data: Uint8Array.from({length: 4 * width * height}, (_, i) => [...colour, 255][i % 4])};
+}
+
+describe("pictureSet(pictures, {side, grey, name})", () => {
+  it("makes images of one size and numbers the labels by name", () => {
+    const set = pictureSet(
+      [
+        {pixels: plain(5, 3, [255, 0, 51]), label: "roses"},
+        {pixels: plain(2, 9, [0, 255, 102]), label: "grass"},
+        {pixels: plain(1, 1, [0, 0, 0]), label: "roses"}
+      ],
+      {side: 2}
+    );
+    expect(set).toMatchObject({shape: [2, 2, 3], size: 3, classes: 2, classNames: ["grass", "roses"], name: "own pictures"});
+    expect([...set.labels]).toEqual([1, 0, 1]);
+    expect([...set.pixels.subarray(0, 6)]).toEqual([255, 0, 51, 255, 0, 51]);
+    expect([...set.pixels.subarray(12, 15)]).toEqual([0, 255, 102]);
+  });
+
+  it("makes grey images on request", () => {
+    const set = pictureSet([{pixels: plain(4, 4, [0, 255, 0])}], {side: 2, grey: true, name: "leaves"});
+    expect(set).toMatchObject({shape: [2, 2, 1], classes: 1, name: "leaves"});
+    expect([...set.pixels]).toEqual(Array(4).fill(Math.round(0.7152 * 255)));
+  });
+
+  it("takes the middle square: what is left and right of it does not count", () => {
+    const data = Uint8Array.from([9, 200, 9].flatMap((value) => [value, value, value, 255]));
+    expect([...pictureSet([{pixels: {width: 3, height: 1, data}}], {side: 1, grey: true}).pixels]).toEqual([200]);
+  });
+
+  it("refuses no pictures, too many labels and an impossible side", () => {
+    expect(() => pictureSet([], {side: 2})).toThrow("there are no pictures");
+    const pixels = plain(1, 1, [0, 0, 0]);
+    const many = Array.from({length: 257}, (_, i) => ({pixels, label: String(i)}));
+    expect(() => pictureSet(many, {side: 1})).toThrow("there are 257 labels, 256 at most");
+    expect(() => pictureSet([{pixels}], {side: 0})).toThrow("rows must be a whole number, 1 or more, got 0");
+  });
+});
+
+/** A sprite of images of 2 × 2 and its labels of three classes, as the examples' scripts write them. */
+function sprite(values: readonly (readonly number[])[], answers: readonly number[]) {
+  const data = Uint8Array.from(values.flat());
+  const labels = Uint8Array.from(answers.flatMap((answer) => [0, 1, 2].map((i) => (i === answer ? 1 : 0))));
+  return {pixels: {data, width: 4, height: values.length}, labels};
+}
+
+const options = {side: 2, classes: 3};
+
+describe("spriteSet({data, width, height}, labels)", () => {
+  it("has a row of the picture for each image, a one-hot label for each", () => {
+    const image = fc.array(fc.nat(255), {minLength: 4, maxLength: 4});
+    fc.assert(
+      fc.property(fc.array(fc.tuple(image, fc.nat(2)), {minLength: 1, maxLength: 6}), (examples) => {
+        const {pixels, labels} = sprite(
+          examples.map(([values]) => values),
+          examples.map(([, answer]) => answer)
+        );
+        const set = spriteSet(pixels, labels, options);
+        expect(set).toMatchObject({shape: [2, 2, 1], classes: 3, size: examples.length});
+        expect([...set.pixels]).toEqual(examples.flatMap(([values]) => values));
+        expect([...set.labels]).toEqual(examples.map(([, answer]) => answer));
+      })
+    );
+  });
+
+  const {pixels, labels} = sprite([[1, 2, 3, 4], [5, 6, 7, 8]], [2, 0]); // prettier-ignore
+
+  it("reads 28 × 28 and ten classes when nothing else is said", () => {
+    const white = {data: new Uint8Array(784).fill(255), width: 784, height: 1};
+    expect(spriteSet(white, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 0, 0))).toMatchObject({shape: [28, 28, 1], name: "MNIST"});
+    expect(() => spriteSet(pixels, labels)).toThrow("the sprite is 4 pixels wide, images of 28 × 28 need 784");
+  });
+
+  it.each([
+    [pixels, labels.subarray(1), "2 images need 6 bytes of labels (3 each), got 5"],
+    [pixels, Uint8Array.of(0, 0, 1, 0, 0, 0), "the label of image 1 is not one-hot: 0 0 0"],
+    [pixels, Uint8Array.of(1, 0, 1, 1, 0, 0), "the label of image 0 is not one-hot: 1 0 1"],
+    [pixels, Uint8Array.of(0, 0, 1, 2, 0, 0), "the label of image 1 is not one-hot: 2 0 0"]
+  ])("refuses what does not fit", (picture, answers, message) => {
+    expect(() => spriteSet(picture, answers, options)).toThrow(message);
   });
 });

@@ -11,7 +11,7 @@ import {lower} from "../../../lib/export/graph/lower.ts";
 import {integerProgram} from "../../../lib/export/int8/integer-program.ts";
 import {toInt8} from "../../../lib/export/int8/quantise.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {livelyWeights} from "../networks.ts";
 import {quantised, runOnTfjs} from "./graphs.ts";
 import {lacking} from "./toolchain.ts";

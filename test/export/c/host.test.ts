@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../../lib/backend/cpu.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {farthest, prepare, vocabulary} from "./graphs.ts";
 import type {Prepared} from "./graphs.ts";

@@ -15,7 +15,7 @@ import {upsample, zeroPad} from "../../../lib/nn/network/layers.ts";
 import type {ConvPadding, Layer, Size} from "../../../lib/nn/network/layers.ts";
 import {network, outputShapeOf} from "../../../lib/nn/network/network.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
-import {needsOf} from "../../../lib/export/boards/boards-needs.ts";
+import {needsOf} from "../../../lib/export/boards/boards-fit.ts";
 import {random} from "../../../lib/random.ts";
 import type {Random} from "../../../lib/random.ts";
 

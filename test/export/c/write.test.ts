@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {planArena} from "../../../lib/export/c/arena.ts";
-import {identifier, identifiers} from "../../../lib/export/c/identifiers.ts";
-import {commentText, constantArray, floatLiteral, intLiteral} from "../../../lib/export/c/literals.ts";
+import {commentText, constantArray, floatLiteral, identifier, identifiers, intLiteral} from "../../../lib/export/c/literals.ts";
 import {writeC} from "../../../lib/export/c/write.ts";
 import {graphBuilder} from "../../../lib/export/graph/builder.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";
@@ -10,8 +9,8 @@ import {sizeOf} from "../../../lib/export/graph/graph.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {halveWeights} from "../../../lib/export/int8/quantise.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {kerasGan} from "../../../lib/models/keras-gan.ts";
-import {tinymlCnn} from "../../../lib/models/tinyml-cnn.ts";
+import {kerasGan} from "../../../lib/models/dcgan.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {livelyWeights} from "../networks.ts";
 import {readMapFile} from "./map-file.ts";
 

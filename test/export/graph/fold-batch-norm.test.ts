@@ -5,7 +5,7 @@ import {foldBatchNorm} from "../../../lib/export/graph/fold-batch-norm.ts";
 import {describeChange} from "../../../lib/export/graph/changes.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {runGraph} from "../../../lib/export/graph/run-float.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import {batchNorm, conv, convTranspose, dense, flatten, maxPool, relu, reshape, zeroPad} from "../../../lib/nn/network/layers.ts";
 import type {Layer} from "../../../lib/nn/network/layers.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {covarianceIn, ellipseOf, movedPoints, planeDistance} from "../../../lib/figures/evaluation/gaussian-plane.ts";
 import type {PlaneGaussian} from "../../../lib/figures/evaluation/gaussian-plane.ts";
-import {gaussianDistance} from "../../../lib/metrics/gaussian-distance.ts";
+import {gaussianDistance} from "../../../lib/metrics/frechet-distance.ts";
 
 const number = (min: number, max: number) => fc.double({min, max, noNaN: true});
 const gaussians = fc.record({

@@ -1,7 +1,5 @@
 import {describe, expect, it} from "vitest";
 import {around, cellSize} from "../../../lib/figures/kit/grid.ts";
-import {tellingCell} from "../../../lib/figures/convolution/telling.ts";
-import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
 
 describe("cellSize(columns, room)", () => {
   it("fills the room, with cells of at most 44 pixels and at least 2", () => {
@@ -17,20 +15,5 @@ describe("around(cells, kind)", () => {
       {row: 1, column: 4}
     ];
     expect(around(cells, "window")).toEqual({row: 0, column: 4, height: 3, width: 3, kind: "window"});
-  });
-});
-
-describe("tellingCell(matrix)", () => {
-  it("is the first cell of a small matrix", () => {
-    expect(
-      tellingCell([
-        [0, 5],
-        [9, 1]
-      ])
-    ).toEqual({row: 0, column: 0});
-  });
-
-  it("is the value of largest size in a picture", () => {
-    expect(tellingCell(fill(8, 8, (row, column) => (row === 3 && column === 6 ? -2 : 1)))).toEqual({row: 3, column: 6});
   });
 });

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {step} from "../../../lib/figures/kit/pointer.ts";
+import {startingCell, step} from "../../../lib/figures/kit/pointer.ts";
+import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
 
 describe("step(key, cell, size)", () => {
   const size = {rows: 3, columns: 4};
@@ -26,5 +27,20 @@ describe("step(key, cell, size)", () => {
 
   it("leaves other keys alone", () => {
     expect(from("Tab", 1, 1)).toBeNull();
+  });
+});
+
+describe("startingCell(matrix)", () => {
+  it("is the first cell of a small matrix", () => {
+    expect(
+      startingCell([
+        [0, 5],
+        [9, 1]
+      ])
+    ).toEqual({row: 0, column: 0});
+  });
+
+  it("is the value of largest size in a picture", () => {
+    expect(startingCell(fill(8, 8, (row, column) => (row === 3 && column === 6 ? -2 : 1)))).toEqual({row: 3, column: 6});
   });
 });

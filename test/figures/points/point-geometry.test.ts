@@ -1,7 +1,5 @@
 import {describe, expect, it} from "vitest";
 import {pointSet} from "../../../lib/data/points.ts";
-import {normalDensity, normalQuantile} from "../../../lib/nn/network/normal.ts";
-import {neighbours, slopes} from "../../../lib/figures/points/point-run.ts";
 import {
   extentAround,
   gridPoints,
@@ -10,6 +8,8 @@ import {
   usualLength,
   zeroSegments
 } from "../../../lib/figures/points/point-geometry.ts";
+import {neighbours, slopes} from "../../../lib/figures/points/point-run-figure.ts";
+import {normalDensity, normalQuantile} from "../../../lib/nn/network/normal.ts";
 import {generatorLossAt} from "../../../lib/training/step/losses.ts";
 
 const points = (...values: number[]) => ({shape: [values.length / 2, 2], values: Float32Array.from(values)});

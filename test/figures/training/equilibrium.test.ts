@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {equilibrium} from "../../../lib/figures/training/equilibrium.ts";
+import {equilibrium} from "../../../lib/figures/training/loss-curves.ts";
 
 describe("equilibrium(loss, targets)", () => {
   it("is log 2 for each half of the minimax game, log 4 in all", () => {

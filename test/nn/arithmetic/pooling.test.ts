@@ -3,7 +3,7 @@ import fc from "fast-check";
 import {convolve} from "../../../lib/nn/arithmetic/convolution.ts";
 import {boxKernel} from "../../../lib/nn/arithmetic/kernels.ts";
 import {channelOf, fill} from "../../../lib/nn/arithmetic/matrix.ts";
-import type {Matrix} from "../../../lib/nn/arithmetic/matrix.ts";
+import type {Matrix, Pair} from "../../../lib/nn/arithmetic/matrix.ts";
 import {
   globalPool,
   globalPoolChannels,
@@ -287,6 +287,41 @@ describe("poolGradient(input, gradient, options)", () => {
       );
       expectClose(poolGradient(input, weights, options), slopes);
     }
+  });
+
+  it("is the slope of the loss for any sizes, strides and paddings, by central differences", () => {
+    const sides = fc.tuple(side, side).chain(([height, width]) =>
+      fc.record({
+        size: fc.constant<Pair>([height, width]),
+        // A window must not hold nothing but padding.
+        padding: fc.oneof(
+          fc.constantFrom<Padding>("same", "valid"),
+          fc.integer({min: 0, max: Math.min(height, width) - 1}),
+          fc.tuple(...[height, height, width, width].map((size) => fc.integer({min: 0, max: size - 1})))
+        ) as fc.Arbitrary<Padding>
+      })
+    );
+    const cases = fc.record({
+      window: sides,
+      shape: fc.tuple(fc.integer({min: 3, max: 7}), fc.integer({min: 3, max: 7})),
+      kind: fc.constantFrom(...poolingKinds),
+      stride: fc.tuple(side, side),
+      countPadding: fc.boolean(),
+      order: fc.integer({min: 0, max: 48})
+    });
+    fc.assert(
+      fc.property(cases, ({window, shape: [rows, columns], order, ...rest}) => {
+        const options: PoolingOptions = {...window, ...rest};
+        // 53 is prime: no two values are the same, so that no step makes another one the largest.
+        const input = fill(rows, columns, (row, column) => ((row * columns + column + 1) * (order + 2)) % 53);
+        const weights = pool(input, options).map((row, y) => row.map((_, x) => y - 2 * x + 1));
+        const slopes = fill(rows, columns, (row, column) => {
+          const moved = (by: number): Matrix => fill(rows, columns, (y, x) => input[y][x] + (y === row && x === column ? by : 0));
+          return 2 * (dot(pool(moved(0.25), options), weights) - dot(pool(moved(-0.25), options), weights));
+        });
+        expectClose(poolGradient(input, weights, options), slopes);
+      })
+    );
   });
 
   it("refuses a gradient of the wrong shape", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import {compactTensor, expandTensor} from "../../../lib/nn/files/compact-tensor.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";

@@ -5,9 +5,8 @@ import fc from "fast-check";
 import tsBlankSpace from "ts-blank-space";
 import {describe, expect, it} from "vitest";
 import {analyse} from "../../../site/notebook/cell/analyse.ts";
-import {blank} from "../../../site/notebook/cell/blank.ts";
-import {findBlanks} from "../../../site/notebook/cell/blanks.ts";
-import {parseCell} from "../../../site/notebook/cell/syntax.ts";
+import {blank, findBlanks} from "../../../site/notebook/cell/blank.ts";
+import {parseCell} from "../../../site/notebook/cell/parser.ts";
 import {LocatedError} from "../../../site/notebook/types.ts";
 import {refused, snippets} from "../snippets.ts";
 

@@ -60,7 +60,7 @@ describe("compile(id, source)", () => {
     );
     expect(first("import d, * as n from 'm'")).toBe('async () => {const n = await import("m"), {"default": d} = n;');
     expect(first("import 'side'")).toBe('async () => {await import("side");');
-    expect(first("import a from '../a.json' with {type: 'json'}")).toBe(
+    expect(first("import a from './a.json' with {type: 'json'}")).toBe(
       'async () => {const {"default": a} = await import("./a.json", {with: {type: \'json\'}});'
     );
     expect(first("import type {T} from 't'")).toBe("() => {");
@@ -83,7 +83,7 @@ describe("compile(id, source)", () => {
         {specifier: "m", imported: "*", local: "n"}
       ]
     });
-    expect(compile("c", "import a from '../a.json' with {type: 'json'}")).toMatchObject({outputs: ["a"], imports: []});
+    expect(compile("c", "import a from './a.json' with {type: 'json'}")).toMatchObject({outputs: ["a"], imports: []});
     expect(compile("c", "import {a} from 'm'", {local: true}).imports).toEqual([]);
   });
 

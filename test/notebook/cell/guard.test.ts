@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {compile} from "../../../site/notebook/cell/compile.ts";
-import {createTick, nextMacrotask, RunawayError} from "../../../site/notebook/cell/guard.ts";
-import {sourceColumn} from "../../../site/notebook/cell/instrument.ts";
+import {createTick, nextMacrotask, RunawayError, sourceColumn} from "../../../site/notebook/cell/guard.ts";
 
 const budget = 1000;
 

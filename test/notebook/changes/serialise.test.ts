@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {cellsOf} from "../../../site/notebook/cells.ts";
-import type {CellChange, PublishedBlock} from "../../../site/notebook/changes/draft.ts";
-import {applyChanges, blocksOf, hash} from "../../../site/notebook/changes/draft.ts";
+import {cellsOf} from "../../../site/notebook/chapter.ts";
+import {applyChanges, blocksOf, type CellChange, hash, type PublishedBlock} from "../../../site/notebook/changes/changes.ts";
 import {parse} from "../../../site/notebook/text/parse.ts";
 import {serialise} from "../../../site/notebook/changes/serialise.ts";
 import {changesTo, chapterText} from "../arbitraries.ts";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {isLocal, isSafeLink} from "../../../site/notebook/text/address.ts";
-import {authorMarkdown, renderReaderText} from "../../../site/notebook/text/markdown.ts";
-import {proseEnv} from "../../../site/notebook/text/prose-env.ts";
+import {authorMarkdown, isLocal, isSafeLink, renderReaderText} from "../../../site/notebook/text/markdown.ts";
+import {proseEnv} from "../../../site/notebook/text/markdown-rules.ts";
 
 const author = (text: string, renderers = {}): string => authorMarkdown(renderers).render(text, proseEnv()).trim();
 const reader = (text: string): string => renderReaderText(text).trim();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {cellsOf} from "../../../site/notebook/cells.ts";
+import {cellsOf} from "../../../site/notebook/chapter.ts";
 import {parse, parseAll} from "../../../site/notebook/text/parse.ts";
 import type {Cell} from "../../../site/notebook/types.ts";
 import {LocatedError} from "../../../site/notebook/types.ts";

@@ -2,7 +2,7 @@ import katex from "katex";
 import {describe, expect, it} from "vitest";
 import {parse} from "../../../site/notebook/text/parse.ts";
 import {outline, plainText, renderBlocks, renderCell} from "../../../site/notebook/text/render.ts";
-import {cellsOf} from "../../../site/notebook/cells.ts";
+import {cellsOf} from "../../../site/notebook/chapter.ts";
 
 const read = (body: string): ReturnType<typeof parse> => parse(`---\ntitle: Test\n---\n${body}`, "t.md");
 const cell = (words: string, source: string): string => renderCell(cellsOf(read(`\`\`\`ts ${words}\n${source}\n\`\`\``))[0]!);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {idPattern} from "../../../site/notebook/text/fence.ts";
-import {slugify, uniqueSlug} from "../../../site/notebook/text/slug.ts";
+import {slugify, uniqueSlug} from "../../../site/notebook/text/markdown.ts";
 
 describe("slugify(text)", () => {
   it.each([

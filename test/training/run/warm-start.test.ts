@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";
 import {readCheckpoint, warmStart} from "../../../lib/training/run/checkpoint.ts";
 import {loadState, disposeState, storeState} from "../../../lib/training/step/state.ts";

@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {random} from "../../../lib/random.ts";
 import {drawPrior} from "../../../lib/training/step/settings.ts";
 import {fixedNoise} from "../../../lib/training/run/samples.ts";
-import {compactDcgan} from "../../../lib/models/compact-dcgan.ts";
+import {compactDcgan} from "../../../lib/models/dcgan.ts";
 
 describe("drawPrior(prior, source, count)", () => {
   const moments = (values: Float32Array) => {

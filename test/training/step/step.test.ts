@@ -38,7 +38,11 @@ describe("trainStep(state, batch, settings)", () => {
     const real = images(0);
     await trainStep(state, {real, labels}, settings, (phase) => seen.push(phase));
     expect(seen).toEqual(phasesOf(settings).map(({name}) => name));
-    expect(phasesOf(settings).map(({turn}) => turn[0]).join("")).toBe("dddddgggg");
+    expect(
+      phasesOf(settings)
+        .map(({turn}) => turn[0])
+        .join("")
+    ).toBe("dddddgggg");
     expect(state.step).toBe(1);
     disposeState(state);
     real.dispose();

@@ -1,0 +1,180 @@
+import type {Dataset} from "../../data/dataset.ts";
+import type {DrawnDigit, ImageSet} from "../../data/image-set.ts";
+import {drawnSet, imageSet} from "../../data/image-set.ts";
+import {maxUnpackedBytes} from "../../data/files/bytes.ts";
+import {readFiles} from "../../data/files/read-files.ts";
+import {fitWithin} from "../../data/image.ts";
+import {colourScale} from "../kit/colours.ts";
+import {button} from "../kit/controls.ts";
+import {element, uniqueId} from "../kit/element.ts";
+import {paint} from "../kit/grid.ts";
+import {drawingPad} from "./drawing-pad.ts";
+
+/** What a panel does with what the reader gave it. */
+export interface PanelHost {
+  /** Takes a set; `said` is what the reader should know about it. */
+  offer(set: Dataset, said: string): void;
+  /** Says what is wrong, as a sentence without its full stop; "" takes an earlier one away. The set before stays. */
+  refuse(message: string): void;
+  /** Aborted when the figure ends. */
+  readonly signal: AbortSignal;
+  /** Rows and columns of every image. */
+  readonly side: 28 | 8;
+}
+
+/** Files that the reader chooses or drops; they stay on this machine. */
+export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElement {
+  const file = element("input", {type: "file", multiple: "", class: "fig-hidden", tabindex: "-1", "aria-hidden": "true"});
+  const state = element("p", {class: "fig-note", role: "status"});
+  let last: {set: ImageSet; said: string} | undefined;
+  const inverse = button("Invert", () => {
+    if (!last) return;
+    last = {...last, set: inverted(last.set)};
+    offer(last.set, last.said);
+  });
+  inverse.hidden = true;
+  // Files chosen later win over those that are still read.
+  let turn = 0;
+  const take = async (list: readonly File[]) => {
+    const mine = ++turn;
+    refuse("");
+    const total = list.reduce((sum, {size}) => sum + size, 0);
+    if (total > maxUnpackedBytes)
+      return refuse(`${megabytes(total)} MB are too much, the limit is ${megabytes(maxUnpackedBytes)} MB`);
+    state.textContent = "Reading…";
+    try {
+      const files = await Promise.all(
+        list.map(async (each) => ({name: each.name, bytes: new Uint8Array(await each.arrayBuffer())}))
+      );
+      const progress = (done: number, of: number) => {
+        if (mine === turn) state.textContent = `${done} of ${of} pictures read`;
+      };
+      const {set, notes} = await readFiles(files, {side: 28, decode: decoder(4 * 28), progress, signal});
+      if (mine !== turn) return;
+      const left =
+        notes.length > 0 ? `${notes.slice(0, 3).join(". ")}${notes.length > 3 ? `, and ${notes.length - 3} more` : ""}.` : "";
+      last = {set, said: left};
+      inverse.hidden = false;
+      offer(set, left);
+    } catch (error) {
+      if (mine === turn && !signal.aborted) refuse(error instanceof Error ? error.message : String(error));
+    } finally {
+      if (mine === turn) state.textContent = "";
+    }
+  };
+  file.addEventListener("change", () => {
+    if (file.files?.length) void take([...file.files]);
+    file.value = "";
+  });
+  const zone = element("div", {class: "fig-drop"}, [
+    button("Choose files", () => file.click()),
+    element("span", {class: "fig-note"}, ["or drop them here"]),
+    inverse,
+    file
+  ]);
+  for (const name of ["dragenter", "dragover"] as const) {
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("fig-drop-over");
+    });
+  }
+  zone.addEventListener("dragleave", () => zone.classList.remove("fig-drop-over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("fig-drop-over");
+    const list = [...(event.dataTransfer?.files ?? [])];
+    if (list.length > 0) void take(list);
+    else refuse("What was dropped has no file in it");
+  });
+  const digits = side === 8 ? "They become 8 × 8." : "Pictures become grey, 28 × 28.";
+  return element("div", {class: "fig-column"}, [
+    element("p", {class: "fig-note"}, [
+      `MNIST’s two files together, the picture and labels of TensorFlow.js’s examples, scikit-learn’s digits.csv, pictures or a zip of them (a folder is a class). ${digits} They stay on this machine.`
+    ]),
+    zone,
+    state
+  ]);
+}
+
+/** Decodes a picture at a size that is enough to make it small. */
+const decoder = (longest: number) => async (bytes: Uint8Array, type: string) => {
+  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], {type}));
+  const {width, height} = fitWithin(
+    bitmap.width,
+    bitmap.height,
+    Math.round((longest * Math.max(bitmap.width, bitmap.height)) / Math.min(bitmap.width, bitmap.height))
+  );
+  const canvas = element("canvas", {width: String(width), height: String(height)});
+  const context = canvas.getContext("2d", {willReadFrequently: true})!;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
+};
+
+/** Dark ink on light paper as light ink on black, and back. */
+function inverted({name, shape, pixels, labels, classes, white}: ImageSet): ImageSet {
+  return imageSet({name, shape, pixels: pixels.map((value) => white - value), labels, classes, white});
+}
+
+/** Bytes as millions of them. */
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+const shift = 2;
+const copies = (2 * shift + 1) ** 2;
+
+/** A pad, what the digit on it is to be, and a row of those that were added. */
+export function drawnPanel({offer, refuse, signal}: PanelHost): HTMLElement {
+  const digits: DrawnDigit[] = [];
+  const invalidation = new Promise<void>((done) => signal.addEventListener("abort", () => done()));
+  const newPad = () => drawingPad({start: null, invalidation});
+  let pad = newPad();
+  const id = uniqueId("digit");
+  const label = element(
+    "select",
+    {id, class: "fig-select"},
+    Array.from({length: 10}, (_, digit) => element("option", {}, [String(digit)]))
+  );
+  const row = element("div", {class: "fig-samples"});
+  const changed = () => {
+    row.replaceChildren(...digits.map(thumb));
+    if (digits.length > 0) offer(drawnSet(digits, {shift}), `${digits.length} drawn, each in ${copies} places around the middle`);
+  };
+  const thumb = (digit: DrawnDigit) => {
+    const canvas = element("canvas", {class: "fig-thumb", "aria-hidden": "true"});
+    paint(canvas, digit.picture, colourScale("grey", [0, 1]));
+    const made = element(
+      "button",
+      {type: "button", class: "fig-sample", "aria-label": `Take the ${digit.label} away`, title: "Take it away"},
+      [canvas]
+    );
+    made.addEventListener("click", () => {
+      if (digits.length === 1) return refuse("The last one must stay, a set needs an image");
+      digits.splice(digits.indexOf(digit), 1);
+      changed();
+    });
+    return made;
+  };
+  const add = button("Add it", () => {
+    const picture = pad.value;
+    if (picture.every((values) => values.every((value) => value === 0)))
+      return refuse("The pad is empty: draw a digit, then add it");
+    refuse("");
+    digits.push({picture, label: Number(label.value)});
+    const next = newPad();
+    pad.replaceWith(next);
+    pad = next;
+    label.value = String((Number(label.value) + 1) % 10);
+    changed();
+  });
+  return element("div", {class: "fig-column"}, [
+    element("p", {class: "fig-note"}, [
+      `A handful is enough: each is also shown moved by up to ${shift} pixels. Press one in the row to take it away.`
+    ]),
+    pad,
+    element("div", {class: "fig-data-row"}, [element("label", {for: id}, ["It is a"]), label, add]),
+    row
+  ]);
+}

@@ -1,0 +1,242 @@
+/** Convolution, pooling, networks, and planes of points. */
+export const networksStyle = `
+/* Ruler of windows */
+.fig-whole { flex: 1 1 100%; }
+.fig-ruler-place { position: relative; }
+.fig-ruler { display: block; max-width: 100%; }
+.fig-ruler-cell { fill: var(--fig-wash); stroke: var(--fig-muted); stroke-width: 1px; }
+.fig-ruler-lit {
+  fill: color-mix(in srgb, var(--fig-accent) 32%, var(--fig-paper)); stroke: var(--fig-accent); stroke-width: 1.5px;
+}
+.fig-ruler-left { fill: none; stroke: var(--fig-error); stroke-width: 1.5px; }
+.fig-ruler-note { fill: var(--fig-error); }
+.fig-bracket path { fill: none; stroke: var(--fig-muted); stroke-width: 1.5px; }
+.fig-bracket circle { fill: var(--fig-muted); }
+.fig-bracket-lit path { stroke: var(--fig-accent); stroke-width: 3px; }
+.fig-bracket-lit circle { fill: var(--fig-accent); }
+.fig-brackets { position: absolute; left: 0; max-width: 100%; }
+.fig-formula { margin: 0; }
+.fig-formula strong { color: var(--fig-accent); }
+
+/* Paddings */
+.fig-lane .fig-grid { outline: none; }
+.fig-lane .fig-grid + .fig-grid { margin-top: 4px; }
+.fig-lane .fig-pointable:focus-visible { outline: 2px solid var(--fig-accent); }
+.fig-lane .fig-title { white-space: normal; }
+.fig-side { flex: 1 1 11rem; }
+
+/* Poolings */
+.fig-results { display: flex; flex-wrap: wrap; gap: 0.9rem 1.4rem; align-items: flex-start; }
+.fig-formula p { margin: 0 0 0.2rem; }
+.fig-side { flex-basis: 16rem; }
+
+/* Shift, gallery, channels, overlap, flattening, networks */
+.fig-shift-lane { display: grid; grid-template-columns: 11rem 1fr; gap: 0.5rem 1rem; align-items: start; }
+.fig-shift-name { display: flex; flex-direction: column; }
+.fig-choice-thumb {
+  position: relative; display: flex; flex-direction: column; padding: 5px 2px; border: 1px solid transparent;
+  cursor: pointer; font-size: 0.75rem; line-height: 1.25; text-align: center; align-items: center; gap: 0.25rem;
+}
+.fig-choice-thumb input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
+.fig-choice-thumb:hover { border-color: var(--fig-hairline); }
+.fig-choice-thumb:has(:checked) { border-color: var(--fig-accent); box-shadow: inset 0 0 0 1px var(--fig-accent); }
+.fig-choice-thumb:has(:focus-visible) { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
+.fig-operands { display: flex; gap: 0.8rem; align-items: flex-start; }
+.fig-chosen > .fig-title { color: var(--fig-accent); }
+.fig-part { font-weight: 600; }
+.fig-gridline { stroke: var(--fig-hairline); }
+.fig-bars { display: block; max-width: 100%; }
+.fig-bar { stroke: none; }
+.fig-bar-pointed { stroke: var(--fig-accent); stroke-width: 2px; }
+.fig-block { display: flex; gap: 0.6rem; }
+.fig-block .fig-title { font-weight: 400; color: var(--fig-muted); font-size: 0.75rem; margin-bottom: 0.1rem; }
+.fig-flat { gap: 0.3rem; }
+.fig-flat .fig-grid:not(:focus-visible) { outline: none; }
+.fig-strip { position: relative; }
+.fig-block-name { fill: var(--fig-ink); font-size: 12px; font-weight: 600; font-family: var(--sans, system-ui, sans-serif); }
+.fig-block-layer rect { fill: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); }
+.fig-block-pooling rect {
+  fill: var(--fig-paper); stroke: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); stroke-width: 1.5px;
+}
+.fig-block-input rect { fill: color-mix(in srgb, var(--fig-ink) 22%, var(--fig-paper)); }
+.fig-block-pointed rect { stroke: var(--fig-accent); stroke-width: 3px; }
+.fig-block-pointed .fig-block-name { fill: var(--fig-accent); }
+@container (max-width: 36rem) {
+  .fig-thumbs { grid-template-columns: repeat(4, 1fr); }
+  .fig-shift-lane { grid-template-columns: 1fr; }
+  .fig-shift-lane .fig-results { gap: 0.5rem; flex-wrap: nowrap; }
+}
+
+/* Networks */
+.fig-net {
+  --fig-player: color-mix(in srgb, var(--fig-ink) 60%, var(--fig-paper));
+  display: flex; flex-wrap: wrap; gap: 0.9rem 0; align-items: flex-start;
+}
+.fig-net-generator { --fig-player: var(--fig-generator); }
+.fig-net-discriminator { --fig-player: var(--fig-discriminator); }
+.fig-net:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 4px; }
+.fig-net-block { width: 112px; flex: none; text-align: center; }
+.fig-net-narrow .fig-net-block { width: 33.3%; }
+.fig-net-drawing { display: block; max-width: 100%; height: auto; cursor: pointer; }
+.fig-net-drawing rect { fill: color-mix(in srgb, var(--fig-player) 75%, var(--fig-paper)); stroke: var(--fig-player); stroke-width: 1.5px; }
+.fig-net-hollow rect { fill: var(--fig-paper); }
+.fig-net-lit rect { stroke: var(--fig-accent); stroke-width: 3px; }
+.fig-net-flow { fill: none; stroke: var(--fig-muted); stroke-width: 1.5px; }
+.fig-net-shape { margin-top: 0.25rem; font-weight: 600; font-size: 0.8125rem; }
+.fig-net-layer { padding: 0.1rem 0.2rem; color: var(--fig-muted); font-size: 0.8125rem; line-height: 1.3; cursor: pointer; }
+.fig-net-pointed { background: var(--fig-accent); color: var(--fig-paper); }
+.fig-net-readout { min-height: 4.4em; max-width: 46rem; }
+@media (pointer: coarse) { .fig-net-layer { padding: 0.55rem 0.2rem; } }
+
+/* Tables */
+.fig-table-scroll { max-width: 100%; overflow-x: auto; }
+.fig-table-scroll:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
+.fig-table { border-collapse: collapse; font-size: 0.8125rem; }
+.fig-table th, .fig-table td { padding: 0.25rem 0.9rem 0.25rem 0; font-weight: 400; text-align: left; white-space: nowrap; }
+.fig-table th.fig-right, .fig-table td.fig-right { padding: 0.25rem 0 0.25rem 1.1rem; text-align: right; }
+.fig-fit-table td, .fig-fit-table th { vertical-align: top; }
+.fig-fit-table td:nth-child(2) { min-width: 6.5rem; white-space: normal; }
+.fig-fit-advice { flex: 1 1 100%; max-width: 42rem; margin: 0; padding-left: 1.2rem; }
+.fig-fit-sources { flex: 1 1 100%; color: var(--fig-muted); }
+.fig-fit-sources summary { min-height: 2.75rem; line-height: 2.75rem; cursor: pointer; }
+.fig-fit-over { color: var(--fig-error); }
+.fig-table thead th { border-bottom: 1px solid var(--fig-muted); color: var(--fig-muted); }
+.fig-table tfoot th, .fig-table tfoot td { border-top: 1px solid var(--fig-muted); font-weight: 600; }
+
+/* Losses */
+.fig-loss-knob .fig-slider { grid-template-columns: auto minmax(8rem, 20rem) 3rem; justify-content: start; }
+.fig-loss-rows { display: flex; flex-direction: column; gap: 0.9rem; }
+.fig-loss-row { display: grid; grid-template-columns: 11rem 150px minmax(0, 1fr); gap: 0.3rem 1.4rem; align-items: center; }
+.fig-loss-curve { cursor: ew-resize; touch-action: pan-y; overflow: visible; }
+.fig-loss-curve path { fill: none; stroke: var(--fig-generator); stroke-width: 2px; stroke-dasharray: 5 3; }
+.fig-loss-curve .fig-gridline { stroke: var(--fig-muted); }
+.fig-loss-dot { fill: var(--fig-generator); stroke: var(--fig-paper); stroke-width: 1.5px; }
+.fig-loss-pull { display: block; max-width: 100%; overflow: visible; }
+.fig-loss-arrow { fill: none; stroke: var(--fig-gradient); stroke-width: 3px; stroke-linecap: round; stroke-linejoin: round; }
+@container (max-width: 36rem) {
+  .fig-loss-row { grid-template-columns: 150px minmax(0, 1fr); }
+  .fig-loss-row > :first-child { grid-column: 1 / -1; display: flex; gap: 0.6rem; }
+  .fig-loss-knob .fig-slider { grid-template-columns: 1fr 3rem; }
+  .fig-loss-knob .fig-slider label { grid-column: 1 / -1; }
+}
+
+/* Classifiers */
+.fig-confusion-plot { display: grid; grid-template-columns: auto auto minmax(0, auto); max-width: 100%; gap: 0.15rem 0.4rem; }
+.fig-confusion-title { grid-column: 3; color: var(--fig-muted); }
+.fig-confusion-columns { grid-column: 3; display: flex; }
+.fig-confusion-columns span { flex: 1 1 0; min-width: 0; overflow: hidden; text-align: center; font-weight: 600; }
+.fig-confusion-side { display: flex; align-items: center; color: var(--fig-muted); writing-mode: vertical-rl; transform: rotate(180deg); justify-content: center; }
+.fig-confusion-rows { display: flex; flex-direction: column; font-weight: 600; text-align: right; }
+.fig-confusion-rows span { flex: 1 1 0; display: flex; align-items: center; justify-content: end; }
+.fig-confusion .fig-side p, .fig-predictions .fig-side p, .fig-reader .fig-side p { margin: 0; }
+.fig-predictions-grid { display: grid; grid-template-columns: repeat(4, auto); gap: 0.25rem; }
+.fig-prediction { display: flex; flex-direction: column; align-items: center; gap: 0.2rem; min-width: 78px; color: var(--fig-ink); font: inherit; line-height: 1.3; }
+.fig-right-answer { color: var(--fig-discriminator); font-weight: 600; }
+.fig-wrong-answer { color: var(--fig-error); font-weight: 600; }
+.fig-classes { margin: 0; padding: 0; list-style: none; max-width: 24rem; }
+.fig-class { display: grid; grid-template-columns: 1.6rem 1fr 4rem; gap: 0.5rem; align-items: center; padding: 0.1rem 0; }
+.fig-class-track { height: 0.85rem; background: var(--fig-wash); }
+.fig-class-bar { display: block; height: 100%; width: 0; background: color-mix(in srgb, var(--fig-ink) 45%, var(--fig-paper)); }
+.fig-class-name, .fig-class-number { text-align: right; }
+.fig-class-chosen { font-weight: 600; }
+.fig-class-chosen .fig-class-bar { background: var(--fig-ink); }
+.fig-class-actual .fig-class-name { text-decoration: underline; text-underline-offset: 3px; }
+.fig-reader-words strong { font-size: 1.6rem; color: var(--fig-accent); }
+.fig-epoch-panels { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.fig-epoch-panels:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
+.fig-epochs { display: block; flex: none; touch-action: pan-y; overflow: visible; }
+.fig-epoch-line { fill: none; stroke: var(--fig-ink); stroke-width: 2px; }
+.fig-epoch-dashed { stroke: var(--fig-accent); stroke-dasharray: 5 3; }
+.fig-epoch-label { fill: var(--fig-ink); font-size: 12px; }
+.fig-epoch-dot { fill: var(--fig-paper); stroke: var(--fig-ink); stroke-width: 2px; }
+
+.fig-reader > .fig-body > .fig-drawing { flex: 1 1 27rem; min-width: min(100%, 17.5rem); }
+.fig-reader .fig-side { min-width: min(100%, 15rem); }
+
+/* Lines */
+.fig-linear p { margin: 0; }
+.fig-linear-plot { display: block; max-width: 100%; height: auto; overflow: hidden; }
+.fig-linear-square { fill: color-mix(in srgb, var(--fig-error) 14%, transparent); stroke: var(--fig-error); stroke-opacity: 0.5; }
+.fig-linear-line { stroke: var(--fig-accent); stroke-width: 3px; }
+.fig-linear-point { fill: var(--fig-real); stroke: var(--fig-paper); }
+.fig-linear .fig-linear-pad { width: 300px; max-width: 100%; }
+.fig-linear .fig-linear-pad .fig-pixels { opacity: 1; }
+.fig-linear-trail { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+.fig-linear-trail path { fill: none; stroke: #ffffff; stroke-width: 2px; vector-effect: non-scaling-stroke; }
+.fig-linear-trail { filter: drop-shadow(0 0 1px #000) drop-shadow(0 0 1px #000); }
+
+/* Points */
+.fig-ink-real { color: var(--fig-real); }
+.fig-ink-fake { color: var(--fig-fake); }
+.fig-ink-generator { color: var(--fig-generator); }
+.fig-ink-discriminator { color: var(--fig-discriminator); }
+.fig-ink-gradient { color: var(--fig-gradient); }
+.fig-ink-error { color: var(--fig-error); }
+.fig-point-plot { position: relative; flex: none; max-width: 100%; }
+.fig-point-surface { position: absolute; top: 0; right: 0; }
+.fig-point-canvas, .fig-point-axes, .fig-point-cross { position: absolute; inset: 0; display: block; width: 100%; height: 100%; }
+.fig-point-axes, .fig-point-cross { pointer-events: none; overflow: visible; }
+.fig-point-cross .fig-halo { stroke-width: 5px; }
+.fig-point-cross .fig-line { stroke-width: 2px; stroke: var(--fig-ink); }
+.fig-point-side { flex: 1 1 15rem; min-width: min(100%, 14rem); }
+.fig-column > .fig-slider { justify-content: start; }
+.fig-point-notes p { margin: 0 0 0.15rem; padding-left: 1.5em; }
+.fig-point-mark { display: inline-block; width: 1.5em; margin-left: -1.5em; font-weight: 700; }
+.fig .fig-point-modes { padding: 0.4rem 0 0; }
+.fig-toggles { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1.1rem; margin: 0; padding: 0; border: 0; min-width: 0; }
+.fig-toggles legend { float: left; padding: 0; }
+.fig-toggles label { display: inline-flex; align-items: center; gap: 0.4rem; min-height: 2.25rem; color: var(--fig-accent); cursor: pointer; }
+.fig-toggles input { width: 1rem; height: 1rem; margin: 0; accent-color: var(--fig-accent); }
+@media (pointer: coarse) { .fig-toggles label { min-height: 44px; } }
+.fig-point-side .fig-formula { min-height: 2.9em; }
+.fig-wrong:empty { display: none; }
+
+/* Latent space */
+.fig-latent-main { display: grid; grid-template-columns: repeat(2, minmax(0, 280px)); gap: 1rem; max-width: 100%; }
+.fig-latent-image, .fig-latent-pad { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; background: #000; }
+.fig-latent-pad { position: relative; cursor: grab; touch-action: none; }
+.fig-latent-pad:active { cursor: grabbing; }
+.fig-latent-pad:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
+.fig-latent-pad .fig-pixels { opacity: 0.62; }
+.fig-handle {
+  position: absolute; width: 26px; height: 26px; margin: -13px; border: 3px solid #7db7f5; border-radius: 50%;
+  box-shadow: 0 0 0 2px #000, inset 0 0 0 2px #000; background: rgb(125 183 245 / 0.45); pointer-events: none;
+}
+.fig-handle-off { background: none; border-style: dotted; }
+.fig-latent-side { flex: 1 1 14rem; }
+.fig-latent-side .fig-choice label span { padding: 0 0.62rem; }
+.fig-latent-part .fig-readout { margin-top: 0.3rem; }
+.fig-latent-film { display: block; width: 100%; max-width: 538px; image-rendering: pixelated; }
+.fig-latent .fig-controls { flex: none; }
+.fig-density-track { position: relative; }
+.fig-density-track input { position: relative; display: block; }
+.fig-density { position: absolute; left: 8px; right: 8px; bottom: 50%; width: calc(100% - 16px); height: 20px; }
+.fig-density path { fill: color-mix(in srgb, var(--fig-generator) 30%, var(--fig-paper)); }
+@container (max-width: 30rem) {
+  .fig-latent-main { grid-template-columns: 1fr; gap: 0.6rem; justify-items: center; width: 100%; }
+  .fig-latent-part { width: 100%; max-width: 300px; }
+}
+
+.fig-modes-now { flex: 0 1 17rem; gap: 0.4rem; }
+.fig-modes .fig-status { margin: 0; }
+.fig-modes .fig-body { gap: 1rem 2rem; }
+.fig-modes .fig-class-bar { background: var(--fig-fake); }
+.fig-curve-modes { stroke: var(--fig-fake); }
+.fig-modes .fig-slider { grid-template-columns: auto minmax(5rem, 9rem) minmax(8.5rem, auto); }
+.fig-modes .fig-slider:last-child { grid-template-columns: auto minmax(5rem, 9rem) minmax(2rem, auto); }
+
+.fig-sweep-table { font-variant-numeric: tabular-nums; }
+.fig-sweep-table td, .fig-sweep-table th { border-bottom: 1px solid var(--fig-hairline); }
+.fig-sweep-table .fig-check { min-height: 1.9rem; }
+.fig-sweep-cell { min-width: 4.6rem; color: var(--fig-muted); }
+.fig-sweep-cell[data-state="done"] { color: var(--fig-ink); }
+.fig-sweep-cell[data-state="running"] { color: var(--fig-accent); font-weight: 600; }
+.fig-sweep-cell[data-state="failed"] { color: var(--fig-error); }
+.fig-sweep-mean { font-weight: 600; }
+.fig-sweep .fig-status { margin: 0; font-weight: 400; }
+.fig-progress { width: 9rem; height: 0.6rem; accent-color: var(--fig-accent); }
+@media (pointer: coarse) { .fig-sweep-table .fig-check { min-height: 44px; } }
+
+.fig-crowd-row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.2rem 2rem; width: 100%; }
+.fig-crowd .fig-readout { margin-top: 0.4rem; }
+`;
