@@ -103,6 +103,7 @@ const ALLOWED: readonly (readonly [room: string, ...targets: string[]])[] = [
   ["lib/data", "lib/nn", ...ROOT],
   ["lib/backend", "lib/nn", ...ROOT],
   ["lib/nn", ...ROOT],
+  ["lib/worker", "lib/asset.ts"],
   ...ROOT.map((path): [string, ...string[]] => [path])
 ];
 

@@ -1,7 +1,7 @@
 import type {Scalar, Tensor1D, Tensor4D, Variable} from "@tensorflow/tfjs-core";
 import {conv2d, conv2dTranspose, dispose, leakyRelu, mean, ones, randomNormal} from "@tensorflow/tfjs-core";
 import {square, tidy, variable, variableGrads, zeros} from "@tensorflow/tfjs-core";
-import {normaliseBatch} from "../nn/network/forward-batch-norm.ts";
+import {normaliseBatch} from "../nn/network/normalise.ts";
 
 /**
  * Milliseconds of one small training step on the current backend, the shortest of three after one that warms up: a strided and

@@ -48,7 +48,7 @@ export async function publish(options: PublishOptions, effects: Effects = realEf
 }
 
 /** Puts a built site into a folder: what an earlier build left there goes. Throws for a folder that holds something else. */
-async function writeSite(out: string, files: ReadonlyMap<string, string | Uint8Array>, effects: Effects): Promise<void> {
+export async function writeSite(out: string, files: ReadonlyMap<string, string | Uint8Array>, effects: Effects): Promise<void> {
   const there = await effects.list(out);
   if (there.length > 0 && !there.includes("sw.js")) {
     throw new Error(`${out} holds ${there.slice(0, 3).join(", ")}, and no book: give --out a new or empty folder`);

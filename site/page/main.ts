@@ -1,7 +1,6 @@
 import type {ChapterModule, Definition, Editing} from "./runtime/contract.ts";
 import {editsMarker, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
-import {catchLateErrors} from "./runtime/late-errors.ts";
-import {ChapterPage} from "./runtime/page.ts";
+import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
 const {slug = "index", root = "./", chapter} = document.body.dataset;

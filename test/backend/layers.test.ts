@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {normaliseBatch} from "../../lib/nn/network/forward-batch-norm.ts";
+import {normaliseBatch} from "../../lib/nn/network/normalise.ts";
 import {registerTrainingKernels} from "../../lib/backend/kernels/training-kernels.ts";
 import {expectSame, gradientsOf, normal, tf, valuesOn} from "./backends.ts";
 

@@ -41,6 +41,45 @@ export async function issues(page: Page): Promise<string[]> {
   return found;
 }
 
+/**
+ * All that a figure says: its words, the names of what it shows, and of each grid the cell that the keys are at; without what it said
+ * aloud.
+ */
+export function saidBy(page: Page, id: string): Promise<string[]> {
+  return page.locator(`#${id}`).evaluate((figure) => {
+    const hidden = ".fig-spoken, .fig-hidden, svg .fig-marks";
+    const words: string[] = [];
+    for (const node of figure.querySelectorAll("*")) {
+      if (node.closest(hidden)) continue;
+      for (const name of ["aria-label", "aria-valuetext", "aria-rowcount", "aria-colcount"])
+        if (node.hasAttribute(name)) words.push(`${name}: ${node.getAttribute(name)}`);
+      const cell = node.getAttribute("aria-activedescendant");
+      if (cell) words.push(`at ${document.getElementById(cell)!.textContent}`);
+      for (const child of node.childNodes) if (child.nodeType === Node.TEXT_NODE) words.push(child.textContent ?? "");
+    }
+    return words;
+  });
+}
+
+/**
+ * Presses, by keyboard, every button that can be pressed, in their order; the names of those after which the focus was on the page
+ * itself. A control that is disabled, hidden or taken away while it has the focus loses it there.
+ */
+export async function losers(page: Page, within = "main"): Promise<string[]> {
+  // Without a listener a button that asks for a file would open the browser's own dialog.
+  page.on("filechooser", () => {});
+  const lost: string[] = [];
+  for (const button of await page.locator(`${within} button`).elementHandles()) {
+    if (!(await button.isVisible()) || !(await button.isEnabled())) continue;
+    const name = await button.evaluate((node) => (node as HTMLElement).ariaLabel ?? node.textContent ?? "");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await nextFrame(page);
+    if (await page.evaluate(() => document.activeElement === document.body)) lost.push(name);
+  }
+  return lost;
+}
+
 /** Waits for what was asked for at the next frame. */
 export function nextFrame(page: Page): Promise<void> {
   return page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));

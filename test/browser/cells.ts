@@ -26,10 +26,9 @@ export interface CellOptions extends OpenOptions {
 }
 
 const entry = `
-import {ChapterPage} from "./site/page/runtime/page.ts";
-import {catchLateErrors} from "./site/page/runtime/late-errors.ts";
+import {catchLateErrors, ChapterPage} from "./site/page/runtime/page.ts";
 import {startExercise} from "./site/page/runtime/exercise.ts";
-import {evaluate} from "../../lib/training/classifier/classify.ts";
+import {evaluate} from "./site/page/edit/runner.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "test", root: location.href, article, announce: document.querySelector(".announce"), safe: false});
 catchLateErrors(page);

@@ -184,6 +184,7 @@ describe("dataInput's drawn digits", () => {
     expect(await page.evaluate("[figure.value.size, figure.value.labels[0], figure.value.labels[49]]")).toEqual([50, 1, 2]);
     await page.getByRole("button", {name: "Take the 1 away"}).press("Enter");
     expect(await page.evaluate("[figure.value.size, figure.value.labels[0]]")).toEqual([25, 2]);
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Take the 2 away");
     expect(await fired(page)).toEqual(["digits you drew", "digits you drew", "digits you drew"]);
   });
 });

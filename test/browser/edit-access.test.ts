@@ -58,6 +58,14 @@ describe("editing, for those who cannot use a mouse or see the page", () => {
     await reads(page, "c", "21");
   });
 
+  it("keeps the focus in a cell whose Run goes when it has run", async () => {
+    const page = await openChapter({at: "?safe"});
+    await page.locator('[data-cell="a"] .cell-run').press("Enter");
+    await page.locator('[data-cell="a"][data-state="done"]').waitFor();
+    expect(await page.locator('[data-cell="a"] .cell-run').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.closest("section")?.getAttribute("data-cell"))).toBe("a");
+  });
+
   it("offers targets of 44 pixels on a phone, and no horizontal scrolling", async () => {
     const page = await openChapter({width: 390, height: 800, touch: true});
     await page.locator('[data-cell="a"] pre').tap();

@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {describe, expect, it} from "vitest";
+import {losers, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -22,7 +23,7 @@ import {pictureInput} from "gantry/figures/picture-input";
 import {poolingFigure} from "gantry/figures/pooling-figure";
 import {shiftFigure} from "gantry/figures/shift-figure";
 import {transposedFigure} from "gantry/figures/transposed-figure";
-import {upsamplingCompare} from "gantry/figures/upsampling-compare";
+import {upsampleAll, upsampledWords, upsamplingCompare} from "gantry/figures/upsampling-compare";
 import {sampleDigit} from "gantry/strokes";
 const digit = sampleDigit(3);
 const map = [[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [0, 1, 3, 4]];
@@ -54,7 +55,7 @@ for (const [name, figure] of Object.entries(figures)) {
   figure.addEventListener("input", () => (fired[name] = (fired[name] ?? 0) + 1));
   document.querySelector("main")!.append(figure);
 }
-Object.assign(globalThis, {figures, fired});`;
+Object.assign(globalThis, {figures, fired, sampleDigit, upsampleAll, upsampledWords});`;
 
 const tokens = `<style>
   body {background: var(--paper, #fdfcf9); margin: 0}
@@ -108,6 +109,95 @@ describe("every figure", () => {
       expect(await grid.getAttribute("aria-activedescendant")).toBeTruthy();
       expect(await grid.evaluate((node) => node === document.activeElement), (await grid.getAttribute("aria-label"))!).toBe(true);
     }
+  });
+});
+
+describe("a button that is pressed by keyboard", () => {
+  it("keeps the focus, or gives it to a neighbour: never to the page", async () => {
+    expect(await losers(await page())).toEqual([]);
+  });
+
+  it("keeps it when there is nothing to undo any more, and does nothing then", async () => {
+    const opened = await page();
+    const [undo, clear] = ["Undo", "Clear"].map((name) => opened.locator("#pad").getByRole("button", {name}));
+    await clear.press("Enter");
+    await undo.press("Enter");
+    expect(await undo.getAttribute("aria-disabled")).toBe("true");
+    expect(await undo.evaluate((node) => node === document.activeElement)).toBe(true);
+    await opened.keyboard.press("Enter");
+    expect(await opened.evaluate("fired.pad")).toBe(2);
+    expect(await opened.locator("button:disabled").count()).toBe(0);
+  });
+
+  it("keeps it in a row that is laid out anew, at the place that was pointed at", async () => {
+    const opened = await page();
+    await opened.locator("#flatten .fig-flat [role=grid]").nth(2).focus();
+    await opened.keyboard.press("End");
+    const before = await opened.evaluate("figures.flatten.value");
+    await opened.setViewportSize({width: 600, height: 800});
+    await expect.poll(() => opened.locator("#flatten .fig-flat [role=grid]").nth(2).getAttribute("aria-rowcount")).not.toBe("1");
+    expect(await opened.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("flattened example 2, 75 values");
+    expect(await opened.evaluate("figures.flatten.value")).toEqual(before);
+  });
+});
+
+describe("a figure whose picture is drawn anew", () => {
+  it.each(["matrix", "size", "transposed", "overlap", "upsampling", "pooling"])(
+    "says of the pointed place what is there now, as when it is pointed at again: %s",
+    async (name) => {
+      const opened = await page();
+      const figure = opened.locator(`#${name}`);
+      for (const grid of await figure.locator("[role=grid]:visible").all()) {
+        await grid.focus();
+        // Into the picture, away from its empty border.
+        for (let i = 0; i < 8; i++) for (const key of ["ArrowRight", "ArrowDown"]) await opened.keyboard.press(key);
+        const same = async (what: string) => {
+          await nextFrame(opened);
+          const before = await saidBy(opened, name);
+          await grid.blur();
+          await grid.focus();
+          expect(await saidBy(opened, name), what).toEqual(before);
+        };
+        if (await grid.evaluate((node) => node.classList.contains("fig-editable"))) {
+          await opened.keyboard.press("PageUp");
+          await same("after a number was changed");
+        }
+        for (const control of await figure.locator("input[type=range]:visible, input[type=radio]:checked:visible").all()) {
+          await control.press("ArrowRight");
+          await same(await control.evaluate((node) => node.outerHTML));
+        }
+      }
+    }
+  );
+});
+
+describe("overlapFigure({kernel, stride})", () => {
+  it("names the map by the size that it has now", async () => {
+    const opened = await page();
+    const grid = opened.locator("#overlap [role=grid]");
+    expect(await grid.getAttribute("aria-label")).toBe("writes per output, 13 rows, 13 columns");
+    await opened.locator("#overlap").getByLabel("stride s").press("ArrowRight");
+    expect(await grid.getAttribute("aria-label")).toBe("writes per output, 18 rows, 18 columns");
+  });
+});
+
+describe("upsamplingCompare(map)", () => {
+  it("writes the numbers of the images that are shown, for another kernel and other weights", async () => {
+    const opened = await page();
+    const figure = opened.locator("#upsampling");
+    const readout = () => figure.locator(".fig-readout").textContent();
+    /** The numbers of the row and the column that are told, computed apart. */
+    const told = (kernel: number, weights: string) =>
+      opened.evaluate(
+        `upsampledWords(upsampleAll(sampleDigit(5, {size: 14}), {kernel: ${kernel}, weights: "${weights}", seed: 1}), {row: 14, column: 14})`
+      );
+    expect(await readout()).toBe(await told(3, "constant"));
+    await figure.getByLabel("transposed kernel").press("ArrowRight");
+    expect(await readout()).toBe(await told(4, "constant"));
+    await figure.getByRole("radio", {name: "constant"}).press("ArrowRight");
+    expect(await readout()).toBe(await told(4, "random"));
+    expect(await told(4, "random")).not.toBe(await told(4, "constant"));
+    expect(await figure.locator(".fig-spoken").textContent()).toBe(await readout());
   });
 });
 

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues, nextFrame} from "./axe.ts";
+import {figurePage, issues, losers, nextFrame} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
 
@@ -19,7 +19,7 @@ import {proceduralDigits} from "gantry/procedural-digits";
 import {live} from "gantry/live";
 import {conditionalGan} from "gantry/conditional";
 import {initialise} from "gantry/initialise";
-import {readingOf} from "gantry/asked";
+import {readingOf} from "gantry/class-readings";
 import {fakeTrainer} from "./test/browser/fake-trainer.ts";
 const classes = ["a", "b", "c"];
 const asked = {grid: [], morph: [], orders: []};
@@ -97,6 +97,14 @@ describe("the figures of the conditional GAN", () => {
     expect(await issues(page)).toEqual([]);
     await train(page);
     expect(await issues(page)).toEqual([]);
+  });
+
+  it("never lose the focus to the page", async () => {
+    const page = await open();
+    await train(page);
+    await page.evaluate("run.tick(20)");
+    await nextFrame(page);
+    expect(await losers(page)).toEqual([]);
   });
 
   it("fit a phone and a wide page, and fire nothing by themselves", async () => {

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues} from "./axe.ts";
+import {figurePage, issues, losers} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
@@ -21,10 +21,12 @@ const net = tinymlCnn();
 const bytes = writeTflite(lower(net, initialise(net, 1), "reader").graph);
 const of = (shape, value) => ({shape, values: Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, (_, i) => value(i))});
 const rows = live([]);
+const written = live([{name: "b.tflite", bytes: new Uint8Array(12)}, {name: "c.tflite", bytes: new Uint8Array(34)}]);
 const figures = {
   file: fileExplorer({name: "reader.tflite", bytes, listing: listTflite(bytes)}, {caption}),
   files: fileList([{name: "a.tflite", about: "float", bytes: new Uint8Array(1234)}], {caption}),
   nofiles: fileList([], {caption}),
+  written: fileList(written, {caption}),
   bars: barTable(rows, {caption, of: "version", columns: [{title: "size (KB)", bar: true}, {title: "error"}], waiting: "Waiting."}),
   weights: stepComb(Float32Array.from({length: 1001}, (_, i) => (i - 500) / 500), {caption}),
   activations: stepComb(Float32Array.from({length: 1001}, (_, i) => i / 1000), {caption, asymmetric: true, name: "activations"}),
@@ -38,7 +40,7 @@ for (const [name, figure] of Object.entries(figures)) {
   figure.addEventListener("input", () => (fired[name] = (fired[name] ?? 0) + 1));
   document.querySelector("main").append(figure);
 }
-Object.assign(globalThis, {figures, fired, rows});`;
+Object.assign(globalThis, {figures, fired, rows, written});`;
 
 let url: Promise<string> | undefined;
 async function open(width = 1280): Promise<Page> {
@@ -54,8 +56,22 @@ describe("figures of deployment", () => {
     expect(await page.evaluate("fired")).toEqual({});
   });
 
+  it("never lose the focus to the page", async () => {
+    expect(await losers(await open())).toEqual([]);
+  });
+
   it.each([390, 768])("fit a page of %i pixels without a horizontal scroll bar", async (width) => {
     expect(await (await open(width)).evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
+  it("keep the focus on a file's button when the list is written anew", async () => {
+    const page = await open();
+    await page.locator("#written").getByRole("button", {name: "Save c.tflite"}).focus();
+    await page.evaluate("written.value = [{name: 'a.c', bytes: new Uint8Array(5)}, ...written.value]");
+    expect(await page.locator("#written tbody tr").count()).toBe(3);
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Save c.tflite");
+    await page.evaluate("written.value = written.value.slice(0, 1)");
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("files");
   });
 
   it("say what they wait for", async () => {

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues, nextFrame} from "./axe.ts";
+import {figurePage, issues, losers, nextFrame} from "./axe.ts";
 import {gallery} from "./evaluation-gallery.ts";
 import {bundlePage, openPage} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
@@ -49,6 +49,13 @@ describe("the figures of evaluation", () => {
   it("do not fire before the reader does something", async () => {
     expect(await fired(await open())).toEqual({});
   });
+
+  it("never lose the focus to the page", async () => {
+    const page = await open();
+    expect(await losers(page)).toEqual([]);
+    await expect.poll(() => page.evaluate("figures.faults.value.length"), {timeout: 60_000}).toBeGreaterThan(1);
+    expect(await page.evaluate("document.activeElement === document.body")).toBe(false);
+  });
 });
 
 describe("workPanel(tasks)", () => {
@@ -61,6 +68,18 @@ describe("workPanel(tasks)", () => {
     await page.evaluate("gate.value = 1");
     await expect.poll(() => page.locator("#work .fig-work-status").textContent()).toBe("It is 7.");
     expect([await value(page, "work"), (await fired(page)).work]).toEqual([7, 1]);
+  });
+
+  it("keeps the focus on the button that began the work, and gives it back there from Stop", async () => {
+    const page = await open();
+    const wait = page.locator("#work").getByRole("button", {name: "Wait"});
+    const focused = () => page.evaluate("document.activeElement.textContent");
+    await wait.press("Enter");
+    expect([await focused(), await wait.getAttribute("aria-disabled")]).toEqual(["Wait", "true"]);
+    await page.keyboard.press("Enter");
+    await page.locator("#work").getByRole("button", {name: "Stop"}).press("Enter");
+    await expect.poll(() => page.locator("#work .fig-work-status").textContent()).toMatch(/^Stopped/);
+    expect([await focused(), await wait.getAttribute("aria-disabled")]).toEqual(["Wait", null]);
   });
 
   it("stops, and keeps what was there; says what went wrong", async () => {

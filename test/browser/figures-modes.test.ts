@@ -119,6 +119,24 @@ describe("sweepTable(sweep, {show, together, beside})", () => {
     expect(await page.evaluate("asked")).toEqual(["play", "pause"]);
   });
 
+  it("keeps the focus on Forget when there is nothing to forget any more", async () => {
+    const page = await open(table);
+    await page.evaluate(
+      `globalThis.fresh = told.value; told.value = {...told.value, cells: [cell("none", 1, {state: "done", step: 100, result: 3}), ...told.value.cells.slice(1)]}`
+    );
+    await nextFrame(page);
+    const forget = page.getByRole("button", {name: "Forget results"});
+    await forget.press("Enter");
+    await page.evaluate("told.value = fresh");
+    await nextFrame(page);
+    expect(await forget.evaluate((node) => [node === document.activeElement, node.getAttribute("aria-disabled")])).toEqual([
+      true,
+      "true"
+    ]);
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("asked")).toEqual(["forget", "reset"]);
+  });
+
   it("does the rows that are ticked, tells a failure, and forgets", async () => {
     const page = await open(table);
     await page.getByRole("checkbox", {name: "packing"}).focus();

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues, nextFrame} from "./axe.ts";
+import {figurePage, issues, losers, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
@@ -54,6 +54,10 @@ describe("figures of networks and classifiers", () => {
     expect(await page.evaluate("fired")).toEqual({reader: 1});
   });
 
+  it("never lose the focus to the page", async () => {
+    expect(await losers(await open())).toEqual([]);
+  });
+
   it.each([390, 768])("fit a page of %i pixels without a horizontal scroll bar", async (width) => {
     expect(await (await open(width)).evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
@@ -89,6 +93,32 @@ describe("networkFigure(network), summaryTable(network)", () => {
     expect(await rows.first().locator("th").allTextContents()).toEqual(["layer", "output shape", "parameters", "trained", "multiply-adds"]); // prettier-ignore
     expect(await rows.last().locator("th, td").allTextContents()).toEqual(["total", "", "359,553", "353,217", "2,019,584"]);
     expect(await page.locator("#summary .fig-readout").textContent()).toContain("6,336 parameters are not trained");
+  });
+});
+
+describe("confusionMatrix(counts): live", () => {
+  it("tells the pointed place anew when the numbers change", async () => {
+    const page = await open();
+    const grid = page.locator("#confusion [role=grid]");
+    await grid.focus();
+    for (const key of ["ArrowDown", "ArrowRight", "ArrowLeft"]) await page.keyboard.press(key);
+    const before = await saidBy(page, "confusion");
+    await page.evaluate("counts.value = [[8, 2, 0], [5, 4, 1], [3, 0, 7]]");
+    await nextFrame(page);
+    const after = await saidBy(page, "confusion");
+    expect(after).not.toEqual(before);
+    await grid.blur();
+    await grid.focus();
+    expect(await saidBy(page, "confusion")).toEqual(after);
+  });
+
+  it("fires the new count of the cell that was pointed at", async () => {
+    const page = await open();
+    await page.locator("#confusion [role=grid]").focus();
+    expect(await page.evaluate("figures.confusion.value")).toEqual({actual: 0, predicted: 0, count: 8});
+    await page.evaluate("counts.value = [[5, 5, 0], [1, 9, 0], [3, 0, 7]]");
+    await nextFrame(page);
+    expect(await page.evaluate("[figures.confusion.value.count, fired.confusion]")).toEqual([5, 2]);
   });
 });
 

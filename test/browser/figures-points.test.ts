@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues, nextFrame} from "./axe.ts";
+import {figurePage, issues, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const field = `
@@ -63,6 +63,21 @@ describe("pointField(data)", () => {
     await page.evaluate("source.value = data");
     await nextFrame(page);
     expect(await notes(page)).toContain("2 of 2 modes");
+  });
+
+  it("reads the pointed place anew when D has changed its mind, and says it to those who listen", async () => {
+    const page = await open(field);
+    await page.evaluate("figure.id = 'field'");
+    await page.locator(".fig-point-surface").focus();
+    await page.keyboard.press("Control+Home");
+    await page.evaluate("source.value = {...data, field: {...data.field, values: data.field.values.map((logit) => -logit)}}");
+    await nextFrame(page);
+    const after = await saidBy(page, "field");
+    expect(after).toContain("at x = −1.9, y = 1.9: D = 1, rather real.");
+    expect(await page.evaluate("figure.value.logit")).toBe(9.5);
+    await page.locator(".fig-point-surface").blur();
+    await page.locator(".fig-point-surface").focus();
+    expect(await saidBy(page, "field")).toEqual(after);
   });
 
   it("draws every layer only while it is switched on, and offers only those that there are", async () => {

@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
+import {losers} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
 
@@ -93,7 +94,7 @@ describe("the figures of training", () => {
       requestAnimationFrame(() => requestAnimationFrame(() => { watch.disconnect(); done(paths); }));
     })`);
     expect(drawn).toBe(1);
-    expect(before).toBe(9);
+    expect(before).toBe(7);
     expect(await page.locator("#samples .fig-title").textContent()).toBe("made by G, step 220");
     expect(await page.locator("#losses .fig-reading").textContent()).toMatch(/^step 220: D 0\.\d+ \(real/);
     expect(await page.locator("#film .fig-title").first().textContent()).toBe("step 220 of 220");
@@ -131,6 +132,26 @@ describe("the figures of training", () => {
         "This figure is waiting for the first step of training."
       );
     expect(await page.locator("#film .fig-message").textContent()).toMatch(/waiting for sheets of samples/);
+  });
+});
+
+describe("the buttons and the charts of training", () => {
+  it("never lose the focus to the page", async () => {
+    expect(await losers(await open())).toEqual([]);
+  });
+
+  it("hand the focus to the sentence that takes a chart's place, and take it back", async () => {
+    const page = await open();
+    const chart = page.locator("#losses [role=slider]");
+    await chart.focus();
+    await page.evaluate("globalThis.past = run.history.value; run.history.value = {entries: [], sheets: [], snapshots: []}");
+    await frame(page);
+    expect(await page.evaluate("document.activeElement.textContent")).toBe(
+      "This figure is waiting for the first step of training."
+    );
+    await page.evaluate("run.history.value = past");
+    await frame(page);
+    expect(await chart.evaluate((node) => node === document.activeElement)).toBe(true);
   });
 });
 
@@ -182,6 +203,51 @@ describe("sampleGrid(sheet)", () => {
 });
 
 describe("trainingControls(run)", () => {
+  it("keeps the focus on Play while the run starts, and takes no press meanwhile", async () => {
+    const page = await open();
+    const play = page.locator("#controls .fig-button").first();
+    await play.focus();
+    await page.keyboard.press("Enter");
+    await page.evaluate(`run.status.value = {...run.status.value, state: "starting"}`);
+    await frame(page);
+    expect(await play.evaluate((node) => [node === document.activeElement, node.getAttribute("aria-disabled")])).toEqual([
+      true,
+      "true"
+    ]);
+    for (const key of ["Enter", "Space", "p", "s", "n"]) await page.keyboard.press(key);
+    expect(await asked(page)).toEqual(["play {}"]);
+    await page.evaluate(`run.status.value = {...run.status.value, state: "playing"}`);
+    await frame(page);
+    expect(
+      await play.evaluate((node) => [node === document.activeElement, node.getAttribute("aria-disabled"), node.textContent])
+    ).toEqual([true, null, "Pause"]);
+    await page.keyboard.press("Enter");
+    expect(await asked(page)).toEqual(["play {}", "pause"]);
+  });
+
+  it("gives the focus of the way back, which goes when it was taken, to Play", async () => {
+    const page = await open();
+    await page.evaluate(
+      `run.status.value = {...run.status.value, state: "failed", error: {message: "step 201: the loss is NaN", lastGood: 100}}`
+    );
+    const back = page.locator("#controls").getByRole("button", {name: "Go back to step 100"});
+    await back.press("Enter");
+    await expect.poll(() => back.isVisible()).toBe(false);
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Play");
+  });
+
+  it("shows the seed of a run that was loaded", async () => {
+    const page = await open();
+    const seed = page.locator("#controls").getByLabel("seed", {exact: true});
+    await page.evaluate("run.plan.seed = 'of the file'; run.tick(1)");
+    await frame(page);
+    expect(await seed.inputValue()).toBe("of the file");
+    await seed.fill("mine");
+    await page.evaluate("run.tick(1)");
+    await frame(page);
+    expect(await seed.inputValue()).toBe("mine");
+  });
+
   it("asks the run for what is pressed, and by keys only when it has the focus", async () => {
     const page = await open();
     const controls = page.locator("#controls");

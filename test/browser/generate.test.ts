@@ -57,6 +57,9 @@ describe("the page Generate by class", () => {
     expect(await figure(page).locator(".fig-enlargement .fig-readout").textContent()).toBe("7, number 2 of seed 1");
     await figure(page).getByRole("button", {name: "All"}).press("Enter");
     await made(page, 30);
+    const zip = figure(page).getByRole("button", {name: "Save as zip"});
+    await Promise.all([page.waitForEvent("download"), zip.press("Enter")]);
+    expect(await zip.evaluate((node) => node === document.activeElement)).toBe(true);
   });
 
   it("draws the same pictures from the same seed, and others from another", async () => {

@@ -124,7 +124,11 @@ describe("a second tab", () => {
     const second = await openAt(chapter.url, {context: first.context()});
     await edit(second, "a", "const a = 4;\ndisplay(a);");
     await first.bringToFront();
-    await first.getByRole("group", {name: "Two texts of a"}).getByRole("button", {name: "Keep mine"}).click();
+    await first.getByRole("group", {name: "Two texts of a"}).getByRole("button", {name: "Keep mine"}).press("Enter");
+    await first.getByRole("group", {name: "Two texts of a"}).waitFor({state: "detached"});
+    await expect
+      .poll(() => first.evaluate(() => document.activeElement?.closest("section")?.getAttribute("data-cell")))
+      .toBe("a");
     await reads(second, "c", "31");
     expect(await shown(second, "a")).toBe(three);
   });

@@ -48,6 +48,23 @@ describe("presenter mode", () => {
     expect(await place(page)).toBe("1 / 4");
   });
 
+  it("keeps the focus on Next at the last section, and on Back at the first", async () => {
+    const page = await presenting();
+    for (const [name, other] of [
+      ["Next", "4 / 4"],
+      ["Back", "1 / 4"]
+    ] as const) {
+      const turn = page.locator(".presenter").getByRole("button", {name});
+      await turn.focus();
+      for (let i = 0; i < 4; i++) await page.keyboard.press("Enter");
+      expect(await place(page)).toBe(other);
+      expect(await turn.evaluate((node) => [node === document.activeElement, node.getAttribute("aria-disabled")])).toEqual([
+        true,
+        "true"
+      ]);
+    }
+  });
+
   it("leaves the arrow keys to a slider", async () => {
     const page = await presenting();
     await page.keyboard.press("ArrowRight");

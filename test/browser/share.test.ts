@@ -5,6 +5,7 @@ import {openAt, openChapter, serveChapter, settled} from "./chapter.ts";
 import {edit, menu, reads, shown, stored, type} from "./reader.ts";
 
 const three = "const a = 3;\ndisplay(a);";
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName);
 const arrived = (page: Page, id: string) => page.getByRole("group", {name: `${id}, changed by this link, not run`});
 
 /** A link to the chapter with a as `text`, made by a reader who copied it. */
@@ -44,9 +45,10 @@ describe("a link with changes", () => {
   it("leaves the chapter as it was when it is dismissed", async () => {
     const {url} = await serveChapter();
     const page = await openAt(await linkWith(url, three));
-    await page.getByRole("button", {name: "Dismiss"}).click();
+    await page.getByRole("button", {name: "Dismiss"}).press("Enter");
     await reads(page, "c", "21");
     expect(await arrived(page, "a").count()).toBe(0);
+    expect(await focused(page)).not.toBe("BODY");
     expect(new URL(page.url()).hash).toBe("");
     await page.reload();
     await settled(page);
@@ -65,7 +67,8 @@ describe("a link with changes", () => {
     const box = arrived(page, "a");
     await box.getByText("You and this link have changed this cell").waitFor();
     expect(await page.getByRole("button", {name: "Run the changes"}).count()).toBe(0);
-    await box.getByRole("button", {name: "Keep mine"}).click();
+    await box.getByRole("button", {name: "Keep mine"}).press("Enter");
+    expect(await focused(page)).toBe("PRE");
     await reads(page, "c", "81");
     await page.goto(link);
     await page.reload();

@@ -12,13 +12,13 @@ import {
   sigmoid,
   zeroPad
 } from "../../lib/nn/network/layers.ts";
-import {count} from "../../lib/nn/network/layers-shape.ts";
 import {initialise} from "../../lib/nn/network/initialise.ts";
 import {disposeTensors, toTensors} from "../../lib/nn/network/network-weights.ts";
 import type {Weights} from "../../lib/nn/network/network-weights.ts";
 import {network, weightSpecs} from "../../lib/nn/network/network.ts";
 import type {Network} from "../../lib/nn/network/network.ts";
 import {random} from "../../lib/random.ts";
+import {sizeOf} from "../../lib/nn/network/values.ts";
 
 /** Every layer that has an operator and is in no network of the book, with a label in front if asked for. */
 export function otherLayers(label?: number): Network {
@@ -53,7 +53,7 @@ export function livelyWeights(net: Network, seed: number): Weights {
 /** Numbers for a network's inputs: N(0, 1), and a one-hot label. */
 export function exampleInputs(net: Network, seed: number): Float32Array[] {
   const source = random(seed);
-  const input = Float32Array.from({length: count(net.input)}, () => source.normal());
+  const input = Float32Array.from({length: sizeOf(net.input)}, () => source.normal());
   if (net.label === undefined) return [input];
   const label = new Float32Array(net.label);
   label[source.integer(0, net.label - 1)] = 1;

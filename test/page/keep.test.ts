@@ -1,12 +1,29 @@
 import {describe, expect, it} from "vitest";
 import {applyChanges, type CellChange, hash} from "../../site/notebook/changes/changes.ts";
-import {anchorsOf} from "../../site/page/edit/order.ts";
+import {anchorsOf} from "../../site/page/edit/blocks.ts";
 import fc from "fast-check";
-import {conflictOf, keepMine, takeTheirs} from "../../site/page/keep/choices.ts";
-import {Keeper} from "../../site/page/keep/keeper.ts";
-import {asKept, failureOf, memoryStore, type EditStore, type KeepFailure, type Kept} from "../../site/page/keep/kept.ts";
-import {leaveUnsaved, markEdits, type MarkStorage, pathOf, readUnsaved} from "../../site/page/keep/markers.ts";
+import {conflictOf, keepMine, takeTheirs} from "../../site/page/keep/conflicts.ts";
+import {Keeper} from "../../site/page/keep/save.ts";
+import {asKept, type Kept} from "../../site/page/edit/edits.ts";
+import type {EditStore, KeepFailure, MarkStorage} from "../../site/page/keep/store.ts";
+import {failureOf, leaveUnsaved, markEdits, pathOf, readUnsaved} from "../../site/page/keep/store.ts";
 import {merge} from "../../site/page/keep/tabs.ts";
+
+/** A store that forgets. */
+function memoryStore(): EditStore {
+  const chapters = new Map<string, Map<string, Kept>>();
+  return {
+    async load(path) {
+      return structuredClone([...(chapters.get(path)?.values() ?? [])]);
+    },
+    async write(path, changed, removed) {
+      const kept = chapters.get(path) ?? new Map<string, Kept>();
+      for (const id of removed) kept.delete(id);
+      for (const record of changed) kept.set(record.id, structuredClone(record));
+      chapters.set(path, kept);
+    }
+  };
+}
 
 const path = "/book/chapter";
 

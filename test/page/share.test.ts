@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {hash} from "../../site/notebook/changes/changes.ts";
-import {ReaderCopy} from "../../site/page/edit/reader-copy.ts";
-import type {Kept} from "../../site/page/keep/kept.ts";
+import {fromChanges, type Kept, ReaderCopy, toChanges} from "../../site/page/edit/edits.ts";
 import {clashes} from "../../site/page/share/arrival.ts";
-import {fromChanges, toChanges} from "../../site/page/share/changes.ts";
 import {LARGEST_TEXT, linkTo, textOfLink} from "../../site/page/share/link.ts";
 
 const page = "https://example.org/book/convolution.html?safe#kernel";

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {History} from "../../site/page/edit/history.ts";
-import {ReaderCopy} from "../../site/page/edit/reader-copy.ts";
-import type {Kept} from "../../site/page/keep/kept.ts";
+import {History, type Kept, ReaderCopy} from "../../site/page/edit/edits.ts";
 
 const published = new Map([
   ["a", "const a = 1;"],

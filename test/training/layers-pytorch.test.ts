@@ -1,5 +1,4 @@
 import {describe, expect, it} from "vitest";
-import {count} from "../../lib/nn/network/layers-shape.ts";
 import type {LayerKind} from "../../lib/nn/network/layers.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
 import {trainableNames} from "../../lib/nn/network/network-weights.ts";
@@ -23,6 +22,7 @@ import {fixtureWeights, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {Picture} from "../fixtures/gan.ts";
 import {layers as fixtures} from "../fixtures/layers.ts";
 import type {FixtureNetwork} from "../fixtures/layers.ts";
+import {sizeOf} from "../../lib/nn/network/values.ts";
 
 /** Largest difference of a tensor's values, relative to their root mean square: 32-bit numbers against PyTorch's 64. */
 const TOLERANCE = 1e-4;
@@ -67,7 +67,7 @@ function judgeOf({input, label, layers}: FixtureNetwork, changes: Partial<StepSe
   const discriminator = startPlayer(net, fixtureWeights(net, 200));
   const generator = {...discriminator, network: network({input}, [{kind: "reshape", shape: input}])};
   const examples = (tag: number): tf.Tensor =>
-    tf.tensor(numbers(tag, fixtures.batch * count(input), 1.5), [fixtures.batch, ...input]);
+    tf.tensor(numbers(tag, fixtures.batch * sizeOf(input), 1.5), [fixtures.batch, ...input]);
   const [points, real, fake] = [1, 2, 3].map(examples);
   const classes = label ?? namedClasses(net);
   const [realLabel, labelAgain] = classes === undefined ? [] : fixtures.classes.map((each) => oneHotRows(each, classes));

@@ -3,15 +3,16 @@ import type {Tensor, TensorInfo} from "@tensorflow/tfjs-core";
 import {allKernels} from "./heap-kernels.ts";
 import type {KernelCall} from "./wasm-heap.ts";
 import {heapAddress, heapFloats, heapTensor, heapZeros} from "./wasm-heap.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /**
  * `NormaliseBatch` for the `wasm` backend: x [..., channels], gamma and beta [channels] to the normalised x, and mean and biased
- * variance [channels]. Three passes over x. What it computes is said in lib/nn/network/forward-batch-norm.ts.
+ * variance [channels]. Three passes over x. What it computes is said in lib/nn/network/normalise.ts.
  */
 export function normaliseBatch({inputs, attrs, backend}: KernelCall<"x" | "gamma" | "beta">): TensorInfo[] {
   const {sum, squares, normalise} = vectorKernels(backend);
   const {x, gamma, beta} = inputs;
-  const [rows, channels] = sizeOf(x);
+  const [rows, channels] = matrixShape(x);
   const y = heapTensor(backend, x.shape);
   const [mean, variance] = [heapZeros(backend, [channels]), heapZeros(backend, [channels])];
   const factor = heapTensor(backend, [channels]);
@@ -34,7 +35,7 @@ export function normaliseBatchGradient({
 }: KernelCall<"x" | "gamma" | "mean" | "variance" | "dy">): TensorInfo[] {
   const {gradientSums, normaliseGradient} = vectorKernels(backend);
   const {x, gamma, mean, variance, dy} = inputs;
-  const [rows, channels] = sizeOf(x);
+  const [rows, channels] = matrixShape(x);
   const dx = heapTensor(backend, x.shape);
   const [dgamma, dbeta] = [heapZeros(backend, [channels]), heapZeros(backend, [channels])];
   const [inverse, meanGradient, slope, factor] = Array.from({length: 4}, () => heapTensor(backend, [channels]));
@@ -58,9 +59,9 @@ function vectorKernels(backend: BackendWasm) {
 }
 
 /** [..., channels] as rows and channels. */
-function sizeOf({shape}: TensorInfo): [number, number] {
+function matrixShape({shape}: TensorInfo): [number, number] {
   const channels = shape[shape.length - 1];
-  return [shape.reduce((product, size) => product * size, 1) / channels, channels];
+  return [sizeOf(shape) / channels, channels];
 }
 
 function scale(backend: BackendWasm, tensor: Tensor, factor: number): void {

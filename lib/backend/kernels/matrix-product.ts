@@ -18,8 +18,8 @@ export function matMul(call: KernelCall<"a" | "b">): TensorInfo {
   const transposeA = attrs?.transposeA === true;
   const transposeB = attrs?.transposeB === true;
   if (!isSingleMatrix(a) || !isSingleMatrix(b)) return runReplaced("BatchMatMul", call);
-  const [depth, m] = transposeA ? sizeOf(a) : sizeOf(a).reverse();
-  const [inner, n] = transposeB ? sizeOf(b).reverse() : sizeOf(b);
+  const [depth, m] = transposeA ? matrixShape(a) : matrixShape(a).reverse();
+  const [inner, n] = transposeB ? matrixShape(b).reverse() : matrixShape(b);
   const kernels = inner === depth && m * n * depth > 0 && m * n * depth <= smallProduct ? allKernels(backend) : null;
   if (!kernels && !(transposeA || transposeB)) return runReplaced("BatchMatMul", call);
   const right = transposeB ? transposedCopy(backend, b) : b;
@@ -45,13 +45,13 @@ function isSingleMatrix({shape, dtype}: TensorInfo): boolean {
 }
 
 /** Rows and columns. */
-function sizeOf({shape}: TensorInfo): [number, number] {
+function matrixShape({shape}: TensorInfo): [number, number] {
   return [shape[shape.length - 2], shape[shape.length - 1]];
 }
 
 /** [..., rows, columns] → [..., columns, rows]. */
 function transposedCopy(backend: BackendWasm, matrix: TensorInfo): Tensor {
-  const [rows, columns] = sizeOf(matrix);
+  const [rows, columns] = matrixShape(matrix);
   const result = heapTensor(backend, [...matrix.shape.slice(0, -2), columns, rows]);
   moveKernels(backend).transpose(heapAddress(backend, matrix), heapAddress(backend, result), rows, columns, columns, rows);
   return result;

@@ -1,6 +1,7 @@
 import type {TensorInfo} from "@tensorflow/tfjs-core";
 import type {KernelCall} from "./wasm-heap.ts";
 import {heapFloats} from "./wasm-heap.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /**
  * `UnsortedSegmentSum` for the `wasm` backend, which has none: x [n, ...] summed by segmentIds [n] to [numSegments, ...]. It is
@@ -13,7 +14,7 @@ export function unsortedSegmentSum({inputs, attrs, backend}: KernelCall<"x" | "s
   const x = heapFloats(backend, inputs.x);
   const ids = backend.typedArrayFromHeap(inputs.segmentIds) as Int32Array;
   const sums = heapFloats(backend, result).fill(0);
-  const size = rest.reduce((product, length) => product * length, 1);
+  const size = sizeOf(rest);
   ids.forEach((id, row) => {
     if (id < 0 || id >= segments) return;
     for (let i = 0; i < size; i++) sums[id * size + i] = (sums[id * size + i] ?? 0) + (x[row * size + i] ?? 0);

@@ -3,6 +3,7 @@ import {DataError} from "../dataset.ts";
 import {gunzip} from "./bytes.ts";
 import type {ImageSet} from "../image-set.ts";
 import {imageSet} from "../image-set.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** An array of bytes and its shape, as an IDX file holds it. */
 export interface IdxArray {
@@ -43,7 +44,7 @@ export function readIdx(bytes: Uint8Array, what = "the file"): IdxArray {
   if (content.length < start)
     throw new DataError(`${what} is cut off: its header needs ${start} bytes, there are ${content.length}`);
   const shape = Array.from({length: rank}, (_, i) => view.getUint32(4 + 4 * i));
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = sizeOf(shape);
   const found = content.length - start;
   if (found < count) throw new DataError(`${what} is cut off: it says ${shape.join(" × ")} = ${count} bytes, there are ${found}`);
   if (found > count)
@@ -72,7 +73,7 @@ export function readMnist(images: Uint8Array, labels: Uint8Array, name = "MNIST"
 
 /** The bytes of an IDX file, not gzipped. Throws a RangeError when the data do not fill the shape. */
 export function writeIdx({shape, data}: IdxArray): Uint8Array {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = sizeOf(shape);
   if (shape.length < 1 || shape.length > 255 || count !== data.length)
     throw new RangeError(`a shape of ${shape.join(" × ")} needs ${count} bytes, got ${data.length}`);
   const bytes = new Uint8Array(4 + 4 * shape.length + data.length);

@@ -1,12 +1,12 @@
 import type {Board, BoardNumbers, Core} from "./boards.ts";
 import {planArena} from "../c/arena.ts";
 import type {Graph, GraphOp} from "../graph/graph.ts";
-import {sizeOf} from "../graph/graph.ts";
 import {lower} from "../graph/lower.ts";
 import type {Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {weightSpecs} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** Bytes of flash for start-up, the operators' code and the mathematical library; of memory for the stack and the library's variables. */
 const PROGRAM_BYTES = 8 * 1024;

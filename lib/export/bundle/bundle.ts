@@ -8,13 +8,13 @@ import type {GreyRange} from "../c/example.ts";
 import {arduinoSketch} from "../c/sketch.ts";
 import {writeC} from "../c/write.ts";
 import type {Graph} from "../graph/graph.ts";
-import {sizeOf} from "../graph/graph.ts";
 import {halveWeights, wholeEnds} from "../int8/quantise.ts";
 import {writeOnnx} from "../onnx/write.ts";
 import {writeTflite} from "../tflite/write.ts";
 import {firstPicture, firstRun} from "./first-run.ts";
 import {readmeText} from "./readme.ts";
 import {webPage} from "./web-page.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** What a bundle is made of. */
 export interface BundleWish {

@@ -1,12 +1,13 @@
 import {floatLiteral} from "./literals.ts";
 import type {Program} from "./program.ts";
 import type {Graph, GraphOp, GraphTensor} from "../graph/graph.ts";
-import {sizeOf, windowAlong} from "../graph/graph.ts";
+import {windowAlong} from "../graph/graph.ts";
 import type {OpOf} from "../int8/kernel.ts";
 import {checkSameSteps, leastOf, stepsOf} from "../int8/kernel.ts";
 import {curveKernel, leakyReluKernel, reluKernel} from "../int8/kernels-pointwise.ts";
 import type {Multiplier} from "../int8/requantise.ts";
 import {multiplierOf} from "../int8/requantise.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** Writes the call of an operator in single precision. @throws RangeError naming what C cannot do. */
 export function callFloat(program: Program, op: GraphOp): void {

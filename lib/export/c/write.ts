@@ -1,11 +1,11 @@
 import type {Graph, GraphTensor} from "../graph/graph.ts";
-import {sizeOf} from "../graph/graph.ts";
 import {planArena} from "./arena.ts";
 import type {ArenaPlan} from "./arena.ts";
 import {callFloat, callInt8, mapOf} from "./calls.ts";
 import {commentText, floatLiteral, identifier} from "./literals.ts";
 import {cType, pieces, program} from "./program.ts";
 import type {Program} from "./program.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** A network as a pair of C files. */
 export interface CSource {

@@ -67,11 +67,6 @@ export type GraphOp = Places &
 /** What kinds of operator there are. */
 export type GraphOpKind = GraphOp["kind"];
 
-/** How many numbers a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 /** Rows or columns of zeros before and behind an axis, and the output's size. */
 export function windowAlong(
   input: number,

@@ -6,6 +6,7 @@ import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import {checkWeights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {network} from "../../nn/network/network.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /**
  * The network value of a graph, with its weights: the way back from `lower`, and for files of others. Whole numbers become real ones,
@@ -140,7 +141,7 @@ function raiseLinear(wires: Wiring, op: Extract<GraphOp, {kind: "conv" | "transp
 
 /** The same numbers with their axes in another order. */
 function turned(values: Float32Array, shape: readonly number[], order: readonly number[]): Values {
-  const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const steps = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const to = order.map((axis) => shape[axis]);
   const result = new Float32Array(values.length);
   const index = new Int32Array(to.length);

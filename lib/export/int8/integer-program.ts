@@ -1,4 +1,3 @@
-import {sizeOf} from "../graph/graph.ts";
 import type {Graph, GraphOp, GraphTensor} from "../graph/graph.ts";
 import type {Kernel, Numbers} from "./kernel.ts";
 import {convKernel, denseKernel, transposeConvKernel} from "./kernels-linear.ts";
@@ -6,6 +5,7 @@ import {concatKernel, padKernel, poolKernel, reshapeKernel, resizeKernel, splitK
 import {addKernel, curveKernel, dequantizeKernel, leakyReluKernel, mulKernel} from "./kernels-pointwise.ts";
 import {quantizeKernel, reluKernel} from "./kernels-pointwise.ts";
 import type {Rounding} from "./requantise.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** A quantised graph made ready to run in whole numbers, in plain TypeScript. */
 export interface IntegerProgram {

@@ -1,6 +1,7 @@
-import {windowAlong, sizeOf} from "../graph/graph.ts";
+import {windowAlong} from "../graph/graph.ts";
 import {checkSameSteps, stepsOf} from "./kernel.ts";
 import type {KernelMaker, OpOf} from "./kernel.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** The same numbers in another shape. */
 export const reshapeKernel: KernelMaker<OpOf<"reshape">> = (op, graph) => {

@@ -1,8 +1,8 @@
-import {sizeOf} from "../graph/graph.ts";
 import {stepsOf} from "./kernel.ts";
 import type {Kernel, KernelMaker, OpOf, Steps} from "./kernel.ts";
 import {clampInt8, roundAway, roundEven} from "./parameters.ts";
 import {multiplierOf, multiplyByMultiplier} from "./requantise.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** What becomes of each of the 256 values, from −128 on. */
 type Table = Int8Array;

@@ -1,8 +1,9 @@
 import type {Graph, GraphData, GraphOp, GraphPadding, GraphTensor} from "../graph/graph.ts";
-import {sizeOf, windowAlong} from "../graph/graph.ts";
+import {windowAlong} from "../graph/graph.ts";
 import type {Layout, OnnxParts} from "./layouts.ts";
 import {isMap, onnxParts} from "./layouts.ts";
 import {OPSET, floatInfo, modelFile} from "./protobuf.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** The version of ONNX's operators that files are written for. */
 export const onnxOpset = OPSET;

@@ -9,7 +9,6 @@ import type {
   GraphType,
   Quantisation
 } from "../graph/graph.ts";
-import {sizeOf} from "../graph/graph.ts";
 import type {Fields, FlatTable} from "./flatbuffer.ts";
 import type {RawModel, RawOperator, RawTensor} from "./raw-model.ts";
 import {
@@ -30,6 +29,7 @@ import {
   typeName
 } from "./schema.ts";
 import {FileError} from "../../nn/files/safetensors.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 const ARRAYS = {float32: Float32Array, float16: Uint16Array, int8: Int8Array, int32: Int32Array} as const;
 
@@ -228,7 +228,7 @@ class Reading {
   flat(x: number, matrix: number): number {
     const {shape, ...tensor} = this.tensors[x];
     const features = this.tensors[matrix]?.shape[1];
-    if (shape.length === 2 || shape.reduce((product, size) => product * size, 1) !== features) return x;
+    if (shape.length === 2 || sizeOf(shape) !== features) return x;
     return this.add({kind: "reshape"}, [x], {...tensor, name: `${tensor.name}/flat`, shape: [1, features]});
   }
 

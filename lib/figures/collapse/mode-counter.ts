@@ -3,6 +3,7 @@ import type {Live} from "../../live.ts";
 import type {ModeCount} from "../../metrics/modes.ts";
 import {countModes} from "../../metrics/modes.ts";
 import type {History, SampleSheet} from "../../training/run/types.ts";
+import {axes} from "../kit/axes.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
@@ -90,23 +91,23 @@ export function modeCounter(history: History | Live<History>, options: ModeCount
   return made.figure;
 }
 
-const margin = {left: 26, right: 12, top: 10, bottom: 24};
-const height = 190;
-
 /** The captured modes of each sheet as a line of steps, from 0 to all of them. */
 function drawChart(svg: SVGSVGElement, counts: readonly {step: number; captured: number}[], modes: number, width: number): void {
   const last = Math.max(1, counts.at(-1)?.step ?? 1);
-  const x = (step: number) => margin.left + (step / last) * (width - margin.left - margin.right);
-  const y = (captured: number) => height - margin.bottom - (captured / modes) * (height - margin.top - margin.bottom);
+  const chart = axes(svg, {
+    width,
+    height: 190,
+    margin: {left: 26, right: 30, top: 10, bottom: 24},
+    x: {domain: [0, last], ticks: [0, last], format: (step) => (step === 0 ? "0" : `step ${formatCount(step)}`)},
+    y: {domain: [0, modes], ticks: [0, modes / 2, modes], mark: "reference"}
+  });
   const path = counts
     .filter(({captured}) => Number.isFinite(captured))
-    .map(({step, captured}, i) => (i === 0 ? `M${x(step)},${y(captured)}` : `H${x(step)}V${y(captured)}`))
+    .map(({step, captured}, i) => {
+      const [x, y] = [chart.x(step), chart.y(captured)];
+      return i === 0 ? `M${x},${y}` : `H${x}V${y}`;
+    })
     .join("");
-  const text = (label: string, place: Record<string, number | string>) =>
-    svgElement("text", {class: "fig-tick-label", ...place}, [label]);
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("width", String(width));
-  svg.setAttribute("height", String(height));
   svg.setAttribute(
     "aria-label",
     `Modes captured: ${counts
@@ -114,15 +115,5 @@ function drawChart(svg: SVGSVGElement, counts: readonly {step: number; captured:
       .map(({step, captured}) => `step ${step}: ${captured}`)
       .join("; ")}`
   );
-  svg.replaceChildren(
-    ...[0, modes / 2, modes].map((level) =>
-      svgElement("line", {class: "fig-reference", x1: margin.left, x2: width - margin.right, y1: y(level), y2: y(level)})
-    ),
-    ...[0, modes / 2, modes].map((level) =>
-      text(formatNumber(level), {x: margin.left - 6, y: y(level) + 4, "text-anchor": "end"})
-    ),
-    svgElement("path", {class: "fig-curve fig-curve-modes", d: path}),
-    text("0", {x: margin.left, y: height - 6}),
-    text(`step ${formatCount(last)}`, {x: width - margin.right, y: height - 6, "text-anchor": "end"})
-  );
+  svg.replaceChildren(chart.drawn, svgElement("path", {class: "fig-curve fig-curve-modes", d: path}));
 }

@@ -1,5 +1,5 @@
 import type {Sweep, SweepCell, SweepStatus} from "../../training/recipes/sweep.ts";
-import {button} from "../kit/controls.ts";
+import {button, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
@@ -91,8 +91,8 @@ export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOpti
     const all = chosen.reduce((sum, {steps}) => sum + steps, 0);
     bar.value = all > 0 ? 1 - now.left.steps / all : 0;
     setText(run, now.state === "playing" ? "Stop" : chosen.some(({step}) => step > 0) ? "Go on" : "Run");
-    run.disabled = now.state === "ended" || now.left.steps === 0;
-    forget.disabled = now.state === "ended" || now.cells.every(({state}) => state === "waiting");
+    setAvailable(run, now.state !== "ended" && now.left.steps > 0);
+    setAvailable(forget, now.state !== "ended" && now.cells.some(({state}) => state !== "waiting"));
     const done = chosen.filter(({state}) => state === "done" || state === "failed").length;
     const said = `${formatCount(done)} of ${formatCount(chosen.length)} runs are done${now.state === "playing" ? "" : now.left.steps === 0 ? "" : ", it stands still"}.`;
     setText(

@@ -1,7 +1,7 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import type {ReadImages} from "../../training/recipes/asked.ts";
+import type {ReadImages} from "../../training/recipes/class-readings.ts";
 import type {Trainer} from "../../training/run/types.ts";
-import {button, choice} from "../kit/controls.ts";
+import {button, choice, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
@@ -35,15 +35,20 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
   const {signal} = made;
   let label = 7 % classes.length;
   let order = 0;
+  let drawing = false;
   let width = 640;
   const words = element("p", {class: "fig-readout", role: "status"});
   const surface = sampleSurface({title: "the order, made by the G that you train", signal, columns: 6});
   const press = button("Draw them", () => void draw());
   const status = follow(run.status, signal, eachFrame(signal, offer));
 
-  function offer(): void {
+  function allow(): void {
     const {step, state} = status.value;
-    press.disabled = step === 0 || state === "failed" || state === "ended";
+    setAvailable(press, !drawing && step > 0 && state !== "failed" && state !== "ended");
+  }
+  function offer(): void {
+    const {step} = status.value;
+    allow();
     if (step === 0) words.textContent = "Press Play above first: an untrained G knows no class.";
     else if (!made.figure.value) words.textContent = `Trained for ${formatCount(step)} steps. What shall it draw?`;
   }
@@ -54,7 +59,8 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
     for (let i = 0; i < count; i++) values.set(seededNoise(latentDim, `order ${order}/${i}`), i * latentDim);
     order++;
     const [asked, {step}] = [label, status.value];
-    press.disabled = true;
+    drawing = true;
+    allow();
     try {
       const labels = Array.from({length: count}, () => asked);
       const images = await run.generate({shape: [count, latentDim], values}, {labels, average: true});
@@ -69,7 +75,8 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
       if (!signal.aborted)
         words.textContent = `They could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
-      press.disabled = false;
+      drawing = false;
+      allow();
     }
   }
 

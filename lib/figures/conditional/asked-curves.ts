@@ -1,9 +1,9 @@
 import type {Live} from "../../live.ts";
-import type {AskedReading} from "../../training/recipes/asked.ts";
-import {firstReadable} from "../../training/recipes/asked.ts";
-import {sliderKeys} from "../kit/controls.ts";
-import type {CurvesPlaces} from "../kit/curves-drawing.ts";
-import {drawCurves} from "../kit/curves-drawing.ts";
+import type {AskedReading} from "../../training/recipes/class-readings.ts";
+import {firstReadable} from "../../training/recipes/class-readings.ts";
+import {reading} from "../kit/reading.ts";
+import type {CurvesPlaces} from "../kit/curves.ts";
+import {drawCurves} from "../kit/curves.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {follow, linkStep, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
@@ -36,11 +36,6 @@ export function askedCurves(runs: readonly AskedRun[], options: AskedCurvesOptio
   const redraw = eachFrame(signal, draw);
   const followed = runs.map(({label, readings}) => ({label, readings: follow(readings, signal, redraw)}));
   const svg = svgElement("svg", {class: "fig-curves", "aria-hidden": "true"});
-  const chart = element(
-    "div",
-    {class: "fig-chart", role: "slider", tabindex: "0", "aria-label": "share of samples read as asked; step"},
-    [svg]
-  );
   const readout = element("p", {class: "fig-readout fig-reading"});
   const list = element("ul", {class: "fig-asked-list"});
   let width = 640;
@@ -91,10 +86,7 @@ export function askedCurves(runs: readonly AskedRun[], options: AskedCurvesOptio
       return `${label} ${percent(share(found))} (${found.right} of ${found.asked.length})`;
     });
     readout.textContent = `step ${formatCount(at)}: ${said.join("; ")}`;
-    chart.setAttribute("aria-valuemin", String(all[0]));
-    chart.setAttribute("aria-valuemax", String(all[all.length - 1]));
-    chart.setAttribute("aria-valuenow", String(at));
-    chart.setAttribute("aria-valuetext", readout.textContent);
+    chart.tell({min: all[0], max: all[all.length - 1], now: at, text: readout.textContent});
     const lines = followed.map(({label, readings}) => `${label}: ${whenReadable(readings.value, goal)}`);
     if (lines.join() !== [...list.children].map(({textContent}) => textContent).join())
       list.replaceChildren(...lines.map((line) => element("li", {}, [line])));
@@ -112,17 +104,13 @@ export function askedCurves(runs: readonly AskedRun[], options: AskedCurvesOptio
     made.emit(next);
   }
 
-  chart.addEventListener(
-    "pointerdown",
-    (event) => places && choose(places.step(event.clientX - chart.getBoundingClientRect().left)),
-    {signal}
-  );
-  sliderKeys(chart, signal, {
+  const chart = reading("share of samples read as asked; step", [svg], signal, {
     count: () => steps().length,
     at: () => nearestIndex(steps(), chosen ?? steps().at(-1)!),
     go: (place) => choose(steps()[place])
   });
-  made.body.append(element("div", {class: "fig-whole"}, [chart, readout, list]));
+  chart.element.addEventListener("pointerdown", (event) => places && choose(places.step(chart.under(event))), {signal});
+  made.body.append(element("div", {class: "fig-whole"}, [chart.element, readout, list]));
   onWidth(made.figure, signal, (next) => {
     width = next;
     draw();

@@ -1,7 +1,7 @@
 import type {Live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import type {AskedReading} from "../../training/recipes/asked.ts";
-import {byClass} from "../../training/recipes/asked.ts";
+import type {AskedReading} from "../../training/recipes/class-readings.ts";
+import {byClass} from "../../training/recipes/class-readings.ts";
 import type {History, SampleSheet} from "../../training/run/types.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {follow, linkStep, eachFrame} from "../kit/follow.ts";

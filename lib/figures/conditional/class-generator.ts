@@ -1,7 +1,7 @@
 import type {SampleOrigin} from "../../export/pictures/sample-zip.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {PlainRunner} from "../../nn/runner/runner.ts";
-import {button} from "../kit/controls.ts";
+import {button, hide, setAvailable} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {download} from "../kit/export.ts";
 import {eachFrame} from "../kit/follow.ts";
@@ -150,7 +150,7 @@ export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrde
       for (let row = 0; row < next.classes.length; row++) noise.set(vector, (row * next.count + n) * latentDim);
     }
     busy.hidden = false;
-    for (const save of saves) save.disabled = true;
+    for (const save of saves) setAvailable(save, false);
     status.textContent = "";
     const began = performance.now();
     let done = 0;
@@ -178,14 +178,15 @@ export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrde
       if (signal.aborted || mine !== drawing) return;
       const seconds = formatNumber((performance.now() - began) / 1000, 2);
       status.textContent = `${formatCount(total)} picture${total === 1 ? "" : "s"}, made here in ${seconds} s.`;
-      for (const save of saves) save.disabled = false;
+      for (const save of saves) setAvailable(save, true);
       made.emit(next);
     } catch (error) {
       if (signal.aborted || mine !== drawing) return;
       if (mine.signal.aborted) status.textContent = `Stopped after ${formatCount(done)} of ${formatCount(total)} pictures.`;
       else problem.textContent = `The pictures could not be made: ${error instanceof Error ? error.message : String(error)}`;
     } finally {
-      if (mine === drawing) busy.hidden = true;
+      // Stop goes: what was asked for with another seed may be asked for again.
+      if (mine === drawing) hide(busy, another);
     }
   }
 

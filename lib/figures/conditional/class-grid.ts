@@ -1,5 +1,5 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import type {ReadImages} from "../../training/recipes/asked.ts";
+import type {ReadImages} from "../../training/recipes/class-readings.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {whenSeen} from "../kit/follow.ts";

@@ -5,6 +5,7 @@ import {plainForward} from "../../nn/network/plain-forward.ts";
 import type {ProjectionParts} from "../../nn/network/projection-parts.ts";
 import {projectionParts} from "../../nn/network/projection-parts.ts";
 import {random} from "../../random.ts";
+import {axes, bands} from "../kit/axes.ts";
 import {colourScale} from "../kit/colours.ts";
 import {button, choice} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
@@ -170,32 +171,27 @@ const [slot, height, foot] = [24, 116, 20];
 function drawVerdicts(svg: SVGSVGElement, {alone, added}: ProjectionParts, told: number, classes: readonly string[]): void {
   const logits = [...added].map((value) => alone + value);
   const most = Math.max(1, ...logits.map(Math.abs), Math.abs(alone));
-  const width = 30 + slot * classes.length;
-  const y = (value: number): number => height / 2 - (value / most) * (height / 2 - 6);
-  for (const [name, value] of [["viewBox", `0 0 ${width} ${height + foot}`], ["width", width], ["height", height + foot]] as const)
-    svg.setAttribute(name, String(value)); // prettier-ignore
-  const text = (words: string, x: number, at: number, anchor = "middle") =>
-    svgElement("text", {class: "fig-tick-label", x, y: at, "text-anchor": anchor}, [words]);
+  const chart = axes(svg, {
+    width: 30 + slot * classes.length,
+    height: height + foot,
+    margin: {left: 30, right: 0, top: 6, bottom: foot + 6},
+    x: bands(classes, told),
+    y: {domain: [-most, most], ticks: [-most, 0, most], format: (logit) => (logit > 0 ? "real" : logit < 0 ? "fake" : "0")}
+  });
+  const {x, y, left, right} = chart;
   svg.replaceChildren(
     ...logits.map((logit, k) =>
       svgElement("rect", {
         class: `fig-condition-bar${k === told ? " fig-condition-bar-told" : ""}`,
-        x: 30 + k * slot + 3,
+        x: x(k) + 3,
         width: slot - 6,
         y: Math.min(y(0), y(logit)),
         height: Math.max(1, Math.abs(y(logit) - y(0)))
       })
     ),
-    svgElement("line", {class: "fig-tick", x1: 30, x2: width, y1: y(0), y2: y(0)}),
-    svgElement("line", {class: "fig-condition-alone", x1: 30, x2: width, y1: y(alone), y2: y(alone)}),
-    text("real", 26, 14, "end"),
-    text("0", 26, y(0) + 4, "end"),
-    text("fake", 26, height - 6, "end"),
-    ...classes.map((name, k) => {
-      const label = text(name, 30 + (k + 0.5) * slot, height + 14);
-      if (k === told) label.setAttribute("font-weight", "700");
-      return label;
-    })
+    svgElement("line", {class: "fig-tick", x1: left, x2: right, y1: y(0), y2: y(0)}),
+    svgElement("line", {class: "fig-condition-alone", x1: left, x2: right, y1: y(alone), y2: y(alone)}),
+    chart.drawn
   );
 }
 

@@ -1,6 +1,7 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {overlap} from "../../nn/arithmetic/transposed-convolution.ts";
 import {colourScale} from "../kit/colours.ts";
+import {axes} from "../kit/axes.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
@@ -100,27 +101,23 @@ export function overlapFigure(start: {kernel?: number; stride?: number} = {}, op
 /** Bars of the counts in one row, the pointed one outlined, with a scale on the left. */
 function profile(line: readonly number[], most: number, pointed: number, colour: (value: number) => string): SVGSVGElement {
   const bar = Math.max(6, Math.min(20, 300 / line.length));
-  const height = (count: number) => (count / most) * barsHeight;
-  const svg = svgElement("svg", {
-    class: "fig-bars",
+  const svg = svgElement("svg", {class: "fig-bars", "aria-hidden": "true"});
+  const {drawn, y, bottom} = axes(svg, {
     width: 28 + line.length * bar,
     height: barsHeight + 14,
-    viewBox: `0 0 ${28 + line.length * bar} ${barsHeight + 14}`,
-    "aria-hidden": "true"
+    margin: {left: 24, right: 0, top: 8, bottom: 6},
+    x: {domain: [0, line.length]},
+    y: {domain: [0, most], ticks: [0, most], mark: "grid"}
   });
-  for (const tick of [0, most]) {
-    const y = 8 + barsHeight - height(tick);
-    svg.append(svgElement("text", {class: "fig-tick-label", x: 18, y: y + 4, "text-anchor": "end"}, [formatNumber(tick)]));
-    svg.append(svgElement("line", {class: "fig-gridline", x1: 24, x2: 28 + line.length * bar, y1: y, y2: y}));
-  }
+  svg.append(drawn);
   line.forEach((count, i) =>
     svg.append(
       svgElement("rect", {
         class: i === pointed ? "fig-bar fig-bar-pointed" : "fig-bar",
         x: 28 + i * bar,
-        y: 8 + barsHeight - height(count),
+        y: y(count),
         width: bar - 1,
-        height: height(count),
+        height: bottom - y(count),
         fill: colour(count)
       })
     )

@@ -152,8 +152,11 @@ export function drawnPanel({offer, refuse, signal}: PanelHost): HTMLElement {
     );
     made.addEventListener("click", () => {
       if (digits.length === 1) return refuse("The last one must stay, a set needs an image");
-      digits.splice(digits.indexOf(digit), 1);
+      const place = digits.indexOf(digit);
+      digits.splice(place, 1);
       changed();
+      // The one that stands there now, or the last.
+      (row.children[Math.min(place, digits.length - 1)] as HTMLElement).focus({preventScroll: true});
     });
     return made;
   };

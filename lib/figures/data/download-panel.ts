@@ -1,9 +1,9 @@
-import {download, forgetFiles, keepFiles, keptFiles} from "../../data/files/download.ts";
 import type {KeptFile} from "../../data/files/download.ts";
+import {download, forgetFiles, keepFiles, keptFiles} from "../../data/files/download.ts";
 import type {MnistSource} from "../../data/files/mnist.ts";
 import {mnistFiles, mnistSources, sourceBytes} from "../../data/files/mnist.ts";
 import {readFiles} from "../../data/files/read-files.ts";
-import {button} from "../kit/controls.ts";
+import {button, hide, setAvailable} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {PanelHost} from "./data-panels.ts";
 import {megabytes} from "./data-panels.ts";
@@ -70,7 +70,7 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
       return refuse(`${new URL(base).host} is another site: only folders of ${new URL(document.baseURI).host} can be named here`);
     const own = (stop = new AbortController());
     refuse("");
-    get.disabled = true;
+    setAvailable(get, false);
     running.hidden = false;
     bar.max = total;
     bar.value = 0;
@@ -93,14 +93,15 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
         () => "It could not be kept for next time: this browser's storage is full or forbidden."
       );
       await use(got, kept);
-      forget.hidden = !kept.startsWith("It is kept");
+      if (kept.startsWith("It is kept")) forget.hidden = false;
+      else hide(forget, get);
     } catch (error) {
       if (own.signal.aborted) refuse(signal.aborted ? "" : "The download was cancelled");
       else refuse(error instanceof Error ? error.message : String(error));
     } finally {
       if (stop === own) {
-        running.hidden = true;
-        get.disabled = false;
+        hide(running, get);
+        setAvailable(get, true);
       }
     }
   };
@@ -108,7 +109,7 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
   const urls = ({folder: base, files}: MnistSource) => files.map(({name}) => base + name);
   const forgetAll = async () => {
     await forgetFiles([...mnistSources, source()].flatMap(urls)).catch(() => undefined);
-    forget.hidden = true;
+    hide(forget, get);
     told.textContent = "";
   };
   let looked = false;

@@ -2,7 +2,7 @@ import type {Stroke, StrokePoint} from "../../data/digits/strokes.ts";
 import {digitFromStrokes, sampleStrokes} from "../../data/digits/strokes.ts";
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {colourScale} from "../kit/colours.ts";
-import {button} from "../kit/controls.ts";
+import {button, setAvailable} from "../kit/controls.ts";
 import {draggable, shareOf, penKeys} from "../kit/drag.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -57,7 +57,7 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
   let current: Stroke | null = null;
   const remember = () => {
     past.push({strokes, sample});
-    undo.disabled = false;
+    setAvailable(undo, true);
   };
   const begin = (point: StrokePoint) => {
     remember();
@@ -107,7 +107,7 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
     const last = past.pop();
     if (!last) return;
     ({strokes, sample} = last);
-    undo.disabled = past.length === 0;
+    setAvailable(undo, past.length > 0);
     change("Undone");
   });
   const clear = button("Clear", () => {
@@ -116,7 +116,7 @@ export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
     sample = false;
     change("Cleared");
   });
-  undo.disabled = true;
+  setAvailable(undo, false);
   penKeys(pad, {begin, extend, end, undo: () => undo.click(), say: made.say, signal}, side);
   made.body.append(pad, preview.whole);
   made.controls.append(undo, clear);

@@ -1,10 +1,11 @@
 import type {FileListing, FilePart, PartGroup, ListedTensor} from "../../export/tflite/list-file.ts";
 import {listTflite} from "../../export/tflite/list-file.ts";
-import {button, choice, sliderKeys} from "../kit/controls.ts";
+import {button, choice} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {reading} from "../kit/reading.ts";
 
 /** Options of `fileExplorer`. */
 export interface FileExplorerOptions extends FigureOptions {
@@ -31,7 +32,8 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
   }
   const head = element("div", {class: "fig-title"});
   const map = element("canvas", {class: "fig-file-map", "aria-hidden": "true"});
-  const surface = element("div", {class: "fig-chart", role: "slider", tabindex: "0", "aria-label": "parts of the file"}, [map]);
+  const places = {count: () => file.listing.parts.length, at: () => at, go};
+  const surface = reading("parts of the file", [map], made.signal, places);
   const place = element("div");
   const words = element("p", {class: "fig-readout fig-reading", "aria-live": "polite"});
   const dump = element("div", {class: "fig-hex", role: "region", tabindex: "0", "aria-label": "bytes of the part"});
@@ -44,7 +46,7 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
   /** A choice of the groups that the file has, with their bytes. */
   function groupChoice(): {element: HTMLElement; value: PartGroup} {
     const {parts} = file.listing;
-    const there = groupNames.filter((group) => parts.some((part) => part.group === group));
+    const there = (Object.keys(inks) as PartGroup[]).filter((group) => parts.some((part) => part.group === group));
     const jump = (group: PartGroup) => go(parts.findIndex((part) => part.group === group));
     const made = choice<PartGroup>("look at", there, parts[0].group, jump, (group) => `${group}, ${formatCount(bytesOf(parts, group))}`); // prettier-ignore
     place.replaceChildren(made.element);
@@ -59,11 +61,8 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
     paintMap(map, listing.parts, at, room, bytes.length);
     const text = partWords(part, file);
     words.replaceChildren(...text.map(({strong, word}) => (strong ? element("strong", {}, [word]) : word)));
-    surface.setAttribute("aria-valuemin", "1");
-    surface.setAttribute("aria-valuemax", String(listing.parts.length));
-    surface.setAttribute("aria-valuenow", String(at + 1));
-    surface.setAttribute("aria-valuetext", text.map(({word}) => word).join(""));
-    dump.style.setProperty("--fig-part", groupInk(part.group));
+    surface.tell({min: 1, max: listing.parts.length, now: at + 1, text: text.map(({word}) => word).join("")});
+    dump.style.setProperty("--fig-part", `var(${inks[part.group]})`);
     dump.replaceChildren(hexDump(bytes, part, room < 520 ? 8 : 16));
     groups.value = part.group;
   }
@@ -75,14 +74,13 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
     made.emit(parts[next]);
   }
   const partAt = (byte: number): number => file.listing.parts.findIndex(({from, to}) => from <= byte && byte < to);
-  const under = ({clientX}: PointerEvent): number => {
-    const box = surface.getBoundingClientRect();
-    return partAt(Math.floor(((clientX - box.left) / box.width) * file.bytes.length));
-  };
+  const under = (event: PointerEvent): number =>
+    partAt(Math.floor((surface.under(event) / surface.element.clientWidth) * file.bytes.length));
   const {signal} = made;
-  surface.addEventListener("pointerdown", (event) => under(event) >= 0 && go(under(event)), {signal});
-  surface.addEventListener("pointermove", (event) => event.buttons > 0 && under(event) >= 0 && go(under(event)), {signal});
-  sliderKeys(surface, signal, {count: () => file.listing.parts.length, at: () => at, go: go});
+  surface.element.addEventListener("pointerdown", (event) => under(event) >= 0 && go(under(event)), {signal});
+  surface.element.addEventListener("pointermove", (event) => event.buttons > 0 && under(event) >= 0 && go(under(event)), {
+    signal
+  });
   dump.addEventListener(
     "click",
     ({target}) => {
@@ -91,12 +89,12 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
     },
     {signal}
   );
-  const walk = element("div", {class: "fig-player", role: "group", "aria-label": "Walk through the file"}, [
+  const steps = element("div", {class: "fig-player", role: "group", "aria-label": "Walk through the file"}, [
     button("Back", () => go(at - 1)),
     button("Next", () => go(at + 1))
   ]);
-  made.body.append(element("div", {class: "fig-whole fig-column"}, [head, surface, place, words, dump, problem]));
-  made.controls.append(walk);
+  made.body.append(element("div", {class: "fig-whole fig-column"}, [head, surface.element, place, words, dump, problem]));
+  made.controls.append(steps);
   if (options.open !== false) made.controls.append(opener(take, problem));
 
   function take(next: ExplorableFile): void {
@@ -185,20 +183,7 @@ function character(byte: number): string {
   return byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "·";
 }
 
-/** The groups of a file's parts, as they are offered. */
-const groupNames: readonly PartGroup[] = [
-  "header",
-  "model",
-  "operator code",
-  "subgraph",
-  "tensor",
-  "operator",
-  "buffer",
-  "filling",
-  "other"
-];
-
-/** A token of the book for each group: its name in CSS. */
+/** The groups of a file's parts as they are offered, and a colour of the book for each. */
 const inks: Readonly<Record<PartGroup, string>> = {
   header: "--fig-error",
   model: "--fig-muted",
@@ -210,11 +195,6 @@ const inks: Readonly<Record<PartGroup, string>> = {
   filling: "--fig-hairline",
   other: "--fig-muted"
 };
-
-/** The colour of a group, as CSS. */
-function groupInk(group: PartGroup): string {
-  return `var(${inks[group]})`;
-}
 
 /** Paints a file as a bar, every byte at its place, in the colours of the groups; the part looked at is marked. */
 function paintMap(canvas: HTMLCanvasElement, parts: readonly FilePart[], at: number, width: number, size: number): void {

@@ -25,6 +25,8 @@ export function fileList(
   const followed = follow(files, made.signal, draw);
   function draw(): void {
     const now = followed.value;
+    // The rows are made anew: who stood on a button stands on that of the same file.
+    const focused = made.body.contains(document.activeElement) ? document.activeElement!.getAttribute("aria-label") : null;
     made.complain(now.length === 0 ? waiting : null);
     const head = ["file", "bytes", "what it is for", ""].map((text, i) =>
       element(text ? "th" : "td", {...(text ? {scope: "col"} : {}), ...(i === 1 ? {class: "fig-right"} : {})}, [text])
@@ -46,6 +48,9 @@ export function fileList(
     made.body.replaceChildren(
       element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": "files"}, [table])
     );
+    if (focused === null) return;
+    const all = [...made.body.querySelectorAll<HTMLElement>("[aria-label]")];
+    (all.find((one) => one.getAttribute("aria-label") === focused) ?? all[0]).focus({preventScroll: true});
   }
   draw();
   return made.figure;

@@ -1,6 +1,7 @@
 import type {Values} from "../../nn/network/network-weights.ts";
 import {colourScale} from "../kit/colours.ts";
-import {slider, sliderKeys} from "../kit/controls.ts";
+import {slider} from "../kit/controls.ts";
+import {reading} from "../kit/reading.ts";
 import {element} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -38,10 +39,11 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
   const canvases = [0, 1, 2].map(() => element("canvas", {class: "fig-pixels fig-pair-sheet", "aria-hidden": "true"}));
   const marks = canvases.map(() => element("span", {class: "fig-sheet-mark"}));
   const strips = canvases.map((canvas, i) => element("div", {class: "fig-grid fig-sheet"}, [canvas, marks[i]]));
-  const surface = element("div", {class: "fig-pairs", role: "slider", tabindex: "0", "aria-label": "pairs of images"});
-  [...names, `${names[1]} − ${names[0]}`].forEach((name, i) =>
-    surface.append(element("div", {class: "fig-pair-lane"}, [element("div", {class: "fig-title"}, [name]), strips[i]]))
+  const lanes = [...names, `${names[1]} − ${names[0]}`].map((name, i) =>
+    element("div", {class: "fig-pair-lane"}, [element("div", {class: "fig-title"}, [name]), strips[i]])
   );
+  const places = {count: () => kind.count, at: () => made.figure.value, go};
+  const surface = reading("pairs of images", lanes, made.signal, places, "fig-pairs");
   const scaleRow = element("div");
   const words = element("p", {class: "fig-readout fig-reading", "aria-live": "polite"});
   const whole = element("p", {class: "fig-readout"});
@@ -102,17 +104,14 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
     }
     const text = `Pair ${index + 1} of ${kind.count}: they ${about(index * size, (index + 1) * size)}.`;
     words.textContent = text;
-    surface.setAttribute("aria-valuemin", "1");
-    surface.setAttribute("aria-valuemax", String(kind.count));
-    surface.setAttribute("aria-valuenow", String(index + 1));
-    surface.setAttribute("aria-valuetext", text);
+    surface.tell({min: 1, max: kind.count, now: index + 1, text});
   }
 
-  const go = (index: number): void => {
+  function go(index: number): void {
     if (index === made.figure.value) return;
     point(index);
     made.emit(index);
-  };
+  }
   for (const strip of strips) {
     for (const type of ["pointermove", "pointerdown"] as const) {
       strip.addEventListener(
@@ -127,9 +126,8 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
       );
     }
   }
-  sliderKeys(surface, made.signal, {count: () => kind.count, at: () => made.figure.value, go: go});
   whole.textContent = `All ${kind.count} pairs ${about(0, difference.length)}.`;
-  made.body.append(element("div", {class: "fig-whole"}, [surface, scaleRow, words, whole]));
+  made.body.append(element("div", {class: "fig-whole"}, [surface.element, scaleRow, words, whole]));
   made.controls.append(
     slider("full colour at", {min: 1, max: 64, value: limit, unit: "levels"}, (next) => {
       limit = next;

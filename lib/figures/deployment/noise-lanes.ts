@@ -1,4 +1,5 @@
 import type {Values} from "../../nn/network/network-weights.ts";
+import {axes} from "../kit/axes.ts";
 import {colourScale} from "../kit/colours.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
@@ -160,22 +161,17 @@ function noiseBars(noise: ArrayLike<number>, name: string): SVGElement {
   const counts = histogram(Array.from(noise), bins, ...edges);
   const most = Math.max(...counts, 1);
   const [width, height] = [168, 56];
-  const svg = svgElement("svg", {
-    class: "fig-curves",
-    viewBox: `0 0 ${width} ${height + 16}`,
+  const svg = svgElement("svg", {class: "fig-curves", role: "img", "aria-label": `histogram of the noise, ${name}`});
+  const {drawn} = axes(svg, {
     width,
-    height: height + 16,
-    role: "img",
-    "aria-label": `histogram of the noise, ${name}`
+    height: height + 18,
+    margin: {left: 0, right: 0, top: 0, bottom: 18},
+    x: {domain: edges, ticks: [-3, 0, 3], line: true}
   });
   counts.forEach((count, i) => {
     const tall = (height * count) / most;
     svg.append(svgElement("rect", {class: "fig-comb-bar", x: 6 * i + 0.5, y: height - tall, width: 5, height: tall}));
   });
-  svg.append(svgElement("line", {class: "fig-tick", x1: 0, x2: width, y1: height, y2: height}));
-  for (const tick of [-3, 0, 3]) {
-    const x = ((tick - edges[0]) / (edges[1] - edges[0])) * width;
-    svg.append(svgElement("text", {class: "fig-tick-label", x, y: height + 13, "text-anchor": "middle"}, [formatNumber(tick)]));
-  }
+  svg.append(drawn);
   return svg;
 }

@@ -1,5 +1,7 @@
-import {scaleLinear} from "d3";
-import {slider, sliderKeys} from "../kit/controls.ts";
+import type {Axes} from "../kit/axes.ts";
+import {axes} from "../kit/axes.ts";
+import {reading} from "../kit/reading.ts";
+import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -70,18 +72,22 @@ export function stepComb(values: Float32Array, options: StepCombOptions = {}): F
   const counts = new Array<number>(bins).fill(0);
   for (const value of values) counts[Math.max(0, Math.min(bins - 1, Math.floor((value - domain[0]) / width)))]++;
   const svg = svgElement("svg", {class: "fig-curves", "aria-hidden": "true"});
-  const surface = element("div", {class: "fig-chart", role: "slider", tabindex: "0", "aria-label": `${name}, by bin`}, [svg]);
+  const surface = reading(`${name}, by bin`, [svg], made.signal, {count: () => bins, at: () => Math.max(0, at), go});
   const words = element("p", {class: "fig-readout fig-reading", "aria-live": "polite"});
   const binWords = element("p", {class: "fig-readout"});
   let room = 640;
   let at = -1;
-  let x = scaleLinear();
+  let chart: Axes | null = null;
 
   function draw(): void {
-    x = scaleLinear()
-      .domain(domain)
-      .range([8, room - 8]);
-    const [height, top] = [150, 8];
+    const [height, top, teeth] = [150, 8, 20];
+    chart = axes(svg, {
+      width: room,
+      height: top + height + teeth + 22,
+      margin: {left: 8, right: 8, top, bottom: 22},
+      x: {domain, ticks: Math.max(3, Math.floor(room / 110))}
+    });
+    const {x} = chart;
     const most = Math.max(...counts);
     const low = scale * (least - zeroPoint);
     const high = scale * (127 - zeroPoint);
@@ -109,14 +115,8 @@ export function stepComb(values: Float32Array, options: StepCombOptions = {}): F
     }
     parts.push(svgElement("path", {class: "fig-comb-teeth", d: path}));
     const zero = x(0);
-    parts.push(svgElement("line", {class: "fig-reference", x1: zero, x2: zero, y1: top, y2: top + height + 20}));
-    for (const tick of x.ticks(Math.max(3, Math.floor(room / 110))))
-      parts.push(svgElement("text", {class: "fig-tick-label", x: x(tick), y: top + height + 36, "text-anchor": "middle"}, [formatNumber(tick)])); // prettier-ignore
-    const total = top + height + 42;
-    svg.setAttribute("viewBox", `0 0 ${room} ${total}`);
-    svg.setAttribute("width", String(room));
-    svg.setAttribute("height", String(total));
-    svg.replaceChildren(...parts);
+    parts.push(svgElement("line", {class: "fig-reference", x1: zero, x2: zero, y1: top, y2: chart.bottom}));
+    svg.replaceChildren(chart.drawn, ...parts);
     const {rms, clipped} = made.figure.value;
     words.textContent =
       `One step is ${formatNumber(scale)}, so the ${asymmetric ? 256 : 255} steps reach from ${formatNumber(low)} to ${formatNumber(high)}. ` +
@@ -129,10 +129,7 @@ export function stepComb(values: Float32Array, options: StepCombOptions = {}): F
     const [from, to] = [domain[0] + shown * width, domain[0] + (shown + 1) * width];
     const whole = (value: number) => Math.max(least, Math.min(127, Math.round(value / scale) + zeroPoint));
     const text = `from ${formatNumber(from)} to ${formatNumber(to)}: ${formatCount(counts[shown])} ${name}, as whole numbers from ${formatNumber(whole(from))} to ${formatNumber(whole(to))}`;
-    surface.setAttribute("aria-valuemin", "1");
-    surface.setAttribute("aria-valuemax", String(bins));
-    surface.setAttribute("aria-valuenow", String(shown + 1));
-    surface.setAttribute("aria-valuetext", text);
+    surface.tell({min: 1, max: bins, now: shown + 1, text});
     binWords.textContent = bin < 0 ? "Point at a bar to see which whole numbers stand for it." : text;
   }
 
@@ -143,18 +140,17 @@ export function stepComb(values: Float32Array, options: StepCombOptions = {}): F
     made.emit(next);
   }
 
-  const go = (bin: number): void => {
+  function go(bin: number): void {
     at = bin;
     draw();
-  };
-  const under = ({clientX}: PointerEvent): number => {
-    const value = x.invert(clientX - surface.getBoundingClientRect().left);
+  }
+  const under = (event: PointerEvent): number => {
+    const value = chart!.x.invert(surface.under(event));
     return Math.max(0, Math.min(bins - 1, Math.floor((value - domain[0]) / width)));
   };
   for (const type of ["pointermove", "pointerdown"] as const)
-    surface.addEventListener(type, (event) => under(event) !== at && go(under(event)), {signal: made.signal});
-  sliderKeys(surface, made.signal, {count: () => bins, at: () => Math.max(0, at), go: go});
-  made.body.append(element("div", {class: "fig-whole"}, [surface, words, binWords]));
+    surface.element.addEventListener(type, (event) => under(event) !== at && go(under(event)), {signal: made.signal});
+  made.body.append(element("div", {class: "fig-whole"}, [surface.element, words, binWords]));
   made.controls.append(
     slider("scale, against the rule", {min: 5, max: 200, value: 100, step: 1, unit: "%"}, (percent) => {
       scale = (ruled * percent) / 100;

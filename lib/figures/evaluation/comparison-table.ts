@@ -2,7 +2,7 @@ import type {Comparison} from "../../evaluation/types.ts";
 import type {MetricName, Verdict} from "../../evaluation/verdicts.ts";
 import {measuredBy, metricNames, verdictRule, verdicts} from "../../evaluation/verdicts.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {button} from "../kit/controls.ts";
+import {button, isAvailable, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -32,12 +32,9 @@ export function comparisonTable(options: ComparisonTableOptions): Figure<readonl
       });
     })
   );
-  line.whileBusy((busy) =>
-    buttons.forEach((one) => (one.disabled = busy || made.figure.value.some(({name}) => name === one.textContent)))
-  );
-  made.figure.addEventListener("input", () =>
-    buttons.forEach((one) => (one.disabled ||= made.figure.value.some(({name}) => name === one.textContent)))
-  );
+  const measured = (one: HTMLElement): boolean => made.figure.value.some(({name}) => name === one.textContent);
+  line.whileBusy((busy) => buttons.forEach((one) => setAvailable(one, !busy && !measured(one))));
+  made.figure.addEventListener("input", () => buttons.forEach((one) => setAvailable(one, isAvailable(one) && !measured(one))));
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [element("div", {class: "fig-work"}, buttons), line.element, table.element])
   );

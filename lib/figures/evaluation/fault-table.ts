@@ -2,7 +2,7 @@ import type {Comparison} from "../../evaluation/types.ts";
 import type {Fault} from "../../metrics/faults.ts";
 import {faultWords} from "../../metrics/faults.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {button, choice, slider} from "../kit/controls.ts";
+import {button, choice, slider, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
@@ -64,7 +64,7 @@ export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow
   );
   const one = button("Break and measure", () => void add([faultOf(kind)]));
   const all = button("Measure them all", () => void add(kinds.map(faultOf)));
-  line.whileBusy((busy) => (one.disabled = all.disabled = busy));
+  line.whileBusy((busy) => [one, all].forEach((each) => setAvailable(each, !busy)));
 
   function turn(): void {
     const range = ranges[kind];

@@ -1,8 +1,10 @@
+import {squareAxes} from "../kit/axes.ts";
 import {choice, slider, toggles} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatFactor, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {markLegend} from "../kit/legend.ts";
 import type {PlaneDistance, PlaneGaussian} from "./gaussian-plane.ts";
 import {ellipseOf, movedPoints, planeDistance} from "./gaussian-plane.ts";
 
@@ -121,10 +123,14 @@ export function gaussianPair(options: FigureOptions & Partial<Record<Name, Plane
   }
 
   function draw(): void {
-    const at = (x: number, y: number): [number, number] => [
-      ((x + reach) / (2 * reach)) * side,
-      ((reach - y) / (2 * reach)) * side
-    ];
+    const domain = [-reach, reach] as const;
+    const plane = squareAxes(svg, {
+      side,
+      x: {domain, title: "feature 1"},
+      y: {domain, title: "feature 2"},
+      at: "zero"
+    });
+    const at = (x: number, y: number): [number, number] => [plane.x(x), plane.y(y)];
     const unit = side / (2 * reach);
     const ellipse = (name: Name, times: number): SVGElement => {
       const {long, short, angle} = ellipseOf(state[name]);
@@ -144,7 +150,6 @@ export function gaussianPair(options: FigureOptions & Partial<Record<Name, Plane
         })
       : [];
     const [from, to] = (["real", "generated"] as const).map((name) => at(state[name].x, state[name].y));
-    svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
     svg.replaceChildren(
       svgElement("defs", {}, [
         svgElement(
@@ -161,10 +166,7 @@ export function gaussianPair(options: FigureOptions & Partial<Record<Name, Plane
           [svgElement("path", {class: "fig-gauss-tip", d: "M0,0L6,3L0,6Z"})]
         )
       ]),
-      svgElement("line", {class: "fig-gauss-axis", x1: 0, x2: side, y1: side / 2, y2: side / 2}),
-      svgElement("line", {class: "fig-gauss-axis", x1: side / 2, x2: side / 2, y1: 0, y2: side}),
-      svgElement("text", {class: "fig-tick-label", x: side - 4, y: side / 2 - 5, "text-anchor": "end"}, ["feature 1"]),
-      svgElement("text", {class: "fig-tick-label", x: side / 2 + 6, y: 12}, ["feature 2"]),
+      plane.drawn,
       ...[1, 2].flatMap((times) => [ellipse("real", times), ellipse("generated", times)]),
       ...arrows,
       svgElement("line", {class: "fig-gauss-between", x1: from[0], y1: from[1], x2: to[0], y2: to[1]})
@@ -200,8 +202,8 @@ export function gaussianPair(options: FigureOptions & Partial<Record<Name, Plane
     plot,
     element("div", {class: "fig-column fig-side"}, [
       element("div", {class: "fig-point-notes"}, [
-        note("real", "●", "real: ellipses of one and two standard deviations"),
-        note("fake", "○", "generated, dashed")
+        markLegend("real", "●", "real: ellipses of one and two standard deviations"),
+        markLegend("fake", "○", "generated, dashed")
       ]),
       sum,
       bar,
@@ -216,8 +218,4 @@ export function gaussianPair(options: FigureOptions & Partial<Record<Name, Plane
     draw();
   });
   return made.figure;
-}
-
-function note(ink: string, mark: string, text: string): HTMLElement {
-  return element("p", {}, [element("span", {class: `fig-point-mark fig-ink-${ink}`, "aria-hidden": "true"}, [mark]), text]);
 }

@@ -5,6 +5,7 @@ import {precisionRecall} from "../../metrics/precision-recall.ts";
 import {rowsOf} from "../../metrics/rows.ts";
 import {finish} from "../../metrics/steps.ts";
 import {random} from "../../random.ts";
+import {squareAxes} from "../kit/axes.ts";
 import {choice, slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
@@ -68,13 +69,14 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     owners().flatMap(([cx, cy], i) => ((x - cx) * (x - cx) + (y - cy) * (y - cy) <= reach[i] ? [i] : []));
 
   function draw(): void {
-    const at = (value: number, down = false) => ((down ? extent - value : value + extent) / (2 * extent)) * side;
+    const domain = [-extent, extent] as const;
+    const {x: across, y: up} = squareAxes(svg, {side, x: {domain}, y: {domain}, at: "edge"});
     const reach = squaredRadii();
     const balls = owners().map(([x, y], i) =>
       svgElement("circle", {
         class: `fig-ball fig-ball-${asked}${pointed >= 0 && holders(askers()[pointed], reach).includes(i) ? " fig-ball-lit" : ""}`,
-        cx: at(x),
-        cy: at(y, true),
+        cx: across(x),
+        cy: up(y),
         r: (Math.sqrt(reach[i]) / (2 * extent)) * side
       })
     );
@@ -82,13 +84,12 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
       points.map(([x, y], i) => {
         const asker = real === (asked === "recall");
         const inside = asker && holders([x, y], reach).length > 0;
-        const group = svgElement("g", {transform: `translate(${at(x)} ${at(y, true)})`});
+        const group = svgElement("g", {transform: `translate(${across(x)} ${up(y)})`});
         if (asker && !inside) group.append(svgElement("path", {class: "fig-outside", d: "M-6,-6L6,6M6,-6L-6,6"}));
         group.append(svgElement("circle", {class: `fig-dot-${real ? "real" : "fake"} fig-manifold-dot`, r: real ? 3.2 : 3.6}));
         if (asker && i === pointed) group.append(svgElement("circle", {class: "fig-manifold-ring", r: 9}));
         return group;
       });
-    svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
     svg.replaceChildren(...balls, ...dots(sets.real, true), ...dots(sets.generated, false));
     const inside = askers().filter((point) => holders(point, reach).length > 0).length;
     const share = made.figure.value[asked];

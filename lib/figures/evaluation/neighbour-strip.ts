@@ -1,6 +1,6 @@
 import type {Neighbours} from "../../metrics/distances.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {button} from "../kit/controls.ts";
+import {button, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -79,8 +79,8 @@ export function neighbourStrip(data: NeighbourData | null, options: NeighbourOpt
     made.figure.value = order[first];
     list.replaceChildren(...order.slice(first, first + size).map((i, n) => rowOf(i, first + n)));
     range.textContent = `${formatCount(first + 1)} to ${formatCount(Math.min(count, first + size))} of ${formatCount(count)}, the nearest first`;
-    back.disabled = first === 0;
-    more.disabled = first >= count - size;
+    setAvailable(back, first > 0);
+    setAvailable(more, first < count - size);
   }
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [

@@ -1,11 +1,13 @@
 import type {SizePoint} from "../../evaluation/types.ts";
 import type {Live} from "../../live.ts";
+import type {Axis} from "../kit/axes.ts";
+import {axes, endLabels, marker, pathThrough, scaleOf} from "../kit/axes.ts";
+import {reading} from "../kit/reading.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {apart} from "../kit/series.ts";
 
 /** Options of `sizeCurve`. */
 export interface SizeCurveOptions extends FigureOptions {
@@ -28,7 +30,11 @@ export function sizeCurve(
   const {metric = "FID", height = 260} = options;
   const made = frame<SizePoint | null>("size-curve", options, null);
   const svg = svgElement("svg", {class: "fig-curves", "aria-hidden": "true"});
-  const surface = element("div", {class: "fig-chart", role: "slider", tabindex: "0", "aria-label": `${metric}; samples`}, [svg]);
+  const surface = reading(`${metric}; samples`, [svg], made.signal, {
+    count: () => list.value.length,
+    at: () => at,
+    go: read
+  });
   const readout = element("p", {class: "fig-readout fig-reading"});
   let width = 640;
   let at = Infinity;
@@ -39,53 +45,48 @@ export function sizeCurve(
     made.complain(all.length === 0 ? `This figure is waiting for ${metric} at some sizes of sample.` : null);
     if (all.length === 0) return;
     at = Math.max(0, Math.min(all.length - 1, at));
-    const [right, bottom] = [width - margin.right, height - margin.bottom];
     const [first, last] = [all[0].samples, all[all.length - 1].samples];
-    const span = Math.log(last / first) || 1;
-    const x = (samples: number) =>
-      all.length === 1 ? (margin.left + right) / 2 : margin.left + (Math.log(samples / first) / span) * (right - margin.left);
-    const high = Math.max(...all.flatMap(({value, floor}) => [value, floor]), 1e-9);
-    const low = Math.min(0, ...all.flatMap(({value, floor}) => [value, floor]));
-    const y = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - margin.top);
-    const ticks = [low, (low + high) / 2, high].flatMap((value) => [
-      svgElement("line", {class: "fig-gridline", x1: margin.left, x2: right, y1: y(value), y2: y(value)}),
-      svgElement("text", {class: "fig-tick-label", x: margin.left - 6, y: y(value) + 4, "text-anchor": "end"}, [
-        formatNumber(value, 2)
-      ])
-    ]);
+    const values = all.flatMap(({value, floor}) => [value, floor]);
+    const [low, high] = [Math.min(0, ...values), Math.max(...values, 1e-9)];
+    const across: Axis = {domain: [first, last], scale: "log"};
+    const places = scaleOf(across, [margin.left, width - margin.right]);
+    // Sizes that stand too close to be written are left out.
+    let taken = -Infinity;
+    const written = all.map(({samples}) => samples).filter((size) => places(size) - taken >= 44 && (taken = places(size)));
+    const chart = axes(svg, {
+      width,
+      height,
+      margin,
+      x: {...across, ticks: written, format: formatCount, title: "samples of each"},
+      y: {
+        domain: [low, high],
+        ticks: [low, (low + high) / 2, high],
+        format: (value) => formatNumber(value, 2),
+        mark: "grid",
+        title: metric
+      }
+    });
+    const {x, y} = chart;
     const line = (kind: "real" | "fake", of: (point: SizePoint) => number) => [
       svgElement("path", {
         class: `fig-curve fig-curve-${kind}`,
-        d: `M${all.map((point) => `${x(point.samples)},${y(of(point))}`).join("L")}`
+        d: pathThrough(all.map((point) => [x(point.samples), y(of(point))]))
       }),
       ...all.map((point) =>
         svgElement("circle", {class: `fig-curve-dot fig-dot-${kind}`, cx: x(point.samples), cy: y(of(point)), r: 4})
       )
     ];
-    const [ends, lastPoint] = [apart([y(all[all.length - 1].value), y(all[all.length - 1].floor)], 14, bottom), x(last)];
-    // Labels of sizes that stand too close are left out.
-    let taken = -Infinity;
-    const sizes = all.flatMap(({samples}) => {
-      if (x(samples) - taken < 44) return [];
-      taken = x(samples);
-      return [
-        svgElement("text", {class: "fig-tick-label", x: taken, y: bottom + 16, "text-anchor": "middle"}, [formatCount(samples)])
-      ];
-    });
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("width", String(width));
-    svg.setAttribute("height", String(height));
     const point = all[at];
+    const newest = all[all.length - 1];
     svg.replaceChildren(
-      ...ticks,
-      svgElement("line", {class: "fig-marker", x1: x(point.samples), x2: x(point.samples), y1: margin.top, y2: bottom}),
+      chart.drawn,
+      marker(chart, x(point.samples)),
       ...line("real", ({floor}) => floor),
       ...line("fake", ({value}) => value),
-      svgElement("text", {class: "fig-curve-label fig-ink-fake", x: lastPoint + 10, y: ends[0] + 4}, ["generated"]),
-      svgElement("text", {class: "fig-curve-label fig-ink-real", x: lastPoint + 10, y: ends[1] + 4}, ["other real"]),
-      ...sizes,
-      svgElement("text", {class: "fig-tick-label", x: right, y: bottom + 33, "text-anchor": "end"}, ["samples of each"]),
-      svgElement("text", {class: "fig-tick-label", x: 0, y: bottom + 33}, [metric])
+      ...endLabels(chart, x(last) + 10, [
+        {at: y(newest.value), text: "generated", look: "fig-curve-label fig-ink-fake"},
+        {at: y(newest.floor), text: "other real", look: "fig-curve-label fig-ink-real"}
+      ])
     );
     const {samples, value, floor, heaps, upsets} = point;
     const nearer = upsets > 0 ? `; in ${upsets} of ${heaps} ${heaps === 1 ? "heap" : "heaps"} the generated came out nearer` : "";
@@ -93,8 +94,7 @@ export function sizeCurve(
     const text = `${formatCount(samples)} samples${mean}: generated ${formatNumber(value)}, other real digits ${formatNumber(floor)}${nearer}`;
     readout.textContent = text;
     made.figure.value = point;
-    for (const [name, value] of Object.entries({valuemin: first, valuemax: last, valuenow: point.samples, valuetext: text}))
-      surface.setAttribute(`aria-${name}`, String(value));
+    surface.tell({min: first, max: last, now: point.samples, text});
   }
 
   function read(next: number): void {
@@ -105,30 +105,12 @@ export function sizeCurve(
     draw();
     made.emit(made.figure.value);
   }
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const ways: Record<string, number> = {
-        ArrowLeft: at - 1,
-        ArrowDown: at - 1,
-        ArrowRight: at + 1,
-        ArrowUp: at + 1,
-        Home: 0,
-        End: Infinity
-      };
-      if (!(event.key in ways) || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      read(ways[event.key]);
-    },
-    {signal: made.signal}
-  );
-  surface.addEventListener(
+  surface.element.addEventListener(
     "pointermove",
     (event) => {
       const all = list.value;
       if (all.length < 2) return;
-      const box = surface.getBoundingClientRect();
-      const share = (event.clientX - box.left - margin.left) / (width - margin.left - margin.right);
+      const share = (surface.under(event) - margin.left) / (width - margin.left - margin.right);
       const size = all[0].samples * (all[all.length - 1].samples / all[0].samples) ** share;
       let best = 0;
       all.forEach(({samples}, i) => {
@@ -138,7 +120,7 @@ export function sizeCurve(
     },
     {signal: made.signal}
   );
-  made.body.append(element("div", {class: "fig-column fig-whole"}, [surface, readout]));
+  made.body.append(element("div", {class: "fig-column fig-whole"}, [surface.element, readout]));
   onWidth(made.figure, made.signal, (next) => {
     width = Math.min(720, next);
     draw();

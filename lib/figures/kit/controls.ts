@@ -53,11 +53,35 @@ export function slider(
   };
 }
 
-/** A button that says what it does. */
+/** A button that says what it does. While it is not available (see `setAvailable`) presses do nothing. */
 export function button(label: string, press: () => void): HTMLButtonElement {
   const made = element("button", {type: "button", class: "fig-button"}, [label]);
-  made.addEventListener("click", press);
+  made.addEventListener("click", () => {
+    if (isAvailable(made)) press();
+  });
   return made;
+}
+
+/**
+ * Makes a `button` available or not. One that is not is `aria-disabled` and keeps the focus: a disabled one loses it to the page, and
+ * who works by keyboard begins at the top again.
+ */
+export function setAvailable(made: HTMLButtonElement, available: boolean): void {
+  if (available === isAvailable(made)) return;
+  if (available) made.removeAttribute("aria-disabled");
+  else made.setAttribute("aria-disabled", "true");
+}
+
+/** Whether a press of a button does something. */
+export function isAvailable(made: HTMLButtonElement): boolean {
+  return made.getAttribute("aria-disabled") !== "true";
+}
+
+/** Hides an element; if it has the focus, or what is in it, `refuge` gets that: hidden elements lose it to the page. */
+export function hide(hidden: HTMLElement, refuge: Element | null): void {
+  const held = hidden.contains(document.activeElement);
+  hidden.hidden = true;
+  if (held && refuge instanceof HTMLElement) refuge.focus({preventScroll: true});
 }
 
 /**
@@ -151,52 +175,11 @@ export function toggles<Name extends string>(
     value,
     /** Shows a switch, or hides it while it would do nothing; without a switch there is no row. */
     offer(name, there) {
-      labels[names.indexOf(name)].hidden = !there;
+      const label = labels[names.indexOf(name)];
+      const next = labels.find((other) => other !== label && !other.hidden)?.querySelector("input") ?? null;
+      if (there) label.hidden = false;
+      else hide(label, next);
       set.hidden = labels.every(({hidden}) => hidden);
     }
   };
-}
-
-/** What the keys of a slider move among. */
-interface SliderPlaces {
-  /** Places now; 0: no key does anything. */
-  count(): number;
-  /** The place from which a key leads on, from 0. */
-  at(): number;
-  go(place: number): void;
-}
-
-/**
- * Lets the keys of a slider choose a place: arrows the next, Page Up and Page Down one a tenth of all further, Home and End the first
- * and the last. Keys with Alt, Control or Meta stay the browser's.
- */
-export function sliderKeys(surface: HTMLElement | SVGElement, signal: AbortSignal, {count, at, go}: SliderPlaces): void {
-  surface.addEventListener(
-    "keydown",
-    (event) => {
-      const {key, altKey, ctrlKey, metaKey} = event as KeyboardEvent;
-      if (altKey || ctrlKey || metaKey || count() === 0) return;
-      const next = placeAfter(key, at(), count());
-      if (next === null) return;
-      event.preventDefault();
-      go(next);
-    },
-    {signal}
-  );
-}
-
-/** Where a key leads from a place among `count`; null for keys that do not move. */
-function placeAfter(key: string, at: number, count: number): number | null {
-  const leap = Math.max(1, Math.round(count / 10));
-  const moves: Record<string, number> = {
-    ArrowLeft: at - 1,
-    ArrowDown: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at + 1,
-    PageDown: at - leap,
-    PageUp: at + leap,
-    Home: 0,
-    End: count - 1
-  };
-  return key in moves ? Math.max(0, Math.min(count - 1, moves[key])) : null;
 }

@@ -51,6 +51,8 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
   const message = element("p", {class: "fig-message", role: "status", hidden: ""});
   const spoken = element("div", {class: "fig-spoken", "aria-live": "polite"});
   const figure = Object.assign(element("figure", {class: `fig fig-${kind}`}), {value});
+  // What had the focus when a message took the drawing's place: it gets it back.
+  let left: HTMLOrSVGElement | null = null;
   if (options.caption) figure.append(caption(options.caption));
   const foot = element("div", {class: "fig-foot"}, [controls]);
   if (options.exportable !== false) foot.append(exportMenu(figure, options.exportable ?? kind, stop.signal));
@@ -70,8 +72,17 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
     complain(text) {
       // The same sentence again, at every step of a run, is not repeated to those who listen.
       if (message.textContent !== (text ?? "")) message.textContent = text ?? "";
+      const active = document.activeElement;
+      const held = text !== null && !body.hidden && (body.contains(active) || foot.contains(active));
+      const back = text === null && active === message ? left : null;
       message.hidden = text === null;
       body.hidden = foot.hidden = text !== null;
+      if (held) {
+        left = active as Element & HTMLOrSVGElement;
+        message.tabIndex = -1;
+        message.focus({preventScroll: true});
+      }
+      back?.focus({preventScroll: true});
     }
   };
 }

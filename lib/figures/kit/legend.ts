@@ -1,5 +1,5 @@
 import type {ColourScale} from "./colours.ts";
-import {svgElement} from "./element.ts";
+import {element, svgElement} from "./element.ts";
 import {formatNumber} from "./format.ts";
 
 const margin = 16;
@@ -41,4 +41,9 @@ export function legend(scale: ColourScale, quantity = "", width = 140, marks?: r
   }
   if (quantity) svg.append(svgElement("text", {class: "fig-tick-label", x: margin + width + 8, y: 9}, [quantity]));
   return svg;
+}
+
+/** What a mark in one of the book's colours stands for, as a line of a legend: "● 300 real points". */
+export function markLegend(ink: string, mark: string, text: string): HTMLElement {
+  return element("p", {}, [element("span", {class: `fig-point-mark fig-ink-${ink}`, "aria-hidden": "true"}, [mark]), text]);
 }

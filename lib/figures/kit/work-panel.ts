@@ -1,4 +1,4 @@
-import {button} from "./controls.ts";
+import {button, hide, setAvailable} from "./controls.ts";
 import {element} from "./element.ts";
 import type {Figure, FigureOptions} from "./frame.ts";
 import {frame} from "./frame.ts";
@@ -43,7 +43,7 @@ export function workPanel<Result>(
       });
     })
   );
-  line.whileBusy((busy) => buttons.forEach((one) => (one.disabled = busy)));
+  line.whileBusy((busy) => buttons.forEach((one) => setAvailable(one, !busy)));
   made.body.append(element("div", {class: "fig-work"}, [...buttons, line.element]));
   return made.figure;
 }
@@ -68,8 +68,12 @@ export function workLine(signal: AbortSignal): WorkLine {
   const halt = button("Stop", () => stop?.abort(new DOMException("stopped", "AbortError")));
   bar.hidden = halt.hidden = true;
   signal.addEventListener("abort", () => stop?.abort());
+  // Where work was begun: Stop, which goes when it has ended, gives the focus back there.
+  let begun: Element | null = null;
   const busy = (on: boolean): void => {
-    bar.hidden = halt.hidden = !on;
+    bar.hidden = !on;
+    if (on) halt.hidden = false;
+    else hide(halt, begun);
     for (const change of changes) change(on);
   };
   return {
@@ -80,6 +84,7 @@ export function workLine(signal: AbortSignal): WorkLine {
       if (stop || signal.aborted) return;
       const own = (stop = new AbortController());
       let stage = "";
+      begun = document.activeElement;
       bar.value = 0;
       trouble.textContent = "";
       busy(true);

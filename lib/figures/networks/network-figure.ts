@@ -1,6 +1,6 @@
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
-import {sliderKeys} from "../kit/controls.ts";
+import {reading} from "../kit/reading.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -67,18 +67,9 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     return layers.some((index) => rows[index].parameters > 0 && network.layers[index].kind !== "batchNorm");
   }
 
-  const strip = element(
-    "div",
-    {
-      class: `fig-net${options.player ? ` fig-net-${options.player}` : ""}`,
-      tabindex: "0",
-      role: "slider",
-      "aria-label": `Layers of the network, ${network.layers.length}`,
-      "aria-valuemin": "0",
-      "aria-valuemax": String(network.layers.length)
-    },
-    drawn
-  );
+  const title = `Layers of the network, ${network.layers.length}`;
+  const places = {count: () => stops.length, at: () => at, go: choose};
+  const strip = reading(title, drawn, made.signal, places, `fig-net${options.player ? ` fig-net-${options.player}` : ""}`);
   const readout = element("div", {class: "fig-formula fig-net-readout"});
 
   function words(index: number): string {
@@ -101,18 +92,16 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     );
     const name = index < 0 ? "input" : network.layers[index].name;
     readout.replaceChildren(element("strong", {}, [name]), ` ${words(index)}`);
-    strip.setAttribute("aria-valuenow", String(stop));
-    strip.setAttribute("aria-valuetext", `${name}: ${words(index)}`);
+    strip.tell({min: 0, max: network.layers.length, now: stop, text: `${name}: ${words(index)}`});
   }
   function choose(stop: number): void {
     show(stop);
     const index = stops[stop];
     made.emit(index < 0 ? null : network.layers[index].name);
   }
-  sliderKeys(strip, made.signal, {count: () => stops.length, at: () => at, go: choose});
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [
-      strip,
+      strip.element,
       readout,
       element("p", {class: "fig-readout"}, [
         `${formatCount(parameters)} parameters, ${trainable === parameters ? "all" : formatCount(trainable)} trained; `,
@@ -120,7 +109,7 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
       ])
     ])
   );
-  onWidth(made.body, made.signal, (width) => strip.classList.toggle("fig-net-narrow", width < 480));
+  onWidth(made.body, made.signal, (width) => strip.element.classList.toggle("fig-net-narrow", width < 480));
   show(Math.min(1, stops.length - 1));
   return made.figure;
 }

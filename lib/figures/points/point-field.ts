@@ -3,6 +3,7 @@ import type {Live} from "../../live.ts";
 import {asLive} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {sigmoid} from "../../training/step/losses.ts";
+import {squareAxes, squareEdge} from "../kit/axes.ts";
 import {inksOf, onTheme} from "../kit/colours.ts";
 import {toggles} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
@@ -10,7 +11,7 @@ import {drawLive, eachFrame} from "../kit/follow.ts";
 import {formatNumber, formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {legend} from "../kit/legend.ts";
+import {legend, markLegend} from "../kit/legend.ts";
 import type {Cell, MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 import type {Manifold, PointGrid} from "./point-canvas.ts";
@@ -198,31 +199,21 @@ function sentence({x, y, logit}: PlaneReading): string {
   return `${place}: D = ${formatNumber(d, 2)}, ${verdict}.`;
 }
 
-/** Frame and ticks of the plane: at whole numbers where there are three or more, else at both ends and the middle. */
+/** Frame and values of the plane: whole numbers where there are three or more, else both ends and the middle. */
 function paintAxes(svg: SVGSVGElement, side: number, {x, y}: Extent): void {
-  svg.setAttribute("viewBox", `0 0 ${side + margin.left} ${side + margin.bottom}`);
-  const ticks = ([low, high]: readonly [number, number]) => {
+  const values = ([low, high]: readonly [number, number]) => {
     const step = high - low > 6 ? 2 : high - low > 1.9 ? 1 : (high - low) / 4;
     const first = Math.ceil(low / step);
     return Array.from({length: Math.floor(high / step) - first + 1}, (_, i) => (first + i) * step);
   };
-  const text = (value: number, place: Record<string, number | string>) =>
-    svgElement("text", {class: "fig-tick-label", ...place}, [formatNumber(value, 2)]);
-  svg.replaceChildren(
-    svgElement("rect", {class: "fig-legend-edge", x: margin.left, y: 0, width: side, height: side}),
-    ...ticks(x).map((value) =>
-      text(value, {
-        x: margin.left + ((value - x[0]) / (x[1] - x[0])) * side,
-        y: side + 15,
-        "text-anchor": "middle"
-      })
-    ),
-    ...ticks(y).map((value) =>
-      text(value, {x: margin.left - 6, y: (1 - (value - y[0]) / (y[1] - y[0])) * side + 4, "text-anchor": "end"})
-    ),
-    svgElement("text", {class: "fig-tick-label", x: margin.left + side, y: side + 15, "text-anchor": "end"}, ["x"]),
-    svgElement("text", {class: "fig-tick-label", x: margin.left - 6, y: 10, "text-anchor": "end"}, ["y"])
-  );
+  const plane = squareAxes(svg, {
+    side,
+    x: {domain: x, ticks: values(x), title: "x"},
+    y: {domain: y, ticks: values(y), title: "y"},
+    at: "edge",
+    margin
+  });
+  svg.replaceChildren(squareEdge(plane), plane.drawn);
 }
 
 /** What is drawn at the moment. */
@@ -235,24 +226,22 @@ interface Drawn {
 
 /** The marks of the plane, each beside its name in its colour, with what they add up to. */
 function pointNotes({real, fake, gradients, manifold, centres}: PointFieldData, drawn: Drawn): HTMLElement[] {
-  const line = (ink: string, mark: string, text: string) =>
-    element("p", {}, [element("span", {class: `fig-point-mark fig-ink-${ink}`, "aria-hidden": "true"}, [mark]), text]);
   const lines = [
-    line("real", "●", `${formatCount(real.values.length / 2)} real points`),
-    line("fake", "○", `${formatCount(fake.values.length / 2)} generated`)
+    markLegend("real", "●", `${formatCount(real.values.length / 2)} real points`),
+    markLegend("fake", "○", `${formatCount(fake.values.length / 2)} generated`)
   ];
   if (gradients && drawn.pulls) {
     const usual = usualLength(gradients);
     lines.push(
-      line(
+      markLegend(
         "gradient",
         "→",
         usual > 0 ? `where each is pulled (gradient: nine of ten at most ${formatNumber(usual, 2)})` : "nothing flows back"
       )
     );
   }
-  if (drawn.edge) lines.push(line("discriminator", "—", "here D is undecided"));
-  if (manifold && drawn.grid) lines.push(line("generator", "▦", "G’s noise, warped; each cell holds as many points"));
+  if (drawn.edge) lines.push(markLegend("discriminator", "—", "here D is undecided"));
+  if (manifold && drawn.grid) lines.push(markLegend("generator", "▦", "G’s noise, warped; each cell holds as many points"));
   if (drawn.modes && centres) {
     const {captured, quality} = drawn.modes;
     lines.push(

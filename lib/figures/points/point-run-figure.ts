@@ -3,7 +3,7 @@ import type {Live} from "../../live.ts";
 import {live} from "../../live.ts";
 import {latentDim} from "../../models/gan.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {normalQuantile} from "../../nn/network/normal.ts";
+import {normalQuantile} from "../../nn/arithmetic/normal.ts";
 import {random} from "../../random.ts";
 import type {Trainer} from "../../training/run/types.ts";
 import type {PhaseView} from "../../training/step/phases.ts";

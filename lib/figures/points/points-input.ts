@@ -2,7 +2,7 @@ import type {Point, PointSet, PointSetName} from "../../data/points.ts";
 import {pointSet, pointsAround} from "../../data/points.ts";
 import {random} from "../../random.ts";
 import {inksOf, onTheme} from "../kit/colours.ts";
-import {button, choice, slider} from "../kit/controls.ts";
+import {button, choice, slider, setAvailable} from "../kit/controls.ts";
 import {draggable, shareOf, penKeys} from "../kit/drag.ts";
 import {element} from "../kit/element.ts";
 import {eachFrame} from "../kit/follow.ts";
@@ -71,8 +71,8 @@ export function pointsInput(options: PointsInputOptions = {}): Figure<PointSet> 
   };
   const redraw = eachFrame(made.signal, draw);
   const tell = () => {
-    undo.disabled = past.length === 0;
-    clear.disabled = own.length === 0;
+    setAvailable(undo, past.length > 0);
+    setAvailable(clear, own.length > 0);
     const count = centres().length;
     state.textContent =
       count === 0

@@ -1,12 +1,13 @@
+import {axes, endLabels, pathThrough} from "../kit/axes.ts";
+import {reading} from "../kit/reading.ts";
 import type {Live} from "../../live.ts";
 import {asLive} from "../../live.ts";
-import {sliderKeys} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {drawLive} from "../kit/follow.ts";
 import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {apart, extentOf, nearestIndex} from "../kit/series.ts";
+import {extentOf, nearestIndex} from "../kit/series.ts";
 
 /** An epoch of training in numbers. */
 export interface Epoch {
@@ -91,18 +92,6 @@ function epochCurves(
   const made = frame<number>(kind, options, 0);
   const {unit = "epoch"} = options;
   const drawings = panels.map(() => svgElement("svg", {class: "fig-epochs", "aria-hidden": "true"}));
-  const surface = element(
-    "div",
-    {
-      class: "fig-epoch-panels",
-      role: "slider",
-      tabindex: "0",
-      "aria-label": `Curves by ${unit}`,
-      "aria-valuemin": "0",
-      "aria-valuenow": "0"
-    },
-    drawings
-  );
   const words = element("p", {class: "fig-readout"});
   const trouble = element("p", {class: "fig-wrong"});
   let width = 640;
@@ -136,9 +125,7 @@ function epochCurves(
     trouble.textContent = bad ? `In ${unit} ${bad.epoch} a value is NaN or infinite: the training has come apart.` : "";
     words.textContent = describe(epochs[at]);
     made.figure.value = epochs[at].epoch;
-    surface.setAttribute("aria-valuemax", String(epochs[epochs.length - 1].epoch));
-    surface.setAttribute("aria-valuenow", String(epochs[at].epoch));
-    surface.setAttribute("aria-valuetext", describe(epochs[at]));
+    surface.tell({min: epochs[0].epoch, max: epochs[epochs.length - 1].epoch, now: epochs[at].epoch, text: describe(epochs[at])});
   }
   function choose(index: number): void {
     const epochs = watched.value;
@@ -157,12 +144,18 @@ function epochCurves(
     for (const name of ["pointermove", "pointerdown"] as const) svg.addEventListener(name, under, {signal: made.signal});
   });
   const epochs = () => watched.value.map(({epoch}) => epoch);
-  sliderKeys(surface, made.signal, {
-    count: () => epochs().length,
-    at: () => (chosen === null ? epochs().length - 1 : nearestIndex(epochs(), chosen)),
-    go: choose
-  });
-  made.body.append(element("div", {class: "fig-whole"}, [surface, words, trouble]));
+  const surface = reading(
+    `Curves by ${unit}`,
+    drawings,
+    made.signal,
+    {
+      count: () => epochs().length,
+      at: () => (chosen === null ? epochs().length - 1 : nearestIndex(epochs(), chosen)),
+      go: choose
+    },
+    "fig-epoch-panels"
+  );
+  made.body.append(element("div", {class: "fig-whole"}, [surface.element, words, trouble]));
   onWidth(made.body, made.signal, (next) => {
     width = next;
     draw(watched.value);
@@ -183,56 +176,43 @@ function paintPanel(
   const found = extentOf(values) ?? [0, 1];
   const low = percent ? Math.max(0, Math.floor(found[0] * 10 - 0.5) / 10) : 0;
   const high = percent ? 1 : found[1] * 1.05 || 1;
-  const right = width - margin.right;
-  const bottom = height - margin.bottom;
-  const x = (i: number) =>
-    epochs.length > 1 ? margin.left + (i / (epochs.length - 1)) * (right - margin.left) : (margin.left + right) / 2;
-  const y = (value: number) =>
-    margin.top + (1 - (value - Math.min(low, found[0])) / (high - Math.min(low, found[0]) || 1)) * (bottom - margin.top);
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("width", String(width));
-  svg.setAttribute("height", String(height));
-  const tick = (place: number, text: string) => [
-    svgElement("line", {class: "fig-gridline", x1: margin.left, x2: right, y1: place, y2: place}),
-    svgElement("text", {class: "fig-tick-label", x: margin.left - 6, y: place + 4, "text-anchor": "end"}, [text])
-  ];
   const floor = Math.min(low, found[0]);
-  const ticks = [floor, (floor + high) / 2, high].flatMap((value) =>
-    tick(y(value), percent ? `${formatNumber(100 * value, 2)} %` : formatNumber(value, 2))
-  );
-  const ends = apart(
-    values.map((list) => y(list.filter((value) => Number.isFinite(value)).at(-1) ?? floor)),
-    14,
-    bottom
-  );
-  const drawn = lines.flatMap(({name, dashed}, k) => {
+  const [first, last] = [epochs[0].epoch, epochs[epochs.length - 1].epoch];
+  const chart = axes(svg, {
+    width,
+    height,
+    margin,
+    x: {
+      domain: [0, epochs.length - 1],
+      ticks: epochs.length > 1 ? [0, epochs.length - 1] : [0],
+      format: (i) => (i === 0 ? String(first) : `${unit} ${last}`)
+    },
+    y: {
+      domain: [floor, high],
+      ticks: [floor, (floor + high) / 2, high],
+      format: (value) => (percent ? `${formatNumber(100 * value, 2)} %` : formatNumber(value, 2)),
+      mark: "grid"
+    }
+  });
+  const {x, y} = chart;
+  const drawn = lines.flatMap(({dashed}, k) => {
     const list = values[k];
     if (!list.some(Number.isFinite)) return [];
-    let pen = "M";
-    let path = "";
-    list.forEach((value, i) => {
-      if (Number.isFinite(value)) path += `${pen}${x(i).toFixed(1)},${y(value).toFixed(1)}`;
-      pen = Number.isFinite(value) ? "L" : "M";
-    });
-    return [
-      svgElement("path", {class: `fig-epoch-line${dashed ? " fig-epoch-dashed" : ""}`, d: path}),
-      svgElement("text", {class: "fig-epoch-label", x: right + 8, y: ends[k] + 4}, [name]),
-      ...(at >= 0 && Number.isFinite(list[at])
+    const path = pathThrough(list.map((value, i) => [x(i), y(value)]));
+    const dot =
+      at >= 0 && Number.isFinite(list[at])
         ? [svgElement("circle", {class: "fig-epoch-dot", cx: x(at), cy: y(list[at]), r: 4})]
-        : [])
-    ];
+        : [];
+    return [svgElement("path", {class: `fig-epoch-line${dashed ? " fig-epoch-dashed" : ""}`, d: path}), ...dot];
+  });
+  const ends = lines.flatMap(({name}, k) => {
+    const newest = values[k].filter((value) => Number.isFinite(value)).at(-1);
+    return newest === undefined ? [] : [{at: y(newest), text: name, look: "fig-epoch-label"}];
   });
   svg.replaceChildren(
-    ...ticks,
-    svgElement("text", {class: "fig-tick-label", x: margin.left, y: height - 4}, [title]),
-    svgElement("text", {class: "fig-tick-label", x: x(0), y: bottom + 15, "text-anchor": "middle"}, [String(epochs[0].epoch)]),
-    ...(epochs.length > 1
-      ? [
-          svgElement("text", {class: "fig-tick-label", x: right, y: bottom + 15, "text-anchor": "middle"}, [
-            `${unit} ${epochs[epochs.length - 1].epoch}`
-          ])
-        ]
-      : []),
-    ...drawn
+    chart.drawn,
+    svgElement("text", {class: "fig-tick-label", x: chart.left, y: height - 4}, [title]),
+    ...drawn,
+    ...endLabels(chart, chart.right + 8, ends)
   );
 }

@@ -66,9 +66,11 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
     blocks.forEach((planes, e) =>
       planes.forEach((each, c) => each.mark("point", e === example && c === channel ? [{row, column, kind: "point"}] : []))
     );
-    flats.forEach((each, e) =>
-      each.mark("point", e === example ? [{row: Math.floor(flat / perLine), column: flat % perLine, kind: "point"}] : [])
-    );
+    flats.forEach((each, e) => {
+      const place = {row: Math.floor(flat / perLine), column: flat % perLine};
+      each.mark("point", e === example ? [{...place, kind: "point"}] : []);
+      if (e === example) each.at = place;
+    });
     const sum = `(${row}·${width} + ${column})·${channels} + ${channel}`;
     const text = `[${example}, ${row}, ${column}, ${channel}] goes to [${example}, ${sum}] = `;
     formula.replaceChildren(text, element("strong", {}, [`[${example}, ${flat}]`]));
@@ -87,6 +89,7 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
     perLine = Math.min(length, Math.max(channels, Math.floor((room - 1) / 12 / channels) * channels));
     const lines = Math.ceil(length / perLine);
     const index = (row: number, column: number) => row * perLine + column;
+    const focused = flats.findIndex(({element}) => element === document.activeElement);
     flats = Array.from({length: batch}, (_, example) =>
       plane(fill(lines, perLine, index), {
         ...common,
@@ -107,6 +110,8 @@ export function flattenFigure({batch, height, width, channels}: FlattenShape, op
       })
     );
     show(...made.figure.value.from);
+    // The rows were laid out anew: the keys go on in the one that they were in.
+    if (focused >= 0) flats[focused].element.focus({preventScroll: true});
   });
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [

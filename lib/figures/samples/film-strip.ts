@@ -1,6 +1,6 @@
 import type {Live} from "../../live.ts";
 import type {History, SampleSheet} from "../../training/run/types.ts";
-import {button, player} from "../kit/controls.ts";
+import {button, player, setAvailable} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {download} from "../kit/export.ts";
 import {follow, linkStep, eachFrame} from "../kit/follow.ts";
@@ -71,7 +71,12 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
     const count = width < 480 ? 3 : 5;
     const shown = filmFrames(sheets, count, options.marks);
     while (frames.length < shown.length) addFrame();
-    while (frames.length > shown.length) frames.pop()!.whole.remove();
+    while (frames.length > shown.length) {
+      const {whole} = frames.pop()!;
+      // A frame that there is no room for any more gives the focus to the one before.
+      if (whole === document.activeElement) frames.at(-1)?.whole.focus({preventScroll: true});
+      whole.remove();
+    }
     const room = Math.floor((width - 10 * (shown.length - 1)) / shown.length) - 8;
     shown.forEach((index, i) => {
       const frame = frames[i];
@@ -127,7 +132,7 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   const problem = element("p", {class: "fig-readout fig-wrong", role: "status", hidden: ""});
   const save = (label: string, kind: "gif" | "png"): HTMLButtonElement => {
     const pressed = button(label, async () => {
-      pressed.disabled = true;
+      setAvailable(pressed, false);
       problem.hidden = true;
       try {
         const {filmGif, filmPng} = await import("./film-export.ts");
@@ -138,7 +143,7 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
         problem.hidden = false;
         problem.textContent = `The ${kind.toUpperCase()} could not be made: ${error instanceof Error ? error.message : String(error)}`;
       } finally {
-        pressed.disabled = false;
+        setAvailable(pressed, true);
       }
     });
     return pressed;

@@ -1,5 +1,5 @@
 import type {Values} from "../../nn/network/network-weights.ts";
-import {normalDensity} from "../../nn/network/normal.ts";
+import {normalDensity} from "../../nn/arithmetic/normal.ts";
 
 import type {Slider} from "../kit/controls.ts";
 import {button, choice, slider} from "../kit/controls.ts";

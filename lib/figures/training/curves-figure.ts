@@ -1,13 +1,14 @@
 import type {Live} from "../../live.ts";
 import type {History, HistoryEntry} from "../../training/run/types.ts";
-import {choice, slider, sliderKeys} from "../kit/controls.ts";
-import type {Curves, CurveLine, CurvesPlaces, LineKind, Reference} from "../kit/curves-drawing.ts";
-import {drawCurves} from "../kit/curves-drawing.ts";
+import {choice, slider} from "../kit/controls.ts";
+import type {Curves, CurveLine, CurvesPlaces, LineKind, Reference} from "../kit/curves.ts";
+import {drawCurves} from "../kit/curves.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {follow, linkStep, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {reading} from "../kit/reading.ts";
 import {nearestIndex, trailingMean} from "../kit/series.ts";
 
 /** A second run, drawn thin in the same axes. */
@@ -61,9 +62,6 @@ const ranges = {all: Infinity, "last 500": 500, "last 100": 100} as const;
 export function curvesFigure(history: History | Live<History>, parts: CurvesParts, options: CurvesOptions): Figure<number> {
   const made = frame<number>(parts.kind, options, 0);
   const svg = svgElement("svg", {class: "fig-curves", "aria-hidden": "true"});
-  const surface = element("div", {class: "fig-chart", role: "slider", tabindex: "0", "aria-label": `${parts.title}; step`}, [
-    svg
-  ]);
   const readout = element("p", {class: "fig-readout fig-reading"});
   const warning = element("p", {class: "fig-readout fig-wrong", hidden: ""});
   const {signal} = made;
@@ -134,10 +132,7 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
       beside ? `; ${options.compare!.label}: ${parts.words(beside)}` : ""
     }`;
     readout.textContent = text;
-    surface.setAttribute("aria-valuemin", String(entries[0].step));
-    surface.setAttribute("aria-valuemax", String(last));
-    surface.setAttribute("aria-valuenow", String(entry.step));
-    surface.setAttribute("aria-valuetext", text);
+    surface.tell({min: entries[0].step, max: last, now: entry.step, text});
     if (chosen === null) made.figure.value = last;
   }
 
@@ -153,8 +148,14 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
     made.emit(next);
   }
 
-  const under = (event: PointerEvent) => places!.step(event.clientX - surface.getBoundingClientRect().left);
-  surface.addEventListener(
+  const steps = () => stepsOf(first.value.entries);
+  const surface = reading(`${parts.title}; step`, [svg], signal, {
+    count: () => steps().length,
+    at: () => nearestIndex(steps(), chosen ?? steps().at(-1)!),
+    go: (place) => choose(steps()[place])
+  });
+  const under = (event: PointerEvent) => places!.step(surface.under(event));
+  surface.element.addEventListener(
     "pointermove",
     (event) => {
       if (!places) return;
@@ -166,8 +167,8 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
     },
     {signal}
   );
-  surface.addEventListener("pointerdown", (event) => places && choose(under(event)), {signal});
-  surface.addEventListener(
+  surface.element.addEventListener("pointerdown", (event) => places && choose(under(event)), {signal});
+  surface.element.addEventListener(
     "pointerleave",
     () => {
       hovered = null;
@@ -175,14 +176,8 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
     },
     {signal}
   );
-  const steps = () => stepsOf(first.value.entries);
-  sliderKeys(surface, signal, {
-    count: () => steps().length,
-    at: () => nearestIndex(steps(), chosen ?? steps().at(-1)!),
-    go: (place) => choose(steps()[place])
-  });
 
-  made.body.append(element("div", {class: "fig-whole"}, [surface, readout, warning]));
+  made.body.append(element("div", {class: "fig-whole"}, [surface.element, readout, warning]));
   made.controls.append(
     slider("mean of", {min: 1, max: 100, value: span, unit: "steps"}, (next) => {
       span = next;

@@ -1,6 +1,8 @@
 import {interpolateViridis} from "d3";
 import type {Point} from "../../data/points.ts";
 import {random} from "../../random.ts";
+import type {Square} from "../kit/axes.ts";
+import {squareAxes, squareEdge} from "../kit/axes.ts";
 import {button, player, slider} from "../kit/controls.ts";
 import {squarePad} from "../kit/drag.ts";
 import {element, svgElement} from "../kit/element.ts";
@@ -52,13 +54,7 @@ export function linearFit(options: LinearFitOptions = {}): Figure<LinearFitValue
   let rate = options.rate ?? 0.1;
   let path: Line[] = [start];
 
-  const svg = svgElement("svg", {
-    class: "fig-linear-plot",
-    viewBox: `0 0 ${side} ${side}`,
-    width: side,
-    height: side,
-    role: "img"
-  });
+  const svg = svgElement("svg", {class: "fig-linear-plot", role: "img"});
   const words = element("p", {class: "fig-formula"});
   const pad = squarePad(
     "Loss of every slope (across) and intercept (up). Arrow keys move the line, with Shift further.",
@@ -83,7 +79,7 @@ export function linearFit(options: LinearFitOptions = {}): Figure<LinearFitValue
   };
   const line = (): Line => ({slope: made.figure.value.slope, intercept: made.figure.value.intercept});
   function byHand(next: Line): void {
-    walk.stop();
+    descent.stop();
     path = [next];
     set(next);
   }
@@ -99,7 +95,7 @@ export function linearFit(options: LinearFitOptions = {}): Figure<LinearFitValue
     set(next);
     return path.length <= 300 && Math.hypot(next.slope - best.slope, next.intercept - best.intercept) > 1e-3;
   };
-  const walk = player(advance, made.signal, 150);
+  const descent = player(advance, made.signal, 150);
 
   function draw(): void {
     const {slope, intercept, loss: now, steps} = made.figure.value;
@@ -154,7 +150,7 @@ export function linearFit(options: LinearFitOptions = {}): Figure<LinearFitValue
     words
   );
   made.controls.append(
-    walk.element,
+    descent.element,
     slider("learning rate", {min: 0.02, max: 1, step: 0.02, value: rate}, (next) => (rate = next)).element,
     button("Start again", () => byHand(start))
   );
@@ -171,17 +167,13 @@ function usualPoints(): Point[] {
 }
 
 function drawPlot(svg: SVGSVGElement, points: readonly Point[], {slope, intercept}: Line): void {
-  const unit = side / (2 * reach);
-  const x = (value: number) => (value + reach) * unit;
-  const y = (value: number) => side - (value + reach) * unit;
+  const axis: Square["x"] = {domain: [-reach, reach], ticks: [-1, 1]};
+  const plane = squareAxes(svg, {side, x: axis, y: axis, at: "zero"});
+  const {x, y} = plane;
   const at = (value: number) => slope * value + intercept;
   svg.replaceChildren(
-    svgElement("rect", {class: "fig-legend-edge", x: 0.5, y: 0.5, width: side - 1, height: side - 1}),
-    svgElement("path", {class: "fig-gridline", d: `M0,${y(0)}H${side}M${x(0)},0V${side}`}),
-    ...[-1, 1].flatMap((tick) => [
-      svgElement("text", {class: "fig-tick-label", x: x(tick), y: y(0) + 13, "text-anchor": "middle"}, [formatNumber(tick)]),
-      svgElement("text", {class: "fig-tick-label", x: x(0) - 4, y: y(tick) + 4, "text-anchor": "end"}, [formatNumber(tick)])
-    ]),
+    squareEdge(plane),
+    plane.drawn,
     ...points.map(([px, py]) => {
       const [top, bottom] = [Math.min(y(py), y(at(px))), Math.max(y(py), y(at(px)))];
       const size = Math.min(bottom - top, 4 * side);

@@ -1,5 +1,6 @@
 import {generatorLossAt, sigmoid} from "../../training/step/losses.ts";
 import type {Loss} from "../../training/step/losses.ts";
+import {axes, pathThrough} from "../kit/axes.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -22,7 +23,7 @@ export interface LossShapesValue {
 
 const all: readonly Loss[] = ["minimax", "nonSaturating", "leastSquares", "hinge", "wasserstein"];
 const reach = 8;
-const curve = {width: 150, height: 54};
+const curve = {width: 150, height: 54, margin: {left: 0, right: 0, top: 4, bottom: 4}};
 /** CSS pixels of an arrow for a gradient of 1. */
 const arrowUnit = 20;
 
@@ -100,25 +101,15 @@ function lossRow(loss: Loss, signal: AbortSignal, choose: (logit: number) => voi
   const places = Array.from({length: 81}, (_, i) => -reach + (i * 2 * reach) / 80);
   const values = places.map((logit) => generatorLossAt(loss, logit).loss);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const x = (logit: number) => ((logit + reach) / (2 * reach)) * curve.width;
-  const y = (value: number) => 4 + (1 - (value - low) / (high - low)) * (curve.height - 8);
-  const line = places.map((logit, i) => `${x(logit).toFixed(1)},${y(values[i]).toFixed(1)}`).join("L");
-  const dot = svgElement("circle", {class: "fig-loss-dot", r: 4});
   const cursor = svgElement("line", {class: "fig-gridline", y1: 0, y2: curve.height});
-  const svg = svgElement(
-    "svg",
-    {
-      class: "fig-loss-curve",
-      viewBox: `0 0 ${curve.width} ${curve.height}`,
-      width: curve.width,
-      height: curve.height,
-      "aria-hidden": "true"
-    },
-    [cursor, svgElement("path", {d: `M${line}`}), dot]
-  );
+  const dot = svgElement("circle", {class: "fig-loss-dot", r: 4});
+  const svg = svgElement("svg", {class: "fig-loss-curve", "aria-hidden": "true"});
+  const {x, y} = axes(svg, {...curve, x: {domain: [-reach, reach]}, y: {domain: [low, high]}});
+  const d = pathThrough(places.map((logit, i) => [x(logit), y(values[i])]));
+  svg.append(cursor, svgElement("path", {d}), dot);
   const drag = (event: PointerEvent) => {
     const box = svg.getBoundingClientRect();
-    choose(-reach + ((event.clientX - box.left) / box.width) * 2 * reach);
+    choose(x.invert(((event.clientX - box.left) / box.width) * curve.width));
   };
   svg.addEventListener(
     "pointerdown",

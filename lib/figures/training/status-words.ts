@@ -2,8 +2,11 @@ import type {Choice, Trial} from "../../backend/choose.ts";
 import type {History, RunStatus} from "../../training/run/types.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 
-/** Where a run is, in a sentence: "Step 240, playing: 14.2 steps a second, 17 s so far. 8.3 MB of history." */
-export function statusWords({state, step, stepsPerSecond, memory}: RunStatus, history: History): string {
+/**
+ * Where a run is, in sentences: "Step 240, playing: 14.2 steps a second, 17 s so far. 8.3 MB of history."; and why it is carried out in
+ * the page, where it is.
+ */
+export function statusWords({state, step, stepsPerSecond, memory, note}: RunStatus, history: History): string {
   if (state === "starting") return "The run is starting: weights are drawn and a backend is chosen.";
   const seconds = trainedSeconds(history, step);
   const where = `Step ${formatCount(step)}${state === "playing" ? ", playing" : state === "ended" ? ", ended" : ""}`;
@@ -14,7 +17,8 @@ export function statusWords({state, step, stepsPerSecond, memory}: RunStatus, hi
     ...(seconds > 0 ? [`${formatNumber(seconds, 2)} s of training`] : [])
   ];
   const held = memory > 0 ? ` History and snapshots take ${bytes(memory)}.` : "";
-  return `${where}${pace.length > 0 ? `: ${pace.join(", ")}` : ""}.${held}`;
+  const here = note === undefined ? "" : ` ${note.charAt(0).toUpperCase()}${note.slice(1)}; the page may stutter meanwhile.`;
+  return `${where}${pace.length > 0 ? `: ${pace.join(", ")}` : ""}.${held}${here}`;
 }
 
 /** What a run runs on and why: "wasm, 2 threads: measured 4.1 ms a step against cpu 310 ms." */

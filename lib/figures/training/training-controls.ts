@@ -1,7 +1,7 @@
 import type {BackendName} from "../../backend/choose.ts";
 import {backendNames} from "../../backend/choose.ts";
 import type {HistoryEntry, RunStatus, Trainer} from "../../training/run/types.ts";
-import {button, slider} from "../kit/controls.ts";
+import {button, slider, hide, isAvailable, setAvailable} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
@@ -125,9 +125,9 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     // A file that was loaded brings the seed of its run; what the reader is typing stays.
     if (run.plan.seed !== sown) seed.value = String((sown = run.plan.seed));
     setText(play, state === "playing" ? "Pause" : "Play");
-    for (const control of [play, once, ten, hundred, phase]) control.disabled = idle || state === "failed";
-    restart.disabled = idle;
-    go.disabled = idle || step === 0;
+    for (const control of [play, once, ten, hundred, phase]) setAvailable(control, !idle && state !== "failed");
+    setAvailable(restart, !idle);
+    setAvailable(go, !idle && step > 0);
     back.limit(0, step);
     if (!choosing) back.value = step;
     const said = statusWords(now, history.value);
@@ -139,7 +139,8 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     setText(basis, `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}`);
     const newest = history.value.entries.at(-1);
     setText(log, newest && options.log ? options.log(newest) : "");
-    failure.hidden = state !== "failed";
+    if (state === "failed") failure.hidden = false;
+    else hide(failure, play);
     if (error && state === "failed") {
       setText(failure.firstElementChild!, error.message);
       setText(rescue, `Go back to step ${formatCount(error.lastGood)}`);
@@ -161,7 +162,7 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       const target = event.target as HTMLElement;
       if (event.altKey || event.ctrlKey || event.metaKey || target.matches("select, [type='text']")) return;
       const pressed = keys[event.key.toLowerCase()];
-      if (!pressed || pressed.disabled) return;
+      if (!pressed || !isAvailable(pressed)) return;
       event.preventDefault();
       pressed.click();
     },

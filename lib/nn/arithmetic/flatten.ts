@@ -1,4 +1,5 @@
 import {checkWhole, show} from "./matrix.ts";
+import {sizeOf} from "../network/values.ts";
 
 /** Numbers in arrays in arrays, rectangular, to any depth. */
 export type Nested = number | Nested[];
@@ -54,7 +55,7 @@ export function flatIndex(index: number[], shape: number[]): number {
  * @throws RangeError when there is no such number in the shape.
  */
 export function nestedIndex(flat: number, shape: number[]): number[] {
-  const size = shape.reduce((product, n) => product * n, 1);
+  const size = sizeOf(shape);
   if (checkWhole(flat, "flat index") >= size)
     throw new RangeError(`flat index ${flat} of shape ${show(shape)}, which has ${size} values`);
   const index: number[] = [];

@@ -1,7 +1,8 @@
-import {checkMatrix, fill, pair, show} from "./matrix.ts";
 import type {Matrix, Pair} from "./matrix.ts";
+import {checkMatrix, fill, pair, show} from "./matrix.ts";
 import {paddingAlong} from "./padding.ts";
-import {checkPlace} from "./window.ts";
+import type {Axis, WindowOptions} from "./window.ts";
+import {checkPlace, checkShape, paddingOf, windowOf} from "./window.ts";
 
 /**
  * Padding of a transposed convolution crops the output instead of widening the input. A number or
@@ -215,4 +216,64 @@ function cropAlong(padding: Exclude<TransposedPadding, "same">, i: 0 | 1): numbe
   if (typeof padding === "number") return padding;
   if (Array.isArray(padding) && padding.length === 4) return [padding[2 * i], padding[2 * i + 1]];
   throw new RangeError(`padding must be "valid", "same", a number or [top, bottom, left, right], got ${show(padding)}`);
+}
+
+/**
+ * Gradient of a loss with respect to the input of `convolve`: every output hands its gradient back to the inputs it saw,
+ * times the weight it saw them through. That is a transposed convolution.
+ * @param gradient ∂loss/∂output, the shape of the output
+ * @param input shape of the input, or one number for a square
+ * @returns ∂loss/∂input, the shape of the input
+ * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
+ */
+export function inputGradient(
+  gradient: Matrix,
+  kernel: Matrix,
+  {input, ...options}: WindowOptions & {input: number | Pair}
+): Matrix {
+  const window = windowOf(pair(input, "input size"), checkMatrix(kernel, "kernel"), options);
+  const {rows, columns} = window;
+  checkShape(gradient, [rows.output, columns.output], "gradient");
+  const {top, bottom, left, right} = paddingOf(window);
+  return transposedConvolve(gradient, kernel, {
+    stride: [rows.stride, columns.stride],
+    dilation: [rows.dilation, columns.dilation],
+    padding: [top, bottom, left, right],
+    outputPadding: [unseenOf(rows), unseenOf(columns)]
+  });
+}
+
+/**
+ * Gradient of a loss with respect to the kernel of `convolve`: every weight collects, over all outputs, the output's
+ * gradient times the input that it met there.
+ * @param gradient ∂loss/∂output, the shape of the output
+ * @param kernel shape of the kernel, or one number for a square
+ * @returns ∂loss/∂kernel, the shape of the kernel
+ * @throws RangeError when the gradient's shape is not that of the output, and as `convolve`.
+ */
+export function kernelGradient(
+  input: Matrix,
+  gradient: Matrix,
+  {kernel, ...options}: WindowOptions & {kernel: number | Pair}
+): Matrix {
+  const {rows, columns} = windowOf(checkMatrix(input, "input"), pair(kernel, "kernel size"), options);
+  checkShape(gradient, [rows.output, columns.output], "gradient");
+  return fill(rows.kernel, columns.kernel, (i, j) => {
+    let sum = 0;
+    for (let row = 0; row < rows.output; row++) {
+      const y = row * rows.stride + i * rows.dilation - rows.before;
+      if (y < 0 || y >= rows.input) continue;
+      for (let column = 0; column < columns.output; column++) {
+        const x = column * columns.stride + j * columns.dilation - columns.before;
+        if (x < 0 || x >= columns.input) continue;
+        sum += gradient[row][column] * input[y][x];
+      }
+    }
+    return sum;
+  });
+}
+
+/** Inputs and padding after the last window, which no output saw: fewer than the stride. */
+function unseenOf({input, kernel, stride, dilation, before, after, output}: Axis): number {
+  return input + before + after - ((output - 1) * stride + dilation * (kernel - 1) + 1);
 }

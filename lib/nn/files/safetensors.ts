@@ -1,6 +1,5 @@
-import {count, shown} from "../network/layers-shape.ts";
 import {fromBfloat16, fromHalf, toHalf} from "./float16.ts";
-import {repeatedKey} from "./repeated-key.ts";
+import {shapeText, sizeOf} from "../network/values.ts";
 
 /**
  * The file format safetensors (Hugging Face 2022), which PyTorch, JAX and others read: the length of a header (8 bytes, lowest
@@ -56,7 +55,7 @@ export function integerTensor(shape: readonly number[], values: Int8Array | Uint
 export function floats({dtype, shape, bytes}: FileTensor): Float32Array {
   if (dtype === "F32") return new Float32Array(new Uint8Array(bytes).buffer); // not bytes.slice(): of a Buffer of Node that is a view
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float32Array(count(shape));
+  const values = new Float32Array(sizeOf(shape));
   const read = READERS[dtype];
   for (let i = 0; i < values.length; i++) values[i] = read(view, i * SIZES[dtype]);
   return values;
@@ -169,7 +168,7 @@ function placeOf(name: string, entry: unknown, room: number): Place {
   const {dtype, shape, data_offsets: offsets} = entry;
   if (typeof dtype !== "string" || !Object.hasOwn(SIZES, dtype))
     throw new FileError(`"${name}" has the type ${JSON.stringify(dtype)}; these are read: ${Object.keys(SIZES).join(", ")}`);
-  if (!isCounts(shape) || !Number.isSafeInteger(count(shape) * 8))
+  if (!isCounts(shape) || !Number.isSafeInteger(sizeOf(shape) * 8))
     throw new FileError(`"${name}" has the shape ${JSON.stringify(shape)}: it must be a list of whole numbers`);
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0] > offsets[1])
     throw new FileError(`"${name}" has the offsets ${JSON.stringify(offsets)}: they must be two whole numbers in order`);
@@ -191,8 +190,8 @@ function fileTensor(dtype: Dtype, shape: readonly number[], values: ArrayBufferV
 }
 
 function checkFilled(name: string, dtype: Dtype, shape: readonly number[], bytes: number): void {
-  const needed = count(shape) * SIZES[dtype];
-  if (bytes !== needed) throw new RangeError(`"${name}" of ${dtype} ${shown(shape)} needs ${needed} bytes, it has ${bytes}`);
+  const needed = sizeOf(shape) * SIZES[dtype];
+  if (bytes !== needed) throw new RangeError(`"${name}" of ${dtype} ${shapeText(shape)} needs ${needed} bytes, it has ${bytes}`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -201,4 +200,23 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+/**
+ * The first key that an object of a JSON text has twice, at any depth; null when there is none. `JSON.parse` keeps the last of
+ * them in silence. The text must be JSON.
+ */
+export function repeatedKey(json: string): string | null {
+  const objects: Set<string>[] = [];
+  for (const [, mark, text, colon] of json.matchAll(/([{}])|("[^"\\]*(?:\\.[^"\\]*)*")\s*(:?)/gs)) {
+    if (mark === "{") objects.push(new Set());
+    else if (mark === "}") objects.pop();
+    else if (colon) {
+      const key = JSON.parse(text) as string;
+      const keys = objects[objects.length - 1];
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+  }
+  return null;
 }

@@ -1,12 +1,20 @@
-import {compactTensor, expandTensor} from "./compact-tensor.ts";
-import type {WeightSpec} from "../network/layers-weights.ts";
-import {shown} from "../network/layers-shape.ts";
-import {checkWeights} from "../network/network-weights.ts";
-import type {Values, Weights} from "../network/network-weights.ts";
-import {network, weightSpecs} from "../network/network.ts";
-import type {Network} from "../network/network.ts";
-import {FileError, float32Tensor, readSafetensors, writeSafetensors} from "./safetensors.ts";
+import {fromHalf, toHalf} from "./float16.ts";
 import type {FileTensor} from "./safetensors.ts";
+import {
+  FileError,
+  float16Tensor,
+  float32Tensor,
+  floats,
+  integerTensor,
+  readSafetensors,
+  writeSafetensors
+} from "./safetensors.ts";
+import type {WeightSpec} from "../network/layer-shapes.ts";
+import type {Values, Weights} from "../network/network-weights.ts";
+import {checkWeights} from "../network/network-weights.ts";
+import type {Network} from "../network/network.ts";
+import {network, weightSpecs} from "../network/network.ts";
+import {shapeText, sizeOf} from "../network/values.ts";
 
 /** A network with its weights, as plain data. */
 export interface StoredNetwork {
@@ -98,9 +106,9 @@ export function nameInFile(part: string, weight: string): string {
  */
 export function takeTensor(name: string, shape: readonly number[], left: Map<string, FileTensor>): FileTensor {
   const tensor = left.get(name);
-  if (!tensor) throw new FileError(`the tensor "${name}" ${shown(shape)} is missing`);
-  if (shown(tensor.shape) !== shown(shape))
-    throw new FileError(`the tensor "${name}" has shape ${shown(tensor.shape)}, ${shown(shape)} is needed`);
+  if (!tensor) throw new FileError(`the tensor "${name}" ${shapeText(shape)} is missing`);
+  if (shapeText(tensor.shape) !== shapeText(shape))
+    throw new FileError(`the tensor "${name}" has shape ${shapeText(tensor.shape)}, ${shapeText(shape)} is needed`);
   left.delete(name);
   return tensor;
 }
@@ -131,4 +139,54 @@ function scaleOf(name: string): string {
 function outputAxis({layers}: Network, {name, shape}: WeightSpec): number {
   const layer = layers.find((placed) => name.startsWith(`${placed.name}/`));
   return layer?.kind === "convTranspose" && shape.length === 4 ? 2 : shape.length - 1;
+}
+
+/** Matrices and kernels from this size are stored as bytes. */
+const LARGE = 2048;
+
+/** What a tensor is stored as: itself, and for bytes the scale of each output channel. */
+export interface CompactTensor {
+  tensor: FileTensor;
+  scale?: FileTensor;
+}
+
+/**
+ * A weight in about a quarter of its size: a large kernel as whole numbers from −127 to 127 times a scale for each output channel,
+ * everything else as halves, or as 32-bit floats where halves would overflow.
+ * @param axis the axis of the output channels
+ */
+export function compactTensor({shape, values}: Values, axis: number): CompactTensor {
+  if (shape.length < 2 || values.length < LARGE) {
+    const fits = values.every((value) => Number.isFinite(fromHalf(toHalf(value))));
+    return {tensor: fits ? float16Tensor(shape, values) : float32Tensor(shape, values)};
+  }
+  const scales = new Float32Array(shape[axis]);
+  const channel = channelOf(shape, axis);
+  values.forEach((value, i) => (scales[channel(i)] = Math.max(scales[channel(i)], Math.abs(value) / 127)));
+  const levels = Int8Array.from(values, (value, i) => {
+    const scale = scales[channel(i)];
+    return scale === 0 ? 0 : Math.max(-127, Math.min(127, Math.round(value / scale)));
+  });
+  return {tensor: integerTensor(shape, levels), scale: float32Tensor([shape[axis]], scales)};
+}
+
+/**
+ * A stored weight as 32-bit floats.
+ * @throws FileError naming the weight when bytes have no scale for each channel.
+ */
+export function expandTensor(name: string, {tensor, scale}: CompactTensor, axis: number): Values {
+  const shape = [...tensor.shape];
+  const values = floats(tensor);
+  if (tensor.dtype !== "I8") return {shape, values};
+  if (!scale || scale.shape.length !== 1 || scale.shape[0] !== shape[axis])
+    throw new FileError(`"${name}" is stored as bytes, but has no scale for each of its ${shape[axis]} channels`);
+  const scales = floats(scale);
+  const channel = channelOf(shape, axis);
+  return {shape, values: values.map((value, i) => value * scales[channel(i)])};
+}
+
+/** The output channel of the number at a place. */
+function channelOf(shape: readonly number[], axis: number): (place: number) => number {
+  const inner = sizeOf(shape.slice(axis + 1));
+  return (place) => Math.floor(place / inner) % shape[axis];
 }

@@ -1,6 +1,5 @@
-import type {Layer} from "./layers.ts";
 import type {PlacedLayer} from "./network.ts";
-import {normalQuantile} from "./normal.ts";
+import {normalQuantile} from "../arithmetic/normal.ts";
 
 /**
  * How several networks are one. A network of branches is a list like any other: `branch()` begins again with the network's input but
@@ -24,36 +23,4 @@ export function thresholds(count: number): number[] {
 /** Which of so many branches a number chooses, from 0. */
 export function chosenBranch(number: number, count: number): number {
   return thresholds(count).filter((threshold) => number >= threshold).length;
-}
-
-/**
- * Follows the branches of a network while its layers are written down.
- * @returns given a layer and the shape before it, the shape that the layer sees.
- */
-export function branchTracker(input: number[]): {before(layer: Layer, shape: number[], index: number): number[]; end(): void} {
-  const aside: number[][] = [];
-  let open = false;
-  return {
-    before({kind}, shape, index) {
-      if (kind === "branch") {
-        if (!open && index > 0) throw new RangeError("the first layer of a network of branches must be branch()");
-        if (open) aside.push(shape);
-        open = true;
-        return input;
-      }
-      if (kind !== "choose") return shape;
-      if (aside.length === 0) throw new RangeError("chooses between branches, but there are not two before it");
-      const odd = aside.find((other) => String(other) !== String(shape));
-      if (odd)
-        throw new RangeError(
-          `chooses between what should be alike, but branches give [${odd.join(", ")}] and [${shape.join(", ")}]`
-        );
-      aside.length = 0;
-      open = false;
-      return shape;
-    },
-    end() {
-      if (open) throw new RangeError("a network of branches needs choose() after the last of them");
-    }
-  };
 }

@@ -1,11 +1,10 @@
-import {random} from "../../random.ts";
-import type {Random} from "../../random.ts";
-import {count} from "./layers-shape.ts";
-import type {WeightSpec} from "./layers-weights.ts";
+import type {WeightSpec} from "./layer-shapes.ts";
 import type {Weights} from "./network-weights.ts";
-import {weightSpecs} from "./network.ts";
 import type {Network} from "./network.ts";
-import {orthogonalMatrix} from "./orthogonal.ts";
+import {weightSpecs} from "./network.ts";
+import {sizeOf} from "./values.ts";
+import type {Random} from "../../random.ts";
+import {random} from "../../random.ts";
 
 /**
  * How kernels start:
@@ -37,7 +36,7 @@ export function initialise(network: Network, seed: number | string, scheme: Sche
 }
 
 function start(spec: WeightSpec, source: Random, scheme: Scheme): Float32Array {
-  const values = new Float32Array(count(spec.shape));
+  const values = new Float32Array(sizeOf(spec.shape));
   switch (spec.role) {
     case "kernel":
     case "embedding":
@@ -75,4 +74,38 @@ function kernel({fanIn, fanOut, shape}: WeightSpec, values: Float32Array, source
       return orthogonalMatrix(values.length / columns, columns, source);
     }
   }
+}
+
+/**
+ * A random matrix, row by row, whose columns (when it is tall) or rows (when it is wide) are orthonormal, evenly distributed over
+ * all such matrices: normal numbers made orthonormal one vector after the other (Gram–Schmidt, twice, so that rounding does not
+ * add up).
+ */
+export function orthogonalMatrix(rows: number, columns: number, source: Random): Float32Array {
+  const length = Math.max(rows, columns);
+  const vectors: Float64Array[] = [];
+  while (vectors.length < Math.min(rows, columns)) {
+    const vector = Float64Array.from({length}, () => source.normal());
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of vectors) subtract(vector, other, dot(vector, other));
+    }
+    const norm = Math.sqrt(dot(vector, vector));
+    vectors.push(vector.map((value) => value / norm));
+  }
+  const tall = rows >= columns;
+  return Float32Array.from({length: rows * columns}, (_, index) => {
+    const row = Math.floor(index / columns);
+    const column = index % columns;
+    return tall ? vectors[column][row] : vectors[row][column];
+  });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function subtract(vector: Float64Array, other: Float64Array, factor: number): void {
+  for (let i = 0; i < vector.length; i++) vector[i] -= factor * other[i];
 }

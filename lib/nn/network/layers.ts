@@ -253,13 +253,13 @@ export function choose(name: Name = {}): Layer {
 }
 
 function windowOf({kernel, stride = 1, padding = "same", bias = true, ...name}: ConvOptions): Omit<Conv, "kind" | "filters"> {
-  return {kernel: sizeOf(kernel), stride: sizeOf(stride), padding, bias, ...name};
+  return {kernel: bothAxes(kernel), stride: bothAxes(stride), padding, bias, ...name};
 }
 
 function poolOf(kind: Pool["kind"], size: number | Size, {stride = size, padding = "valid", ...name}: PoolOptions): Layer {
-  return {kind, size: sizeOf(size), stride: sizeOf(stride), padding, ...name};
+  return {kind, size: bothAxes(size), stride: bothAxes(stride), padding, ...name};
 }
 
-function sizeOf(size: number | Size): Size {
+function bothAxes(size: number | Size): Size {
   return typeof size === "number" ? [size, size] : [...size];
 }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {count, shown} from "./layers-shape.ts";
 import {weightSpecs} from "./network.ts";
 import type {Network} from "./network.ts";
+import {oneHot, shapeText, sizeOf} from "./values.ts";
 
 /** Numbers with their shape, row by row: plain data. */
 export interface Values {
@@ -27,6 +27,11 @@ export async function fromTensors(tensors: TensorWeights): Promise<Weights> {
     return [name, {shape: [...tensor.shape], values: Float32Array.from(values)}];
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** `oneHot` as a tensor [to − from, classes]. Not `tf.oneHot`: on WASM it writes whole numbers, whatever type it is asked for. */
+export function oneHotTensor(labels: ArrayLike<number>, classes: number, from = 0, to = labels.length): tf.Tensor2D {
+  return tf.tensor2d(oneHot(labels, classes, from, to), [to - from, classes]);
 }
 
 /** Frees tensors. */
@@ -60,14 +65,14 @@ export function moveTensors(from: TensorWeights, into: TensorWeights): void {
 export function checkWeights(network: Network, weights: Record<string, {shape: number[]; values?: Float32Array}>): void {
   const specs = weightSpecs(network);
   for (const {name, shape} of specs) {
-    if (!Object.hasOwn(weights, name)) throw new RangeError(`the weight "${name}" ${shown(shape)} is missing`);
+    if (!Object.hasOwn(weights, name)) throw new RangeError(`the weight "${name}" ${shapeText(shape)} is missing`);
     const given = weights[name];
-    if (shown(given.shape) !== shown(shape)) {
-      throw new RangeError(`the weight "${name}" has shape ${shown(given.shape)}, the network needs ${shown(shape)}`);
+    if (shapeText(given.shape) !== shapeText(shape)) {
+      throw new RangeError(`the weight "${name}" has shape ${shapeText(given.shape)}, the network needs ${shapeText(shape)}`);
     }
-    if (given.values && given.values.length !== count(shape)) {
+    if (given.values && given.values.length !== sizeOf(shape)) {
       throw new RangeError(
-        `the weight "${name}" has ${given.values.length} numbers, its shape ${shown(shape)} needs ${count(shape)}`
+        `the weight "${name}" has ${given.values.length} numbers, its shape ${shapeText(shape)} needs ${sizeOf(shape)}`
       );
     }
   }

@@ -1,8 +1,7 @@
-import {branchTracker} from "./branches.ts";
 import type {Layer} from "./layers.ts";
-import {layerShape, shown} from "./layers-shape.ts";
-import {layerWeights} from "./layers-weights.ts";
-import type {WeightSpec} from "./layers-weights.ts";
+import type {WeightSpec} from "./layer-shapes.ts";
+import {layerShape, layerWeights} from "./layer-shapes.ts";
+import {shapeText} from "./values.ts";
 
 /** What goes into a network. */
 export interface NetworkInput {
@@ -34,7 +33,7 @@ export interface Network extends NetworkInput {
  */
 export function network({input, label}: NetworkInput, layers: readonly Layer[]): Network {
   if (input.length === 0 || !input.every(isSize)) {
-    throw new RangeError(`the input of a network needs a shape of whole numbers from 1, got ${shown(input)}`);
+    throw new RangeError(`the input of a network needs a shape of whole numbers from 1, got ${shapeText(input)}`);
   }
   if (label !== undefined && (!isSize(label) || label < 2))
     throw new RangeError(`label must count 2 or more classes, got ${label}`);
@@ -81,4 +80,36 @@ function at(index: number, layer: Layer, work: () => number[]): number[] {
 
 function isSize(size: number): boolean {
   return Number.isSafeInteger(size) && size >= 1;
+}
+
+/**
+ * Follows the branches of a network while its layers are written down.
+ * @returns given a layer and the shape before it, the shape that the layer sees.
+ */
+function branchTracker(input: number[]): {before(layer: Layer, shape: number[], index: number): number[]; end(): void} {
+  const aside: number[][] = [];
+  let open = false;
+  return {
+    before({kind}, shape, index) {
+      if (kind === "branch") {
+        if (!open && index > 0) throw new RangeError("the first layer of a network of branches must be branch()");
+        if (open) aside.push(shape);
+        open = true;
+        return input;
+      }
+      if (kind !== "choose") return shape;
+      if (aside.length === 0) throw new RangeError("chooses between branches, but there are not two before it");
+      const odd = aside.find((other) => String(other) !== String(shape));
+      if (odd)
+        throw new RangeError(
+          `chooses between what should be alike, but branches give [${odd.join(", ")}] and [${shape.join(", ")}]`
+        );
+      aside.length = 0;
+      open = false;
+      return shape;
+    },
+    end() {
+      if (open) throw new RangeError("a network of branches needs choose() after the last of them");
+    }
+  };
 }

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {forward} from "./forward.ts";
-import {count} from "./layers-shape.ts";
+import {oneHotTensor} from "./network-weights.ts";
 import type {TensorWeights, Values} from "./network-weights.ts";
 import {outputShapeOf} from "./network.ts";
 import type {Network, PlacedLayer} from "./network.ts";
+import {sizeOf} from "./values.ts";
 
 /** How a network is applied to many examples. */
 export interface PredictOptions {
@@ -28,9 +29,9 @@ export async function predict(
   {shape, values}: Values,
   {labels, layer, chunk = 250, between}: PredictOptions = {}
 ): Promise<Values> {
-  const size = count(network.input);
+  const size = sizeOf(network.input);
   const examples = shape[0];
-  if (count(shape.slice(1)) !== size || values.length !== examples * size)
+  if (sizeOf(shape.slice(1)) !== size || values.length !== examples * size)
     throw new RangeError(
       `the network takes examples of [${network.input.join(", ")}], got [${shape.join(", ")}] for all of them`
     );
@@ -38,34 +39,23 @@ export async function predict(
   if (tapped === undefined)
     throw new RangeError(`there is no layer "${layer}"; the layers are ${network.layers.map(({name}) => name).join(", ")}`);
   const outputShape = tapped ? tapped.outputShape : outputShapeOf(network);
-  const width = count(outputShape);
+  const width = sizeOf(outputShape);
   const result = new Float32Array(examples * width);
   for (let from = 0; from < examples; from += chunk) {
     const to = Math.min(from + chunk, examples);
     const output = tf.tidy(() => {
       const input = tf.tensor(values.subarray(from * size, to * size), [to - from, ...network.input]);
-      const label = network.label === undefined ? undefined : oneHot(labels, from, to, network.label);
-      let seen: tf.Tensor | undefined;
+      const label = network.label === undefined ? undefined : oneHotTensor(labels ?? [], network.label, from, to);
+      let tappedOutput: tf.Tensor | undefined;
       const tap = (at: PlacedLayer, of: tf.Tensor): void => {
-        if (at === tapped) seen = tf.keep(tf.clone(of));
+        if (at === tapped) tappedOutput = tf.keep(tf.clone(of));
       };
       const {output} = forward(network, weights, input, {label, tap: tapped ? tap : undefined});
-      return seen ?? output;
+      return tappedOutput ?? output;
     });
     result.set(await output.data<"float32">(), from * width);
     output.dispose();
     await between?.(to / examples);
   }
   return {shape: [examples, ...outputShape], values: result};
-}
-
-function oneHot(labels: ArrayLike<number> | undefined, from: number, to: number, classes: number): tf.Tensor {
-  const values = new Float32Array((to - from) * classes);
-  for (let i = from; i < to; i++) {
-    const label = labels?.[i];
-    if (label === undefined || !Number.isInteger(label) || label < 0 || label >= classes)
-      throw new RangeError(`label ${i} must be a whole number from 0 to ${classes - 1}, got ${String(label)}`);
-    values[(i - from) * classes + label] = 1;
-  }
-  return tf.tensor(values, [to - from, classes]);
 }

@@ -1,7 +1,7 @@
-import {count} from "./layers-shape.ts";
 import type {LayerKind} from "./layers.ts";
-import {layerWeights} from "./layers-weights.ts";
+import {layerWeights} from "./layer-shapes.ts";
 import type {Network, PlacedLayer} from "./network.ts";
+import {sizeOf} from "./values.ts";
 
 /** One row of a summary. */
 export interface SummaryRow {
@@ -34,7 +34,7 @@ export interface Summary {
 export function summary({layers, label = 0}: Network): Summary {
   const rows = layers.map((layer): SummaryRow => {
     const weights = layerWeights(layer, layer.name, layer.inputShape, label);
-    const numbers = (from: typeof weights): number => from.reduce((sum, {shape}) => sum + count(shape), 0);
+    const numbers = (from: typeof weights): number => from.reduce((sum, {shape}) => sum + sizeOf(shape), 0);
     return {
       name: layer.name,
       kind: layer.kind,
@@ -78,9 +78,9 @@ function multiplyAdds(layer: PlacedLayer): number {
     case "auxiliary":
       return channels * (1 + layer.classes);
     case "conv":
-      return count(outputShape) * layer.kernel[0] * layer.kernel[1] * channels;
+      return sizeOf(outputShape) * layer.kernel[0] * layer.kernel[1] * channels;
     case "convTranspose":
-      return count(inputShape) * layer.kernel[0] * layer.kernel[1] * layer.filters;
+      return sizeOf(inputShape) * layer.kernel[0] * layer.kernel[1] * layer.filters;
     case "projection":
       // The kernel and the label's row of the embedding.
       return 2 * channels;

@@ -1,12 +1,15 @@
-import {assetUrl} from "../../asset.ts";
-import type {Values} from "../network/network-weights.ts";
+import type {StoredNetwork} from "../files/weights-file.ts";
+import type {Values, Weights} from "../network/network-weights.ts";
+import {checkWeights} from "../network/network-weights.ts";
+import type {Network} from "../network/network.ts";
 import {outputShapeOf} from "../network/network.ts";
 import type {PlainOptions} from "../network/plain-forward.ts";
-import type {StoredNetwork} from "../files/weights-file.ts";
-import {connect, connectHere} from "../../worker/channel.ts";
-import type {Channel, Port} from "../../worker/channel.ts";
-import {plainHandlers} from "./handlers.ts";
-import type {PlainPart, PlainRequests} from "./protocol.ts";
+import {plainForward} from "../network/plain-forward.ts";
+import {breathe} from "../../worker/breathe.ts";
+import type {Handlers} from "../../worker/channel.ts";
+import {serviceClient} from "../../worker/service.ts";
+import type {Service} from "../../worker/service.ts";
+import {sizeOf} from "../network/values.ts";
 
 /** How a network is run; none of it changes a number. */
 export interface PlainRunnerOptions {
@@ -33,39 +36,33 @@ export function plainRunner(
   stored: StoredNetwork | (() => Promise<StoredNetwork>),
   options: PlainRunnerOptions = {}
 ): PlainRunner {
-  const {where = typeof Worker === "function" ? "worker" : "here", atOnce = 8, invalidation} = options;
-  let opened: Promise<{channel: Channel<PlainRequests>; shape: number[]}> | undefined;
+  const {where, atOnce = 8, invalidation} = options;
+  let shape: number[] = [];
   let ended = false;
-  const open = async (): Promise<{channel: Channel<PlainRequests>; shape: number[]}> => {
-    const {network, weights} = typeof stored === "function" ? await stored() : stored;
-    const channel =
-      where === "here"
-        ? connectHere(plainHandlers())
-        : connect<PlainRequests>(new Worker(assetUrl("gantry/workers/runner"), {type: "module"}) as Port);
-    if (ended) channel.close();
-    // A worker that has failed is replaced at the next request.
-    void channel.failed.then(() => (opened = undefined));
-    await channel.call("open", {network, weights});
-    return {channel, shape: outputShapeOf(network)};
-  };
+  const client = serviceClient<PlainRequests>(service, {
+    where,
+    async open(channel) {
+      const {network, weights} = typeof stored === "function" ? await stored() : stored;
+      shape = outputShapeOf(network);
+      await channel.call("open", {network, weights});
+    }
+  });
   const dispose = (): void => {
     ended = true;
-    void opened?.then(({channel}) => channel.close()).catch(() => {});
+    client.close();
   };
   void invalidation?.then(dispose, dispose);
   return {
     async run(input, {labels, signal, part} = {}) {
       if (ended) throw new Error("the network has been disposed of");
-      opened ??= open();
-      opened.catch(() => (opened = undefined));
-      const {channel, shape} = await opened;
-      const size = shape.reduce((product, length) => product * length, 1);
-      const whole: Values = {shape: [input.shape[0], ...shape], values: new Float32Array(input.shape[0] * size)};
-      const progress = (told: PlainPart): void => {
-        whole.values.set(told.output.values, told.from * size);
-        part?.(told);
+      const outputs: PlainPart[] = [];
+      const progress = (made: PlainPart): void => {
+        outputs.push(made);
+        part?.(made);
       };
-      await channel.call("run", {input, atOnce, ...(labels && {labels})}, {progress, ...(signal && {signal})});
+      await client.call("run", {input, atOnce, ...(labels && {labels})}, {progress, ...(signal && {signal})});
+      const whole: Values = {shape: [input.shape[0], ...shape], values: new Float32Array(input.shape[0] * sizeOf(shape))};
+      for (const {from, output} of outputs) whole.values.set(output.values, from * sizeOf(shape));
       return whole;
     },
     dispose
@@ -80,4 +77,62 @@ export async function namedBy(classifier: PlainRunner, images: Values, signal?: 
     const row = values.subarray(i * classes, (i + 1) * classes);
     return row.reduce((best, value, j) => (value > row[best] ? j : best), 0);
   });
+}
+
+const service: Service<PlainRequests> = {
+  name: "the network",
+  worker: "gantry/workers/runner",
+  here: async () => plainHandlers()
+};
+
+/** The requests that a network in plain loops answers, in a worker or here. */
+export interface PlainRequests {
+  /** The network that later requests run: the first request. */
+  open: {input: {network: Network; weights: Weights}; output: null};
+  /** Runs a batch in parts of `atOnce` examples; tells each part, and answers when all are told. */
+  run: {input: PlainWish; output: null; progress: PlainPart};
+  close: {input: null; output: null};
+}
+
+/** A batch [n, …input] with its labels. */
+export interface PlainWish extends PlainOptions {
+  input: Values;
+  /** Examples between two looks at whether the caller has given up. */
+  atOnce: number;
+}
+
+/** What the network gives for some examples of the batch, from the one at `from` on. */
+export interface PlainPart {
+  from: number;
+  output: Values;
+}
+
+/** What answers the requests to one network in plain loops, the same in a worker and here. */
+export function plainHandlers(): Handlers<PlainRequests> {
+  let opened: {network: Network; weights: Weights} | null = null;
+  return {
+    open: ({network, weights}) => {
+      checkWeights(network, weights);
+      opened = {network, weights};
+      return null;
+    },
+    run: async ({input, labels, atOnce}, {progress, signal}) => {
+      if (!opened) throw new Error("no network has been opened");
+      const {network, weights} = opened;
+      const [n, ...shape] = input.shape;
+      const size = input.values.length / n;
+      for (let from = 0; from < n && !signal.aborted; from += atOnce) {
+        const to = Math.min(n, from + atOnce);
+        const part = {shape: [to - from, ...shape], values: input.values.slice(from * size, to * size)};
+        const output = plainForward(network, weights, part, labels ? {labels: labels.slice(from, to)} : {});
+        await progress({from, output});
+        await breathe();
+      }
+      return null;
+    },
+    close: () => {
+      opened = null;
+      return null;
+    }
+  };
 }

@@ -1,10 +1,10 @@
 import type {Live} from "../../live.ts";
 import {live} from "../../live.ts";
-import {count} from "../../nn/network/layers-shape.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {random} from "../../random.ts";
 import type {RunOptions, RunPlan, Trainer} from "../run/types.ts";
 import {trainer} from "../run/trainer.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** One way of training, to be tried with several seeds. */
 export interface SweepRow {
@@ -251,7 +251,7 @@ function cellOf<Result>(
 function noiseFor({gan, seed}: RunPlan, samples: number): Values {
   const source = random(seed).split("measured");
   const shape = [samples, ...gan.generator.input];
-  return {shape, values: Float32Array.from({length: count(shape)}, () => source.normal())};
+  return {shape, values: Float32Array.from({length: sizeOf(shape)}, () => source.normal())};
 }
 
 function together(parts: readonly Values[]): Values {

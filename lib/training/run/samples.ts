@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {forward} from "../../nn/network/forward.ts";
-import {count} from "../../nn/network/layers-shape.ts";
 import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {random} from "../../random.ts";
 import {drawPrior} from "../step/settings.ts";
 import type {Prior} from "../step/settings.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** Most examples that go through a network at once. */
 const AT_ONCE = 256;
@@ -31,8 +31,8 @@ export function fixedNoise({input, label}: Network, seed: number | string, sampl
     throw new RangeError(`samples must be a whole number from 1, got ${samples}`);
   const source = random(seed).split("fixed noise");
   const own = label !== undefined && samples % label === 0 ? samples / label : samples;
-  const vectors = drawPrior(prior, source, own * count(input));
-  const values = Float32Array.from({length: samples * count(input)}, (_, i) => vectors[i % vectors.length]);
+  const vectors = drawPrior(prior, source, own * sizeOf(input));
+  const values = Float32Array.from({length: samples * sizeOf(input)}, (_, i) => vectors[i % vectors.length]);
   const noise = {shape: [samples, ...input], values};
   if (label === undefined) return {noise};
   return {noise, labels: Array.from({length: samples}, (_, i) => Math.floor((i * label) / samples))};
@@ -81,8 +81,8 @@ interface Part {
 
 function partsOf({input: shape, label}: Network, input: Values, labels?: readonly number[]): Part[] {
   const [examples] = input.shape;
-  const size = count(shape);
-  if (!(examples >= 1) || input.values.length !== examples * size || count(input.shape) !== input.values.length) {
+  const size = sizeOf(shape);
+  if (!(examples >= 1) || input.values.length !== examples * size || sizeOf(input.shape) !== input.values.length) {
     throw new RangeError(
       `${input.values.length} numbers of shape [${input.shape.join(", ")}] are no batch of [${shape.join(", ")}]`
     );
@@ -113,7 +113,7 @@ async function joined(parts: tf.Tensor[]): Promise<Values> {
   const arrays = await Promise.all(parts.map((part) => part.data<"float32">()));
   const shape = [parts.reduce((sum, part) => sum + part.shape[0], 0), ...parts[0].shape.slice(1)];
   tf.dispose(parts);
-  const values = new Float32Array(count(shape));
+  const values = new Float32Array(sizeOf(shape));
   let at = 0;
   for (const array of arrays) {
     values.set(array, at);

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type {Dataset} from "../../data/dataset.ts";
 import type {Gan} from "../../models/gan.ts";
-import {shown} from "../../nn/network/layers-shape.ts";
 import {outputShapeOf} from "../../nn/network/network.ts";
 import {random} from "../../random.ts";
 import {viewPhase} from "../step/measure.ts";
@@ -13,6 +12,7 @@ import type {GanState} from "../step/state.ts";
 import {abortStep, beginStep, endStep, nextPhase, reportStep} from "../step/step.ts";
 import type {RunningStep} from "../step/step.ts";
 import type {HistoryEntry, RunPlan} from "./types.ts";
+import {shapeText} from "../../nn/network/values.ts";
 
 /** A GAN in training, phase by phase. What a step does depends on the plan and the step alone. */
 export class Stepper {
@@ -103,9 +103,9 @@ export function checkBatchPlan({gan, data, batch}: BatchPlan): void {
   if (!Number.isSafeInteger(batch) || batch < 1) throw new RangeError(`batch must be a whole number from 1, got ${batch}`);
   const {generator, discriminator} = gan;
   const made = outputShapeOf(generator);
-  if (shown(made) !== shown(data.shape)) {
+  if (shapeText(made) !== shapeText(data.shape)) {
     throw new RangeError(
-      `the examples of ${data.name} are ${shown(data.shape)}, but the generator of ${gan.name} makes ${shown(made)}`
+      `the examples of ${data.name} are ${shapeText(data.shape)}, but the generator of ${gan.name} makes ${shapeText(made)}`
     );
   }
   const packing = packingOf(gan);

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {count} from "../../nn/network/layers-shape.ts";
 import {disposeTensors, keepTensors, moveTensors} from "../../nn/network/network-weights.ts";
 import {lossGradients, watchGradient} from "./gradients.ts";
 import {generatorLoss} from "./losses.ts";
@@ -8,6 +7,7 @@ import {asDiscriminatorSees, keepLosses, runPlayer, verdict} from "./players.ts"
 import {unrolledDiscriminator} from "./second-order.ts";
 import {drawNumbers, keepTensor, made, nextBatch, oneHotRows, sourceFor} from "./context.ts";
 import type {StepContext} from "./context.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 // What G does: it makes examples of noise, in D's turn and in its own; then it is judged, and follows the gradient that comes back.
 
@@ -30,7 +30,7 @@ function drawNoiseFor(step: StepContext, noise: "noise" | "noiseAgain", label: "
   const {state, batch} = step;
   const examples = batch.real.shape[0];
   const {network} = state.generator;
-  const numbers = drawNumbers(step, noise === "noise" ? "noise" : "noise again", examples * count(network.input));
+  const numbers = drawNumbers(step, noise === "noise" ? "noise" : "noise again", examples * sizeOf(network.input));
   keepTensor(step, noise, tf.tensor(numbers, [examples, ...network.input]));
   const classes = network.label ?? state.discriminator.network.label;
   if (classes !== undefined) keepTensor(step, label, oneHotRows(classesWanted(step, label, classes), classes));

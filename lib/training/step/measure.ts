@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {count} from "../../nn/network/layers-shape.ts";
 import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
 import type {StepContext, StepTensors} from "./context.ts";
 import {made} from "./context.ts";
 import {namedRight} from "./losses.ts";
 import type {PhaseView, PlannedPhase} from "./phases.ts";
+import {sizeOf} from "../../nn/network/values.ts";
 
 /** How an auxiliary head does, in nats and as shares: on real examples, on generated ones, and on those of G's turn. */
 export interface ClassMeasures {
@@ -132,5 +132,5 @@ async function firstExamples(tensor: tf.Tensor): Promise<Values> {
   const values = await tensor.data<"float32">();
   if (tensor.shape.length === 0) return {shape: [], values: Float32Array.from(values)};
   const shape = [Math.min(EXAMPLES, tensor.shape[0]), ...tensor.shape.slice(1)];
-  return {shape, values: values.slice(0, count(shape))};
+  return {shape, values: values.slice(0, sizeOf(shape))};
 }

@@ -1,7 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type {Gan} from "../../models/gan.ts";
 import {mixingLayer} from "../../models/remedies.ts";
-import {count, shown} from "../../nn/network/layers-shape.ts";
 import {outputShapeOf} from "../../nn/network/network.ts";
 import type {Network} from "../../nn/network/network.ts";
 import type {Random} from "../../random.ts";
@@ -9,6 +8,7 @@ import {checkTargets} from "./losses.ts";
 import type {Loss, LossFunctions, Targets} from "./losses.ts";
 import {checkCycle, checkOptimiser} from "./optimisers.ts";
 import type {OptimiserSettings, RateCycle} from "./optimisers.ts";
+import {shapeText, sizeOf} from "../../nn/network/values.ts";
 
 /** How to train. Plain data, except where a function is given on purpose: such settings do not cross to a worker. */
 export interface StepSettings {
@@ -102,10 +102,10 @@ export function noiseDeviation({deviation, steps}: InstanceNoise, step: number):
  */
 export function packingOf({generator, discriminator}: Players): number {
   const made = outputShapeOf(generator);
-  const packing = count(discriminator.input) / count(made);
+  const packing = sizeOf(discriminator.input) / sizeOf(made);
   const needed = [...made.slice(0, -1), made[made.length - 1] * packing];
-  if (Number.isInteger(packing) && packing >= 1 && shown(needed) === shown(discriminator.input)) return packing;
-  throw new RangeError(`G makes ${shown(made)}, but D takes ${shown(discriminator.input)}`);
+  if (Number.isInteger(packing) && packing >= 1 && shapeText(needed) === shapeText(discriminator.input)) return packing;
+  throw new RangeError(`G makes ${shapeText(made)}, but D takes ${shapeText(discriminator.input)}`);
 }
 
 /** Classes that D's auxiliary head names; undefined for a D without one. */
@@ -180,8 +180,8 @@ export function checkBatch({real, labels}: RealBatch, gan: Players): void {
   const [examples, ...shape] = real.shape;
   const needed = outputShapeOf(generator);
   check(
-    real.rank >= 2 && shown(shape) === shown(needed),
-    `real examples must have shape [batch, ${needed.join(", ")}], got ${shown(real.shape)}`
+    real.rank >= 2 && shapeText(shape) === shapeText(needed),
+    `real examples must have shape [batch, ${needed.join(", ")}], got ${shapeText(real.shape)}`
   );
   const packing = packingOf(gan);
   check(

@@ -12,8 +12,7 @@ export interface Features {
  */
 export function listenToFeatures(page: Page, open: boolean): Features {
   const edit = once(async () => {
-    const [{startEditing}, {guardEdits}] = await Promise.all([import("../edit/start.ts"), import("./start-guard.ts")]);
-    guardEdits(page);
+    const {startEditing} = await import("../editing.ts");
     return startEditing(page);
   });
   const bar = once(async () => (await import("./chrome.ts")).startChrome(page));

@@ -28,10 +28,10 @@ function present(page: Page): () => void {
   const root = document.documentElement;
   const all = scenes(page.article);
   const place = element("output", {"aria-live": "off"});
-  const back = element("button", {type: "button", class: "quiet"}, ["Back"]);
-  const next = element("button", {type: "button", class: "quiet"}, ["Next"]);
-  const end = element("button", {type: "button", class: "quiet"}, ["Leave"]);
-  const bar = element("div", {class: "presenter", role: "toolbar", "aria-label": "Presenter"}, [back, place, next, end]);
+  const back = element("button", {type: "button", class: "quiet"}, "Back");
+  const next = element("button", {type: "button", class: "quiet"}, "Next");
+  const end = element("button", {type: "button", class: "quiet"}, "Leave");
+  const bar = element("div", {class: "presenter", role: "toolbar", "aria-label": "Presenter"}, back, place, next, end);
   const from = all.filter((scene) => (scene[0]?.getBoundingClientRect().top ?? Infinity) < innerHeight / 2).length - 1;
   let current = Math.max(0, from);
 
@@ -41,8 +41,9 @@ function present(page: Page): () => void {
       for (const piece of scene) piece.toggleAttribute("data-offstage", i !== current);
     });
     place.textContent = `${current + 1} / ${all.length}`;
-    back.disabled = current === 0;
-    next.disabled = current === all.length - 1;
+    // Unavailable, not disabled: a disabled button would lose the focus, and with it the keyboard's place in the bar.
+    back.setAttribute("aria-disabled", String(current === 0));
+    next.setAttribute("aria-disabled", String(current === all.length - 1));
     scrollTo({top: 0, behavior: "instant"});
     page.announce(`Section ${current + 1} of ${all.length}: ${all[current]?.[0]?.textContent ?? ""}`);
   };
@@ -67,8 +68,10 @@ function present(page: Page): () => void {
 
   root.dataset.present = "";
   document.body.append(bar);
-  back.addEventListener("click", () => show(current - 1));
-  next.addEventListener("click", () => show(current + 1));
+  const turn = (pressed: HTMLButtonElement, by: 1 | -1) =>
+    pressed.addEventListener("click", () => pressed.getAttribute("aria-disabled") === "true" || show(current + by));
+  turn(back, -1);
+  turn(next, 1);
   end.addEventListener("click", done);
   addEventListener("keydown", key);
   show(current);

@@ -6,9 +6,9 @@ export function showSafe(page: Page, unfinished: boolean): void {
   const why = unfinished
     ? "The last time this chapter was open, a cell that you had changed did not come to an end. So nothing has run yet."
     : "This page was opened in safe mode: nothing has run yet.";
-  const run = element("button", {type: "button"}, ["Run all cells"]);
-  const text = element("p", {}, [`${why} You can change cells, and run them one by one. `, run]);
-  const notice = element("section", {class: "notice", "aria-label": "Safe mode"}, [text]);
+  const run = element("button", {type: "button"}, "Run all cells");
+  const text = element("p", {}, `${why} You can change cells, and run them one by one. `, run);
+  const notice = element("section", {class: "notice", "aria-label": "Safe mode"}, text);
   run.addEventListener("click", () => {
     notice.remove();
     for (const cell of page.cells.values()) if (cell.held && !cell.manual && cell.role !== "check") page.run(cell.id);

@@ -41,12 +41,14 @@ class SearchPanel {
 
   constructor(page: Page) {
     this.#page = page;
-    const close = element("button", {type: "button", class: "quiet"}, ["Close"]);
-    this.dialog = element("dialog", {class: "search", "aria-label": "Search"}, [
-      element("div", {class: "search-head"}, [this.#input, close]),
+    const close = element("button", {type: "button", class: "quiet"}, "Close");
+    this.dialog = element(
+      "dialog",
+      {class: "search", "aria-label": "Search"},
+      element("div", {class: "search-head"}, this.#input, close),
       this.#status,
       this.#results
-    ]);
+    );
     document.body.append(this.dialog);
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", (event) => {
@@ -142,15 +144,17 @@ async function loadIndex(page: Page): Promise<SearchIndex> {
 
 function option(hit: Hit, number: number, query: string): HTMLElement {
   const {chapter, heading, text} = hit.section;
-  const where = element("span", {class: "search-where"}, marked(heading, query));
-  if (heading !== chapter) where.append(" ", element("span", {}, [chapter]));
-  const around = element("span", {class: "search-excerpt"}, marked(excerpt(text, query), query));
-  return element("li", {role: "option", id: `search-${number}`, "data-hit": String(number), "aria-selected": "false"}, [
+  const where = element("span", {class: "search-where"}, ...marked(heading, query));
+  if (heading !== chapter) where.append(" ", element("span", {}, chapter));
+  const around = element("span", {class: "search-excerpt"}, ...marked(excerpt(text, query), query));
+  return element(
+    "li",
+    {role: "option", id: `search-${number}`, "data-hit": String(number), "aria-selected": "false"},
     where,
     around
-  ]);
+  );
 }
 
 function marked(text: string, query: string): (Node | string)[] {
-  return highlight(text, query).map((run) => (run.found ? element("mark", {}, [run.text]) : run.text));
+  return highlight(text, query).map((run) => (run.found ? element("mark", {}, run.text) : run.text));
 }

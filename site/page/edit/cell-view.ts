@@ -1,12 +1,15 @@
+import {typescriptLanguage} from "@codemirror/lang-javascript";
 import type {EditorState} from "@codemirror/state";
+import {classHighlighter, highlightCode} from "@lezer/highlight";
 import type {Position} from "../../notebook/types.ts";
-import type {Kept} from "../keep/kept.ts";
-import {openEditor, type CellEditor} from "./editor.ts";
-import {element} from "./elements.ts";
-import {highlighted} from "./highlight.ts";
+import {button, element} from "../element.ts";
+import type {PageCell} from "../runtime/contract.ts";
+import {type CellEditor, openEditor} from "./editor.ts";
+import type {Kept} from "./edits.ts";
+import {type MenuItem, popupMenu} from "./menus.ts";
 
 /** What a cell's view tells of. */
-export interface CellViewEvents {
+interface CellViewEvents {
   typed(text: string): void;
   run(): void;
   /** The editor was opened or closed. */
@@ -136,4 +139,87 @@ export function newCellElement({id, kind, manual}: Kept, text: string): HTMLElem
     output,
     source
   );
+}
+
+/** Code as the build renders it: spans of `tok-…` classes, `textContent` exactly `text`. Never parses `text` as HTML. */
+function highlighted(text: string, language: "ts" | "md"): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  if (language === "md") {
+    fragment.append(text);
+    return fragment;
+  }
+  highlightCode(
+    text,
+    typescriptLanguage.parser.parse(text),
+    classHighlighter,
+    (piece, classes) => {
+      if (!classes) return fragment.append(piece);
+      const span = document.createElement("span");
+      span.className = classes;
+      span.textContent = piece;
+      fragment.append(span);
+    },
+    () => fragment.append("\n")
+  );
+  return fragment;
+}
+
+/** What the tools of a cell can do. */
+interface CellCommands {
+  run(): void;
+  stop(): void;
+  edit(): void;
+  /** Closes the editor. */
+  done(): void;
+  editing(): boolean;
+  /** Everything else that makes sense for the cell now, in the menu "More". */
+  more(): MenuItem[];
+}
+
+/** The quiet row of buttons of a cell. */
+export interface CellTools {
+  readonly dom: HTMLElement;
+  /** Follows the cell's state. */
+  update(cell: Pick<PageCell, "state">): void;
+  /** Focuses the first button: where the reader is after a menu's command. */
+  focus(): void;
+}
+
+/**
+ * Makes the tools of a cell named `id`, of the buttons that were published with it if there are some. Their names carry the
+ * cell's, for those who hear one button at a time.
+ */
+export function cellTools(id: string, commands: CellCommands, published: HTMLElement | null = null): CellTools {
+  let running = false;
+  const dom = published ?? element("div", {class: "cell-tools", role: "group", "aria-label": `Tools of ${id}`});
+  const tool = (name: string, label: string, act: () => void): HTMLButtonElement => {
+    const there = dom.querySelector<HTMLButtonElement>(`.tool-${name}`);
+    const made = there ?? button(label, act, {class: `tool-${name}`});
+    if (there) {
+      there.addEventListener("click", act);
+      there.removeAttribute("tabindex");
+    } else dom.append(made);
+    return made;
+  };
+  const name = (made: HTMLButtonElement, label: string): void => {
+    if (made.textContent === label) return;
+    made.textContent = label;
+    made.setAttribute("aria-label", `${label} ${id}`);
+  };
+  const run = tool("run", "Run", () => (running ? commands.stop() : commands.run()));
+  const edit = tool("edit", "Edit", () => (commands.editing() ? commands.done() : commands.edit()));
+  const more = tool("more", "More", () => {});
+  run.setAttribute("aria-label", `Run ${id}`);
+  edit.setAttribute("aria-label", `Edit ${id}`);
+  more.setAttribute("aria-label", `More for ${id}`);
+  popupMenu(more, `Cell ${id}`, () => commands.more());
+  return {
+    dom,
+    update({state}) {
+      running = state === "running";
+      name(run, running ? "Stop" : "Run");
+      name(edit, commands.editing() ? "Done" : "Edit");
+    },
+    focus: () => more.focus()
+  };
 }

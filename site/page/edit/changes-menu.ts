@@ -1,6 +1,6 @@
-import type {Kept} from "../keep/kept.ts";
-import {button, element} from "./elements.ts";
-import {anchor} from "./popup-menu.ts";
+import type {Kept} from "./edits.ts";
+import {button, element} from "../element.ts";
+import {anchor} from "./menus.ts";
 
 /** What the menu shows and does. */
 export interface ChangesMenuOptions {

@@ -1,4 +1,4 @@
-import {button, element} from "./elements.ts";
+import {button, element} from "../element.ts";
 
 /** What a notice offers to do. It stays until the act itself, or `close`, takes it away. */
 export interface NoticeAction {
@@ -23,20 +23,40 @@ export function notice(
 ): Notice {
   let stack = document.querySelector<HTMLElement>(".notices");
   if (!stack) document.body.append((stack = element("div", {class: "notices"})));
-  for (const other of stack.querySelectorAll(".notice")) if (other.getAttribute("aria-label") === name) other.remove();
-  const dom = element("section", {class: "notice", "aria-label": name, "data-kind": kind});
+  const others = [...stack.querySelectorAll<HTMLElement>(".notice")].filter((other) => other.getAttribute("aria-label") === name);
+  const held = others.some((other) => other.contains(document.activeElement));
+  for (const other of others) other.remove();
+  const dom = element("section", {class: "notice", "aria-label": name, "data-kind": kind, tabindex: "-1"});
+  // Where the reader came from: a notice that goes with the focus in it gives it back there.
+  let from: EventTarget | null = null;
+  dom.addEventListener("focusin", ({relatedTarget}) => {
+    if (relatedTarget && !dom.contains(relatedTarget as Node)) from = relatedTarget;
+  });
   const shown: Notice = {
     dom,
     update(next, offered) {
       const text = element("div", {class: "notice-text", role: kind === "problem" ? "alert" : "status"}, next);
       const buttons = element("div", {class: "notice-actions"}, ...offered.map(({label, act}) => button(label, act)));
+      const focused = dom.contains(document.activeElement);
       dom.replaceChildren(text, buttons);
+      if (focused) (buttons.querySelector("button") ?? dom).focus({preventScroll: true});
     },
     close() {
+      const focused = dom.contains(document.activeElement);
       dom.remove();
+      if (focused) refuge(from)?.focus({preventScroll: true});
     }
   };
   stack.append(dom);
   shown.update(content, actions);
+  if (held) (dom.querySelector("button") ?? dom).focus({preventScroll: true});
   return shown;
+}
+
+/** Where the focus goes from a notice that is closed: where it came from, another notice, the chapter. */
+function refuge(from: EventTarget | null): HTMLElement | null {
+  if (from instanceof HTMLElement && from.isConnected && from !== document.body) return from;
+  const next = document.querySelector<HTMLElement>(".notices .notice button") ?? document.querySelector<HTMLElement>("main");
+  if (next && next.tabIndex < 0) next.tabIndex = -1;
+  return next;
 }

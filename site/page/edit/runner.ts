@@ -1,8 +1,9 @@
 import {compile} from "../../notebook/cell/compile.ts";
+import {createTick, nextMacrotask, sourceColumn} from "../../notebook/cell/guard.ts";
 import {findExpressions} from "../../notebook/text/inline.ts";
-import type {Page, PageCell} from "../runtime/contract.ts";
-import {evaluate} from "../runtime/evaluate.ts";
-import {renderMarkdown} from "./markdown-cell.ts";
+import type {CompiledCell, Range} from "../../notebook/types.ts";
+import {element} from "../element.ts";
+import type {Definition, Page, PageCell} from "../runtime/contract.ts";
 
 /**
  * Makes edited text what its cell runs. Texts of one cell are compiled in the order in which they were given, and only the
@@ -88,4 +89,49 @@ export class Runner {
     for (const inline of this.#inline.get(id) ?? []) if (this.#page.cells.has(inline)) this.#page.remove(inline);
     this.#inline.delete(id);
   }
+}
+
+/**
+ * Makes a compiled cell's body a function, as a module of its own (a `blob:` URL; the policy allows no `eval`). Its bare imports resolve through
+ * the page's import map. Nothing of the cell runs before the body is called. `budget`: milliseconds that one synchronous stretch of a guarded
+ * cell may take. Rejects with a SyntaxError when the body is no JavaScript.
+ */
+export async function evaluate(compiled: CompiledCell, budget: number): Promise<Definition> {
+  const {id, inputs, outputs, imports, autodisplay, bodyLine, guarded, insertions} = compiled;
+  const url = URL.createObjectURL(new Blob([`export const body =\n${compiled.body}\n`], {type: "text/javascript"}));
+  try {
+    const {body} = (await import(/* @vite-ignore */ url)) as {body: (...inputs: unknown[]) => unknown};
+    const tick = guarded ? createTick(budget, () => performance.now(), nextMacrotask) : undefined;
+    return {
+      id,
+      inputs,
+      outputs,
+      imports,
+      autodisplay,
+      body: (tick ? (...values: unknown[]) => body(tick, ...values) : body) as Definition["body"],
+      module: url,
+      line: bodyLine + 1,
+      column: (line, column) => sourceColumn(insertions, line, column)
+    };
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/**
+ * Shows a reader's Markdown in the cell's output; the renderer is a chunk of its own.
+ * @param inline where `${…}` stand in the text
+ * @returns an element for each of them, in order; one that has no place in the result (a link's address) is not in the document.
+ */
+async function renderMarkdown(cell: PageCell, text: string, inline: readonly Range[]): Promise<HTMLElement[]> {
+  const {readerMarkdown} = await import("../lazy/md.ts");
+  const places = inline.map(() => element("span", {class: "inline", "data-kind": "inline"}));
+  let marked = "";
+  let from = 0;
+  for (const [index, {start, end}] of inline.entries()) {
+    marked += `${text.slice(from, start)}\uE000${index}\uE001`;
+    from = end;
+  }
+  cell.output.replaceChildren(...readerMarkdown(marked + text.slice(from), places).childNodes);
+  return places;
 }

@@ -13,14 +13,16 @@ export function toggleGraph(page: Page, button: HTMLElement | null): void {
 
 function open(page: Page, button: HTMLElement | null): () => void {
   const drawing = drawGraph(page, (id) => goTo(page, id));
-  const shut = element("button", {type: "button", class: "quiet"}, ["Close"]);
+  const shut = element("button", {type: "button", class: "quiet"}, "Close");
   const legend =
     "A line leads from a cell down to a cell that uses it. Filled: done. Hollow: waiting. Ochre: edited. Red: failed.";
-  const panel = element("aside", {class: "graph", "aria-label": "How the cells depend on each other"}, [
-    element("header", {}, [element("h2", {}, ["Graph of the cells"]), shut]),
+  const panel = element(
+    "aside",
+    {class: "graph", "aria-label": "How the cells depend on each other"},
+    element("header", {}, element("h2", {}, "Graph of the cells"), shut),
     drawing.svg,
-    element("p", {}, [legend])
-  ]);
+    element("p", {}, legend)
+  );
   document.body.append(panel);
   drawing.update(chapterGraph(page));
   drawing.svg.querySelector<SVGAElement>("[tabindex='0']")?.focus({preventScroll: true});

@@ -1,4 +1,4 @@
-import {asKept, type Kept} from "./kept.ts";
+import {asKept, type Kept} from "../edit/edits.ts";
 
 /** What one tab tells the others of the same chapter. */
 export interface TabMessage {

@@ -1,5 +1,5 @@
 import * as generators from "./generators.ts";
-import {Mutable} from "./mutable.ts";
+import {type Run, StaleDisplay} from "./run.ts";
 
 /**
  * Built-ins that belong to one run of one cell. The module holds their names as marks, which `define` replaces by the run's own functions:
@@ -40,4 +40,54 @@ export function builtins(article: HTMLElement): Record<string, () => unknown> {
 export function globalByName(name: string): unknown {
   if (Object.hasOwn(globalThis, name) || name in EventTarget.prototype) return (globalThis as Record<string, unknown>)[name];
   throw new ReferenceError(`${name} is not defined`);
+}
+
+/** What a run can do to its cell. */
+export interface Effects {
+  display(value: unknown): void;
+  progress(fraction: number): void;
+}
+
+/** The built-in of that name for one run, or its promise. A display after the run's end throws `StaleDisplay`. */
+export function runFunction(name: PerRun, run: Run, effects: Effects): unknown {
+  const display = (...values: unknown[]) => {
+    if (!run.live) throw new StaleDisplay();
+    for (const value of values) effects.display(value);
+    return values.length === 1 ? values[0] : values;
+  };
+  switch (name) {
+    case "display":
+      return display;
+    case "view":
+      return (element: Element) => generators.input(display(element) as Element);
+    case "progress":
+      return (fraction: number) => {
+        if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`progress: expected a fraction from 0 to 1, got ${fraction}`);
+        if (run.live) effects.progress(fraction);
+      };
+    case "assert":
+      return import("./assertions.ts").then(({assert}) => assert);
+    case "equal":
+      return import("./assertions.ts").then(({equal}) => (...args: Parameters<typeof equal>) => {
+        equal(...args);
+        run.checks.push(args[2]);
+      });
+  }
+}
+
+/**
+ * A value that its own cell sets through `.value` while other cells see what it is now: `const count = Mutable(0)`, then
+ * `const increment = () => ++count.value` in the same cell. Undefined is not passed on before the first assignment.
+ */
+export function Mutable<T>(initial?: T): generators.Listening<T> & {value: T} {
+  let value = initial as T;
+  let change: (value: T) => void;
+  const generator = generators.observe<T>((push) => {
+    change = push;
+    if (value !== undefined) push(value);
+  });
+  return Object.defineProperty(generator, "value", {
+    get: () => value,
+    set: (next: T) => change((value = next))
+  }) as generators.Listening<T> & {value: T};
 }

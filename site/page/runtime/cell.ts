@@ -1,6 +1,7 @@
 import type {CellKind, ExerciseRole, LocatedError} from "../../notebook/types.ts";
 import type {CellState, Definition, PageCell} from "./contract.ts";
 import type {Run} from "./run.ts";
+import type {Actions} from "./controls.ts";
 
 /** A cell as the page's core knows it: what `PageCell` shows, and what its state is made from. */
 export class LiveCell implements PageCell {
@@ -75,4 +76,60 @@ export class LiveCell implements PageCell {
     if (this.pending) return this.ran ? "stale" : "waiting";
     return this.outdated || this.inputsChanged ? "stale" : "done";
   }
+}
+
+/** Milliseconds after which a running cell gets its Stop and its bar: most cells are done before. */
+const patience = 1000;
+
+/**
+ * Shows a cell's state: `data-state` on its element, progress as `--progress` for the mark in the margin, and, for a cell that waits for the
+ * reader or takes its time, controls (controls.ts, loaded when first needed). Inline cells and checks have none.
+ */
+export function showState(cell: LiveCell, actions: Actions): void {
+  const {element: root, state, progress} = cell;
+  if (root.dataset.state !== state) root.dataset.state = state;
+  if (progress === null || state !== "running") root.style.removeProperty("--progress");
+  else root.style.setProperty("--progress", String(progress));
+  if (cell.kind === "inline" || cell.role === "check") return;
+  if (cell.controls) return cell.controls();
+  if (waits(cell)) void makeControls(cell, actions);
+  else if (state === "running" && cell.timer === undefined) {
+    cell.timer = setTimeout(() => {
+      cell.timer = undefined;
+      if (cell.state === "running") void makeControls(cell, actions);
+    }, patience);
+  }
+}
+
+function waits({manual, held, state}: PageCell): boolean {
+  return manual || held || state === "stopped";
+}
+
+async function makeControls(cell: LiveCell, actions: Actions): Promise<void> {
+  const {controls} = await import("./controls.ts");
+  cell.controls ??= controls(cell, actions);
+  cell.controls();
+}
+
+/** The cell that defines a name. */
+type DefinedBy = (name: string) => LiveCell | undefined;
+
+/** True when nothing more will come of a cell by itself: it is done, failed, held or stopped, or waits for something that waits for the reader. */
+export function isSettled(cell: LiveCell, definedBy: DefinedBy, seen = new Set<LiveCell>()): boolean {
+  if (cell.showing) return false;
+  if (cell.held || cell.run?.stopped || cell.error) return true;
+  if (!cell.pending) return !cell.run?.unsettled;
+  if (cell.run && !cell.run.waiting) return cell.run.listening > 0;
+  seen.add(cell);
+  return (cell.definition?.inputs ?? []).some((name) => {
+    const by = definedBy(name);
+    if (!by || seen.has(by)) return false;
+    return by.held || by.run?.stopped || by.run?.listening || (by.pending && isSettled(by, definedBy, seen));
+  });
+}
+
+/** Follows missing inputs up to the one that is the cause: its name, and the cell that should define it. */
+export function cause(name: string, cell: LiveCell, definedBy: DefinedBy): [string, LiveCell] {
+  const next = cell.blame === null ? undefined : definedBy(cell.blame);
+  return next && next !== cell ? cause(cell.blame!, next, definedBy) : [name, cell];
 }

@@ -65,7 +65,7 @@ export interface Editing {
   setSource(id: string, text: string): void | Promise<void>;
 }
 
-/** The `localStorage` key whose presence says that a chapter has edits; `../edit/start.ts` is then loaded before any cell runs. */
+/** The `localStorage` key whose presence says that a chapter has edits; `../editing.ts` is then loaded before any cell runs. */
 export function editsMarker(page: {root: string; slug: string}): string {
   return `gantry:edits:${new URL(page.slug, page.root).pathname}`;
 }
@@ -75,7 +75,7 @@ export function runningMarker(page: {root: string; slug: string}): string {
   return `gantry:running:${new URL(page.slug, page.root).pathname}`;
 }
 
-/** A fragment that begins so carries edits: `#edits=…`. `../edit/start.ts` is then loaded before any cell runs. */
+/** A fragment that begins so carries edits: `#edits=…`. `../editing.ts` is then loaded before any cell runs. */
 export const SHARE_PREFIX = "#edits=";
 
 /** The chapter's page: what features (editor, sharing, graph, exercises) stand on. */

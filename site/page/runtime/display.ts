@@ -1,5 +1,3 @@
-import {inspect} from "./inspect.ts";
-
 /** Appends a value to a cell's output: nodes as they are (one that is there already moves to the end), anything else inspected. */
 export function display(output: HTMLElement, value: unknown): void {
   output.append(isDisplayable(value, output) ? value : inspect(value));
@@ -34,4 +32,45 @@ function isDisplayable(value: unknown, output: HTMLElement): value is Node {
 
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === "function";
+}
+
+/**
+ * How a value that is no node is shown: the same element and class names as Observable's inspector (`observablehq--number`…), which is loaded
+ * only for what opens and closes: objects, arrays, functions, errors.
+ */
+export function inspect(value: unknown): HTMLElement {
+  const text = primitive(value);
+  if (text === undefined) return inspectObject(value);
+  const span = document.createElement("span");
+  span.className = `observablehq--inspect observablehq--${value === null ? "null" : typeof value}`;
+  span.textContent = text;
+  return span;
+}
+
+/** The text of a value that has no inside; undefined for one that has. */
+function primitive(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "number":
+      return Object.is(value, -0) ? "-0" : String(value);
+    case "boolean":
+    case "undefined":
+    case "symbol":
+      return String(value);
+    case "bigint":
+      return `${value}n`;
+    case "string":
+      return value.includes("\n") ? `\`${value}\`` : JSON.stringify(value);
+    default:
+      return value === null ? "null" : undefined;
+  }
+}
+
+function inspectObject(value: unknown): HTMLElement {
+  const root = document.createElement("div");
+  root.className = "observablehq";
+  import("@observablehq/inspector").then(
+    ({Inspector}) => new Inspector(root).fulfilled(value),
+    () => (root.textContent = String(value)) // the page is offline and never had the inspector
+  );
+  return root;
 }

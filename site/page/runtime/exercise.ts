@@ -96,7 +96,7 @@ function offerSolution(page: Page, root: HTMLElement, edit: () => Promise<Editin
   const starters = cellsOf(page, root, "starter");
   if (!details || !starters.length) return;
   const sources = [...details.querySelectorAll(".cell-source code")].map((code) => code.textContent);
-  const button = element("button", {type: "button", class: "solution-use"}, ["Put it in the cell"]);
+  const button = element("button", {type: "button", class: "solution-use"}, "Put it in the cell");
   button.addEventListener("click", async () => {
     try {
       const editing = await edit();

@@ -1,9 +1,9 @@
 import {LocatedError} from "../../notebook/types.ts";
+import {element} from "../element.ts";
+import {markPlace, unmark} from "./error-mark.ts";
 import type {LiveCell} from "./cell.ts";
 import type {PageCell} from "./contract.ts";
-import {element} from "../element.ts";
 import {cellFrames, locate} from "./errors.ts";
-import {markPlace, unmark} from "./mark.ts";
 
 /** Finds the place of what a cell threw, shows it there, and returns what is to be announced. A check's is its exercise's business. */
 export function explain(cell: LiveCell, thrown: unknown, all: Iterable<PageCell>, late: boolean): string | null {
@@ -18,7 +18,7 @@ export function explain(cell: LiveCell, thrown: unknown, all: Iterable<PageCell>
 }
 
 /** `TypeError: x is not a function`, without the name for a plain Error. */
-export function errorText(error: Error): string {
+function errorText(error: Error): string {
   return error.name === "Error" || error.name === "LocatedError" ? error.message : `${error.name}: ${error.message}`;
 }
 
@@ -35,22 +35,37 @@ function showError(cell: PageCell, error: Error, cells: Iterable<PageCell>, keep
   if (cell.kind === "inline") {
     const title = `${errorText(error)}${place && ` (${place})`}`;
     cell.output.append(
-      element("span", {class: "inline-error", title, role: "img", "aria-label": `Error: ${title}`, tabindex: "0"}, ["⚠"])
+      element("span", {class: "inline-error", title, role: "img", "aria-label": `Error: ${title}`, tabindex: "0"}, "⚠")
     );
     return;
   }
-  const box = element("div", {class: "cell-error"}, [errorText(error)]);
-  if (place) box.append(" ", element("span", {class: "cell-error-place"}, [place]));
+  const box = element("div", {class: "cell-error"}, errorText(error));
+  if (place) box.append(" ", element("span", {class: "cell-error-place"}, place));
   const frames = cellFrames(error.cause ?? error, cells);
   if (frames.length > 1) {
     const lines = frames.map(({name, cell: at, line, column}) =>
-      element("li", {}, [
+      element(
+        "li",
+        {},
         `${name && name !== "body" ? `${name}, ` : ""}${at === cell ? "" : `cell ${at.id}, `}line ${line}, column ${column}`
-      ])
+      )
     );
     box.append(
-      element("details", {class: "cell-error-stack"}, [element("summary", {}, ["Called from"]), element("ol", {}, lines)])
+      element("details", {class: "cell-error-stack"}, element("summary", {}, "Called from"), element("ol", {}, ...lines))
     );
   }
   cell.output.append(box);
+}
+
+/** Shows that a cell waits for another: one that failed replaces what it displayed; one not run yet is named only where there is nothing. */
+export function showBlocked(cell: PageCell, name: string, by: PageCell): void {
+  const failed = by.state === "failed";
+  if (!failed && cell.output.childNodes.length) return;
+  cell.output.replaceChildren();
+  by.element.id ||= `cell-${by.id}`;
+  const link = element("a", {href: `#${by.element.id}`}, cell.kind === "inline" ? "…" : name);
+  const end = failed ? "which failed" : by.state === "stopped" ? "which was stopped" : "which has not run yet";
+  if (cell.kind === "inline") link.title = `waiting for ${name}, ${end}`;
+  const text = cell.kind === "inline" ? [link] : ["Waiting for ", link, `, ${end}`];
+  cell.output.append(element(cell.kind === "inline" ? "span" : "p", {class: "cell-waits"}, ...text));
 }

@@ -1,21 +1,16 @@
 import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
 import type {LocatedError} from "../../notebook/types.ts";
-import {announcer} from "../chrome/announce.ts";
-import {builtins, globalByName, type PerRun, perRun, PerRunMark} from "./builtins.ts";
-import {LiveCell} from "./cell.ts";
+import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} from "./builtins.ts";
+import {cause, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
-import {type Events, Wiring} from "./define.ts";
 import {clear, display, displayInline} from "./display.ts";
-import {NotRun, type Run} from "./run.ts";
-import {runFunction} from "./run-functions.ts";
-import {SharedImports} from "./shared-imports.ts";
-import {cause, isSettled} from "./settling.ts";
-import {showState} from "./states.ts";
+import {NotRun, type Run, StaleDisplay} from "./run.ts";
+import {type Events, SharedImports, Wiring} from "./variables.ts";
 
 type EventName = "state" | "definition" | "order";
 
 /** What the document says of the page. */
-export interface PageOptions {
+interface PageOptions {
   slug: string;
   root: string;
   article: HTMLElement;
@@ -224,7 +219,7 @@ export class ChapterPage implements Page {
     this.#update(cell);
     const current = () => cell.blame === name;
     this.#explain(cell, current, async () => {
-      const {showBlocked} = await import("../chrome/blocked.ts");
+      const {showBlocked} = await import("./failures.ts");
       if (current()) showBlocked(cell, root, by);
     });
   }
@@ -252,4 +247,35 @@ export class ChapterPage implements Page {
       }
     });
   }
+}
+
+/** Shows errors of event handlers, timers and promises that nobody awaited at the cell whose line threw them. */
+export function catchLateErrors(page: ChapterPage): void {
+  const handle = (error: unknown, event: Event) => {
+    if (error instanceof StaleDisplay || error instanceof NotRun) return event.preventDefault();
+    if (!(Object(error) as {stack?: unknown}).stack) return; // no error of a cell: that a ResizeObserver takes another turn, say
+    void import("./errors.ts").then(({cellFrames}) => {
+      const cell = cellFrames(error, page.cells.values())[0]?.cell;
+      if (cell) page.failLate(cell, error);
+    });
+  };
+  addEventListener("error", (event) => handle(event.error, event));
+  addEventListener("unhandledrejection", (event) => handle(event.reason, event));
+}
+
+/** Says things in the page's polite live region, at most one every `pause` milliseconds; what comes in between is joined. */
+function announcer(region: HTMLElement | null, pause = 1000): (text: string) => void {
+  const waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const say = () => {
+    timer = undefined;
+    if (!waiting.size || !region) return;
+    region.textContent = [...waiting].slice(-3).join(" ");
+    waiting.clear();
+    timer = setTimeout(say, pause);
+  };
+  return (text) => {
+    waiting.add(text);
+    timer ??= setTimeout(say, 100);
+  };
 }

@@ -1,11 +1,10 @@
 import {difference} from "../../notebook/changes/difference.ts";
 import type {Page} from "../runtime/contract.ts";
-import type {Bench} from "../edit/bench.ts";
-import {button, element} from "../edit/elements.ts";
+import type {Bench} from "../edit/edited-page.ts";
+import {button, element} from "../element.ts";
 import {notice} from "../edit/notices.ts";
-import type {ReaderCopy} from "../edit/reader-copy.ts";
-import type {Kept} from "../keep/kept.ts";
-import {differenceView} from "./difference-view.ts";
+import type {Kept, ReaderCopy} from "../edit/edits.ts";
+import {differenceView} from "../keep/conflicts.ts";
 
 /** Changes that came by a link or a file, as records of which nothing has run. */
 export interface Arriving {
@@ -108,8 +107,11 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
 
   /** The cell goes on as it was. */
   function leave(id: string): void {
+    const held = boxes.get(id)?.contains(document.activeElement) ?? false;
     hide(id);
     const cell = page.cells.get(id);
+    // Beside the choice that is made stands the code that it was about; without any, the next change.
+    if (held) (cell?.element.querySelector<HTMLElement>("pre") ?? boxes.values().next().value)?.focus({preventScroll: true});
     const start = cell !== undefined && !cell.manual && !page.safe;
     void bench.show([id], start).then(() => {
       if (start && page.cells.get(id)?.held) void bench.start(id);

@@ -2,12 +2,10 @@ import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.
 import type {Changes} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
-import {type Bench, editable} from "../edit/bench.ts";
+import {type Bench, editable} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
-import type {ReaderCopy} from "../edit/reader-copy.ts";
-import type {Kept} from "../keep/kept.ts";
+import {fromChanges, type Kept, type ReaderCopy, toChanges} from "../edit/edits.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
-import {fromChanges, toChanges} from "./changes.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
 
 /** Links and files. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {normaliseBatch} from "../../../lib/nn/network/forward-batch-norm.ts";
+import {normaliseBatch} from "../../../lib/nn/network/normalise.ts";
 import {expectSame, gradientsOf, normal, tf, valuesOn} from "../backends.ts";
 
 type Layer = (...inputs: tf.Tensor[]) => tf.Tensor;

@@ -9,7 +9,6 @@ import {cArrayHeader, floatLiteral} from "../../../lib/export/c/literals.ts";
 import {arduinoSketch} from "../../../lib/export/c/sketch.ts";
 import {writeC} from "../../../lib/export/c/write.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";
-import {sizeOf} from "../../../lib/export/graph/graph.ts";
 import {writeTflite} from "../../../lib/export/tflite/write.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
@@ -17,6 +16,7 @@ import {prepare} from "./graphs.ts";
 import type {Prepared} from "./graphs.ts";
 import {lacking} from "./toolchain.ts";
 import {inFolder} from "./trial.ts";
+import {sizeOf} from "../../../lib/nn/network/values.ts";
 
 const run = promisify(execFile);
 const missing = lacking("host", ["g++"]);

@@ -5,7 +5,6 @@ import {commentText, constantArray, floatLiteral, identifier, identifiers, intLi
 import {writeC} from "../../../lib/export/c/write.ts";
 import {graphBuilder} from "../../../lib/export/graph/builder.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";
-import {sizeOf} from "../../../lib/export/graph/graph.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {halveWeights} from "../../../lib/export/int8/quantise.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
@@ -13,6 +12,7 @@ import {kerasGan} from "../../../lib/models/dcgan.ts";
 import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {livelyWeights} from "../networks.ts";
 import {readMapFile} from "./map-file.ts";
+import {sizeOf} from "../../../lib/nn/network/values.ts";
 
 /** A graph of operators on rows of numbers, each with any of the tensors before it as inputs that fit. */
 const graphs = fc

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {upsampleAll} from "../../../lib/figures/convolution/upsampling-compare.ts";
+import {upsampleAll, upsampledWords} from "../../../lib/figures/convolution/upsampling-compare.ts";
 import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
 
 const flat = fill(8, 8, () => 1);
@@ -40,5 +40,15 @@ describe("upsampleAll(map, {kernel, weights, seed})", () => {
       )["pixel shuffle"];
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
+  });
+});
+
+describe("upsampledWords(results, {row, column})", () => {
+  it("gives the number of each way at one pixel, counted from 1", () => {
+    const one = fill(2, 2, (row, column) => 10 * row + column);
+    const results = {"transposed convolution": one, "resize, then convolve": fill(2, 2, () => -0.5), "pixel shuffle": one};
+    expect(upsampledWords(results, {row: 1, column: 0})).toBe(
+      "row 2, column 1: transposed convolution 10; resize, then convolve −0.5; pixel shuffle 10"
+    );
   });
 });

@@ -9,7 +9,7 @@ import {
   zeroSegments
 } from "../../../lib/figures/points/point-geometry.ts";
 import {neighbours, slopes} from "../../../lib/figures/points/point-run-figure.ts";
-import {normalDensity, normalQuantile} from "../../../lib/nn/network/normal.ts";
+import {normalDensity, normalQuantile} from "../../../lib/nn/arithmetic/normal.ts";
 import {generatorLossAt} from "../../../lib/training/step/losses.ts";
 
 const points = (...values: number[]) => ({shape: [values.length / 2, 2], values: Float32Array.from(values)});

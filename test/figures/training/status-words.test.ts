@@ -26,6 +26,13 @@ describe("statusWords(status, history)", () => {
     );
   });
 
+  it("says why the run is carried out in the page", () => {
+    const note = "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker";
+    expect(statusWords({...status, note}, history)).toMatch(
+      /8\.3 MB\. It is carried out in the page: settings\.draw is a function, .* a worker; the page may stutter meanwhile\.$/
+    );
+  });
+
   it("turns a slow pace over", () => {
     expect(statusWords({...status, state: "paused", stepsPerSecond: 0.25, memory: 0}, history)).toBe(
       "Step 2: 4 s a step, 0.12 s of training."

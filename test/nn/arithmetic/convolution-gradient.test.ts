@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {convolve} from "../../../lib/nn/arithmetic/convolution.ts";
-import {inputGradient, kernelGradient} from "../../../lib/nn/arithmetic/convolution-gradient.ts";
+import {inputGradient, kernelGradient} from "../../../lib/nn/arithmetic/transposed-convolution.ts";
 import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
 import type {Matrix} from "../../../lib/nn/arithmetic/matrix.ts";
 import type {WindowOptions} from "../../../lib/nn/arithmetic/window.ts";

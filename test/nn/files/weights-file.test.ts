@@ -2,12 +2,11 @@ import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
-import {compactTensor, expandTensor} from "../../../lib/nn/files/compact-tensor.ts";
+import type {StoredNetwork} from "../../../lib/nn/files/weights-file.ts";
+import {compactTensor, expandTensor, readWeights, writeWeights} from "../../../lib/nn/files/weights-file.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";
 import {FileError, float32Tensor, integerTensor, readSafetensors, writeSafetensors} from "../../../lib/nn/files/safetensors.ts";
 import type {FileTensor} from "../../../lib/nn/files/safetensors.ts";
-import {readWeights, writeWeights} from "../../../lib/nn/files/weights-file.ts";
-import type {StoredNetwork} from "../../../lib/nn/files/weights-file.ts";
 
 const gan = conditionalGan("XS");
 const generator: StoredNetwork = {network: gan.generator, weights: initialise(gan.generator, 1, "he")};

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {parseStack} from "../../../site/page/runtime/stack.ts";
+import {parseStack} from "../../../site/page/runtime/errors.ts";
 
 const module = "http://127.0.0.1:8080/book/assets/chapters/convolution-1A2B3C4D.js";
 const blob = "blob:http://127.0.0.1:8080/0b5c1a2e-9f37-4a55-8f6b-0a4d8c1c2d3e";

@@ -1,7 +1,6 @@
 import {describe, expect, it, vi} from "vitest";
 import {observe} from "../../../site/page/runtime/generators.ts";
-import {NotRun, Run} from "../../../site/page/runtime/run.ts";
-import {type Steps, track} from "../../../site/page/runtime/track.ts";
+import {NotRun, Run, type Steps, track} from "../../../site/page/runtime/run.ts";
 
 const never = new Promise<never>(() => {});
 

@@ -49,7 +49,6 @@ export const measuringStyle = `
 /* Two Gaussians */
 .fig-gauss-plot, .fig-manifold-plot { position: relative; flex: none; max-width: 100%; aspect-ratio: 1; outline: 1px solid var(--fig-hairline); overflow: hidden; }
 .fig-gauss, .fig-manifold { display: block; width: 100%; height: 100%; }
-.fig-gauss-axis { stroke: var(--fig-hairline); }
 .fig-gauss-ellipse { stroke-width: 1.75px; fill-opacity: 0.1; }
 .fig-gauss-ellipse-real { stroke: var(--fig-real); fill: var(--fig-real); }
 .fig-gauss-ellipse-generated { stroke: var(--fig-fake); fill: none; stroke-dasharray: 5 4; }

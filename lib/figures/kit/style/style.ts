@@ -104,7 +104,8 @@ const kitStyle = `
 .fig-button:focus-visible, .fig-choice input:focus-visible + span, .fig input:focus-visible, .fig-menu summary:focus-visible {
   outline: 2px solid var(--fig-accent); outline-offset: 2px;
 }
-.fig-button:disabled { color: var(--fig-muted); cursor: default; }
+.fig-button[aria-disabled="true"] { color: var(--fig-muted); cursor: default; }
+.fig-button[aria-disabled="true"]:hover { background: none; }
 .fig-player { display: flex; gap: 0.5rem; }
 .fig-player .fig-button:last-child { min-width: 4.5rem; }
 .fig-slider {

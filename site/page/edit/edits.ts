@@ -1,0 +1,241 @@
+import type {CellChange, Changes} from "../../notebook/changes/changes.ts";
+
+/** Why the copy changed: the reader did it, undid or redid it, another tab did it, or it was stored before. */
+export type Origin = "reader" | "undo" | "tab" | "stored";
+
+/** What differs from the published chapter, cell by cell, with its history. Knows no page and no storage. */
+export class ReaderCopy {
+  readonly history = new History<Kept>();
+  readonly #published: ReadonlyMap<string, string>;
+  readonly #kept = new Map<string, Kept>();
+  readonly #changed: (ids: string[], origin: Origin) => void;
+
+  /** `published`: id → text. `changed` is called after every change with the cells concerned. */
+  constructor(published: ReadonlyMap<string, string>, changed: (ids: string[], origin: Origin) => void) {
+    this.#published = published;
+    this.#changed = changed;
+  }
+
+  /** What is kept for a cell; undefined when it stands as published. */
+  get(id: string): Kept | undefined {
+    return this.#kept.get(id);
+  }
+
+  /** Everything kept, in no order. */
+  all(): Kept[] {
+    return [...this.#kept.values()];
+  }
+
+  /** The text as shown; null when there is no such cell (any more). */
+  text(id: string): string | null {
+    const kept = this.#kept.get(id);
+    return kept ? kept.text : (this.#published.get(id) ?? null);
+  }
+
+  /** The published text; null for a cell that the reader added. */
+  published(id: string): string | null {
+    return this.#published.get(id) ?? null;
+  }
+
+  /**
+   * Makes changes as one step that can be undone; steps with the same `join` in a row become one. Nothing happens when nothing
+   * differs.
+   */
+  change(label: string, changes: Iterable<[string, Kept | undefined]>, join: string | null = null): void {
+    const before = new Map<string, Kept | undefined>();
+    const after = new Map<string, Kept | undefined>();
+    for (const [id, value] of changes) {
+      const next = value && significant(value, this.published(id)) ? value : undefined;
+      const now = this.#kept.get(id);
+      if (sameKept(now, next)) continue;
+      before.set(id, now);
+      after.set(id, next);
+    }
+    if (after.size === 0) return;
+    this.history.record({label, before, after}, join);
+    this.#put(after, "reader");
+  }
+
+  /** Takes over what is stored or what another tab says: no step of this reader's history. */
+  take(changes: Iterable<[string, Kept | undefined]>, origin: Origin): void {
+    this.#put(new Map(changes), origin);
+  }
+
+  /** Takes back the last step; returns it, or undefined when there is none. */
+  undo(): Step<Kept> | undefined {
+    const step = this.history.undo();
+    if (step) this.#put(step.before, "undo");
+    return step;
+  }
+
+  /** Does the last undone step again; returns it, or undefined when there is none. */
+  redo(): Step<Kept> | undefined {
+    const step = this.history.redo();
+    if (step) this.#put(step.after, "undo");
+    return step;
+  }
+
+  #put(values: ReadonlyMap<string, Kept | undefined>, origin: Origin): void {
+    for (const [id, value] of values) {
+      const next = value && significant(value, this.published(id)) ? value : undefined;
+      if (next) this.#kept.set(id, next);
+      else this.#kept.delete(id);
+    }
+    this.#changed([...values.keys()], origin);
+  }
+}
+
+/** False for a record that says nothing: the published text in its place, or an added cell that was deleted. */
+function significant(kept: Kept, published: string | null): boolean {
+  if (kept.other !== undefined) return true;
+  if (kept.original === null && published === null) return kept.text !== null;
+  if (kept.after !== undefined || kept.manual !== undefined) return true;
+  return kept.text !== published || (kept.ran !== null && kept.ran !== published);
+}
+
+/** True when two records say the same. */
+function sameKept(a: Kept | undefined, b: Kept | undefined): boolean {
+  if (!a || !b) return a === b;
+  const keys = ["id", "kind", "original", "text", "ran", "after", "manual", "other"] as const;
+  return keys.every((key) => a[key] === b[key]);
+}
+
+/** What a reader's copy of a chapter holds for one cell that differs from the published one. */
+export interface Kept {
+  id: string;
+  kind: "ts" | "md";
+  /** Hash of the published text that the change was made to; null for a cell that the reader added. */
+  original: string | null;
+  /** The text as shown; null for a published cell that the reader deleted. */
+  text: string | null;
+  /**
+   * The text that last ran here, null when none did: what is typed and not run is shown after a reload, and what had run runs.
+   */
+  ran: string | null;
+  /** The block that the cell stands after, null for the first place; absent for a cell in its published place. */
+  after?: string | null;
+  /** Runs only when the reader presses Run, as an imported file says; absent as published. */
+  manual?: boolean;
+  /** Another tab's text of the same cell, as long as the reader has not chosen between the two. */
+  other?: string | null;
+}
+
+/** A record that storage or another tab gave, if it has the shape of one: other versions of the page may have written it. */
+export function asKept(value: unknown): Kept | null {
+  if (typeof value !== "object" || value === null) return null;
+  const {id, kind, original, text, ran, after, manual, other} = value as Record<string, unknown>;
+  const textual = (field: unknown): field is string | null => typeof field === "string" || field === null;
+  if (typeof id !== "string" || (kind !== "ts" && kind !== "md")) return null;
+  if (!textual(original) || !textual(text) || !textual(ran)) return null;
+  const kept: Kept = {id, kind, original, text, ran};
+  if (textual(after)) kept.after = after;
+  if (typeof manual === "boolean") kept.manual = manual;
+  if (textual(other)) kept.other = other;
+  return kept;
+}
+
+/** Kept records as changes that can be sent or written to a file: the text as it is shown, run or not. */
+export function toChanges(copy: ReaderCopy): Map<string, CellChange> {
+  return new Map(copy.all().map((kept) => [kept.id, toChange(kept, copy.published(kept.id))]));
+}
+
+/** One record as a change. A cell that the chapter no longer has is sent as one that the reader added. */
+function toChange(kept: Kept, published: string | null): CellChange {
+  const added = published === null;
+  const change: CellChange = {id: kept.id, original: added ? null : kept.original};
+  if (kept.text === null) change.deleted = true;
+  else if (added || kept.text !== published) change.text = kept.text;
+  if (kept.after !== undefined) change.after = kept.after;
+  if (added) change.kind = kept.kind;
+  if (kept.manual !== undefined) change.manual = kept.manual;
+  return change;
+}
+
+/** Changes from elsewhere as records of which nothing has run; those that change nothing in this reader's copy are left out. */
+export function fromChanges(changes: Changes, copy: ReaderCopy, kindOf: (id: string) => "ts" | "md" | undefined): Kept[] {
+  return [...changes.values()].flatMap((change) => {
+    const kept: Kept = {
+      id: change.id,
+      kind: kindOf(change.id) ?? change.kind ?? "ts",
+      original: change.original,
+      text: change.deleted ? null : (change.text ?? copy.text(change.id)),
+      ran: null
+    };
+    if (change.after !== undefined) kept.after = change.after;
+    if (change.manual !== undefined) kept.manual = change.manual;
+    const mine = copy.get(kept.id);
+    const same = kept.text === copy.text(kept.id) && (kept.after === undefined || kept.after === mine?.after);
+    return same ? [] : [kept];
+  });
+}
+
+/** One thing the reader did: what the draft held for each cell before and after. `undefined` stands for "not changed". */
+interface Step<Value> {
+  /** What was done, for the menu and for screen readers: "edit of blur", "deleting gallery". */
+  label: string;
+  before: ReadonlyMap<string, Value | undefined>;
+  after: ReadonlyMap<string, Value | undefined>;
+}
+
+/** The steps that can be undone and done again, over all cells of a chapter. Values are never changed in place. */
+export class History<Value> {
+  #done: (Step<Value> & {join: string | null})[] = [];
+  #undone: Step<Value>[] = [];
+  readonly limit: number;
+
+  /** @throws RangeError when `limit` is not a positive integer. */
+  constructor(limit = 200) {
+    if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`a history holds at least 1 step, not ${limit}`);
+    this.limit = limit;
+  }
+
+  /** The step that `undo` would take back. */
+  get undoable(): Step<Value> | undefined {
+    return this.#done.at(-1);
+  }
+
+  /** The step that `redo` would do again. */
+  get redoable(): Step<Value> | undefined {
+    return this.#undone.at(-1);
+  }
+
+  /**
+   * Notes a step; what was undone can then no longer be redone. A step whose `join` equals that of the last one
+   * (typing on in the same cell) becomes part of it.
+   */
+  record(step: Step<Value>, join: string | null = null): void {
+    this.#undone = [];
+    const last = this.#done.at(-1);
+    if (last && join !== null && last.join === join) {
+      this.#done[this.#done.length - 1] = {
+        label: last.label,
+        before: new Map([...step.before, ...last.before]),
+        after: new Map([...last.after, ...step.after]),
+        join
+      };
+      return;
+    }
+    this.#done.push({...step, join});
+    if (this.#done.length > this.limit) this.#done.shift();
+  }
+
+  /** Ends a stretch of joined steps: the next one stands for itself. */
+  seal(): void {
+    const last = this.#done.at(-1);
+    if (last) last.join = null;
+  }
+
+  /** The values to put back, or undefined when there is nothing to undo. */
+  undo(): Step<Value> | undefined {
+    const step = this.#done.pop();
+    if (step) this.#undone.push({label: step.label, before: step.before, after: step.after});
+    return step;
+  }
+
+  /** The step whose `after` is to be put back, or undefined when there is nothing to redo. */
+  redo(): Step<Value> | undefined {
+    const step = this.#undone.pop();
+    if (step) this.#done.push({...step, join: null});
+    return step;
+  }
+}

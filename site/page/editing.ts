@@ -1,0 +1,186 @@
+import {type CellChange, hash} from "../notebook/changes/changes.ts";
+import {difference} from "../notebook/changes/difference.ts";
+import {changesMenu} from "./edit/changes-menu.ts";
+import {Commands, listen} from "./edit/commands.ts";
+import {Bench} from "./edit/edited-page.ts";
+import {type Kept, type Origin, ReaderCopy, toChanges} from "./edit/edits.ts";
+import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
+import {startKeeping} from "./keep/save.ts";
+import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
+import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
+import type {Sharing} from "./share/sharing.ts";
+
+/**
+ * What a reader can do to a chapter; every change is kept, told to other tabs, and can be undone. Unknown ids throw a
+ * RangeError.
+ */
+export interface Editing extends EditingOfContract {
+  /** Puts a text into a cell and runs it; resolves when it is compiled and defined (or failed). */
+  setSource(id: string, text: string): Promise<void>;
+  /** Opens a cell's editor, the cursor nearest to a point of the window if given. */
+  edit(id: string, point?: {x: number; y: number}): void;
+  /** Runs a cell's text as it stands; resolves when it is compiled and defined (or failed). */
+  run(id: string): Promise<void>;
+  undo(): void;
+  redo(): void;
+  /** Adds an empty cell behind a block (null: first) and opens it; returns its id. */
+  add(kind: "ts" | "md", after: string | null): string;
+  move(id: string, by: -1 | 1): void;
+  delete(id: string): void;
+  /** Puts a cell back as published. */
+  reset(id: string): void;
+  resetAll(): void;
+  /** What differs from the published chapter. */
+  changes(): CellChange[];
+  /** Calls back after every change; returns the function that ends it. */
+  on(event: "change", listener: () => void): () => void;
+}
+
+/**
+ * Makes a page's cells editable. Resolves once stored edits are applied (each edited cell is defined, failed or held) and, if
+ * the URL carries changes, once they are shown.
+ */
+export async function startEditing(page: Page, store: EditStore = indexedStore()): Promise<Editing> {
+  document.documentElement.toggleAttribute("data-editing", true);
+  guardEdits(page);
+  const cells = [...page.cells.values()].filter(({kind}) => kind !== "inline");
+  const published = new Map(cells.flatMap(({id, original}) => (original === null ? [] : [[id, original] as const])));
+  const listeners = new Set<() => void>();
+  let starting = false;
+  let typing = false;
+  /** What the last change has started in the page. */
+  let shown: Promise<void> = Promise.resolve();
+
+  const copy = new ReaderCopy(published, (ids, origin) => changed(ids, origin));
+  const bench: Bench = new Bench(page, () => copy, {
+    typed(id, text) {
+      typing = true;
+      commands.typed(id, text);
+      typing = false;
+    },
+    run: (id) => void commands.run(id),
+    more: (id) => commands.more(id)
+  });
+  const commands: Commands = new Commands({
+    page,
+    copy,
+    bench,
+    async starting(act) {
+      starting = true;
+      act();
+      starting = false;
+      await shown;
+    },
+    toggleOriginal
+  });
+  let shared: Promise<Sharing> | undefined;
+  /** Links and files, loaded when they are first used. */
+  const sharing = () =>
+    (shared ??= import("./share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
+  const download = () => void sharing().then((it) => it.download());
+  const keeping = startKeeping(page, copy, store, download);
+  const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {
+    changes: () => inOrder(),
+    published: (id) => copy.published(id),
+    undoable: () => copy.history.undoable?.label,
+    redoable: () => copy.history.redoable?.label,
+    go,
+    undo: () => commands.undo(),
+    redo: () => commands.redo(),
+    resetAll: () => commands.resetAll(),
+    copyLink: () => sharing().then((it) => it.copyLink()),
+    download,
+    importFile: (file) => void sharing().then((it) => it.importFile(file))
+  });
+
+  function changed(ids: readonly string[], origin: Origin): void {
+    shown = bench.show(ids, starting);
+    keeping.changed(ids, origin, typing);
+    showChoices(page, copy, ids, {
+      chosen(id, conflict, value) {
+        bench.waiting.delete(id);
+        copy.change(`the choice in ${id}`, [[id, value]]);
+        void keeping.save(conflict === "tabs" ? [id] : []);
+        bench.focus(id);
+      }
+    });
+    menu.update();
+    for (const listener of [...listeners]) listener();
+  }
+
+  /** Changes that came by a link or a file, and that the reader wants: each becomes a change to the chapter as it is now. */
+  async function adopt(changes: readonly Kept[], label: string): Promise<void> {
+    const records = changes.map((change): [string, Kept] => {
+      const original = copy.published(change.id);
+      const mine = copy.get(change.id);
+      const moved = change.after === undefined ? (mine?.after === undefined ? {} : {after: mine.after}) : {after: change.after};
+      const ran = change.text === copy.text(change.id) ? (mine?.ran ?? null) : change.text;
+      return [change.id, {...change, ...moved, original: original === null ? null : hash(original), ran}];
+    });
+    starting = true;
+    copy.change(label, records);
+    starting = false;
+    await shown;
+  }
+
+  function inOrder() {
+    const {order} = bench.blocks;
+    return copy.all().sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  }
+
+  function go(id: string): void {
+    const cell = page.cells.get(id)?.element;
+    cell?.scrollIntoView({block: "center"});
+    bench.views.get(id)?.pre.focus({preventScroll: true});
+  }
+
+  function toggleOriginal(id: string): void {
+    const view = bench.views.get(id);
+    const there = view?.element.querySelector(":scope > .cell-original");
+    if (there) return there.remove();
+    const text = copy.text(id);
+    const original = copy.published(id);
+    if (!view || text === null || original === null) return;
+    const figure = differenceView(difference(original, text), `The published text of ${id} and yours`);
+    figure.classList.add("cell-original");
+    view.source.after(figure);
+    figure.querySelector("pre")?.focus();
+  }
+
+  listen(page, bench, commands);
+  const stored = await keeping.load();
+  for (const kept of stored) if (conflictOf(kept, copy.published(kept.id)) === "gone") bench.waiting.add(kept.id);
+  if (stored.length > 0)
+    copy.take(
+      stored.map((kept) => [kept.id, kept]),
+      "stored"
+    );
+  const arrive = async () => {
+    if (location.hash.startsWith(SHARE_PREFIX)) await (await sharing()).arrive();
+  };
+  addEventListener("hashchange", () => void arrive());
+  await arrive();
+  await shown;
+
+  return {
+    setSource: (id, text) => commands.setSource(id, text),
+    edit(id, point) {
+      const view = bench.views.get(id);
+      if (!view) throw new RangeError(`there is no cell ${id} that can be changed`);
+      view.edit(point);
+    },
+    run: (id) => commands.run(id),
+    undo: () => commands.undo(),
+    redo: () => commands.redo(),
+    add: (kind, after) => commands.add(kind, after),
+    move: (id, by) => commands.move(id, by),
+    delete: (id) => commands.delete(id),
+    reset: (id) => commands.reset(id),
+    resetAll: () => commands.resetAll(),
+    changes: () => [...toChanges(copy).values()],
+    on(_event, listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    }
+  };
+}

@@ -1,0 +1,119 @@
+import {hash} from "../../notebook/changes/changes.ts";
+import {difference, type DifferencePart} from "../../notebook/changes/difference.ts";
+import type {Kept, ReaderCopy} from "../edit/edits.ts";
+import {button, element} from "../element.ts";
+import type {Page} from "../runtime/contract.ts";
+
+/** Why a cell has two texts: another tab, a new edition of the chapter, or one in which the cell is gone. */
+type Conflict = "tabs" | "edition" | "gone";
+
+/** The conflict of a kept record, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
+export function conflictOf(kept: Kept, published: string | null): Conflict | null {
+  if (kept.other !== undefined) return "tabs";
+  if (kept.original === null) return null;
+  if (published === null) return "gone";
+  return kept.original === hash(published) ? null : "edition";
+}
+
+/** The record after "keep mine". */
+export function keepMine(kept: Kept, published: string | null): Kept {
+  const {other: _other, ...mine} = kept;
+  return {...mine, original: published === null ? null : hash(published)};
+}
+
+/** The record after "take the other one"; undefined: the cell stands as published, or is no longer there. */
+export function takeTheirs(kept: Kept, published: string | null): Kept | undefined {
+  if (kept.other === undefined) return undefined;
+  const {other, ...mine} = kept;
+  if (other === published) return undefined;
+  return {...mine, text: other};
+}
+
+const about: Record<Conflict, string> = {
+  tabs: "You changed this cell in another tab too.",
+  edition: "The book's text of this cell has changed since you edited it.",
+  gone: "The chapter no longer has this cell. Your text of it has not run."
+};
+
+const aboutDeleted: Partial<Record<Conflict, string>> = {
+  tabs: "You deleted this cell, and changed it in another tab.",
+  edition: "You deleted this cell. The book's text of it has changed since."
+};
+
+const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition: "Take the new text", gone: "Delete mine"};
+
+/** What the choices need of the rest. */
+interface ChoiceOptions {
+  /** The reader chose; `take`: the other text. */
+  chosen(id: string, conflict: Conflict, value: Kept | undefined): void;
+}
+
+/**
+ * Shows, in each cell that has two texts, the choice between them, and takes it away when it is made. Both texts stay until
+ * then.
+ */
+export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {chosen}: ChoiceOptions): void {
+  for (const id of ids) {
+    const cell = page.cells.get(id)?.element;
+    // A published cell that the reader deleted is still there, hidden: the choice stands behind it.
+    const place = cell ?? page.article.querySelector<HTMLElement>(`[data-cell="${CSS.escape(id)}"][data-deleted]`);
+    const kept = copy.get(id);
+    const published = copy.published(id);
+    const conflict = kept ? conflictOf(kept, published) : null;
+    const shown = page.article.querySelector<HTMLElement>(`.cell-choice[data-of="${CSS.escape(id)}"]`);
+    const key = conflict && JSON.stringify([conflict, kept?.other ?? published, kept?.text]);
+    if (shown?.dataset.key === key) continue;
+    shown?.remove();
+    if (!place || !kept || !conflict) continue;
+    const deleted = kept.text === null;
+    const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
+    const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
+    const both = button(
+      "See both",
+      () => {
+        const open = box.querySelector(".difference");
+        if (open) open.remove();
+        else box.append(differenceView(difference(theirs, kept.text ?? ""), `${whose} and yours`));
+        both.setAttribute("aria-expanded", String(!open));
+      },
+      {"aria-expanded": "false"}
+    );
+    const box = element(
+      "div",
+      {class: "cell-choice", role: "group", "aria-label": `Two texts of ${id}`, "data-of": id, "data-key": key},
+      element("p", {}, (deleted && aboutDeleted[conflict]) || about[conflict]),
+      element(
+        "div",
+        {class: "choice-actions"},
+        button(deleted ? "Keep it deleted" : "Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published))),
+        button(offer[conflict], () => chosen(id, conflict, takeTheirs(copy.get(id) ?? kept, published))),
+        both
+      )
+    );
+    const source = cell?.querySelector(":scope > .cell-source");
+    if (source) source.before(box);
+    else if (cell) cell.append(box);
+    else place.after(box);
+  }
+}
+
+const signs = {same: "  ", removed: "− ", added: "+ "} as const;
+
+/** Shows removed and added lines in place, as text (never as HTML), readable without colour and by ear. */
+export function differenceView(parts: readonly DifferencePart[], label: string): HTMLElement {
+  const code = element("code");
+  const lines = parts.flatMap(({kind, text}) => text.split("\n").map((line) => ({kind, text: line})));
+  for (const {kind, text} of lines) {
+    const name = kind === "removed" ? "del" : kind === "added" ? "ins" : "span";
+    const sign = element("span", {class: "difference-sign", "aria-hidden": "true"}, signs[kind]);
+    code.append(element(name, {class: `difference-${kind}`}, sign, text), "\n");
+  }
+  const removed = lines.filter(({kind}) => kind === "removed").length;
+  const added = lines.filter(({kind}) => kind === "added").length;
+  const counts = `${count(removed)} removed, ${count(added)} added`;
+  return element("figure", {class: "difference", "aria-label": `${label}: ${counts}`}, element("pre", {tabindex: "0"}, code));
+}
+
+function count(lines: number): string {
+  return lines === 1 ? "1 line" : `${lines} lines`;
+}
