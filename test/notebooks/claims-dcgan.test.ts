@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import type {Gan} from "../../lib/models/gan.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
 import {random} from "../../lib/random.ts";
-import type {HistoryEntry, RunPlan} from "../../lib/training/run/run-types.ts";
+import type {HistoryEntry, RunPlan} from "../../lib/training/run/types.ts";
 import {trainer} from "../../lib/training/run/trainer.ts";
 import {logLine} from "../../lib/training/step/step.ts";
 import type {StepReport} from "../../lib/training/step/step.ts";
