@@ -23,3 +23,8 @@ export function oneHot(labels: ArrayLike<number>, classes: number, from = 0, to 
   }
   return rows;
 }
+
+/** The place of the largest number, the first of several: the class that logits name. 0 for no numbers. */
+export function argmax(numbers: Float32Array): number {
+  return numbers.reduce((best, value, place) => (value > numbers[best] ? place : best), 0);
+}

@@ -1,8 +1,47 @@
 import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
 import type {Tensor, TensorInfo} from "@tensorflow/tfjs-core";
+import {backend_util, util} from "@tensorflow/tfjs-core";
 import {allKernels, moveKernels} from "./heap-kernels.ts";
 import type {KernelCall} from "./wasm-heap.ts";
-import {heapAddress, heapTensor, heapZeros, runReplaced} from "./wasm-heap.ts";
+import {heapAddress, heapFloats, heapTensor, heapZeros, runReplaced} from "./wasm-heap.ts";
+import {sizeOf} from "../../nn/network/values.ts";
+
+/**
+ * `Sum` for the `wasm` backend: over leading axes, as a bias's gradient is, in one pass. tfjs's own transposes first. Any other sum
+ * is left to it.
+ */
+export function sum(call: KernelCall<"x">): TensorInfo {
+  const {inputs, attrs, backend} = call;
+  const {shape, dtype} = inputs.x;
+  const axes = util.parseAxisParam(attrs?.axis as number | number[], shape).sort((a, b) => a - b);
+  const leading = axes.length < shape.length && axes.every((axis, index) => axis === index);
+  const kernels = allKernels(backend);
+  if (!kernels || !leading || axes.length === 0 || dtype !== "float32") return runReplaced("Sum", call);
+  const [rest, summed] = backend_util.computeOutAndReduceShapes(shape, axes);
+  const kept = attrs?.keepDims === true ? backend_util.expandShapeToKeepDim(rest, axes) : rest;
+  const result = heapZeros(backend, kept);
+  kernels.sum(heapAddress(backend, inputs.x), heapAddress(backend, result), util.sizeFromShape(summed), result.size);
+  return result;
+}
+
+/**
+ * `UnsortedSegmentSum` for the `wasm` backend, which has none: x [n, ...] summed by segmentIds [n] to [numSegments, ...]. It is
+ * the gradient of `tf.gather`, an embedding's lookup. Ids out of range are left out.
+ */
+export function unsortedSegmentSum({inputs, attrs, backend}: KernelCall<"x" | "segmentIds">): TensorInfo {
+  const [, ...rest] = inputs.x.shape;
+  const segments = attrs?.numSegments as number;
+  const result = backend.makeOutput([segments, ...rest], "float32");
+  const x = heapFloats(backend, inputs.x);
+  const ids = backend.typedArrayFromHeap(inputs.segmentIds) as Int32Array;
+  const sums = heapFloats(backend, result).fill(0);
+  const size = sizeOf(rest);
+  ids.forEach((id, row) => {
+    if (id < 0 || id >= segments) return;
+    for (let i = 0; i < size; i++) sums[id * size + i] = (sums[id * size + i] ?? 0) + (x[row * size + i] ?? 0);
+  });
+  return result;
+}
 
 /** Multiply-adds up to which our own loop wins: XNNPACK has threads, but copies b first. */
 const smallProduct = 2 ** 25;

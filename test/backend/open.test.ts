@@ -1,7 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {chooseBackend} from "../../lib/backend/choose.ts";
-import {contenders, startBackend} from "../../lib/backend/contenders.ts";
-import {measureSmallStep} from "../../lib/backend/small-step.ts";
+import {contenders, measureSmallStep, startBackend} from "../../lib/backend/open.ts";
 import {startWasm} from "../../lib/backend/wasm.ts";
 import {tf} from "./backends.ts";
 

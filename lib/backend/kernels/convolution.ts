@@ -1,10 +1,68 @@
 import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
-import type {Tensor4D, TensorInfo} from "@tensorflow/tfjs-core";
-import {slice4d, zeros} from "@tensorflow/tfjs-core";
-import {conv2dInfo} from "./conv2d-info.ts";
-import {paddingTo} from "./convolution-plan.ts";
+import type {NamedAttrMap, Tensor4D, TensorInfo} from "@tensorflow/tfjs-core";
+import {backend_util, slice4d, zeros} from "@tensorflow/tfjs-core";
 import type {KernelCall} from "./wasm-heap.ts";
 import {runReplaced} from "./wasm-heap.ts";
+
+/** One axis of a convolution, in elements: `padding` is the zeros before the first element. */
+export interface Axis {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+/**
+ * One output phase of a transposed convolution along one axis: the elements whose index is `phase` modulo the stride. It is an
+ * ordinary convolution, stride 1, with the kernel's `taps` in this order, over an input with `before` zeros in front
+ * (negative: elements dropped).
+ */
+export interface Phase {
+  readonly phase: number;
+  readonly taps: readonly number[];
+  readonly before: number;
+}
+
+/**
+ * The phases of the gradient with respect to the input, along one axis. Input element i gets the sum of dy[o]·w[k] over all
+ * o·stride + k − padding = i; for i = q·stride + phase only the taps k ≡ phase + padding (mod stride) meet it, and
+ * o = q + ⌊(phase + padding) / stride⌋ − j for the j-th of them. A phase without taps (stride > kernel) is all zeros.
+ */
+export function inputGradientPhases({kernel, stride, padding}: Axis): Phase[] {
+  return Array.from({length: stride}, (_, phase) => {
+    const taps: number[] = [];
+    for (let k = (phase + padding) % stride; k < kernel; k += stride) taps.unshift(k);
+    return {phase, taps, before: taps.length - 1 - Math.floor((phase + padding) / stride)};
+  });
+}
+
+/** Zeros to add (or, negative, elements to drop) in front of and behind an axis of `size`, so that it is `total` long. */
+export function paddingTo(size: number, before: number, total: number): readonly [number, number] {
+  return [before, total - size - before];
+}
+
+type Shape4D = [number, number, number, number];
+type Padding = Parameters<typeof backend_util.computeConv2DInfo>[4];
+type Rounding = Parameters<typeof backend_util.computeConv2DInfo>[5];
+type Steps = [number, number] | number;
+
+/**
+ * Sizes, padding, strides and dilations of a convolution from a kernel's attributes, as tfjs itself works them out. Throws an
+ * Error for channels first, which the WASM kernels do not read.
+ */
+export function conv2dInfo(inputShape: Shape4D, filterShape: Shape4D, attrs: NamedAttrMap | undefined): backend_util.Conv2DInfo {
+  const format = attrs?.dataFormat ?? "NHWC";
+  if (format !== "NHWC") throw new Error(`On the wasm backend a convolution's images are NHWC, not ${String(format)}`);
+  return backend_util.computeConv2DInfo(
+    inputShape,
+    filterShape,
+    attrs?.strides as Steps,
+    (attrs?.dilations ?? 1) as Steps,
+    attrs?.pad as Padding,
+    attrs?.dimRoundingMode as Rounding,
+    false,
+    "channelsLast"
+  );
+}
 
 type Pair = readonly [number, number];
 
