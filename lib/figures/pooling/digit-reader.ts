@@ -1,5 +1,5 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
-import {classBars, largest} from "./class-bars.ts";
+import {classBars, largest} from "../kit/class-bars.ts";
 import {drawingPad} from "../data/drawing-pad.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
