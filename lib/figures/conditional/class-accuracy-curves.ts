@@ -119,7 +119,7 @@ export function classAccuracyCurves(runs: readonly ReadRun[], options: ClassAccu
 }
 
 /** When a run was first readable, in words. */
-export function whenReadable(readings: readonly AskedReading[], goal: number): string {
+function whenReadable(readings: readonly AskedReading[], goal: number): string {
   const percent = `${formatNumber(100 * goal, 3)} %`;
   const newest = readings.at(-1);
   if (!newest || newest.step === 0) return "not trained yet";

@@ -38,7 +38,7 @@ export function spreadOf(values: ArrayLike<number>): Spread {
  * How much each pixel differs from one image to the next: its standard deviation over the images, [height × width], with black as 0
  * and white as 1.
  */
-export function pixelSpread({shape, values}: Values): Float32Array {
+function pixelSpread({shape, values}: Values): Float32Array {
   const [count] = shape;
   const size = values.length / count;
   return Float32Array.from({length: size}, (_, pixel) => {
