@@ -62,12 +62,12 @@ describe("what the chapter on DCGAN says", () => {
 });
 
 describe("its two ways to lose", () => {
-  /** Means of the last twenty of eighty steps of the chapter's run. */
+  /** Means of the last ten of fifty steps of the chapter's run. */
   async function lose(lost: "strong" | "weak"): Promise<(name: keyof StepReport) => number> {
     const plan = (await run("losing", {...planOf, lost})).names.losing as RunPlan;
     const losing = trainer(plan, {where: "here", backend: "wasm", samples: 1, sampleEvery: 1e6, snapshotEvery: 1e6});
-    await losing.step(80);
-    const last = losing.history.value.entries.slice(60) as readonly HistoryEntry[];
+    await losing.step(50);
+    const last = losing.history.value.entries.slice(40) as readonly HistoryEntry[];
     losing.dispose();
     return (name) => last.reduce((sum, entry) => sum + (entry[name] as number), 0) / last.length;
   }

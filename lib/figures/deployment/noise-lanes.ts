@@ -7,7 +7,7 @@ import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {legend} from "../kit/legend.ts";
 import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-surface.ts";
-import {histogram} from "../training/tensor-words.ts";
+import {histogram} from "../samples/tensor-words.ts";
 
 /** Pictures of a generator, and the noise they were made from. */
 export interface NoiseLane {
