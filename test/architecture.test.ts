@@ -1,8 +1,9 @@
-import {readFileSync, readdirSync} from "node:fs";
+import {existsSync, readFileSync, readdirSync} from "node:fs";
 import {dirname, join, relative, resolve} from "node:path";
 import {describe, expect, it} from "vitest";
 import {tsPlugin} from "@sveltejs/acorn-typescript";
 import {Parser} from "acorn";
+import {formerNames, libraries} from "../site/build/assets/public.ts";
 import {boundNames} from "../site/notebook/cell/declarations.ts";
 import {children, nameOf, type SyntaxNode} from "../site/notebook/cell/syntax.ts";
 
@@ -11,16 +12,16 @@ const root = resolve(import.meta.dirname, "..");
 interface SourceFile {
   /** Relative to the repository, with "/". */
   path: string;
+  text: string;
   lines: number;
-  /** What it imports at run time or as types: repository paths, or package specifiers. */
+  /** What it imports, at run time or as types: repository paths, or package specifiers. */
   imports: string[];
-  /** The same without those that are only types. */
-  runtime: string[];
-  hasDefaultExport: boolean;
-  globals: Set<string>;
 }
 
-const parser = Parser.extend(tsPlugin() as unknown as (base: typeof Parser) => typeof Parser);
+/** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`, also as a type; not what a comment or a template says. */
+const importOf =
+  /^(?:import\b(?:[^"'`;=]*?\bfrom)?|export\b[^"'`;=]*?\bfrom)\s*["']([^"'\n]+)["'];|\bimport\(\s*(?:\/\*.*?\*\/\s*)?["']([^"'\n]+)["']\s*\)/gm;
+
 const files = ["build.ts", ...["lib", "site"].flatMap(sources)].map(readSource);
 const byPath = new Map(files.map((file) => [file.path, file]));
 
@@ -31,24 +32,19 @@ function sources(folder: string): string[] {
 
 function readSource(path: string): SourceFile {
   const text = readFileSync(join(root, path), "utf8");
+  const code = text.replace(/^\s*(?:\/\*\*?|\*|\/\/).*$/gm, "");
+  const imports = [...code.matchAll(importOf)].map(([, plain, called]) => resolveSpecifier(path, plain ?? called ?? ""));
+  return {path, text, lines: text.split("\n").length - 1, imports};
+}
+
+const parser = Parser.extend(tsPlugin() as unknown as (base: typeof Parser) => typeof Parser);
+
+/** Names that a file uses and does not declare. */
+function freeNames(text: string): Set<string> {
   const tree = parser.parse(text, {ecmaVersion: "latest", sourceType: "module"}) as unknown as SyntaxNode;
-  const imports: string[] = [];
-  const runtime: string[] = [];
   const used = new Set<string>();
   const declared = new Set<string>();
-  let hasDefaultExport = false;
-  const add = (source: unknown, onlyTypes: boolean) => {
-    const {type, value} = (source ?? {}) as {type?: string; value?: unknown};
-    if (type !== "Literal" || typeof value !== "string") return;
-    const target = resolveSpecifier(path, value);
-    imports.push(target);
-    if (!onlyTypes) runtime.push(target);
-  };
   const visit = (node: SyntaxNode, parent: SyntaxNode): void => {
-    if (node.type === "ImportDeclaration") add(node["source"], node["importKind"] === "type");
-    if (/^Export(Named|All)Declaration$/.test(node.type)) add(node["source"], node["exportKind"] === "type");
-    if (node.type === "ImportExpression") add(node["source"], false);
-    if (node.type === "ExportDefaultDeclaration") hasDefaultExport = true;
     if (node.type === "ObjectPattern") for (const name of boundNames(node)) declared.add(nameOf(name));
     if (node.type === "Identifier") {
       if (isDeclared(node, parent)) declared.add(nameOf(node));
@@ -57,8 +53,7 @@ function readSource(path: string): SourceFile {
     for (const next of children(node)) visit(next, node);
   };
   visit(tree, tree);
-  const globals = new Set([...used].filter((name) => !declared.has(name)));
-  return {path, lines: text.split("\n").length - 1, imports, runtime, hasDefaultExport, globals};
+  return new Set([...used].filter((name) => !declared.has(name)));
 }
 
 /** An identifier that gives its name to something in this file. */
@@ -86,8 +81,8 @@ function resolveSpecifier(from: string, specifier: string): string {
 /** Small things that every room of lib may use. */
 const ROOT = ["lib/worker", "lib/random.ts", "lib/live.ts", "lib/asset.ts"];
 
-/** The room that a file belongs to; an arrow of the design may only point to the rooms named for it. */
-const ALLOWED: readonly (readonly [room: string, ...targets: string[]])[] = [
+/** The rooms, and the rooms that each may import. */
+const ROOMS: readonly (readonly [room: string, ...targets: string[]])[] = [
   ["build.ts", "site/build"],
   ["site/build", "site/notebook"],
   ["site/page", "site/notebook"],
@@ -104,19 +99,148 @@ const ALLOWED: readonly (readonly [room: string, ...targets: string[]])[] = [
   ["lib/backend", "lib/nn", ...ROOT],
   ["lib/nn", ...ROOT],
   ["lib/worker", "lib/asset.ts"],
-  ...ROOT.map((path): [string, ...string[]] => [path])
+  ...ROOT.slice(1).map((path): [string, ...string[]] => [path])
 ];
 
-const within = (path: string, room: string) => path === room || path.startsWith(`${room}/`);
+/**
+ * What stands in a room, from above to below: files and folders may import what stands in a line below their own, and nothing
+ * else outside themselves. What is not named stands at the top.
+ */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  "site/notebook": ["changes check", "text", "chapter.ts", "cell", "position.ts", "types.ts"],
+  "site/page": [
+    "dev.ts offline.ts",
+    "main.ts service-worker.ts",
+    "chrome",
+    "editing.ts graph",
+    "share",
+    "keep",
+    "edit",
+    "runtime",
+    "lazy element.ts"
+  ],
+  "site/build": ["commands.ts", "server publish.ts", "book.ts", "pages lib.ts", "types", "assets effects.ts"],
+  "lib/nn": ["runner", "files", "network", "arithmetic"],
+  "lib/training": ["recipes", "run classifier", "step"],
+  "lib/export": ["bundle", "boards", "c onnx tflite", "int8", "graph"],
+  "lib/figures": ["", "data", "samples", "kit"]
+};
+
+/** Files of a room that other rooms use, beside those that package.json exports. A room that is not named here has no door yet. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  "site/build": ["commands.ts", "effects.ts"],
+  "site/notebook": [
+    "types.ts",
+    "position.ts",
+    "chapter.ts",
+    "cell/analyse.ts",
+    "cell/compile.ts",
+    "cell/guard.ts",
+    "text/parse.ts",
+    "text/render.ts",
+    "text/inline.ts",
+    "changes/changes.ts",
+    "changes/change-codec.ts",
+    "changes/changes-between.ts",
+    "changes/difference.ts",
+    "changes/serialise.ts",
+    "check/modules.ts",
+    "check/problems.ts"
+  ],
+  "lib/nn": [
+    "arithmetic/values.ts",
+    "network/own-kernel.ts",
+    "network/normalise.ts",
+    "network/spectral-norm.ts",
+    "network/projection-parts.ts",
+    "network/branches.ts",
+    "arithmetic/normal.ts",
+    "files/float16.ts"
+  ],
+  "lib/worker": ["service.ts", "channel.ts", "breathe.ts"],
+  "lib/export": [
+    "graph/graph.ts",
+    "graph/run-float.ts",
+    "int8/calibrate.ts",
+    "int8/requantise.ts",
+    "c/example.ts",
+    "c/literals.ts",
+    "pictures/raster.ts"
+  ],
+  "lib/metrics": ["distances.ts", "rows.ts", "steps.ts", "faults.ts", "proportion.ts", "tile-grid.ts"],
+  "lib/data": ["files/bytes.ts", "files/download.ts", "files/sniff-image.ts", "digits/eight-by-eight.ts", "deform.ts"],
+  "lib/training": ["run/types.ts", "step/context.ts"],
+  "lib/evaluation": ["types.ts", "verdicts.ts"],
+  "lib/deployment": [],
+  "lib/models": [],
+  "lib/weights": [],
+  "lib/backend": []
+};
+
+/** What does not hold yet, as the tests below name it. A line goes when it is mended; none is added. */
+const PENDING: ReadonlySet<string> = new Set<string>([]);
+
+const offenders = (found: readonly string[]): string[] => [...new Set(found)].filter((line) => !PENDING.has(line)).sort();
+const within = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
+interface Arrow {
+  from: string;
+  to: string;
+}
+/** Every arrow between two files of the repository. */
+const arrows = files.flatMap(({path, imports}) =>
+  imports.filter((target) => /^(lib|site)\/|^build\.ts$/.test(target)).map((target): Arrow => ({from: path, to: target}))
+);
 
 function room(path: string): readonly [string, ...string[]] {
-  const found = ALLOWED.find(([name]) => within(path, name));
+  const found = ROOMS.find(([name]) => within(path, name));
   if (!found) throw new Error(`${path} is in no room of the house`);
   return found;
 }
 
+/** What of a room a path stands in: a folder, or a file of its own. */
+function partOf(path: string, name: string): string {
+  return path.slice(name.length + 1).split("/")[0]!;
+}
+
+/** Groups of files that import one another, each in the order of an arrow after the other as far as there is one (Tarjan 1972). */
+function circles(): string[][] {
+  const at = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (path: string): void => {
+    at.set(path, at.size);
+    low.set(path, at.get(path)!);
+    open.push(path);
+    for (const next of byPath.get(path)!.imports) {
+      if (!byPath.has(next)) continue;
+      if (!at.has(next)) visit(next);
+      else if (!open.includes(next)) continue;
+      low.set(path, Math.min(low.get(path)!, low.get(next)!));
+    }
+    if (low.get(path) !== at.get(path)) return;
+    const circle = open.splice(open.indexOf(path));
+    if (circle.length > 1) found.push(circle);
+  };
+  for (const {path} of files) if (!at.has(path)) visit(path);
+  return found;
+}
+
+interface Manifest {
+  name: string;
+  exports: Record<string, string>;
+}
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+/** Names of modules as they are imported → their files. */
+const exported = new Map<string, string>(
+  Object.entries(manifest.exports).flatMap(([key, target]) => {
+    const [, path] = /^\.\/out\/(.+)\.js$/.exec(target) ?? [];
+    return path === undefined ? [] : [[`${manifest.name}/${key.slice(2)}`, `${path}.ts`] as const];
+  })
+);
+
 describe("the house", () => {
-  it("has the rooms of the design, and nothing else at its top", () => {
+  it("has the rooms of CONTRIBUTING.md, and nothing else at its top", () => {
     const known = [
       ".ci",
       ".git",
@@ -139,38 +263,16 @@ describe("the house", () => {
     for (const {path} of files) expect(() => room(path)).not.toThrow();
   });
 
-  it("lets arrows point down only", () => {
-    const wrong = files.flatMap(({path, imports}) => {
-      const [own, ...targets] = room(path);
-      return imports
-        .filter((target) => /^(lib|site)\/|^build\.ts$/.test(target))
-        .filter((target) => !within(target, own) && !targets.some((allowed) => within(target, allowed)))
-        .map((target) => `${path} imports ${target}`);
-    });
-    expect(wrong).toEqual([]);
+  it("has no folder of more than 25 files, and no file of more than 300 lines", () => {
+    const folders = new Map<string, number>();
+    for (const {path} of files) folders.set(dirname(path), (folders.get(dirname(path)) ?? 0) + 1);
+    const full = [...folders].filter(([, count]) => count > 25).map(([folder]) => `${folder} has more than 25 files`);
+    const long = files.filter(({lines}) => lines > 300).map(({path}) => `${path} has more than 300 lines`);
+    expect(offenders([...full, ...long])).toEqual([]);
   });
 
-  it("has no circles of imports", () => {
-    const done = new Set<string>();
-    const circles: string[] = [];
-    const visit = (path: string, trail: string[]): void => {
-      const at = trail.indexOf(path);
-      if (at >= 0) circles.push([...trail.slice(at), path].join(" → "));
-      if (at >= 0 || done.has(path)) return;
-      for (const next of byPath.get(path)?.runtime ?? []) visit(next, [...trail, path]);
-      done.add(path);
-    };
-    for (const {path} of files) visit(path, []);
-    expect(circles).toEqual([]);
-  });
-
-  it("imports only files that are there", () => {
-    const wrong = files.flatMap(({path, imports}) =>
-      imports
-        .filter((target) => /^(lib|site)\/.*\.ts$/.test(target) && !/\.d\.ts$/.test(target) && !byPath.has(target))
-        .map((target) => `${path} imports ${target}`)
-    );
-    expect(wrong).toEqual([]);
+  it("exports by name, never by default", () => {
+    expect(files.filter(({text}) => /^export default\b/m.test(text)).map(({path}) => path)).toEqual([]);
   });
 
   it("touches the document only in lib/figures and site/page", () => {
@@ -185,9 +287,14 @@ describe("the house", () => {
       "navigator",
       "location"
     ];
+    const said = new RegExp(`\\b(?:${dom.join("|")})\\b`);
     const wrong = files
       .filter(({path}) => !within(path, "lib/figures") && !within(path, "lib/backend") && !within(path, "site/page"))
-      .flatMap(({path, globals}) => dom.filter((name) => globals.has(name)).map((name) => `${path} uses ${name}`));
+      .filter(({text}) => said.test(text))
+      .flatMap(({path, text}) => {
+        const free = freeNames(text);
+        return dom.filter((name) => free.has(name)).map((name) => `${path} uses ${name}`);
+      });
     expect(wrong).toEqual([]);
   });
 
@@ -197,12 +304,75 @@ describe("the house", () => {
       .filter(({imports}) => imports.some((target) => target.startsWith("node:")));
     expect(wrong.map(({path}) => path)).toEqual([]);
   });
+});
 
-  it("exports by name, never by default", () => {
-    expect(files.filter(({hasDefaultExport}) => hasDefaultExport).map(({path}) => path)).toEqual([]);
+describe("an import", () => {
+  it("finds its file", () => {
+    const there = ({to}: {to: string}) => !/\.ts$/.test(to) || byPath.has(to) || existsSync(join(root, to));
+    expect(arrows.filter((arrow) => !there(arrow)).map(({from, to}) => `${from} imports ${to}`)).toEqual([]);
   });
 
-  it("has no file of more than 300 lines", () => {
-    expect(files.filter(({lines}) => lines > 300).map(({path, lines}) => `${path}: ${lines}`)).toEqual([]);
+  it("is part of no circle, type imports counted", () => {
+    expect(offenders(circles().map((circle) => [...circle].sort().join(" ↔ ")))).toEqual([]);
+  });
+
+  it("points down between rooms", () => {
+    const wrong = arrows.filter(({from, to}) => {
+      const [own, ...targets] = room(from);
+      return !within(to, own) && !targets.some((allowed) => within(to, allowed));
+    });
+    expect(offenders(wrong.map(({from, to}) => `${from} imports ${to}`))).toEqual([]);
+  });
+
+  it("points down within a room", () => {
+    const wrong = arrows.filter(({from, to}) => {
+      const [own] = room(from);
+      const floors = FLOORS[own];
+      if (!floors || !within(to, own)) return false;
+      const [part, other] = [partOf(from, own), partOf(to, own)];
+      const floorOf = (name: string) =>
+        Math.max(
+          0,
+          floors.findIndex((floor) => floor.split(" ").includes(name))
+        );
+      return part !== other && floorOf(part) >= floorOf(other);
+    });
+    expect(offenders(wrong.map(({from, to}) => `${from} imports ${to}`))).toEqual([]);
+  });
+
+  it("of another room goes through its door", () => {
+    const outside = new Set(exported.values());
+    const wrong = arrows.filter(({from, to}) => {
+      const [own] = room(to);
+      const doors = DOORS[own];
+      return doors && !within(from, own) && !outside.has(to) && !doors.includes(to.slice(own.length + 1));
+    });
+    expect(offenders(wrong.map(({from, to}) => `${from} imports ${to}`))).toEqual([]);
+  });
+});
+
+describe("a public name", () => {
+  it("leads to a module that is there", () => {
+    expect([...exported].filter(([, path]) => !byPath.has(path)).map(([name, path]) => `${name}: ${path}`)).toEqual([]);
+  });
+
+  it("of former times leads to one of today, and is none itself", () => {
+    const former = [...formerNames(root)];
+    const lost = former.filter(([, name]) => !exported.has(name)).map(([name, now]) => `${name} leads to ${now}, which is none`);
+    const hidden = former.filter(([name]) => exported.has(name)).map(([name]) => `${name} is a name of today`);
+    expect([...lost, ...hidden]).toEqual([]);
+  });
+
+  it("is all that chapters import", () => {
+    const chapters = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".md"));
+    const wrong = chapters.flatMap((name) => {
+      const text = readFileSync(join(root, "notebooks", name), "utf8");
+      const specifiers = [...text.matchAll(/^import\b[^"';]*["']([^"'\n]+)["']|\bimport\(["']([^"']+)["']\)/gm)];
+      return specifiers
+        .map(([, plain, dynamic]) => plain ?? dynamic ?? "")
+        .filter((specifier) => !exported.has(specifier) && !libraries.includes(specifier))
+        .map((specifier) => `notebooks/${name} imports ${specifier}`);
+    });
+    expect(offenders(wrong)).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ export async function runCommand(words: readonly string[], effects: Effects): Pr
     // Each command loads what it needs, when it is asked for: esbuild and the formulas alone take 200 ms to load.
     switch (request.command) {
       case "lib":
-        effects.log(`lib: ${await (await import("./assets/lib.ts")).buildLib(root)} modules for Node in out/lib`);
+        effects.log(`lib: ${await (await import("./lib.ts")).buildLib(root)} modules for Node in out/lib`);
         return 0;
       case "check":
         return await check(request, effects);

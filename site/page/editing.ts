@@ -2,10 +2,10 @@ import {type CellChange, hash} from "../notebook/changes/changes.ts";
 import {difference} from "../notebook/changes/difference.ts";
 import {changesMenu} from "./edit/changes-menu.ts";
 import {Commands, listen} from "./edit/commands.ts";
-import {Bench} from "./edit/edited-page.ts";
-import {type Kept, type Origin, ReaderCopy, toChanges} from "./edit/edits.ts";
+import {EditedPage} from "./edit/edited-page.ts";
+import {type CellEdit, type Origin, Edits, toChanges} from "./edit/edits.ts";
 import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
-import {startKeeping} from "./keep/save.ts";
+import {startSaving} from "./keep/save.ts";
 import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
 import type {Sharing} from "./share/sharing.ts";
@@ -51,8 +51,8 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   /** What the last change has started in the page. */
   let shown: Promise<void> = Promise.resolve();
 
-  const copy = new ReaderCopy(published, (ids, origin) => changed(ids, origin));
-  const bench: Bench = new Bench(page, () => copy, {
+  const edits = new Edits(published, (ids, origin) => changed(ids, origin));
+  const edited: EditedPage = new EditedPage(page, () => edits, {
     typed(id, text) {
       typing = true;
       commands.typed(id, text);
@@ -63,8 +63,8 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   });
   const commands: Commands = new Commands({
     page,
-    copy,
-    bench,
+    edits,
+    edited,
     async starting(act) {
       starting = true;
       act();
@@ -76,14 +76,14 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
   const sharing = () =>
-    (shared ??= import("./share/sharing.ts").then(({startSharing}) => startSharing({page, copy, bench, adopt})));
+    (shared ??= import("./share/sharing.ts").then(({startSharing}) => startSharing({page, edits, edited, adopt})));
   const download = () => void sharing().then((it) => it.download());
-  const keeping = startKeeping(page, copy, store, download);
+  const saving = startSaving(page, edits, store, download);
   const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {
     changes: () => inOrder(),
-    published: (id) => copy.published(id),
-    undoable: () => copy.history.undoable?.label,
-    redoable: () => copy.history.redoable?.label,
+    published: (id) => edits.published(id),
+    undoable: () => edits.history.undoable?.label,
+    redoable: () => edits.history.redoable?.label,
     go,
     undo: () => commands.undo(),
     redo: () => commands.redo(),
@@ -94,14 +94,14 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   });
 
   function changed(ids: readonly string[], origin: Origin): void {
-    shown = bench.show(ids, starting);
-    keeping.changed(ids, origin, typing);
-    showChoices(page, copy, ids, {
+    shown = edited.show(ids, starting);
+    saving.changed(ids, origin, typing);
+    showChoices(page, edits, ids, {
       chosen(id, conflict, value) {
-        bench.waiting.delete(id);
-        copy.change(`the choice in ${id}`, [[id, value]]);
-        void keeping.save(conflict === "tabs" ? [id] : []);
-        bench.focus(id);
+        edited.waiting.delete(id);
+        edits.change(`the choice in ${id}`, [[id, value]]);
+        void saving.save(conflict === "tabs" ? [id] : []);
+        edited.focus(id);
       }
     });
     menu.update();
@@ -109,37 +109,37 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   }
 
   /** Changes that came by a link or a file, and that the reader wants: each becomes a change to the chapter as it is now. */
-  async function adopt(changes: readonly Kept[], label: string): Promise<void> {
-    const records = changes.map((change): [string, Kept] => {
-      const original = copy.published(change.id);
-      const mine = copy.get(change.id);
+  async function adopt(changes: readonly CellEdit[], label: string): Promise<void> {
+    const records = changes.map((change): [string, CellEdit] => {
+      const original = edits.published(change.id);
+      const mine = edits.get(change.id);
       const moved = change.after === undefined ? (mine?.after === undefined ? {} : {after: mine.after}) : {after: change.after};
-      const ran = change.text === copy.text(change.id) ? (mine?.ran ?? null) : change.text;
+      const ran = change.text === edits.text(change.id) ? (mine?.ran ?? null) : change.text;
       return [change.id, {...change, ...moved, original: original === null ? null : hash(original), ran}];
     });
     starting = true;
-    copy.change(label, records);
+    edits.change(label, records);
     starting = false;
     await shown;
   }
 
   function inOrder() {
-    const {order} = bench.blocks;
-    return copy.all().sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+    const {order} = edited.blocks;
+    return edits.all().sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   }
 
   function go(id: string): void {
     const cell = page.cells.get(id)?.element;
     cell?.scrollIntoView({block: "center"});
-    bench.views.get(id)?.pre.focus({preventScroll: true});
+    edited.views.get(id)?.pre.focus({preventScroll: true});
   }
 
   function toggleOriginal(id: string): void {
-    const view = bench.views.get(id);
+    const view = edited.views.get(id);
     const there = view?.element.querySelector(":scope > .cell-original");
     if (there) return there.remove();
-    const text = copy.text(id);
-    const original = copy.published(id);
+    const text = edits.text(id);
+    const original = edits.published(id);
     if (!view || text === null || original === null) return;
     const figure = differenceView(difference(original, text), `The published text of ${id} and yours`);
     figure.classList.add("cell-original");
@@ -147,12 +147,12 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     figure.querySelector("pre")?.focus();
   }
 
-  listen(page, bench, commands);
-  const stored = await keeping.load();
-  for (const kept of stored) if (conflictOf(kept, copy.published(kept.id)) === "gone") bench.waiting.add(kept.id);
+  listen(page, edited, commands);
+  const stored = await saving.load();
+  for (const edit of stored) if (conflictOf(edit, edits.published(edit.id)) === "gone") edited.waiting.add(edit.id);
   if (stored.length > 0)
-    copy.take(
-      stored.map((kept) => [kept.id, kept]),
+    edits.take(
+      stored.map((edit) => [edit.id, edit]),
       "stored"
     );
   const arrive = async () => {
@@ -165,7 +165,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   return {
     setSource: (id, text) => commands.setSource(id, text),
     edit(id, point) {
-      const view = bench.views.get(id);
+      const view = edited.views.get(id);
       if (!view) throw new RangeError(`there is no cell ${id} that can be changed`);
       view.edit(point);
     },
@@ -177,7 +177,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     delete: (id) => commands.delete(id),
     reset: (id) => commands.reset(id),
     resetAll: () => commands.resetAll(),
-    changes: () => [...toChanges(copy).values()],
+    changes: () => [...toChanges(edits).values()],
     on(_event, listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -5,10 +5,9 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
 import {realEffects} from "../../site/build/effects.ts";
-import {writeSite} from "../../site/build/publish.ts";
 import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {chapterMistakes, mistakesBetween} from "../../site/build/pages/mistakes.ts";
-import {BookError, publish} from "../../site/build/publish.ts";
+import {BookError, publish, writeSite} from "../../site/build/publish.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 let folder = "";

@@ -3,21 +3,21 @@ import {applyChanges, type CellChange, hash} from "../../site/notebook/changes/c
 import {anchorsOf} from "../../site/page/edit/blocks.ts";
 import fc from "fast-check";
 import {conflictOf, keepMine, takeTheirs} from "../../site/page/keep/conflicts.ts";
-import {Keeper} from "../../site/page/keep/save.ts";
-import {asKept, type Kept} from "../../site/page/edit/edits.ts";
-import type {EditStore, KeepFailure, MarkStorage} from "../../site/page/keep/store.ts";
+import {EditWriter} from "../../site/page/keep/save.ts";
+import {asCellEdit, type CellEdit} from "../../site/page/edit/edits.ts";
+import type {EditStore, StoreFailure, MarkStorage} from "../../site/page/keep/store.ts";
 import {failureOf, leaveUnsaved, markEdits, pathOf, readUnsaved} from "../../site/page/keep/store.ts";
 import {merge} from "../../site/page/keep/tabs.ts";
 
 /** A store that forgets. */
 function memoryStore(): EditStore {
-  const chapters = new Map<string, Map<string, Kept>>();
+  const chapters = new Map<string, Map<string, CellEdit>>();
   return {
     async load(path) {
       return structuredClone([...(chapters.get(path)?.values() ?? [])]);
     },
     async write(path, changed, removed) {
-      const kept = chapters.get(path) ?? new Map<string, Kept>();
+      const kept = chapters.get(path) ?? new Map<string, CellEdit>();
       for (const id of removed) kept.delete(id);
       for (const record of changed) kept.set(record.id, structuredClone(record));
       chapters.set(path, kept);
@@ -27,7 +27,7 @@ function memoryStore(): EditStore {
 
 const path = "/book/chapter";
 
-function kept(id: string, text: string | null, more: Partial<Kept> = {}): Kept {
+function kept(id: string, text: string | null, more: Partial<CellEdit> = {}): CellEdit {
   return {id, kind: "ts", original: hash("published"), text, ran: null, ...more};
 }
 
@@ -48,39 +48,39 @@ function failing(): EditStore & {error: Error | null; writes: number} {
   };
 }
 
-function keeperOn(store: EditStore): {keeper: Keeper; failures: (KeepFailure | null)[]} {
-  const failures: (KeepFailure | null)[] = [];
-  return {keeper: new Keeper(store, path, {failed: (failure) => failures.push(failure)}), failures};
+function keeperOn(store: EditStore): {writer: EditWriter; failures: (StoreFailure | null)[]} {
+  const failures: (StoreFailure | null)[] = [];
+  return {writer: new EditWriter(store, path, {failed: (failure) => failures.push(failure)}), failures};
 }
 
 describe("Keeper.keep(changes)", () => {
   it("writes, and load() gives it back", async () => {
     const store = memoryStore();
-    await keeperOn(store).keeper.keep([
+    await keeperOn(store).writer.keep([
       ["a", kept("a", "x")],
       ["b", kept("b", null)]
     ]);
-    const {keeper} = keeperOn(store);
-    expect((await keeper.load()).map(({id, text}) => [id, text])).toEqual([
+    const {writer} = keeperOn(store);
+    expect((await writer.load()).map(({id, text}) => [id, text])).toEqual([
       ["a", "x"],
       ["b", null]
     ]);
-    await keeper.keep([["a", null]]);
-    expect((await keeper.load()).map(({id}) => id)).toEqual(["b"]);
+    await writer.keep([["a", null]]);
+    expect((await writer.load()).map(({id}) => id)).toEqual(["b"]);
   });
 
   it("tells of a full store, keeps everything pending, and writes it with the next try", async () => {
     const store = failing();
-    const {keeper, failures} = keeperOn(store);
+    const {writer, failures} = keeperOn(store);
     store.error = new DOMException("full", "QuotaExceededError");
-    await keeper.keep([["a", kept("a", "one")]]);
-    await keeper.keep([["b", kept("b", "two")]]);
-    expect([...keeper.pending.keys()]).toEqual(["a", "b"]);
+    await writer.keep([["a", kept("a", "one")]]);
+    await writer.keep([["b", kept("b", "two")]]);
+    expect([...writer.pending.keys()]).toEqual(["a", "b"]);
     expect(failures.map((failure) => failure?.kind)).toEqual(["full", "full"]);
     store.error = null;
-    await keeper.retry();
+    await writer.retry();
     expect(failures.at(-1)).toBeNull();
-    expect(keeper.pending.size).toBe(0);
+    expect(writer.pending.size).toBe(0);
     expect((await store.load(path)).map(({text}) => text)).toEqual(["one", "two"]);
   });
 
@@ -89,20 +89,20 @@ describe("Keeper.keep(changes)", () => {
     let release = (): void => {};
     const gate = new Promise<void>((resolve) => (release = resolve));
     const slow: EditStore = {...store, write: async (...given) => (await gate, store.write(...given))};
-    const {keeper} = keeperOn(slow);
-    const first = keeper.keep([["a", kept("a", "old")]]);
-    const second = keeper.keep([["a", kept("a", "new")]]);
+    const {writer} = keeperOn(slow);
+    const first = writer.keep([["a", kept("a", "old")]]);
+    const second = writer.keep([["a", kept("a", "new")]]);
     release();
     await Promise.all([first, second]);
     expect(await store.load(path)).toMatchObject([{text: "new"}]);
-    expect(keeper.pending.size).toBe(0);
+    expect(writer.pending.size).toBe(0);
   });
 
   it("gives nothing from a store that cannot be read, and says why", async () => {
     const store = failing();
     store.error = new DOMException("no", "SecurityError");
-    const {keeper, failures} = keeperOn(store);
-    expect(await keeper.load()).toEqual([]);
+    const {writer, failures} = keeperOn(store);
+    expect(await writer.load()).toEqual([]);
     expect(failures[0]).toMatchObject({kind: "forbidden"});
   });
 });
@@ -117,9 +117,9 @@ describe("failureOf(error)", () => {
 
 describe("asKept(value)", () => {
   it("gives a record without what does not belong to it, and null for anything else", () => {
-    expect(asKept({...kept("a", "x"), path, extra: 1})).toEqual(kept("a", "x"));
+    expect(asCellEdit({...kept("a", "x"), path, extra: 1})).toEqual(kept("a", "x"));
     for (const value of [null, 1, "a", {}, {...kept("a", "x"), text: 3}, {...kept("a", "x"), kind: "html"}])
-      expect(asKept(value)).toBeNull();
+      expect(asCellEdit(value)).toBeNull();
   });
 });
 

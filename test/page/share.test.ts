@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {hash} from "../../site/notebook/changes/changes.ts";
-import {fromChanges, type Kept, ReaderCopy, toChanges} from "../../site/page/edit/edits.ts";
+import {fromChanges, type CellEdit, Edits, toChanges} from "../../site/page/edit/edits.ts";
 import {clashes} from "../../site/page/share/arrival.ts";
 import {LARGEST_TEXT, linkTo, textOfLink} from "../../site/page/share/link.ts";
 
@@ -45,24 +45,24 @@ describe("linkTo(page, text) and textOfLink(fragment)", () => {
   });
 });
 
-function copyWith(...records: Kept[]): ReaderCopy {
-  const copy = new ReaderCopy(
+function copyWith(...records: CellEdit[]): Edits {
+  const edits = new Edits(
     new Map([
       ["a", "const a = 1;"],
       ["b", "a + 1"]
     ]),
     () => {}
   );
-  copy.take(
+  edits.take(
     records.map((kept) => [kept.id, kept]),
     "stored"
   );
-  return copy;
+  return edits;
 }
 
-const edited: Kept = {id: "a", kind: "ts", original: hash("const a = 1;"), text: "const a = 2;", ran: null};
-const added: Kept = {id: "mine", kind: "md", original: null, text: "**text**", ran: "**text**", after: "a"};
-const deleted: Kept = {id: "b", kind: "ts", original: hash("a + 1"), text: null, ran: null};
+const edited: CellEdit = {id: "a", kind: "ts", original: hash("const a = 1;"), text: "const a = 2;", ran: null};
+const added: CellEdit = {id: "mine", kind: "md", original: null, text: "**text**", ran: "**text**", after: "a"};
+const deleted: CellEdit = {id: "b", kind: "ts", original: hash("a + 1"), text: null, ran: null};
 
 describe("toChanges(copy) and fromChanges(changes, copy, kindOf)", () => {
   it("carry edited, added, moved and deleted cells to another reader, as text that has not run", () => {
@@ -80,7 +80,7 @@ describe("toChanges(copy) and fromChanges(changes, copy, kindOf)", () => {
   });
 
   it("send a cell that the chapter no longer has as an added one", () => {
-    const gone: Kept = {...edited, id: "old"};
+    const gone: CellEdit = {...edited, id: "old"};
     expect([...toChanges(copyWith(gone)).values()]).toEqual([{id: "old", original: null, text: "const a = 2;", kind: "ts"}]);
   });
 });

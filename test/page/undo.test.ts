@@ -1,36 +1,36 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {History, type Kept, ReaderCopy} from "../../site/page/edit/edits.ts";
+import {UndoHistory, type CellEdit, Edits} from "../../site/page/edit/edits.ts";
 
 const published = new Map([
   ["a", "const a = 1;"],
   ["b", "a + 1"]
 ]);
 
-function edit(id: string, text: string | null, ran: string | null = null): Kept {
+function edit(id: string, text: string | null, ran: string | null = null): CellEdit {
   return {id, kind: "ts", original: "hash", text, ran};
 }
 
-function copyOf(): {copy: ReaderCopy; changed: [string[], string][]} {
+function copyOf(): {edits: Edits; changed: [string[], string][]} {
   const changed: [string[], string][] = [];
-  const copy = new ReaderCopy(published, (ids, origin) => changed.push([[...ids], origin]));
-  return {copy, changed};
+  const edits = new Edits(published, (ids, origin) => changed.push([[...ids], origin]));
+  return {edits, changed};
 }
 
 describe("new History(limit)", () => {
   it("throws a RangeError for a limit that is not a positive integer", () => {
-    expect(() => new History(0)).toThrow("a history holds at least 1 step, not 0");
-    expect(() => new History(1.5)).toThrow(RangeError);
+    expect(() => new UndoHistory(0)).toThrow("a history holds at least 1 step, not 0");
+    expect(() => new UndoHistory(1.5)).toThrow(RangeError);
   });
 
   it("forgets the oldest step beyond its limit", () => {
-    const history = new History<number>(2);
+    const history = new UndoHistory<number>(2);
     for (const n of [1, 2, 3]) history.record({label: `${n}`, before: new Map([["a", n - 1]]), after: new Map([["a", n]])});
     expect([history.undo()?.label, history.undo()?.label, history.undo()?.label]).toEqual(["3", "2", undefined]);
   });
 
   it("drops what was undone when something new is done", () => {
-    const history = new History<number>();
+    const history = new UndoHistory<number>();
     history.record({label: "one", before: new Map([["a", 0]]), after: new Map([["a", 1]])});
     history.undo();
     history.record({label: "two", before: new Map([["a", 0]]), after: new Map([["a", 2]])});
@@ -41,50 +41,50 @@ describe("new History(limit)", () => {
 
 describe("ReaderCopy.change(label, changes, join)", () => {
   it("makes typing in one cell one step, and a new one after seal()", () => {
-    const {copy} = copyOf();
-    copy.change("edit of a", [["a", edit("a", "x")]], "type a");
-    copy.change("edit of a", [["a", edit("a", "xy")]], "type a");
-    copy.history.seal();
-    copy.change("edit of a", [["a", edit("a", "xyz")]], "type a");
-    copy.undo();
-    expect(copy.text("a")).toBe("xy");
-    copy.undo();
-    expect(copy.text("a")).toBe("const a = 1;");
-    expect(copy.undo()).toBeUndefined();
+    const {edits} = copyOf();
+    edits.change("edit of a", [["a", edit("a", "x")]], "type a");
+    edits.change("edit of a", [["a", edit("a", "xy")]], "type a");
+    edits.history.seal();
+    edits.change("edit of a", [["a", edit("a", "xyz")]], "type a");
+    edits.undo();
+    expect(edits.text("a")).toBe("xy");
+    edits.undo();
+    expect(edits.text("a")).toBe("const a = 1;");
+    expect(edits.undo()).toBeUndefined();
   });
 
   it("keeps nothing for a cell that is back at the published text, unless another text had run", () => {
-    const {copy} = copyOf();
-    copy.change("edit", [["a", edit("a", "x", "x")]]);
-    copy.change("edit", [["a", edit("a", "const a = 1;", "x")]]);
-    expect(copy.get("a")).toMatchObject({ran: "x"});
-    copy.change("edit", [["a", edit("a", "const a = 1;", "const a = 1;")]]);
-    expect(copy.get("a")).toBeUndefined();
+    const {edits} = copyOf();
+    edits.change("edit", [["a", edit("a", "x", "x")]]);
+    edits.change("edit", [["a", edit("a", "const a = 1;", "x")]]);
+    expect(edits.get("a")).toMatchObject({ran: "x"});
+    edits.change("edit", [["a", edit("a", "const a = 1;", "const a = 1;")]]);
+    expect(edits.get("a")).toBeUndefined();
   });
 
   it("keeps nothing for an added cell that was deleted, and a record of a deleted published one", () => {
-    const {copy} = copyOf();
-    copy.change("add", [["mine", {...edit("mine", "1"), original: null}]]);
-    copy.change("delete", [
+    const {edits} = copyOf();
+    edits.change("add", [["mine", {...edit("mine", "1"), original: null}]]);
+    edits.change("delete", [
       ["mine", {...edit("mine", null), original: null}],
       ["b", edit("b", null)]
     ]);
-    expect(copy.all().map(({id}) => id)).toEqual(["b"]);
-    expect(copy.text("b")).toBeNull();
+    expect(edits.all().map(({id}) => id)).toEqual(["b"]);
+    expect(edits.text("b")).toBeNull();
   });
 
   it("tells of the cells concerned and of nothing when nothing differs", () => {
-    const {copy, changed} = copyOf();
-    copy.change("edit", [["a", edit("a", "x")]]);
-    copy.change("edit", [["a", edit("a", "x")]]);
-    copy.take([["b", edit("b", "y")]], "tab");
-    copy.undo();
+    const {edits, changed} = copyOf();
+    edits.change("edit", [["a", edit("a", "x")]]);
+    edits.change("edit", [["a", edit("a", "x")]]);
+    edits.take([["b", edit("b", "y")]], "tab");
+    edits.undo();
     expect(changed).toEqual([
       [["a"], "reader"],
       [["b"], "tab"],
       [["a"], "undo"]
     ]);
-    expect(copy.text("b")).toBe("y");
+    expect(edits.text("b")).toBe("y");
   });
 });
 
@@ -98,45 +98,45 @@ describe("ReaderCopy.undo() and redo()", () => {
   it("give back every state, in any order of steps", () => {
     fc.assert(
       fc.property(fc.array(step, {maxLength: 20}), (steps) => {
-        const {copy} = copyOf();
-        const states = [snapshot(copy)];
+        const {edits} = copyOf();
+        const states = [snapshot(edits)];
         for (const [index, {id, text}] of steps.entries()) {
-          const before = JSON.stringify(snapshot(copy));
-          copy.change(`step ${index}`, [[id, {...edit(id, text), original: published.has(id) ? "hash" : null}]]);
-          const after = snapshot(copy);
+          const before = JSON.stringify(snapshot(edits));
+          edits.change(`step ${index}`, [[id, {...edit(id, text), original: published.has(id) ? "hash" : null}]]);
+          const after = snapshot(edits);
           if (JSON.stringify(after) !== before) states.push(after);
         }
         for (const state of states.slice(0, -1).reverse()) {
-          copy.undo();
-          expect(snapshot(copy)).toEqual(state);
+          edits.undo();
+          expect(snapshot(edits)).toEqual(state);
         }
-        expect(copy.undo()).toBeUndefined();
+        expect(edits.undo()).toBeUndefined();
         for (const state of states.slice(1)) {
-          copy.redo();
-          expect(snapshot(copy)).toEqual(state);
+          edits.redo();
+          expect(snapshot(edits)).toEqual(state);
         }
-        expect(copy.redo()).toBeUndefined();
+        expect(edits.redo()).toBeUndefined();
       })
     );
   });
 
   it("undoes a reset of everything in one step", () => {
-    const {copy} = copyOf();
-    copy.change("edit", [
+    const {edits} = copyOf();
+    edits.change("edit", [
       ["a", edit("a", "x", "x")],
       ["b", edit("b", null)]
     ]);
-    const before = snapshot(copy);
-    copy.change(
+    const before = snapshot(edits);
+    edits.change(
       "resetting the chapter",
-      copy.all().map(({id}) => [id, undefined])
+      edits.all().map(({id}) => [id, undefined])
     );
-    expect(copy.all()).toEqual([]);
-    copy.undo();
-    expect(snapshot(copy)).toEqual(before);
+    expect(edits.all()).toEqual([]);
+    edits.undo();
+    expect(snapshot(edits)).toEqual(before);
   });
 });
 
-function snapshot(copy: ReaderCopy): Kept[] {
-  return copy.all().sort((a, b) => (a.id < b.id ? -1 : 1));
+function snapshot(edits: Edits): CellEdit[] {
+  return edits.all().sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -4,7 +4,7 @@ import {backend_util, util} from "@tensorflow/tfjs-core";
 import {allKernels, moveKernels} from "./heap-kernels.ts";
 import type {KernelCall} from "./wasm-heap.ts";
 import {heapAddress, heapFloats, heapTensor, heapZeros, runReplaced} from "./wasm-heap.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /**
  * `Sum` for the `wasm` backend: over leading axes, as a bias's gradient is, in one pass. tfjs's own transposes first. Any other sum

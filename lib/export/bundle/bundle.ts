@@ -14,7 +14,7 @@ import {writeTflite} from "../tflite/write.ts";
 import {firstPicture, firstRun} from "./first-run.ts";
 import {readmeText} from "./readme.ts";
 import {webPage} from "./web-page.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** What a bundle is made of. */
 export interface BundleParts {

@@ -7,7 +7,7 @@ import {checkSameScale, leastOf, affineOf} from "../int8/kernel.ts";
 import {curveKernel, leakyReluKernel, reluKernel} from "../int8/kernels-pointwise.ts";
 import type {Multiplier} from "../int8/requantise.ts";
 import {multiplierOf} from "../int8/requantise.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Writes the call of an operator in single precision. @throws RangeError naming what C cannot do. */
 export function callFloat(program: Program, op: GraphOp): void {

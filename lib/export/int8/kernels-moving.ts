@@ -1,7 +1,7 @@
 import {windowAlong} from "../graph/graph.ts";
 import {checkSameScale, affineOf} from "./kernel.ts";
 import type {KernelMaker, OpOf} from "./kernel.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** The same numbers in another shape. */
 export const reshapeKernel: KernelMaker<OpOf<"reshape">> = (op, graph) => {

@@ -2,7 +2,7 @@ import {affineOf} from "./kernel.ts";
 import type {Kernel, KernelMaker, OpOf, Affine} from "./kernel.ts";
 import {clampInt8, roundAway, roundEven} from "./parameters.ts";
 import {multiplierOf, multiplyByMultiplier} from "./requantise.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** What becomes of each of the 256 values, from −128 on. */
 type Table = Int8Array;

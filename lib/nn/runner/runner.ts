@@ -9,7 +9,7 @@ import {breathe} from "../../worker/breathe.ts";
 import type {Handlers} from "../../worker/channel.ts";
 import {serviceClient} from "../../worker/service.ts";
 import type {Service} from "../../worker/service.ts";
-import {argmax, sizeOf} from "../network/values.ts";
+import {argmax, sizeOf} from "../arithmetic/values.ts";
 
 /** How a network is run; none of it changes a number. */
 export interface PlainRunnerOptions {

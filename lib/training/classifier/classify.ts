@@ -1,5 +1,5 @@
 import type {ImageSet} from "../../data/image-set.ts";
-import {argmax} from "../../nn/network/values.ts";
+import {argmax} from "../../nn/arithmetic/values.ts";
 import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
 import {outputShapeOf} from "../../nn/network/network.ts";
 import type {Network} from "../../nn/network/network.ts";

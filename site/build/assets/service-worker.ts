@@ -1,6 +1,5 @@
 import {createHash} from "node:crypto";
 import {build} from "esbuild";
-import {scriptJson} from "../pages/html.ts";
 
 /** The service worker's code, bundled to one classic script. `root` is the repository's folder. */
 export async function serviceWorkerCode(root: string): Promise<string> {
@@ -27,7 +26,7 @@ export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string
     .map(([path, content]) => [path, fileDigest(content)]);
   const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
   const id = fileDigest(JSON.stringify(files));
-  return `self.GANTRY_BUILD=${scriptJson({id, files})};\n${code}`;
+  return `self.GANTRY_BUILD=${JSON.stringify({id, files})};\n${code}`;
 }
 
 /** The first 16 characters of the SHA-256 in base64url: what the service worker holds a file against. */

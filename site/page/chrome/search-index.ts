@@ -37,7 +37,7 @@ export interface SearchIndex {
 }
 
 /** A piece of text; `found` marks what the query asked for. */
-export interface Run {
+export interface Piece {
   text: string;
   found: boolean;
 }
@@ -112,8 +112,8 @@ export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
     .map(({section, score}) => ({section, score}));
 }
 
-/** The text in runs, with the beginnings of words that the query asked for marked. The runs joined are the text. */
-export function highlight(text: string, query: string): Run[] {
+/** The text in pieces, with the beginnings of words that the query asked for marked. The pieces joined are the text. */
+export function highlight(text: string, query: string): Piece[] {
   const asked = queryTerms(query);
   const marked: {start: number; end: number}[] = [];
   for (const {term, start, end} of words(text)) {
@@ -121,17 +121,17 @@ export function highlight(text: string, query: string): Run[] {
     if (lengths.length > 0) marked.push({start, end: Math.min(end, start + Math.max(...lengths))});
   }
   marked.sort((a, b) => a.start - b.start || b.end - a.end);
-  const runs: Run[] = [];
+  const pieces: Piece[] = [];
   let at = 0;
   for (const {start, end} of marked) {
     if (end <= at) continue;
     const from = Math.max(start, at);
-    if (from > at) runs.push({text: text.slice(at, from), found: false});
-    runs.push({text: text.slice(from, end), found: true});
+    if (from > at) pieces.push({text: text.slice(at, from), found: false});
+    pieces.push({text: text.slice(from, end), found: true});
     at = end;
   }
-  if (at < text.length) runs.push({text: text.slice(at), found: false});
-  return runs;
+  if (at < text.length) pieces.push({text: text.slice(at), found: false});
+  return pieces;
 }
 
 /** About `length` characters of the text, whole words, where most different words of the query stand; "…" where text was left out. */

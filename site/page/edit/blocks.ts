@@ -1,5 +1,5 @@
 import {applyChanges, type CellChange, type PublishedBlock} from "../../notebook/changes/changes.ts";
-import type {Kept} from "./edits.ts";
+import type {CellEdit} from "./edits.ts";
 
 /** The chapter's blocks in the document: published ones, and those that the reader added, in the reader's order. */
 export class Blocks {
@@ -52,10 +52,10 @@ export class Blocks {
     this.#anchors.delete(id);
   }
 
-  /** Puts the blocks where the kept records say, moving no other element. Returns the ids that moved. */
-  arrange(kept: readonly Kept[]): string[] {
+  /** Puts the blocks where the edits say, moving no other element. Returns the ids that moved. */
+  arrange(edit: readonly CellEdit[]): string[] {
     const anchors = new Map<string, string | null>();
-    for (const {id, after} of kept) if (this.has(id) && after !== undefined) anchors.set(id, after);
+    for (const {id, after} of edit) if (this.has(id) && after !== undefined) anchors.set(id, after);
     for (const id of this.#elements.keys()) {
       if (!anchors.has(id) && !this.#published.includes(id)) anchors.set(id, this.#published.at(-1) ?? null);
     }

@@ -5,7 +5,7 @@ import type {Position} from "../../notebook/types.ts";
 import {button, element} from "../element.ts";
 import type {PageCell} from "../runtime/contract.ts";
 import {type CellEditor, openEditor} from "./editor.ts";
-import type {Kept} from "./edits.ts";
+import type {CellEdit} from "./edits.ts";
 import {type MenuItem, popupMenu} from "./menus.ts";
 
 /** What a cell's view tells of. */
@@ -121,7 +121,7 @@ export class CellView {
 }
 
 /** The element of a cell that the reader added, empty; it has the shape of a published one. */
-export function newCellElement({id, kind, manual}: Kept, text: string): HTMLElement {
+export function newCellElement({id, kind, manual}: CellEdit, text: string): HTMLElement {
   const code = element("code", {class: kind === "ts" ? "language-ts" : "language-md"}, highlighted(text, kind));
   const output = element("div", {class: "cell-output"});
   const source = element("div", {class: "cell-source"}, element("pre", {tabindex: "0"}, code));

@@ -1,10 +1,10 @@
-import type {Kept} from "./edits.ts";
+import type {CellEdit} from "./edits.ts";
 import {button, element} from "../element.ts";
 import {anchor} from "./menus.ts";
 
 /** What the menu shows and does. */
 export interface ChangesMenuOptions {
-  changes(): readonly Kept[];
+  changes(): readonly CellEdit[];
   published(id: string): string | null;
   undoable(): string | undefined;
   redoable(): string | undefined;
@@ -19,7 +19,7 @@ export interface ChangesMenuOptions {
 
 /** The bar's menu of changes: which cells differ, undo and redo, reset, link, file. */
 export interface ChangesMenu {
-  /** Follows the copy. */
+  /** Follows the edits. */
   update(): void;
   close(): void;
 }
@@ -65,9 +65,9 @@ export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMe
     const count = changes.length;
     heading.textContent = `You have changed ${count === 0 ? "nothing" : count === 1 ? "1 cell" : `${count} cells`}`;
     list.replaceChildren(
-      ...changes.map((kept) => {
-        const target = button(kept.id, () => (panel.hidePopover(), options.go(kept.id)), {class: "link"});
-        return element("li", {}, kept.text === null ? kept.id : target, ` ${whatOf(kept, options.published(kept.id))}`);
+      ...changes.map((edit) => {
+        const target = button(edit.id, () => (panel.hidePopover(), options.go(edit.id)), {class: "link"});
+        return element("li", {}, edit.text === null ? edit.id : target, ` ${whatOf(edit, options.published(edit.id))}`);
       })
     );
     const undoable = options.undoable();
@@ -105,10 +105,10 @@ export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMe
   return {update, close: () => panel.hidePopover()};
 }
 
-function whatOf(kept: Kept, published: string | null): string {
-  if (kept.text === null) return "deleted";
+function whatOf(edit: CellEdit, published: string | null): string {
+  if (edit.text === null) return "deleted";
   if (published === null) return "added";
-  return kept.text === published ? "moved" : "edited";
+  return edit.text === published ? "moved" : "edited";
 }
 
 /** A button that cannot act now keeps the focus: it is only said to be unavailable. */

@@ -4,24 +4,24 @@ import type {Page, PageCell} from "../runtime/contract.ts";
 import {markPlace} from "../runtime/error-mark.ts";
 import {Blocks} from "./blocks.ts";
 import {type CellTools, cellTools, CellView, newCellElement} from "./cell-view.ts";
-import type {Kept, ReaderCopy} from "./edits.ts";
+import type {CellEdit, Edits} from "./edits.ts";
 import type {MenuItem} from "./menus.ts";
 import {Runner} from "./runner.ts";
 
-/** What the reader asks of a cell at the bench. */
-interface BenchCommands {
+/** What the reader asks of a cell. */
+interface ReaderCommands {
   typed(id: string, text: string): void;
   run(id: string): void;
   more(id: string): MenuItem[];
 }
 
-/** The page as the reader's copy has it: cells there or gone, in order, with their text, and running what they ran. */
-export class Bench {
+/** The page as the reader's edits has it: cells there or gone, in order, with their text, and running what they ran. */
+export class EditedPage {
   readonly blocks: Blocks;
   readonly views = new Map<string, CellView>();
   readonly #page: Page;
-  readonly #copy: () => ReaderCopy;
-  readonly #commands: BenchCommands;
+  readonly #edits: () => Edits;
+  readonly #commands: ReaderCommands;
   readonly #runner: Runner;
   readonly #tools = new Map<string, CellTools>();
   /** Elements of published cells that the reader deleted, with what `attach` needs. */
@@ -31,9 +31,9 @@ export class Bench {
   /** Cells whose changes came by a link or are waiting for a choice: they are shown, and not run. */
   readonly waiting = new Set<string>();
 
-  constructor(page: Page, copy: () => ReaderCopy, commands: BenchCommands) {
+  constructor(page: Page, edits: () => Edits, commands: ReaderCommands) {
     this.#page = page;
-    this.#copy = copy;
+    this.#edits = edits;
     this.#commands = commands;
     this.#runner = new Runner(page);
     this.blocks = new Blocks(page.article);
@@ -46,12 +46,12 @@ export class Bench {
   }
 
   /**
-   * Makes the page agree with the copy for these cells. `start`: held and manual cells run too, because the reader asked for
+   * Makes the page agree with the edits for these cells. `start`: held and manual cells run too, because the reader asked for
    * it.
    */
   async show(ids: readonly string[], start: boolean): Promise<void> {
     for (const id of ids) this.#exist(id);
-    for (const id of this.blocks.arrange(this.#copy().all())) if (this.#page.cells.has(id)) this.#page.moved(id);
+    for (const id of this.blocks.arrange(this.#edits().all())) if (this.#page.cells.has(id)) this.#page.moved(id);
     await Promise.all(ids.map((id) => this.#agree(id, start)));
   }
 
@@ -67,7 +67,7 @@ export class Bench {
 
   /** The text that the cell was last given to run. */
   ran(id: string): string | null {
-    return this.#given.get(id) ?? this.#copy().published(id);
+    return this.#given.get(id) ?? this.#edits().published(id);
   }
 
   /** Puts the focus back to a cell after a command of its menu. */
@@ -76,8 +76,8 @@ export class Bench {
   }
 
   #exist(id: string): void {
-    const copy = this.#copy();
-    const text = copy.text(id);
+    const edits = this.#edits();
+    const text = edits.text(id);
     const cell = this.#page.cells.get(id);
     if (text === null) {
       if (cell) this.#takeOut(id, cell);
@@ -93,9 +93,9 @@ export class Bench {
       if (before.published) this.#page.define(id, before.published);
       return;
     }
-    const kept = copy.get(id);
-    if (!kept) return;
-    const element = newCellElement(kept, text);
+    const edit = edits.get(id);
+    if (!edit) return;
+    const element = newCellElement(edit, text);
     this.#page.article.append(element);
     this.blocks.add(id, element);
     const added = this.#page.attach(element, text, null);
@@ -122,15 +122,15 @@ export class Bench {
   }
 
   async #agree(id: string, start: boolean): Promise<void> {
-    const copy = this.#copy();
+    const edits = this.#edits();
     const cell = this.#page.cells.get(id);
     const view = this.views.get(id);
-    const text = copy.text(id);
+    const text = edits.text(id);
     if (!cell || !view || text === null) return;
-    const kept = copy.get(id);
+    const edit = edits.get(id);
     view.show(text);
-    mark(cell.element, "data-edited", kept !== undefined && text !== cell.original);
-    const wanted = kept ? (kept.ran ?? cell.original) : cell.original;
+    mark(cell.element, "data-edited", edit !== undefined && text !== cell.original);
+    const wanted = edit ? (edit.ran ?? cell.original) : cell.original;
     const outdated = wanted !== null && text !== wanted;
     mark(cell.element, "data-unrun", outdated || wanted === null);
     if (this.waiting.has(id) || wanted === null || wanted === this.ran(id)) {
@@ -150,7 +150,7 @@ export class Bench {
   #equip(cell: PageCell): void {
     const {id} = cell;
     const kind = cell.kind === "md" ? "md" : "ts";
-    const view = new CellView(cell.element, kind, this.#copy().text(id) ?? cell.source, {
+    const view = new CellView(cell.element, kind, this.#edits().text(id) ?? cell.source, {
       typed: (text) => this.#commands.typed(id, text),
       run: () => this.#commands.run(id),
       toggled: () => {
@@ -186,7 +186,7 @@ export function editable(cell: PageCell): boolean {
 }
 
 /** A first record for a cell that stands as published. */
-export function untouched(cell: Pick<PageCell, "id" | "kind" | "original">): Kept {
+export function untouched(cell: Pick<PageCell, "id" | "kind" | "original">): CellEdit {
   const kind = cell.kind === "md" ? "md" : "ts";
   return {id: cell.id, kind, original: cell.original === null ? null : hash(cell.original), text: cell.original, ran: null};
 }

@@ -1,13 +1,13 @@
 import type {CellChange, Changes} from "../../notebook/changes/changes.ts";
 
-/** Why the copy changed: the reader did it, undid or redid it, another tab did it, or it was stored before. */
+/** Why the edits changed: the reader did it, undid or redid it, another tab did it, or it was stored before. */
 export type Origin = "reader" | "undo" | "tab" | "stored";
 
 /** What differs from the published chapter, cell by cell, with its history. Knows no page and no storage. */
-export class ReaderCopy {
-  readonly history = new History<Kept>();
+export class Edits {
+  readonly history = new UndoHistory<CellEdit>();
   readonly #published: ReadonlyMap<string, string>;
-  readonly #kept = new Map<string, Kept>();
+  readonly #byCell = new Map<string, CellEdit>();
   readonly #changed: (ids: string[], origin: Origin) => void;
 
   /** `published`: id → text. `changed` is called after every change with the cells concerned. */
@@ -17,19 +17,19 @@ export class ReaderCopy {
   }
 
   /** What is kept for a cell; undefined when it stands as published. */
-  get(id: string): Kept | undefined {
-    return this.#kept.get(id);
+  get(id: string): CellEdit | undefined {
+    return this.#byCell.get(id);
   }
 
   /** Everything kept, in no order. */
-  all(): Kept[] {
-    return [...this.#kept.values()];
+  all(): CellEdit[] {
+    return [...this.#byCell.values()];
   }
 
   /** The text as shown; null when there is no such cell (any more). */
   text(id: string): string | null {
-    const kept = this.#kept.get(id);
-    return kept ? kept.text : (this.#published.get(id) ?? null);
+    const edit = this.#byCell.get(id);
+    return edit ? edit.text : (this.#published.get(id) ?? null);
   }
 
   /** The published text; null for a cell that the reader added. */
@@ -41,13 +41,13 @@ export class ReaderCopy {
    * Makes changes as one step that can be undone; steps with the same `join` in a row become one. Nothing happens when nothing
    * differs.
    */
-  change(label: string, changes: Iterable<[string, Kept | undefined]>, join: string | null = null): void {
-    const before = new Map<string, Kept | undefined>();
-    const after = new Map<string, Kept | undefined>();
+  change(label: string, changes: Iterable<[string, CellEdit | undefined]>, join: string | null = null): void {
+    const before = new Map<string, CellEdit | undefined>();
+    const after = new Map<string, CellEdit | undefined>();
     for (const [id, value] of changes) {
       const next = value && significant(value, this.published(id)) ? value : undefined;
-      const now = this.#kept.get(id);
-      if (sameKept(now, next)) continue;
+      const now = this.#byCell.get(id);
+      if (sameEdit(now, next)) continue;
       before.set(id, now);
       after.set(id, next);
     }
@@ -57,51 +57,51 @@ export class ReaderCopy {
   }
 
   /** Takes over what is stored or what another tab says: no step of this reader's history. */
-  take(changes: Iterable<[string, Kept | undefined]>, origin: Origin): void {
+  take(changes: Iterable<[string, CellEdit | undefined]>, origin: Origin): void {
     this.#put(new Map(changes), origin);
   }
 
   /** Takes back the last step; returns it, or undefined when there is none. */
-  undo(): Step<Kept> | undefined {
+  undo(): Step<CellEdit> | undefined {
     const step = this.history.undo();
     if (step) this.#put(step.before, "undo");
     return step;
   }
 
   /** Does the last undone step again; returns it, or undefined when there is none. */
-  redo(): Step<Kept> | undefined {
+  redo(): Step<CellEdit> | undefined {
     const step = this.history.redo();
     if (step) this.#put(step.after, "undo");
     return step;
   }
 
-  #put(values: ReadonlyMap<string, Kept | undefined>, origin: Origin): void {
+  #put(values: ReadonlyMap<string, CellEdit | undefined>, origin: Origin): void {
     for (const [id, value] of values) {
       const next = value && significant(value, this.published(id)) ? value : undefined;
-      if (next) this.#kept.set(id, next);
-      else this.#kept.delete(id);
+      if (next) this.#byCell.set(id, next);
+      else this.#byCell.delete(id);
     }
     this.#changed([...values.keys()], origin);
   }
 }
 
 /** False for a record that says nothing: the published text in its place, or an added cell that was deleted. */
-function significant(kept: Kept, published: string | null): boolean {
-  if (kept.other !== undefined) return true;
-  if (kept.original === null && published === null) return kept.text !== null;
-  if (kept.after !== undefined || kept.manual !== undefined) return true;
-  return kept.text !== published || (kept.ran !== null && kept.ran !== published);
+function significant(edit: CellEdit, published: string | null): boolean {
+  if (edit.other !== undefined) return true;
+  if (edit.original === null && published === null) return edit.text !== null;
+  if (edit.after !== undefined || edit.manual !== undefined) return true;
+  return edit.text !== published || (edit.ran !== null && edit.ran !== published);
 }
 
 /** True when two records say the same. */
-function sameKept(a: Kept | undefined, b: Kept | undefined): boolean {
+function sameEdit(a: CellEdit | undefined, b: CellEdit | undefined): boolean {
   if (!a || !b) return a === b;
   const keys = ["id", "kind", "original", "text", "ran", "after", "manual", "other"] as const;
   return keys.every((key) => a[key] === b[key]);
 }
 
-/** What a reader's copy of a chapter holds for one cell that differs from the published one. */
-export interface Kept {
+/** What a reader has made of one cell: how it differs from the published one. */
+export interface CellEdit {
   id: string;
   kind: "ts" | "md";
   /** Hash of the published text that the change was made to; null for a cell that the reader added. */
@@ -121,51 +121,51 @@ export interface Kept {
 }
 
 /** A record that storage or another tab gave, if it has the shape of one: other versions of the page may have written it. */
-export function asKept(value: unknown): Kept | null {
+export function asCellEdit(value: unknown): CellEdit | null {
   if (typeof value !== "object" || value === null) return null;
   const {id, kind, original, text, ran, after, manual, other} = value as Record<string, unknown>;
   const textual = (field: unknown): field is string | null => typeof field === "string" || field === null;
   if (typeof id !== "string" || (kind !== "ts" && kind !== "md")) return null;
   if (!textual(original) || !textual(text) || !textual(ran)) return null;
-  const kept: Kept = {id, kind, original, text, ran};
-  if (textual(after)) kept.after = after;
-  if (typeof manual === "boolean") kept.manual = manual;
-  if (textual(other)) kept.other = other;
-  return kept;
+  const edit: CellEdit = {id, kind, original, text, ran};
+  if (textual(after)) edit.after = after;
+  if (typeof manual === "boolean") edit.manual = manual;
+  if (textual(other)) edit.other = other;
+  return edit;
 }
 
-/** Kept records as changes that can be sent or written to a file: the text as it is shown, run or not. */
-export function toChanges(copy: ReaderCopy): Map<string, CellChange> {
-  return new Map(copy.all().map((kept) => [kept.id, toChange(kept, copy.published(kept.id))]));
+/** Edits as changes that can be sent or written to a file: the text as it is shown, run or not. */
+export function toChanges(edits: Edits): Map<string, CellChange> {
+  return new Map(edits.all().map((edit) => [edit.id, toChange(edit, edits.published(edit.id))]));
 }
 
 /** One record as a change. A cell that the chapter no longer has is sent as one that the reader added. */
-function toChange(kept: Kept, published: string | null): CellChange {
+function toChange(edit: CellEdit, published: string | null): CellChange {
   const added = published === null;
-  const change: CellChange = {id: kept.id, original: added ? null : kept.original};
-  if (kept.text === null) change.deleted = true;
-  else if (added || kept.text !== published) change.text = kept.text;
-  if (kept.after !== undefined) change.after = kept.after;
-  if (added) change.kind = kept.kind;
-  if (kept.manual !== undefined) change.manual = kept.manual;
+  const change: CellChange = {id: edit.id, original: added ? null : edit.original};
+  if (edit.text === null) change.deleted = true;
+  else if (added || edit.text !== published) change.text = edit.text;
+  if (edit.after !== undefined) change.after = edit.after;
+  if (added) change.kind = edit.kind;
+  if (edit.manual !== undefined) change.manual = edit.manual;
   return change;
 }
 
-/** Changes from elsewhere as records of which nothing has run; those that change nothing in this reader's copy are left out. */
-export function fromChanges(changes: Changes, copy: ReaderCopy, kindOf: (id: string) => "ts" | "md" | undefined): Kept[] {
+/** Changes from elsewhere as edits of which nothing has run; those that change nothing in this reader's edits are left out. */
+export function fromChanges(changes: Changes, edits: Edits, kindOf: (id: string) => "ts" | "md" | undefined): CellEdit[] {
   return [...changes.values()].flatMap((change) => {
-    const kept: Kept = {
+    const edit: CellEdit = {
       id: change.id,
       kind: kindOf(change.id) ?? change.kind ?? "ts",
       original: change.original,
-      text: change.deleted ? null : (change.text ?? copy.text(change.id)),
+      text: change.deleted ? null : (change.text ?? edits.text(change.id)),
       ran: null
     };
-    if (change.after !== undefined) kept.after = change.after;
-    if (change.manual !== undefined) kept.manual = change.manual;
-    const mine = copy.get(kept.id);
-    const same = kept.text === copy.text(kept.id) && (kept.after === undefined || kept.after === mine?.after);
-    return same ? [] : [kept];
+    if (change.after !== undefined) edit.after = change.after;
+    if (change.manual !== undefined) edit.manual = change.manual;
+    const mine = edits.get(edit.id);
+    const same = edit.text === edits.text(edit.id) && (edit.after === undefined || edit.after === mine?.after);
+    return same ? [] : [edit];
   });
 }
 
@@ -178,7 +178,7 @@ interface Step<Value> {
 }
 
 /** The steps that can be undone and done again, over all cells of a chapter. Values are never changed in place. */
-export class History<Value> {
+export class UndoHistory<Value> {
   #done: (Step<Value> & {join: string | null})[] = [];
   #undone: Step<Value>[] = [];
   readonly limit: number;

@@ -1,30 +1,30 @@
 import {hash} from "../../notebook/changes/changes.ts";
 import {difference, type DifferencePart} from "../../notebook/changes/difference.ts";
-import type {Kept, ReaderCopy} from "../edit/edits.ts";
+import type {CellEdit, Edits} from "../edit/edits.ts";
 import {button, element} from "../element.ts";
 import type {Page} from "../runtime/contract.ts";
 
 /** Why a cell has two texts: another tab, a new edition of the chapter, or one in which the cell is gone. */
 type Conflict = "tabs" | "edition" | "gone";
 
-/** The conflict of a kept record, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
-export function conflictOf(kept: Kept, published: string | null): Conflict | null {
-  if (kept.other !== undefined) return "tabs";
-  if (kept.original === null) return null;
+/** The conflict of an edit, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
+export function conflictOf(edit: CellEdit, published: string | null): Conflict | null {
+  if (edit.other !== undefined) return "tabs";
+  if (edit.original === null) return null;
   if (published === null) return "gone";
-  return kept.original === hash(published) ? null : "edition";
+  return edit.original === hash(published) ? null : "edition";
 }
 
 /** The record after "keep mine". */
-export function keepMine(kept: Kept, published: string | null): Kept {
-  const {other: _other, ...mine} = kept;
+export function keepMine(edit: CellEdit, published: string | null): CellEdit {
+  const {other: _other, ...mine} = edit;
   return {...mine, original: published === null ? null : hash(published)};
 }
 
 /** The record after "take the other one"; undefined: the cell stands as published, or is no longer there. */
-export function takeTheirs(kept: Kept, published: string | null): Kept | undefined {
-  if (kept.other === undefined) return undefined;
-  const {other, ...mine} = kept;
+export function takeTheirs(edit: CellEdit, published: string | null): CellEdit | undefined {
+  if (edit.other === undefined) return undefined;
+  const {other, ...mine} = edit;
   if (other === published) return undefined;
   return {...mine, text: other};
 }
@@ -45,35 +45,35 @@ const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition
 /** What the choices need of the rest. */
 interface ChoiceOptions {
   /** The reader chose; `take`: the other text. */
-  chosen(id: string, conflict: Conflict, value: Kept | undefined): void;
+  chosen(id: string, conflict: Conflict, value: CellEdit | undefined): void;
 }
 
 /**
  * Shows, in each cell that has two texts, the choice between them, and takes it away when it is made. Both texts stay until
  * then.
  */
-export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[], {chosen}: ChoiceOptions): void {
+export function showChoices(page: Page, edits: Edits, ids: readonly string[], {chosen}: ChoiceOptions): void {
   for (const id of ids) {
     const cell = page.cells.get(id)?.element;
     // A published cell that the reader deleted is still there, hidden: the choice stands behind it.
     const place = cell ?? page.article.querySelector<HTMLElement>(`[data-cell="${CSS.escape(id)}"][data-deleted]`);
-    const kept = copy.get(id);
-    const published = copy.published(id);
-    const conflict = kept ? conflictOf(kept, published) : null;
+    const edit = edits.get(id);
+    const published = edits.published(id);
+    const conflict = edit ? conflictOf(edit, published) : null;
     const shown = page.article.querySelector<HTMLElement>(`.cell-choice[data-of="${CSS.escape(id)}"]`);
-    const key = conflict && JSON.stringify([conflict, kept?.other ?? published, kept?.text]);
+    const key = conflict && JSON.stringify([conflict, edit?.other ?? published, edit?.text]);
     if (shown?.dataset.key === key) continue;
     shown?.remove();
-    if (!place || !kept || !conflict) continue;
-    const deleted = kept.text === null;
-    const theirs = conflict === "tabs" ? (kept.other ?? "") : (published ?? "");
+    if (!place || !edit || !conflict) continue;
+    const deleted = edit.text === null;
+    const theirs = conflict === "tabs" ? (edit.other ?? "") : (published ?? "");
     const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
     const both = button(
       "See both",
       () => {
         const open = box.querySelector(".difference");
         if (open) open.remove();
-        else box.append(differenceView(difference(theirs, kept.text ?? ""), `${whose} and yours`));
+        else box.append(differenceView(difference(theirs, edit.text ?? ""), `${whose} and yours`));
         both.setAttribute("aria-expanded", String(!open));
       },
       {"aria-expanded": "false"}
@@ -85,8 +85,8 @@ export function showChoices(page: Page, copy: ReaderCopy, ids: readonly string[]
       element(
         "div",
         {class: "choice-actions"},
-        button(deleted ? "Keep it deleted" : "Keep mine", () => chosen(id, conflict, keepMine(copy.get(id) ?? kept, published))),
-        button(offer[conflict], () => chosen(id, conflict, takeTheirs(copy.get(id) ?? kept, published))),
+        button(deleted ? "Keep it deleted" : "Keep mine", () => chosen(id, conflict, keepMine(edits.get(id) ?? edit, published))),
+        button(offer[conflict], () => chosen(id, conflict, takeTheirs(edits.get(id) ?? edit, published))),
         both
       )
     );

@@ -1,9 +1,9 @@
 import {type DBSchema, type IDBPDatabase, openDB} from "idb";
-import {asKept, type Kept} from "../edit/edits.ts";
+import {asCellEdit, type CellEdit} from "../edit/edits.ts";
 import {editsMarker, type Page, runningMarker} from "../runtime/contract.ts";
 
 /** Why edits could not be kept, in words for the reader. `retry` says whether trying again can help. */
-export interface KeepFailure {
+export interface StoreFailure {
   kind: "full" | "forbidden" | "failed";
   message: string;
   retry: boolean;
@@ -12,15 +12,15 @@ export interface KeepFailure {
 /** Where edits are kept: IndexedDB in the page, anything in tests. `path` names the chapter. Every method may reject. */
 export interface EditStore {
   /** All that is kept for a chapter, in no order. */
-  load(path: string): Promise<Kept[]>;
+  load(path: string): Promise<CellEdit[]>;
   /** Writes and removes in one transaction: all or nothing. */
-  write(path: string, changed: readonly Kept[], removed: readonly string[]): Promise<void>;
+  write(path: string, changed: readonly CellEdit[], removed: readonly string[]): Promise<void>;
 }
 
 const onlyHere = "Your changes are kept in this tab only.";
 
 /** What went wrong with the storage, told to the reader. */
-export function failureOf(error: unknown): KeepFailure {
+export function failureOf(error: unknown): StoreFailure {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   if (name === "QuotaExceededError") {
     return {kind: "full", message: `The browser's storage for this site is full. ${onlyHere}`, retry: true};
@@ -33,7 +33,7 @@ export function failureOf(error: unknown): KeepFailure {
 }
 
 interface Schema extends DBSchema {
-  edits: {key: [string, string]; value: Kept & {path: string}; indexes: {path: string}};
+  edits: {key: [string, string]; value: CellEdit & {path: string}; indexes: {path: string}};
 }
 
 /**
@@ -68,7 +68,7 @@ export function indexedStore(): EditStore {
   return {
     async load(path) {
       const records = await (await database()).getAllFromIndex("edits", "path", path);
-      return records.map(asKept).filter((record) => record !== null);
+      return records.map(asCellEdit).filter((record) => record !== null);
     },
     async write(path, changed, removed) {
       const transaction = (await database()).transaction("edits", "readwrite", {durability: "strict"});
@@ -119,7 +119,7 @@ export function markEdits(chapter: Chapter, exist: boolean, storage: () => MarkS
  */
 export function leaveUnsaved(
   chapter: Chapter,
-  changes: readonly (readonly [string, Kept | null])[],
+  changes: readonly (readonly [string, CellEdit | null])[],
   storage: () => MarkStorage = () => localStorage
 ): void {
   try {
@@ -131,15 +131,15 @@ export function leaveUnsaved(
 }
 
 /** What `leaveUnsaved` left. */
-export function readUnsaved(chapter: Chapter, storage: () => MarkStorage = () => localStorage): Map<string, Kept | null> {
+export function readUnsaved(chapter: Chapter, storage: () => MarkStorage = () => localStorage): Map<string, CellEdit | null> {
   try {
     const left: unknown = JSON.parse(storage().getItem(unsavedKey(chapter)) ?? "[]");
     if (!Array.isArray(left)) return new Map();
     return new Map(
-      left.flatMap((entry): [string, Kept | null][] => {
+      left.flatMap((entry): [string, CellEdit | null][] => {
         if (!Array.isArray(entry) || typeof entry[0] !== "string") return [];
-        const kept = asKept(entry[1]);
-        return entry[1] === null ? [[entry[0], null]] : kept ? [[entry[0], kept]] : [];
+        const edit = asCellEdit(entry[1]);
+        return entry[1] === null ? [[entry[0], null]] : edit ? [[entry[0], edit]] : [];
       })
     );
   } catch {

@@ -1,8 +1,8 @@
-import {asKept, type Kept} from "../edit/edits.ts";
+import {asCellEdit, type CellEdit} from "../edit/edits.ts";
 
 /** What one tab tells the others of the same chapter. */
 export interface TabMessage {
-  changed: Kept[];
+  changed: CellEdit[];
   removed: string[];
   /** The reader has chosen between two tabs' texts: the others follow. */
   decided: boolean;
@@ -33,7 +33,7 @@ function asMessage(data: unknown): TabMessage | null {
   const {changed, removed, decided} = data as Record<string, unknown>;
   if (!Array.isArray(changed) || !Array.isArray(removed)) return null;
   return {
-    changed: changed.map(asKept).filter((record) => record !== null),
+    changed: changed.map(asCellEdit).filter((record) => record !== null),
     removed: removed.filter((id) => typeof id === "string"),
     decided: decided === true
   };
@@ -46,7 +46,7 @@ export type Merge = "same" | "follow" | "ask";
  * A cell that this tab has not touched follows the other tab; one that this tab changed too, to another text, is the reader's
  * to decide; once decided, every tab follows.
  */
-export function merge(mine: Kept | undefined, theirs: Kept | undefined, touched: boolean, decided: boolean): Merge {
+export function merge(mine: CellEdit | undefined, theirs: CellEdit | undefined, touched: boolean, decided: boolean): Merge {
   const same = mine?.text === theirs?.text && mine?.after === theirs?.after && mine?.original === theirs?.original;
   if (same && mine?.other === theirs?.other) return mine?.ran === theirs?.ran ? "same" : "follow";
   if (decided || !touched || same) return "follow";

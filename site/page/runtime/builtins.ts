@@ -1,5 +1,5 @@
 import * as generators from "./generators.ts";
-import {type Run, StaleDisplay} from "./run.ts";
+import {type CellRun, StaleDisplay} from "./run.ts";
 
 /**
  * Built-ins that belong to one run of one cell. The module holds their names as marks, which `define` replaces by the run's own functions:
@@ -49,7 +49,7 @@ export interface Effects {
 }
 
 /** The built-in of that name for one run, or its promise. A display after the run's end throws `StaleDisplay`. */
-export function runFunction(name: PerRun, run: Run, effects: Effects): unknown {
+export function runFunction(name: PerRun, run: CellRun, effects: Effects): unknown {
   const display = (...values: unknown[]) => {
     if (!run.live) throw new StaleDisplay();
     for (const value of values) effects.display(value);

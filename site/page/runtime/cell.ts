@@ -1,6 +1,6 @@
 import type {CellKind, ExerciseRole, LocatedError} from "../../notebook/types.ts";
 import type {CellState, Definition, PageCell} from "./contract.ts";
-import type {Run} from "./run.ts";
+import type {CellRun} from "./run.ts";
 import type {Actions} from "./controls.ts";
 
 /** A cell as the page's core knows it: what `PageCell` shows, and what its state is made from. */
@@ -22,7 +22,7 @@ export class LiveCell implements PageCell {
   held: boolean;
 
   /** The run under way, or the last; null while the inputs are not there. */
-  run: Run | null = null;
+  run: CellRun | null = null;
   /** The runtime has not settled it. */
   pending = false;
   /** It has had a value, so there is something to see while it is computed again. */

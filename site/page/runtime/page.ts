@@ -4,8 +4,8 @@ import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} fr
 import {cause, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
 import {clear, display, displayInline} from "./display.ts";
-import {NotRun, type Run, StaleDisplay} from "./run.ts";
-import {type Events, SharedImports, Wiring} from "./variables.ts";
+import {NotRun, type CellRun, StaleDisplay} from "./run.ts";
+import {type Events, SharedImports, CellVariables} from "./variables.ts";
 
 type EventName = "state" | "definition" | "order";
 
@@ -28,7 +28,7 @@ export class ChapterPage implements Page {
   readonly safe: boolean;
   readonly announce: (text: string) => void;
   readonly cells = new Map<string, LiveCell>();
-  readonly #wirings = new Map<string, Wiring>();
+  readonly #variables = new Map<string, CellVariables>();
   readonly #listeners: Record<EventName, Set<(cell: PageCell) => void>> = {
     state: new Set(),
     definition: new Set(),
@@ -66,7 +66,7 @@ export class ChapterPage implements Page {
     if (this.cells.has(cell.id)) throw new RangeError(`attach: there is a cell ${cell.id} already`);
     if (this.safe) cell.held = true;
     this.cells.set(cell.id, cell);
-    this.#wirings.set(cell.id, new Wiring(this.#module, this.#imports, cell, this.#events));
+    this.#variables.set(cell.id, new CellVariables(this.#module, this.#imports, cell, this.#events));
     this.#sort(cell);
     return cell;
   }
@@ -83,15 +83,15 @@ export class ChapterPage implements Page {
   fail(id: string, error: LocatedError | Error): void {
     const cell = this.#cell(id);
     cell.definition ??= cell.published; // its names exist, though nothing gives them a value
-    this.#wirings.get(id)!.block(cell.definition, error);
+    this.#variables.get(id)!.block(cell.definition, error);
     cell.outdated = false;
     this.#failed(cell, error);
   }
 
   remove(id: string): void {
     const cell = this.#cell(id);
-    this.#wirings.get(id)!.dispose();
-    this.#wirings.delete(id);
+    this.#variables.get(id)!.dispose();
+    this.#variables.delete(id);
     this.cells.delete(id);
     this.#fire("order", cell);
   }
@@ -155,9 +155,9 @@ export class ChapterPage implements Page {
   }
 
   #wire(cell: LiveCell): void {
-    const wiring = this.#wirings.get(cell.id)!;
-    if (cell.held) wiring.block(cell.definition, new NotRun("has not run"));
-    else if (cell.definition) wiring.define(cell.definition);
+    const variables = this.#variables.get(cell.id)!;
+    if (cell.held) variables.block(cell.definition, new NotRun("has not run"));
+    else if (cell.definition) variables.define(cell.definition);
     this.#update(cell);
   }
 
@@ -234,7 +234,7 @@ export class ChapterPage implements Page {
       });
   }
 
-  #perRun(cell: LiveCell, run: Run, name: PerRun): unknown {
+  #perRun(cell: LiveCell, run: CellRun, name: PerRun): unknown {
     return runFunction(name, run, {
       display: (value) => {
         if (!run.displayed) clear(cell.output);

@@ -14,7 +14,7 @@ export class NotRun extends Error {
 }
 
 /** One run of a cell's body: what its displays, its generators and its `invalidation` belong to. */
-export class Run {
+export class CellRun {
   /** False once the cell has run again, was stopped, redefined or removed. */
   live = true;
   /** The reader pressed Stop. */
@@ -98,13 +98,13 @@ const DONE = {done: true, value: undefined};
  * What a cell gave, so wrapped that it ends with its run and that the run knows whether it is still at work: a promise that rejects with
  * `NotRun`, a generator that is done. Anything else is returned as it is. `changed` is called when `run.working` goes down.
  */
-export function track(value: unknown, run: Run, changed: () => void): unknown {
+export function track(value: unknown, run: CellRun, changed: () => void): unknown {
   if (isSteps(value)) return trackSteps(value, run, changed);
   if (isPromise(value)) return trackPromise(value, run, changed);
   return value;
 }
 
-function trackPromise(promise: PromiseLike<unknown>, run: Run, changed: () => void): Promise<unknown> {
+function trackPromise(promise: PromiseLike<unknown>, run: CellRun, changed: () => void): Promise<unknown> {
   run.working++;
   run.unsettled++;
   const finish = () => {
@@ -117,7 +117,7 @@ function trackPromise(promise: PromiseLike<unknown>, run: Run, changed: () => vo
   return tracked;
 }
 
-function trackSteps(steps: Steps, run: Run, changed: () => void): Steps {
+function trackSteps(steps: Steps, run: CellRun, changed: () => void): Steps {
   let working = !isListening(steps);
   let arrived = false;
   let yielded = false;

@@ -3,7 +3,7 @@ import type {ImportedName} from "../../notebook/types.ts";
 import {type PerRun, PerRunMark} from "./builtins.ts";
 import type {LiveCell} from "./cell.ts";
 import type {Definition} from "./contract.ts";
-import {isPromise, NotRun, Run, track} from "./run.ts";
+import {isPromise, CellRun, NotRun, track} from "./run.ts";
 import type {Watch} from "./watch.ts";
 
 /** What happens to a cell, for the page to show. */
@@ -19,14 +19,14 @@ export interface Events {
   /** An input failed or is missing. */
   blocked(cell: LiveCell, error: unknown): void;
   /** The functions of a run; a promise for those that are loaded when first needed. */
-  perRun(cell: LiveCell, run: Run, name: PerRun): unknown;
+  perRun(cell: LiveCell, run: CellRun, name: PerRun): unknown;
 }
 
 /**
  * A cell's variables in the runtime: one for the body, named "cell <id>", whose value is the object of all outputs; one for each output, which
  * takes its own from there. (As Notebook Kit does.) They outlive redefinition, so that only this cell and its dependents are computed.
  */
-export class Wiring {
+export class CellVariables {
   readonly #cell: LiveCell;
   readonly #module: Module;
   readonly #events: Events;
@@ -181,15 +181,15 @@ export class Wiring {
     this.#events.changed(this.#cell);
   }
 
-  #start(invalidation: Promise<void>): Run {
-    const run = new Run();
+  #start(invalidation: Promise<void>): CellRun {
+    const run = new CellRun();
     this.#cell.run = run;
     invalidation.then(() => run.end());
     this.#events.changed(this.#cell);
     return run;
   }
 
-  async #call(definition: Definition, run: Run, values: Map<string, unknown>): Promise<unknown> {
+  async #call(definition: Definition, run: CellRun, values: Map<string, unknown>): Promise<unknown> {
     const args: unknown[] = [];
     for (const name of definition.inputs) {
       const value = name === "invalidation" ? run.ended : values.get(name);

@@ -1,25 +1,25 @@
 import {difference} from "../../notebook/changes/difference.ts";
 import type {Page} from "../runtime/contract.ts";
-import type {Bench} from "../edit/edited-page.ts";
+import type {EditedPage} from "../edit/edited-page.ts";
 import {button, element} from "../element.ts";
 import {notice} from "../edit/notices.ts";
-import type {Kept, ReaderCopy} from "../edit/edits.ts";
+import type {CellEdit, Edits} from "../edit/edits.ts";
 import {differenceView} from "../keep/conflicts.ts";
 
 /** Changes that came by a link or a file, as records of which nothing has run. */
 export interface Arriving {
   /** "This link" or a file's name: begins the sentence that tells of it. */
   from: string;
-  changes: readonly Kept[];
+  changes: readonly CellEdit[];
 }
 
 /** What showing an arrival needs of the rest. */
 export interface ArrivalOptions {
   page: Page;
-  copy: ReaderCopy;
-  bench: Bench;
+  edits: Edits;
+  edited: EditedPage;
   /** The reader pressed Run: these become changes of the reader's own, and run. */
-  adopt(changes: readonly Kept[]): Promise<void>;
+  adopt(changes: readonly CellEdit[]): Promise<void>;
   /** The arrival is over: all of it was run, kept out or dismissed. */
   over(): void;
 }
@@ -36,7 +36,7 @@ export interface Arrival {
  * the reader's until then.
  */
 export function showArrival(arriving: Arriving, options: ArrivalOptions): Arrival {
-  const {page, copy, bench} = options;
+  const {page, edits, edited} = options;
   const open = new Map(arriving.changes.map((change) => [change.id, change]));
   const boxes = new Map<string, HTMLElement>();
   const ghosts = new Map<string, HTMLElement>();
@@ -45,11 +45,11 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
   const shown = notice("Changes that have not run", "", []);
   tell();
 
-  function show(change: Kept): void {
+  function show(change: CellEdit): void {
     const {id} = change;
     const cell = page.cells.get(id);
-    const mine = copy.text(id);
-    const both = clashes(copy.get(id), change);
+    const mine = edits.text(id);
+    const both = clashes(edits.get(id), change);
     // The difference from or to no cell at all has an empty line that nobody wrote.
     const whole = mine === null || change.text === null;
     const lines = difference(mine ?? "", change.text ?? "").filter(({text}, _, all) => !whole || all.length === 1 || text !== "");
@@ -75,7 +75,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       cell.element.querySelector(":scope > .cell-source")?.before(box);
       if (!box.isConnected) cell.element.append(box);
       if (change.text !== mine) {
-        bench.waiting.add(id);
+        edited.waiting.add(id);
         page.hold(id);
       }
       return;
@@ -102,7 +102,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     page.cells.get(id)?.element.removeAttribute("data-arrival");
     boxes.delete(id);
     open.delete(id);
-    bench.waiting.delete(id);
+    edited.waiting.delete(id);
   }
 
   /** The cell goes on as it was. */
@@ -113,8 +113,8 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     // Beside the choice that is made stands the code that it was about; without any, the next change.
     if (held) (cell?.element.querySelector<HTMLElement>("pre") ?? boxes.values().next().value)?.focus({preventScroll: true});
     const start = cell !== undefined && !cell.manual && !page.safe;
-    void bench.show([id], start).then(() => {
-      if (start && page.cells.get(id)?.held) void bench.start(id);
+    void edited.show([id], start).then(() => {
+      if (start && page.cells.get(id)?.held) void edited.start(id);
     });
     tell();
   }
@@ -134,7 +134,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       options.over();
       return;
     }
-    const clashing = [...open.values()].filter((change) => clashes(copy.get(change.id), change)).map(({id}) => id);
+    const clashing = [...open.values()].filter((change) => clashes(edits.get(change.id), change)).map(({id}) => id);
     const free = [...open.keys()].filter((id) => !clashing.includes(id));
     const list = element(
       "ul",
@@ -168,11 +168,11 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
 }
 
 /** True when the reader changed the same cell to something else. */
-export function clashes(mine: Kept | undefined, theirs: Kept): boolean {
+export function clashes(mine: CellEdit | undefined, theirs: CellEdit): boolean {
   return mine !== undefined && (mine.text !== theirs.text || (theirs.after !== undefined && mine.after !== theirs.after));
 }
 
-function summary(change: Kept, mine: string | null, both: boolean, from: string): string {
+function summary(change: CellEdit, mine: string | null, both: boolean, from: string): string {
   if (change.text === null) return `${capital(from)} deletes this cell.${both ? " You have changed it." : ""}`;
   if (mine === null) return `${capital(from)} adds this ${change.kind === "ts" ? "cell" : "text"}. It has not run.`;
   if (change.text === mine) return `${capital(from)} moves this cell.`;

@@ -2,9 +2,9 @@ import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.
 import type {Changes} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
-import {type Bench, editable} from "../edit/edited-page.ts";
+import {type EditedPage, editable} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
-import {fromChanges, type Kept, type ReaderCopy, toChanges} from "../edit/edits.ts";
+import {fromChanges, type CellEdit, type Edits, toChanges} from "../edit/edits.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
 
@@ -23,23 +23,23 @@ export interface Sharing {
 /** What sharing stands on. */
 export interface SharingOptions {
   page: Page;
-  copy: ReaderCopy;
-  bench: Bench;
+  edits: Edits;
+  edited: EditedPage;
   /** Makes changes the reader's own, and runs them. */
-  adopt(changes: readonly Kept[], label: string): Promise<void>;
+  adopt(changes: readonly CellEdit[], label: string): Promise<void>;
 }
 
 /** Starts sharing. The file format (and with it the Markdown parser) is loaded when it is first used. */
-export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharing {
+export function startSharing({page, edits, edited, adopt}: SharingOptions): Sharing {
   let arrival: Arrival | null = null;
 
   function show(from: string, changes: Changes, over: () => void): void {
     arrival?.dismiss();
     const elements = [...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")];
     const taken = new Set(elements.flatMap(({dataset}) => [dataset.block, dataset.cell]));
-    const usable = fromChanges(changes, copy, (id) => kindOf(id)).filter(({id}) => {
+    const usable = fromChanges(changes, edits, (id) => kindOf(id)).filter(({id}) => {
       const cell = page.cells.get(id);
-      return cell ? editable(cell) : !taken.has(id) || copy.published(id) !== null;
+      return cell ? editable(cell) : !taken.has(id) || edits.published(id) !== null;
     });
     if (usable.length === 0) {
       tell(`${from} changes nothing in this chapter as you have it.`);
@@ -50,8 +50,8 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
       {from, changes: usable},
       {
         page,
-        copy,
-        bench,
+        edits,
+        edited,
         adopt: (changes) => adopt(changes, from === "This link" ? "the link’s changes" : `the changes of ${from}`),
         over
       }
@@ -81,7 +81,7 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
   return {
     arrive,
     async copyLink() {
-      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(copy))));
+      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits))));
       if (link.length > LONGEST_LINK) {
         const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));
         const why = `The link would have ${length} characters; beyond ${limit}, links get cut.`;
@@ -98,7 +98,7 @@ export function startSharing({page, copy, bench, adopt}: SharingOptions): Sharin
     },
     download() {
       import("./file.ts")
-        .then(async ({chapterFile, saveFile}) => saveFile(`${page.slug}.md`, await chapterFile(page, toChanges(copy))))
+        .then(async ({chapterFile, saveFile}) => saveFile(`${page.slug}.md`, await chapterFile(page, toChanges(edits))))
         .then(() => page.announce("The chapter with your changes is in your downloads."))
         .catch((error: unknown) => tell(`The file could not be made: ${messageOf(error)}`));
     },

@@ -1,7 +1,7 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
 import {overlap} from "../../nn/arithmetic/transposed-convolution.ts";
-import {colourScale} from "../kit/colours.ts";
 import {axes} from "../kit/axes.ts";
+import {colourScale} from "../kit/colours.ts";
 import {slider} from "../kit/controls.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";

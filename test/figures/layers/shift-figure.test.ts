@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {shareChanged, shiftImage} from "../../../lib/figures/pooling/shift-figure.ts";
+import {shareChanged, shiftImage} from "../../../lib/figures/layers/shift-figure.ts";
 
 describe("shiftImage(image, {right, down})", () => {
   it("moves pixels and lets black in", () => {

@@ -1,5 +1,5 @@
-import {element} from "../kit/element.ts";
-import {formatNumber} from "../kit/format.ts";
+import {element} from "./element.ts";
+import {formatNumber} from "./format.ts";
 
 /** Bars of the probabilities of some classes, 0…1, with their numbers; `actual` is marked. */
 export function classBars(labels: readonly string[]): {

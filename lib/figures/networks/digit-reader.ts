@@ -1,11 +1,11 @@
 import type {Matrix} from "../../nn/arithmetic/matrix.ts";
-import {classBars, largest} from "./class-bars.ts";
 import {drawingPad} from "../data/drawing-pad.ts";
 import {element} from "../kit/element.ts";
+import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {formatNumber} from "../kit/format.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
+import {classBars, largest} from "./class-bars.ts";
 
 /** Options of `digitReader`. */
 export interface DigitReaderOptions extends FigureOptions {

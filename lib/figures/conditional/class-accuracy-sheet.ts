@@ -12,8 +12,8 @@ import {sheetAt} from "../samples/film-strip.ts";
 import {unfitSamples} from "../samples/sample-surface.ts";
 import {classBoard, enlargement} from "./class-board.ts";
 
-/** Options of `askedSheet`. */
-export interface AskedSheetOptions extends FigureOptions {
+/** Options of `classAccuracySheet`. */
+export interface ClassAccuracySheetOptions extends FigureOptions {
   /** Names of the classes. */
   classes: readonly string[];
   /** The step that is shown; figures that share a live one that can be set move together. Default: the newest. */
@@ -24,13 +24,13 @@ export interface AskedSheetOptions extends FigureOptions {
  * What a conditional G makes of the same noise as every class while it learns: a column for each class, under it how many of them the
  * classifier reads as asked; what it reads as something else is outlined. The slider chooses a step: `.value`.
  */
-export function askedSheet(
+export function classAccuracySheet(
   history: Live<History>,
   readings: Live<readonly AskedReading[]>,
-  options: AskedSheetOptions
+  options: ClassAccuracySheetOptions
 ): Figure<number> {
   const {classes} = options;
-  const made = frame<number>("asked-sheet", options, 0);
+  const made = frame<number>("class-accuracy-sheet", options, 0);
   const {signal} = made;
   const redraw = eachFrame(signal, draw);
   const followed = follow(history, signal, redraw);
@@ -163,3 +163,6 @@ function unfitBoard({images, labels}: SampleSheet, classes: number): string | nu
   if (count % classes === 0 && labels.every((label, i) => label === Math.floor((i * classes) / count))) return null;
   return `This figure needs as many samples of each of ${classes} classes, one class after the other; it was given ${count}.`;
 }
+
+/** Its former name, in cells that readers have kept. */
+export const askedSheet = classAccuracySheet;

@@ -4,7 +4,7 @@ import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
 import {imageCanvas, unfitSamples} from "../samples/sample-surface.ts";
-import {classBars} from "./class-bars.ts";
+import {classBars} from "../kit/class-bars.ts";
 
 /** What a classifier said of some images. */
 export interface Predictions {

@@ -1,12 +1,12 @@
 import {describe, expect, it, vi} from "vitest";
 import {observe} from "../../../site/page/runtime/generators.ts";
-import {NotRun, Run, type Steps, track} from "../../../site/page/runtime/run.ts";
+import {CellRun, NotRun, type Steps, track} from "../../../site/page/runtime/run.ts";
 
 const never = new Promise<never>(() => {});
 
 describe("Run", () => {
   it("resolves `ended` and tells its listeners once", async () => {
-    const run = new Run();
+    const run = new CellRun();
     const listener = vi.fn();
     const forgotten = vi.fn();
     run.onEnd(listener);
@@ -19,7 +19,7 @@ describe("Run", () => {
   });
 
   it("until(promise) is the promise, or rejects with NotRun as soon as the run ends", async () => {
-    const run = new Run();
+    const run = new CellRun();
     expect(await run.until(Promise.resolve(1))).toBe(1);
     const waiting = run.until(never);
     run.end();
@@ -31,11 +31,11 @@ describe("Run", () => {
 describe("track(value, run, changed)", () => {
   it("returns plain values as they are", () => {
     const value = {next: 1};
-    expect(track(value, new Run(), () => {})).toBe(value);
+    expect(track(value, new CellRun(), () => {})).toBe(value);
   });
 
   it("counts a promise as working until it settles", async () => {
-    const run = new Run();
+    const run = new CellRun();
     const changed = vi.fn();
     const tracked = track(Promise.resolve(7), run, changed);
     expect([run.working, run.unsettled]).toEqual([1, 1]);
@@ -45,7 +45,7 @@ describe("track(value, run, changed)", () => {
   });
 
   it("counts a generator as working until it is done, as unsettled until its first value", () => {
-    const run = new Run();
+    const run = new CellRun();
     const steps = track([1, 2].values() as unknown as Generator, run, () => {});
     expect(steps).not.toBe(undefined); // an array's iterator has no return: it is not iterated
     const tracked = track(
@@ -65,7 +65,7 @@ describe("track(value, run, changed)", () => {
   });
 
   it("never counts a generator that listens as working, only as listening until its first value", async () => {
-    const run = new Run();
+    const run = new CellRun();
     let change!: (value: number) => void;
     const tracked = track(
       observe<number>((push) => void (change = push)),
@@ -79,7 +79,7 @@ describe("track(value, run, changed)", () => {
   });
 
   it("returns the generator when the run ends, and is done from then on", () => {
-    const run = new Run();
+    const run = new CellRun();
     const cleaned = vi.fn();
     const tracked = track(
       (function* () {
@@ -100,7 +100,7 @@ describe("track(value, run, changed)", () => {
   });
 
   it("rejects instead of giving undefined when the run ends before the first value", async () => {
-    const run = new Run();
+    const run = new CellRun();
     const tracked = track(
       (async function* () {
         await never;
@@ -115,7 +115,7 @@ describe("track(value, run, changed)", () => {
   });
 
   it("is done when the run ends while an async generator is at its second value", async () => {
-    const run = new Run();
+    const run = new CellRun();
     const tracked = track(
       (async function* () {
         yield 1;
@@ -135,14 +135,14 @@ describe("track(value, run, changed)", () => {
       (function* () {
         yield Promise.resolve(3);
       })(),
-      new Run(),
+      new CellRun(),
       () => {}
     ) as Steps;
     expect(await tracked.next()).toEqual({done: false, value: 3});
   });
 
   it("passes on what a generator throws, and counts it as ended", () => {
-    const run = new Run();
+    const run = new CellRun();
     const tracked = track(
       (function* () {
         yield 1;

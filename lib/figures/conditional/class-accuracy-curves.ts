@@ -1,7 +1,6 @@
 import type {Live} from "../../live.ts";
 import type {AskedReading} from "../../training/recipes/class-readings.ts";
 import {firstReadable} from "../../training/recipes/class-readings.ts";
-import {reading} from "../kit/reading.ts";
 import type {CurvesPlaces} from "../kit/curves.ts";
 import {drawCurves} from "../kit/curves.ts";
 import {element, svgElement} from "../kit/element.ts";
@@ -9,16 +8,17 @@ import {follow, linkStep, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {reading} from "../kit/reading.ts";
 import {nearestIndex} from "../kit/series.ts";
 
 /** A run whose samples are read. */
-export interface AskedRun {
+export interface ReadRun {
   label: string;
   readings: Live<readonly AskedReading[]>;
 }
 
-/** Options of `askedCurves`. */
-export interface AskedCurvesOptions extends FigureOptions {
+/** Options of `classAccuracyCurves`. */
+export interface ClassAccuracyCurvesOptions extends FigureOptions {
   /** The share from which digits are called readable. Default 0.8. */
   goal?: number;
   /** The step that is marked; figures that share a live one that can be set move together. Default: the newest. */
@@ -29,9 +29,9 @@ export interface AskedCurvesOptions extends FigureOptions {
  * How many of a run's samples a classifier reads as asked, over the steps, for one run or several; and when each was first readable, in
  * steps and in seconds of training on this machine. Pointing or the arrow keys choose a step: `.value`.
  */
-export function askedCurves(runs: readonly AskedRun[], options: AskedCurvesOptions = {}): Figure<number> {
+export function classAccuracyCurves(runs: readonly ReadRun[], options: ClassAccuracyCurvesOptions = {}): Figure<number> {
   const {goal = 0.8} = options;
-  const made = frame<number>("asked-curves", options, 0);
+  const made = frame<number>("class-accuracy-curves", options, 0);
   const {signal} = made;
   const redraw = eachFrame(signal, draw);
   const followed = runs.map(({label, readings}) => ({label, readings: follow(readings, signal, redraw)}));
@@ -119,7 +119,7 @@ export function askedCurves(runs: readonly AskedRun[], options: AskedCurvesOptio
 }
 
 /** When a run was first readable, in words. */
-export function whenReadable(readings: readonly AskedReading[], goal: number): string {
+function whenReadable(readings: readonly AskedReading[], goal: number): string {
   const percent = `${formatNumber(100 * goal, 3)} %`;
   const newest = readings.at(-1);
   if (!newest || newest.step === 0) return "not trained yet";
@@ -130,3 +130,6 @@ export function whenReadable(readings: readonly AskedReading[], goal: number): s
   }
   return `${percent} are read as asked from step ${formatCount(first.step)} on, after ${formatNumber(first.seconds, 2)} s of training on this machine`;
 }
+
+/** Its former name, in cells that readers have kept. */
+export const askedCurves = classAccuracyCurves;

@@ -3,10 +3,10 @@ import {cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile} from "node:fs/prom
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {buildLib} from "../../../site/build/assets/lib.ts";
-import {runTsc} from "../../../site/build/types/tsc.ts";
+import {buildLib} from "../../site/build/lib.ts";
+import {runTsc} from "../../site/build/types/tsc.ts";
 
-const repository = resolve(import.meta.dirname, "../../..");
+const repository = resolve(import.meta.dirname, "../..");
 let folder = "";
 /** A project beside the package, which has it in its node_modules. */
 let project = "";

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {feedLines, paddingNote, productText, sumText} from "../../../lib/figures/convolution/sum-of-products.ts";
-import {backText, forthText} from "../../../lib/figures/pooling/pooling-figure.ts";
+import {backText, forthText} from "../../../lib/figures/layers/pooling-figure.ts";
+import {feedLines, paddingNote, productText, sumText} from "../../../lib/figures/layers/sum-of-products.ts";
 import {feeds} from "../../../lib/nn/arithmetic/convolution.ts";
 import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
 import type {PoolingKind} from "../../../lib/nn/arithmetic/pooling.ts";

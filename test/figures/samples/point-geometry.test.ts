@@ -7,7 +7,7 @@ import {
   notFinitePoints,
   usualLength,
   zeroSegments
-} from "../../../lib/figures/points/point-geometry.ts";
+} from "../../../lib/figures/samples/point-geometry.ts";
 import {neighbours, slopes} from "../../../lib/figures/points/point-run-figure.ts";
 import {normalDensity, normalQuantile} from "../../../lib/nn/arithmetic/normal.ts";
 import {generatorLossAt} from "../../../lib/training/step/losses.ts";

@@ -1,12 +1,12 @@
-import {axes, endLabels, pathThrough} from "../kit/axes.ts";
-import {reading} from "../kit/reading.ts";
 import type {Live} from "../../live.ts";
 import {asLive} from "../../live.ts";
+import {axes, endLabels, pathThrough} from "../kit/axes.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {drawLive} from "../kit/follow.ts";
 import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {reading} from "../kit/reading.ts";
 import {extentOf, nearestIndex} from "../kit/series.ts";
 
 /** An epoch of training in numbers. */
@@ -19,78 +19,41 @@ export interface Epoch {
   validationAccuracy?: number;
 }
 
-/** Options of `classifierCurves` and `scalarCurve`. */
-export interface EpochCurvesOptions extends FigureOptions {
-  /** What a step along the axis is called. Default "epoch". */
-  unit?: string;
-}
-
 interface Panel {
   title: string;
   percent: boolean;
   lines: {name: string; dashed: boolean; of: (epoch: Epoch) => number | undefined}[];
 }
 
-const lossPanel: Panel = {
-  title: "loss",
-  percent: false,
-  lines: [
-    {name: "training", dashed: false, of: ({loss}) => loss},
-    {name: "validation", dashed: true, of: ({validationLoss}) => validationLoss}
-  ]
-};
-const accuracyPanel: Panel = {
-  title: "accuracy",
-  percent: true,
-  lines: [
-    {name: "training", dashed: false, of: ({accuracy}) => accuracy},
-    {name: "validation", dashed: true, of: ({validationAccuracy}) => validationAccuracy}
-  ]
-};
+const panels: readonly Panel[] = [
+  {
+    title: "loss",
+    percent: false,
+    lines: [
+      {name: "training", dashed: false, of: ({loss}) => loss},
+      {name: "validation", dashed: true, of: ({validationLoss}) => validationLoss}
+    ]
+  },
+  {
+    title: "accuracy",
+    percent: true,
+    lines: [
+      {name: "training", dashed: false, of: ({accuracy}) => accuracy},
+      {name: "validation", dashed: true, of: ({validationAccuracy}) => validationAccuracy}
+    ]
+  }
+];
+
+const margin = {left: 46, right: 74, top: 8, bottom: 34};
+const height = 190;
 
 /**
  * Loss and accuracy of a classifier by epoch, in training (solid) and on examples that it does not learn from (dashed). Takes a list or
  * a live one. Pointing or arrow keys read an epoch; `.value` is the epoch that is read.
  */
-export function classifierCurves(
-  epochs: readonly Epoch[] | Live<readonly Epoch[]>,
-  options: EpochCurvesOptions = {}
-): Figure<number> {
-  return epochCurves("classifier", [lossPanel, accuracyPanel], asLive(epochs), options);
-}
-
-/** One number by epoch, or by `unit`: the loss of a training that the reader watches. Takes a list or a live one. */
-export function scalarCurve(
-  losses: readonly number[] | Live<readonly number[]>,
-  options: EpochCurvesOptions & {name?: string} = {}
-): Figure<number> {
-  const {name = "loss"} = options;
-  const watched = asLive(losses);
-  const entries: Live<readonly Epoch[]> = {
-    get value() {
-      return watched.value.map((loss, i) => ({epoch: i + 1, loss}));
-    },
-    subscribe: (listener, signal) => watched.subscribe((list) => listener(list.map((loss, i) => ({epoch: i + 1, loss}))), signal)
-  };
-  return epochCurves(
-    "scalar",
-    [{title: name, percent: false, lines: [{name: "", dashed: false, of: ({loss}) => loss}]}],
-    entries,
-    options
-  );
-}
-
-const margin = {left: 46, right: 74, top: 8, bottom: 34};
-const height = 190;
-
-function epochCurves(
-  kind: string,
-  panels: Panel[],
-  watched: Live<readonly Epoch[]>,
-  options: EpochCurvesOptions
-): Figure<number> {
-  const made = frame<number>(kind, options, 0);
-  const {unit = "epoch"} = options;
+export function classifierCurves(epochs: readonly Epoch[] | Live<readonly Epoch[]>, options: FigureOptions = {}): Figure<number> {
+  const made = frame<number>("classifier", options, 0);
+  const watched = asLive(epochs);
   const drawings = panels.map(() => svgElement("svg", {class: "fig-epochs", "aria-hidden": "true"}));
   const words = element("p", {class: "fig-readout"});
   const trouble = element("p", {class: "fig-wrong"});
@@ -104,10 +67,10 @@ function epochCurves(
       const there = lines.filter(({of}) => of(entry) !== undefined);
       return `${title} ${there.map(({name, of}) => `${number(of(entry), percent)}${name && there.length > 1 ? ` in ${name}` : ""}`).join(", ")}`;
     });
-    return `${unit} ${entry.epoch}: ${parts.join("; ")}`;
+    return `epoch ${entry.epoch}: ${parts.join("; ")}`;
   }
   function draw(epochs: readonly Epoch[]): void {
-    made.complain(epochs.length === 0 ? `This figure is waiting for the first ${unit}.` : null);
+    made.complain(epochs.length === 0 ? "This figure is waiting for the first epoch." : null);
     if (epochs.length === 0) return;
     const beside = panels.length > 1 && width >= 640;
     const own = beside ? (width - 16) / panels.length : width;
@@ -118,11 +81,11 @@ function epochCurves(
             epochs.map(({epoch}) => epoch),
             chosen
           );
-    panels.forEach((panel, i) => paintPanel(drawings[i], panel, epochs, own, chosen === null ? -1 : at, unit));
+    panels.forEach((panel, i) => paintPanel(drawings[i], panel, epochs, own, chosen === null ? -1 : at));
     const bad = epochs.find((entry) =>
       panels.some(({lines}) => lines.some(({of}) => of(entry) !== undefined && !Number.isFinite(of(entry))))
     );
-    trouble.textContent = bad ? `In ${unit} ${bad.epoch} a value is NaN or infinite: the training has come apart.` : "";
+    trouble.textContent = bad ? `In epoch ${bad.epoch} a value is NaN or infinite: the training has come apart.` : "";
     words.textContent = describe(epochs[at]);
     made.figure.value = epochs[at].epoch;
     surface.tell({min: epochs[0].epoch, max: epochs[epochs.length - 1].epoch, now: epochs[at].epoch, text: describe(epochs[at])});
@@ -143,14 +106,14 @@ function epochCurves(
     };
     for (const name of ["pointermove", "pointerdown"] as const) svg.addEventListener(name, under, {signal: made.signal});
   });
-  const epochs = () => watched.value.map(({epoch}) => epoch);
+  const numbers = () => watched.value.map(({epoch}) => epoch);
   const surface = reading(
-    `Curves by ${unit}`,
+    "Curves by epoch",
     drawings,
     made.signal,
     {
-      count: () => epochs().length,
-      at: () => (chosen === null ? epochs().length - 1 : nearestIndex(epochs(), chosen)),
+      count: () => numbers().length,
+      at: () => (chosen === null ? numbers().length - 1 : nearestIndex(numbers(), chosen)),
       go: choose
     },
     "fig-epoch-panels"
@@ -169,8 +132,7 @@ function paintPanel(
   {title, percent, lines}: Panel,
   epochs: readonly Epoch[],
   width: number,
-  at: number,
-  unit: string
+  at: number
 ): void {
   const values = lines.map(({of}) => epochs.map((entry) => of(entry) ?? NaN));
   const found = extentOf(values) ?? [0, 1];
@@ -185,7 +147,7 @@ function paintPanel(
     x: {
       domain: [0, epochs.length - 1],
       ticks: epochs.length > 1 ? [0, epochs.length - 1] : [0],
-      format: (i) => (i === 0 ? String(first) : `${unit} ${last}`)
+      format: (i) => (i === 0 ? String(first) : `epoch ${last}`)
     },
     y: {
       domain: [floor, high],

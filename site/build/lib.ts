@@ -1,8 +1,8 @@
 import {mkdir, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {build} from "esbuild";
-import {publicModules} from "./public.ts";
-import {runTsc} from "../types/tsc.ts";
+import {publicModules} from "./assets/public.ts";
+import {runTsc} from "./types/tsc.ts";
 
 /**
  * Compiles for Node what the package's `exports` name: lib/random.ts → out/lib/random.js and its types, random.d.ts. Packages

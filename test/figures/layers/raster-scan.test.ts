@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {rasterScan} from "../../../lib/figures/convolution/convolution-figure.ts";
+import {rasterScan} from "../../../lib/figures/layers/convolution-figure.ts";
 
 describe("rasterScan(rows, columns, show)", () => {
   const record = (rows: number, columns: number) => {

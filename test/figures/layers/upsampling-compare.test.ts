@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {upsampleAll, upsampledWords} from "../../../lib/figures/convolution/upsampling-compare.ts";
+import {upsampleAll, upsampledWords} from "../../../lib/figures/layers/upsampling-compare.ts";
 import {fill} from "../../../lib/nn/arithmetic/matrix.ts";
 
 const flat = fill(8, 8, () => 1);

@@ -10,8 +10,8 @@ import {frame, onWidth} from "../kit/frame.ts";
 import {seededNoise} from "../samples/latent-geometry.ts";
 import {sampleSurface} from "../samples/sample-surface.ts";
 
-/** Options of `askRun`. */
-export interface AskRunOptions extends FigureOptions {
+/** Options of `classSamples`. */
+export interface ClassSamplesOptions extends FigureOptions {
   /** Names of the classes. */
   classes: readonly string[];
   /** Names what each picture shows. */
@@ -20,7 +20,7 @@ export interface AskRunOptions extends FigureOptions {
   count?: number;
 }
 
-/** `.value` of `askRun`: the newest order; null before the first. */
+/** `.value` of `classSamples`: the newest order; null before the first. */
 export interface Order {
   label: number;
   step: number;
@@ -29,9 +29,9 @@ export interface Order {
 }
 
 /** An order to the generator that the reader trains: a chosen class, drawn as it is at this step, and what the classifier reads. */
-export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | null> {
+export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure<Order | null> {
   const {classes, read, count = 12} = options;
-  const made = frame<Order | null>("ask-run", options, null);
+  const made = frame<Order | null>("class-samples", options, null);
   const {signal} = made;
   let label = 7 % classes.length;
   let order = 0;
@@ -105,3 +105,6 @@ export function askRun(run: Trainer, options: AskRunOptions): Figure<Order | nul
   offer();
   return made.figure;
 }
+
+/** Its former name, in cells that readers have kept. */
+export const askRun = classSamples;
