@@ -5,7 +5,7 @@ import {formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
-import {classBars, largest} from "./class-bars.ts";
+import {classBars, largest} from "../kit/class-bars.ts";
 
 /** Options of `digitReader`. */
 export interface DigitReaderOptions extends FigureOptions {
