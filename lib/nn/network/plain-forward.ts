@@ -172,7 +172,7 @@ function gate(x: Float32Array, channels: number): Float32Array {
 type Window = Pick<Conv | ConvTranspose, "kernel" | "stride" | "padding">;
 
 /** x · kernel [in, out] + bias. */
-export function plainDense(x: Float32Array, kernel: Float32Array, bias: Float32Array | null, units: number): Float32Array {
+function plainDense(x: Float32Array, kernel: Float32Array, bias: Float32Array | null, units: number): Float32Array {
   const y = bias ? bias.slice() : new Float32Array(units);
   for (let i = 0; i < x.length; i++) {
     const value = x[i];
@@ -184,7 +184,7 @@ export function plainDense(x: Float32Array, kernel: Float32Array, bias: Float32A
 }
 
 /** A convolution of one map [height, width, in] with a kernel [rows, columns, in, out]. */
-export function plainConv(
+function plainConv(
   x: Float32Array,
   kernel: Float32Array,
   bias: Float32Array | null,
@@ -214,7 +214,7 @@ export function plainConv(
 }
 
 /** A transposed convolution of one map [height, width, in] with a kernel [rows, columns, out, in], as the gradient of `plainConv`. */
-export function plainConvTranspose(
+function plainConvTranspose(
   x: Float32Array,
   kernel: Float32Array,
   bias: Float32Array | null,
