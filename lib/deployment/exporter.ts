@@ -5,6 +5,17 @@ import {serviceClient} from "../worker/service.ts";
 import type {Place, Progress, Service} from "../worker/service.ts";
 import type {CompareWish, ExportRequests, ExportResult, ExportWish} from "./types.ts";
 
+export type {
+  Calibration,
+  CompareWish,
+  Examples,
+  ExportBackend,
+  ExportForm,
+  ExportResult,
+  ExportWish,
+  ExportedFile
+} from "./types.ts";
+
 /** How networks are exported; none of it changes a byte on one backend. */
 export interface ExporterOptions {
   /** Default: in a worker where there is one. */

@@ -22,6 +22,22 @@ import type {
   SizePoint
 } from "./types.ts";
 
+export type {
+  CompareOptions,
+  Comparison,
+  EmbedWish,
+  Embedding,
+  GeneratorWish,
+  Judge,
+  JudgeParts,
+  Memorisation,
+  Samples,
+  Seen,
+  Sets,
+  SizePoint,
+  WithFloor
+} from "./types.ts";
+
 /** How samples are measured; none of it changes a number on one backend. */
 export interface EvaluatorOptions {
   /** Default: in a worker where there is one. */

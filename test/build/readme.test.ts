@@ -22,6 +22,16 @@ async function mistakes(text: string): Promise<string[]> {
   return problems.map(({file: where, line, column, message}) => `${where}:${line}:${column}: ${message}`);
 }
 
+describe("the library in the README", () => {
+  it("names only modules that can be imported", () => {
+    const rows = [...readme.matchAll(/^\| (`gantry\/[^|]*) \|/gm)].map(([, cell = ""]) => cell);
+    const listed = rows.flatMap((row) => [...row.matchAll(/`(?:gantry\/)?([\w/-]+)`/g)].map(([, name]) => `gantry/${name}`));
+    const used = [...readme.matchAll(/gantry\/[a-z0-9](?:[\w/-]*\w)?(?![\w/-])/g)].map(([name]) => name);
+    expect(listed.length).toBeGreaterThan(50);
+    expect([...listed, ...used].filter((name) => !known.names.has(name))).toEqual([]);
+  });
+});
+
 describe("the guide in the README", () => {
   it("shows a chapter without a mistake", async () => {
     expect(chapter).toContain("matrixFigure(");

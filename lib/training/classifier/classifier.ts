@@ -8,6 +8,16 @@ import {serviceClient} from "../../worker/service.ts";
 import type {Place, Service} from "../../worker/service.ts";
 import type {Classified, ClassifierPlan, ClassifierRequests, ClassifierResult, ClassifierStatus, EpochEntry} from "./types.ts";
 
+export type {
+  Classified,
+  ClassifierPlan,
+  ClassifierResult,
+  ClassifierStatus,
+  EpochEntry,
+  Evaluation,
+  InputRange
+} from "./types.ts";
+
 /** How a classifier is trained; none of it changes a number. */
 export interface ClassifierRunOptions {
   /** Default: in a worker where there is one. */

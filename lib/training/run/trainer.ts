@@ -12,6 +12,18 @@ import type {StoredState} from "../step/state.ts";
 import {RunHistory} from "./history.ts";
 import type {History, PlayOptions, RunInput, RunOptions, RunPlan, RunRequests, RunStatus, RunUpdate, Trainer} from "./types.ts";
 
+export type {
+  Examples,
+  History,
+  HistoryEntry,
+  PlayOptions,
+  RunOptions,
+  RunPlan,
+  RunStatus,
+  SampleSheet,
+  Trainer
+} from "./types.ts";
+
 /**
  * A run that trains the plan's GAN, in a worker unless it must be here. It stands before its first step, paused, when `ready`
  * resolves. `dispose`, or the cell's `invalidation`, ends it.

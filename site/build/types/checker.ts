@@ -145,10 +145,10 @@ function formerPaths(root: string): Record<string, string[]> {
 
 /** The public modules that export a name, as a cell imports them. Read only when a name is missing. */
 function exportersOf(name: string, root: string): string[] {
-  const exported = new RegExp(
-    `^export (?:async )?(?:function\\*?|const|let|class|interface|type|enum) ${name.replaceAll("$", "\\$")}(?![\\w$])`,
-    "m"
-  );
+  const word = name.replaceAll("$", "\\$");
+  const declared = `(?:async )?(?:function\\*?|const|let|class|interface|type|enum) ${word}(?![\\w$])`;
+  const handedOn = `type \\{[^}]*(?<![\\w$])${word}(?![\\w$])[^}]*\\} from`;
+  const exported = new RegExp(`^export (?:${declared}|${handedOn})`, "m");
   return [...publicModules(root)]
     .filter(([, file]) => exported.test(readFileSync(`${root}/${file}`, "utf8")))
     .map(([name]) => name);
