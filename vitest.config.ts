@@ -1,3 +1,4 @@
+import {readdirSync, readFileSync} from "node:fs";
 import {defineConfig} from "vitest/config";
 import {findChromium} from "./test/browser/chromium.ts";
 import {publicModules} from "./site/build/assets/public.ts";
@@ -7,24 +8,23 @@ const root = import.meta.dirname;
 const alias = [...publicModules(root)].map(([name, file]) => ({find: new RegExp(`^${name}$`), replacement: `${root}/${file}`}));
 const resolve = {alias};
 
+/** Test files that set up tfjs: it has one current backend and one set of flags, so each of these has a process of its own. */
+const withTensors = (readdirSync(`${root}/test`, {recursive: true}) as string[])
+  .map((name) => `test/${name.replaceAll("\\", "/")}`)
+  .filter((path) => path.endsWith(".test.ts") && !path.startsWith("test/browser/"))
+  .filter((path) => /from "@tensorflow|"[./\w-]*\/(wasm|tfjs|tiny|backends)\.ts"/.test(readFileSync(`${root}/${path}`, "utf8")));
+
+/** Long enough to mean that it hangs: a busy machine has taken ten times as long as a quiet one. */
+const patience = {testTimeout: 300_000, hookTimeout: 300_000};
+
 export default defineConfig({
   test: {
-    // Both projects together: Chromium needs a core of its own.
+    // All projects together: Chromium needs a core of its own. They run in the order of their names, the slowest files first.
     maxWorkers: 2,
     // Without a browser, compilers and emulators their tests are skipped, and each is named.
     reporters: findChromium() === null || packagesLacking().length > 0 ? ["verbose"] : ["default"],
+    // Files of "browser" and of "unit" share a process, and so what it has imported, with others of their project.
     projects: [
-      {
-        resolve,
-        test: {
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**"],
-          // Long enough to mean that it hangs: a busy machine has taken ten times as long as a quiet one.
-          testTimeout: 300_000,
-          hookTimeout: 300_000
-        }
-      },
       {
         resolve,
         test: {
@@ -32,11 +32,23 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/browser/setup.ts"],
           setupFiles: ["test/browser/each-file.ts"],
-          // The files of a worker share its Chromium, what it has imported and the pages that it has bundled.
           isolate: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          expect: {poll: {timeout: 30_000}}
+          expect: {poll: {timeout: 30_000}},
+          ...patience
+        }
+      },
+      {
+        resolve,
+        test: {name: "tensors", include: withTensors, ...patience}
+      },
+      {
+        resolve,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/browser/**", ...withTensors],
+          isolate: false,
+          ...patience
         }
       }
     ]

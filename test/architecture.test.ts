@@ -123,7 +123,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/nn": ["runner", "files", "network", "arithmetic"],
   "lib/training": ["recipes", "run classifier", "step"],
   "lib/export": ["bundle", "boards", "c onnx tflite", "int8", "graph"],
-  "lib/figures": ["", "samples", "kit"]
+  "lib/figures": ["", "data", "samples", "kit"]
 };
 
 /** Files of a room that other rooms use, beside those that package.json exports. A room that is not named here has no door yet. */
@@ -146,19 +146,39 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "changes/serialise.ts",
     "check/modules.ts",
     "check/problems.ts"
-  ]
+  ],
+  "lib/nn": [
+    "arithmetic/values.ts",
+    "network/own-kernel.ts",
+    "network/normalise.ts",
+    "network/spectral-norm.ts",
+    "network/projection-parts.ts",
+    "network/branches.ts",
+    "arithmetic/normal.ts",
+    "files/float16.ts"
+  ],
+  "lib/worker": ["service.ts", "channel.ts", "breathe.ts"],
+  "lib/export": [
+    "graph/graph.ts",
+    "graph/run-float.ts",
+    "int8/calibrate.ts",
+    "int8/requantise.ts",
+    "c/example.ts",
+    "c/literals.ts",
+    "pictures/raster.ts"
+  ],
+  "lib/metrics": ["distances.ts", "rows.ts", "steps.ts", "faults.ts", "proportion.ts", "tile-grid.ts"],
+  "lib/data": ["files/bytes.ts", "files/download.ts", "files/sniff-image.ts", "digits/eight-by-eight.ts", "deform.ts"],
+  "lib/training": ["run/types.ts", "step/context.ts"],
+  "lib/evaluation": ["types.ts", "verdicts.ts"],
+  "lib/deployment": [],
+  "lib/models": [],
+  "lib/weights": [],
+  "lib/backend": []
 };
 
 /** What does not hold yet, as the tests below name it. A line goes when it is mended; none is added. */
-const PENDING: ReadonlySet<string> = new Set<string>([
-  "lib/backend/kernels has more than 25 files",
-  "lib/figures/collapse/crowds.ts imports lib/figures/pooling/class-bars.ts",
-  "lib/figures/collapse/mode-counter.ts imports lib/figures/points/point-geometry.ts",
-  "lib/figures/collapse/mode-counter.ts imports lib/figures/pooling/class-bars.ts",
-  "lib/figures/deployment/noise-lanes.ts imports lib/figures/training/tensor-words.ts",
-  "lib/figures/pooling/digit-reader.ts imports lib/figures/data/drawing-pad.ts",
-  "lib/nn/arithmetic/flatten.ts imports lib/nn/network/values.ts"
-]);
+const PENDING: ReadonlySet<string> = new Set<string>([]);
 
 const offenders = (found: readonly string[]): string[] => [...new Set(found)].filter((line) => !PENDING.has(line)).sort();
 const within = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);

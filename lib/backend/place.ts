@@ -1,6 +1,28 @@
 import {assetUrl} from "../asset.ts";
-import type {BackendPlace} from "./contenders.ts";
-import {mostThreads, wasmFiles} from "./wasm-files.ts";
+
+/** The three builds of tfjs's WASM backend; it loads the best one that runs here. */
+export const wasmFiles = [
+  "tfjs-backend-wasm.wasm",
+  "tfjs-backend-wasm-simd.wasm",
+  "tfjs-backend-wasm-threaded-simd.wasm"
+] as const;
+
+/** tfjs's pool has eight workers; more threads than that are never started. */
+export const mostThreads = 8;
+
+/** How to start the WASM backend. */
+export interface WasmOptions {
+  /** The folder of the .wasm files, ending in "/": a path in Node, a URL in a page; or a URL for each file. */
+  readonly files: string | Readonly<Record<(typeof wasmFiles)[number], string>>;
+  /** Threads to ask for, 1–8: the cores. Only the threaded build has more than one, and only an isolated page loads it. */
+  readonly threads?: number;
+}
+
+/** Where the files of a backend are: plain data. */
+export interface BackendPlace {
+  /** Where the WASM files are, and the threads to ask for. */
+  readonly wasm: WasmOptions;
+}
 
 /**
  * Where the WASM files of this page (or Node) are, and the threads to ask for: plain data, to be sent to a worker, which cannot

@@ -1,18 +1,17 @@
-import {getThreadsCount, setThreadsCount, setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
 import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
-import {backend, env, setBackend} from "@tensorflow/tfjs-core";
+import {getThreadsCount, setThreadsCount, setWasmPaths} from "@tensorflow/tfjs-backend-wasm";
+import {backend, env, getKernel, setBackend} from "@tensorflow/tfjs-core";
 import {loadGradients} from "./gradients.ts";
+import {normaliseBatch, normaliseBatchGradient} from "./kernels/batch-norm.ts";
+import {matMul, sum, unsortedSegmentSum} from "./kernels/sums-and-products.ts";
+import {conv2dFilterGradient, conv2dInputGradient} from "./kernels/convolution-gradients.ts";
+import {conv2d} from "./kernels/convolution.ts";
 import {startVectorKernels} from "./kernels/heap-kernels.ts";
-import {registerTrainingKernels, registerVectorKernels} from "./kernels/training-kernels.ts";
-import {mostThreads, wasmFiles} from "./wasm-files.ts";
-
-/** How to start the WASM backend. */
-export interface WasmOptions {
-  /** The folder of the .wasm files, ending in "/": a path in Node, a URL in a page; or a URL for each file. */
-  readonly files: string | Readonly<Record<(typeof wasmFiles)[number], string>>;
-  /** Threads to ask for, 1–8: the cores. Only the threaded build has more than one, and only an isolated page loads it. */
-  readonly threads?: number;
-}
+import {adamUpdate, leakyRelu, movingAverage, rectifierGradient} from "./kernels/elementwise.ts";
+import {maxPoolGradient, maxPoolWithArgmax} from "./kernels/pool-gradient.ts";
+import {registerWasmKernel} from "./kernels/wasm-heap.ts";
+import type {WasmOptions} from "./place.ts";
+import {mostThreads} from "./place.ts";
 
 /** What is running: whether with SIMD, and on how many threads in truth. */
 export interface WasmRuntime {
@@ -21,7 +20,7 @@ export interface WasmRuntime {
 }
 
 /**
- * Starts tfjs's `wasm` backend, makes it the current one, and gives it the kernels that training needs. Once in each realm.
+ * Starts tfjs's `wasm` backend, makes it the current one, and gives it the kernels that training needs. Once in each page, worker or Node.
  * Throws a RangeError for threads out of 1–8, an Error when the files do not load.
  */
 export async function startWasm({files, threads = 1}: WasmOptions): Promise<WasmRuntime> {
@@ -45,9 +44,39 @@ export async function startWasm({files, threads = 1}: WasmOptions): Promise<Wasm
 
 /**
  * tfjs runs at most half of navigator.hardwareConcurrency (tfjs issue 4972): on two cores one thread, whatever it is told.
- * So this realm is told of twice the cores.
+ * So it is told of twice the cores.
  */
 function claimCores(threads: number): void {
   if (navigator.hardwareConcurrency >= 2 * threads) return;
   Object.defineProperty(navigator, "hardwareConcurrency", {value: 2 * threads, configurable: true});
+}
+
+/**
+ * Gives the `wasm` backend the kernels with which it trains. They are registered under tfjs's own names, so that `tf.conv2d`,
+ * `tf.matMul` and the rest, with `tf.grad` or an optimiser, work unchanged. Doing it twice does nothing.
+ */
+export function registerTrainingKernels(): void {
+  if (getKernel("Conv2DBackpropFilter", "wasm")) return;
+  registerWasmKernel("Conv2D", conv2d);
+  registerWasmKernel("Conv2DBackpropFilter", conv2dFilterGradient);
+  registerWasmKernel("Conv2DBackpropInput", conv2dInputGradient);
+  registerWasmKernel("BatchMatMul", matMul);
+  registerWasmKernel("Sum", sum);
+  registerWasmKernel("LeakyRelu", leakyRelu);
+  registerWasmKernel("MaxPoolGrad", maxPoolGradient);
+  registerWasmKernel("MaxPoolWithArgmax", maxPoolWithArgmax);
+  registerWasmKernel("UnsortedSegmentSum", unsortedSegmentSum);
+}
+
+/**
+ * And those that tfjs has not, for which lib/nn and lib/training look (`runOwnKernel`): several of its operations in one pass.
+ * They need SIMD: call it once that has started.
+ */
+export function registerVectorKernels(): void {
+  if (getKernel("NormaliseBatch", "wasm")) return;
+  registerWasmKernel("NormaliseBatch", normaliseBatch);
+  registerWasmKernel("NormaliseBatchGradient", normaliseBatchGradient);
+  registerWasmKernel("RectifierGradient", rectifierGradient);
+  registerWasmKernel("AdamUpdate", adamUpdate);
+  registerWasmKernel("MovingAverage", movingAverage);
 }

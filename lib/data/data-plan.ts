@@ -38,7 +38,7 @@ export function openData(plan: DataPlan): Dataset {
 
 /**
  * The plan of one of the library's data sets; arrays are shared, not copied. A plan comes back as it is.
- * @throws TypeError for a data set of other making, which only its own realm can draw from.
+ * @throws TypeError for a data set of other making, which only the page that made it can draw from.
  */
 export function planOf(data: Dataset | DataPlan): DataPlan {
   if ("kind" in data) return data;

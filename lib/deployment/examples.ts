@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {sizeOf} from "../nn/network/values.ts";
+import {sizeOf} from "../nn/arithmetic/values.ts";
 import type {Network} from "../nn/network/network.ts";
 import {random} from "../random.ts";
 import type {Calibration, Examples} from "./types.ts";

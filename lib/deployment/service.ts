@@ -9,8 +9,7 @@ import {moved} from "../worker/channel.ts";
 import type {Handlers} from "../worker/channel.ts";
 import {Pace} from "../worker/service.ts";
 import type {Progress} from "../worker/service.ts";
-import {startBackend} from "../backend/contenders.ts";
-import {switchTo} from "../backend/open.ts";
+import {startBackend, useBackend} from "../backend/open.ts";
 import {batchesOf, exampleAt, examplesOf, usualCalibration} from "./examples.ts";
 import {exportForms} from "./types.ts";
 import type {ExportBackend, ExportedFile, ExportRequests, ExportWish} from "./types.ts";
@@ -71,7 +70,7 @@ async function ranges(
 
 /** Starts the backend, without trying how fast it is, or makes it the current one. */
 async function open({name, place}: ExportBackend): Promise<void> {
-  if (name in tf.engine().registry) await switchTo(name);
+  if (name in tf.engine().registry) await useBackend(name);
   else await startBackend(name, place);
 }
 

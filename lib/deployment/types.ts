@@ -1,5 +1,5 @@
 import type {BackendName} from "../backend/choose.ts";
-import type {BackendPlace} from "../backend/contenders.ts";
+import type {BackendPlace} from "../backend/place.ts";
 import type {FloatComparison} from "../export/int8/compare-float.ts";
 import type {Rounding} from "../export/int8/requantise.ts";
 import type {Progress} from "../worker/service.ts";

@@ -12,7 +12,7 @@ import type {Call, Handlers} from "../worker/channel.ts";
 import {carryOut, Pace} from "../worker/service.ts";
 import type {Progress} from "../worker/service.ts";
 import {moved} from "../worker/channel.ts";
-import {openBackend, switchTo} from "../backend/open.ts";
+import {openBackend, useBackend} from "../backend/open.ts";
 import type {Choice} from "../backend/choose.ts";
 import {compareSteps, sameJudge} from "./compare.ts";
 import {drawSets} from "./draw-sets.ts";
@@ -29,7 +29,7 @@ export function evaluationHandlers(): Handlers<EvaluationRequests> {
   let judge: (JudgeParts & {tensors: TensorWeights; backend: Choice}) | null = null;
   const opened = async (): Promise<NonNullable<typeof judge>> => {
     if (!judge) throw new Error("the evaluator has no judge yet");
-    await switchTo(judge.backend.name);
+    await useBackend(judge.backend.name);
     return judge;
   };
   return {

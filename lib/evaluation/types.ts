@@ -1,5 +1,5 @@
 import type {Choice} from "../backend/choose.ts";
-import type {BackendWish} from "../backend/open.ts";
+import type {BackendOptions} from "../backend/open.ts";
 import type {DataPlan} from "../data/data-plan.ts";
 import type {Neighbours} from "../metrics/distances.ts";
 import type {Fault} from "../metrics/faults.ts";
@@ -156,7 +156,7 @@ export interface EmbedWish {
 /** The requests that the measuring of samples answers, in a worker or here. */
 export interface EvaluationRequests {
   /** The first request: the judge, and what it runs on. */
-  open: {input: {judge: JudgeParts; backend: BackendWish}; output: Choice};
+  open: {input: {judge: JudgeParts; backend: BackendOptions}; output: Choice};
   /** Disjoint sets of a data set, so many of each. */
   draw: {input: {plan: DataPlan; counts: readonly number[]; seed: number | string}; output: Samples[]; progress: Progress};
   generate: {input: GeneratorWish; output: Samples; progress: Progress};

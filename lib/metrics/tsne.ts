@@ -80,9 +80,9 @@ export function* tsneSteps(rows: Rows, options: TsneOptions = {}): Steps<Tsne> {
       change.fill(0);
       gains.fill(1);
     }
-    const asked = !early && (done % divergenceEvery === 0 || done === iterations - 1);
-    const {gradient, divergence: found} = yield* descend(joint, points, early ? exaggeration : 1, asked);
-    if (asked) divergence = found;
+    const measures = !early && (done % divergenceEvery === 0 || done === iterations - 1);
+    const {gradient, divergence: found} = yield* descend(joint, points, early ? exaggeration : 1, measures);
+    if (measures) divergence = found;
     for (let i = 0; i < points.length; i++) {
       gains[i] = Math.max(leastGain, gradient[i] * change[i] < 0 ? gains[i] + 0.2 : gains[i] * 0.8);
       change[i] = momenta[early ? 0 : 1] * change[i] - learningRate * gains[i] * gradient[i];
@@ -106,14 +106,14 @@ export function* tsneSteps(rows: Rows, options: TsneOptions = {}): Steps<Tsne> {
 }
 
 /**
- * The gradient of KL(P ‖ Q) (equation 5 of the paper), 4 Σ (p − q) · (y_i − y_j) / (1 + |y_i − y_j|²), and KL itself if `asked`. The sum
+ * The gradient of KL(P ‖ Q) (equation 5 of the paper), 4 Σ (p − q) · (y_i − y_j) / (1 + |y_i − y_j|²), and KL itself if `measures`. The sum
  * that q is a share of is known only at the end, so what attracts (p) and what repels (q) are summed apart.
  */
 function* descend(
   joint: Float32Array,
   points: Float64Array,
   factor: number,
-  asked: boolean
+  measures: boolean
 ): Steps<{gradient: Float64Array; divergence: number}> {
   const count = points.length / 2;
   // Of each point: what attracts, x and y, and what repels.
@@ -122,7 +122,7 @@ function* descend(
   let divergence = 0;
   for (const [from, to] of blocks(count)) {
     sum += forces(joint, points, {from, to}, sums);
-    if (asked) divergence += unlikeness(joint, points, {from, to});
+    if (measures) divergence += unlikeness(joint, points, {from, to});
     yield to / count;
   }
   // Twice the sum of p over all pairs is 1.

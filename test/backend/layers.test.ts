@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {normaliseBatch} from "../../lib/nn/network/normalise.ts";
-import {registerTrainingKernels} from "../../lib/backend/kernels/training-kernels.ts";
+import {registerTrainingKernels} from "../../lib/backend/wasm.ts";
 import {expectSame, gradientsOf, normal, tf, valuesOn} from "./backends.ts";
 
 type Layer = (...inputs: tf.Tensor[]) => tf.Tensor;

@@ -18,7 +18,8 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   export: () => import("./export.ts"),
   metrics: () => import("./metrics.ts"),
   boards: () => import("./boards.ts"),
-  modes: () => import("./modes.ts")
+  modes: () => import("./modes.ts"),
+  suite: () => import("./suite.ts")
 };
 
 /** What the command line asks for. Throws an Error that lists the groups for one that is not there. */

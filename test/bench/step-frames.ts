@@ -7,7 +7,6 @@ import {launchChromium} from "../browser/chromium.ts";
 const page = `
 import {proceduralDigits} from "gantry/procedural-digits";
 import {lossCurves} from "gantry/figures/loss-curves";
-import {newestSheet} from "gantry/figures/film-strip";
 import {sampleGrid} from "gantry/figures/sample-grid";
 import {derived} from "gantry/live";
 import {compactDcgan} from "gantry/dcgan";
@@ -18,7 +17,7 @@ const run = trainer(
   {gan: compactDcgan(), data: proceduralDigits({seed: 1}), settings, batch: 64, seed: 1},
   {backend: "wasm", sampleEvery: 5, threads: 1}
 );
-document.body.append(lossCurves(run.history), sampleGrid(derived(run.history, newestSheet)));
+document.body.append(lossCurves(run.history), sampleGrid(derived(run.history, ({sheets}) => sheets.at(-1) ?? null)));
 globalThis.run = run;
 `;
 

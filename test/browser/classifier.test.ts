@@ -8,7 +8,7 @@ import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
 import {imageSet} from "gantry/image-set";
 import {proceduralDigits} from "gantry/procedural-digits";
 import {tinymlCnn} from "gantry/published-cnns";
-import {startBackend} from "../../lib/backend/contenders.ts";
+import {startBackend} from "../../lib/backend/open.ts";
 import {placeHere} from "gantry/place";
 import {toTensors} from "gantry/network-weights";
 import {predict} from "gantry/predict";

@@ -1,7 +1,7 @@
 /** A page with every figure of evaluation: `figures`, `fired`, and `stop` for their invalidation. */
 export const gallery = `
 import {proceduralDigits} from "gantry/procedural-digits";
-import {compareSteps} from "../../lib/evaluation/compare.ts";
+import {compareSteps} from "./lib/evaluation/compare.ts";
 import {faultTable} from "gantry/figures/fault-table";
 import {forgeryGame} from "gantry/figures/forgery-game";
 import {gaussianPair} from "gantry/figures/gaussian-pair";
@@ -11,9 +11,9 @@ import {sizeCurve} from "gantry/figures/size-curve";
 import {tsneMap} from "gantry/figures/tsne-map";
 import {workPanel} from "gantry/figures/work-panel";
 import {live} from "gantry/live";
-import {nearestNeighbours} from "../../lib/metrics/distances.ts";
-import {breakSamples} from "../../lib/metrics/faults.ts";
-import {finish} from "../../lib/metrics/steps.ts";
+import {nearestNeighbours} from "./lib/metrics/distances.ts";
+import {breakSamples} from "./lib/metrics/faults.ts";
+import {finish} from "./lib/metrics/steps.ts";
 import {random} from "gantry/random";
 
 const digits = (count, seed) => {

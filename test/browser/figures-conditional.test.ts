@@ -9,9 +9,9 @@ import type {OpenOptions} from "./harness.ts";
  * each class; the classifier sees a bright picture as 0 and a dark one as 9.
  */
 const gallery = `
-import {askRun} from "gantry/figures/ask-run";
-import {askedCurves} from "gantry/figures/asked-curves";
-import {askedSheet} from "gantry/figures/asked-sheet";
+import {classSamples} from "gantry/figures/class-samples";
+import {classAccuracyCurves} from "gantry/figures/class-accuracy-curves";
+import {classAccuracySheet} from "gantry/figures/class-accuracy-sheet";
 import {classGrid} from "gantry/figures/class-grid";
 import {classMorph} from "gantry/figures/class-morph";
 import {conditionDiagram} from "gantry/figures/condition-diagram";
@@ -55,9 +55,9 @@ const figures = {
   morph: classMorph({...options, generate: generate("morph"), latentDim: 5, classes, from: 0, to: 2}),
   diagram: conditionDiagram({...options, generator: stored("generator"), discriminator: stored("discriminator"),
     examples: proceduralDigits({seed: 1}), classes: [..."0123456789"]}),
-  sheet: askedSheet(history, readings, {...options, classes, step}),
-  curves: askedCurves([{label: "first", readings}, {label: "other", readings: others}], {...options, step}),
-  order: askRun(run, {...options, classes, read, count: 6})
+  sheet: classAccuracySheet(history, readings, {...options, classes, step}),
+  curves: classAccuracyCurves([{label: "first", readings}, {label: "other", readings: others}], {...options, step}),
+  order: classSamples(run, {...options, classes, read, count: 6})
 };
 const fired = {};
 for (const [name, figure] of Object.entries(figures)) {
@@ -205,7 +205,7 @@ describe("conditionDiagram({generator, discriminator, examples, classes})", () =
   });
 });
 
-describe("askedSheet(history, readings, {classes})", () => {
+describe("classAccuracySheet(history, readings, {classes})", () => {
   it("waits for the first sheet; then has a column for each class with how many are read as asked", async () => {
     const page = await open();
     expect(await textOf(page, "sheet", ".fig-message")).toContain("waiting for sheets of samples");
@@ -230,7 +230,7 @@ describe("askedSheet(history, readings, {classes})", () => {
   });
 });
 
-describe("askedCurves(runs)", () => {
+describe("classAccuracyCurves(runs)", () => {
   it("says when each run was first readable, in steps and seconds", async () => {
     const page = await open();
     expect(await textOf(page, "curves", ".fig-message")).toContain("waiting for the first samples");
@@ -254,7 +254,7 @@ describe("askedCurves(runs)", () => {
   });
 });
 
-describe("askRun(run, {classes, read, count})", () => {
+describe("classSamples(run, {classes, read, count})", () => {
   it("waits for training, then draws the chosen class and says what is read", async () => {
     const page = await open();
     const press = within(page, "order", "").getByRole("button", {name: "Draw them"});

@@ -4,7 +4,7 @@ import {figurePage, issues, losers, nextFrame, saidBy} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
-import {classifierCurves, scalarCurve} from "gantry/figures/classifier-curves";
+import {classifierCurves} from "gantry/figures/classifier-curves";
 import {confusionMatrix} from "gantry/figures/confusion-matrix";
 import {digitReader} from "gantry/figures/digit-reader";
 import {linearFit} from "gantry/figures/linear-fit";
@@ -29,7 +29,6 @@ const figures = {
   predictions: predictionGrid({images: of([4, 2, 2, 1], () => 0.5), predicted: [1, 2, 3, 4], actual: [1, 2, 9, 4], probabilities: of([4, 10], (i) => (i % 10) / 45)}, {caption}),
   reader: digitReader({caption, classify: (picture) => [0, 0, 0, picture[14][14] > 2 ? 0 : 0.75, 0, 0, 0, 0.25, 0, 0]}),
   epochs: classifierCurves(epochs, {caption}),
-  scalar: scalarCurve([3, 2, 1, NaN], {caption, unit: "step"}),
   linear: linearFit({caption, points: [[-1, -1], [0, 0], [1, 1]], rate: 0.1})
 };
 const fired = {};
@@ -206,7 +205,7 @@ describe("predictionGrid(predictions), digitReader({classify})", () => {
   });
 });
 
-describe("classifierCurves(epochs), scalarCurve(losses)", () => {
+describe("classifierCurves(epochs)", () => {
   it("wait for the first epoch, follow it, and read one by arrow keys", async () => {
     const page = await open();
     expect(await page.locator("#epochs .fig-message").textContent()).toBe("This figure is waiting for the first epoch.");
@@ -224,7 +223,9 @@ describe("classifierCurves(epochs), scalarCurve(losses)", () => {
 
   it("say where a value is NaN", async () => {
     const page = await open();
-    expect(await page.locator("#scalar .fig-wrong").textContent()).toContain("In step 4 a value is NaN");
+    await page.evaluate("epochs.value = [{epoch: 1, loss: 2}, {epoch: 2, loss: NaN}]");
+    await nextFrame(page);
+    expect(await page.locator("#epochs .fig-wrong").textContent()).toContain("In epoch 2 a value is NaN");
   });
 });
 

@@ -12,7 +12,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const gallery = `
 import {accuracyCurves} from "gantry/figures/accuracy-curves";
 import {compareRuns} from "gantry/figures/compare-runs";
-import {filmStrip, newestSheet} from "gantry/figures/film-strip";
+import {filmStrip} from "gantry/figures/film-strip";
 import {lossCurves} from "gantry/figures/loss-curves";
 import {sampleGrid} from "gantry/figures/sample-grid";
 import {stepLoop} from "gantry/figures/step-loop";
@@ -27,7 +27,7 @@ const caption = "What is it? Point at it.";
 const options = {caption, invalidation: new Promise((resolve) => (stop = resolve))};
 const figures = {
   controls: trainingControls(run, {...options, log: ({step, generatorLoss}) => step + " [G loss: " + generatorLoss + "]"}),
-  samples: sampleGrid(derived(run.history, newestSheet), options),
+  samples: sampleGrid(derived(run.history, ({sheets}) => sheets.at(-1) ?? null), options),
   film: filmStrip(run.history, {...options, step, marks: [0, 60, 120, 999]}),
   losses: lossCurves(run.history, {...options, step}),
   accuracy: accuracyCurves(run.history, {...options, step}),

@@ -118,7 +118,7 @@ describe("the page Generate by class", () => {
   });
 
   it("works without a connection after the first visit", async () => {
-    const page = await open();
+    const page = await open({serviceWorker: true});
     await page.waitForSelector(".edition:has-text('Saved for offline reading')");
     const first = await pixels(page);
     await page.context().setOffline(true);

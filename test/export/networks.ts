@@ -18,7 +18,7 @@ import type {Weights} from "../../lib/nn/network/network-weights.ts";
 import {network, weightSpecs} from "../../lib/nn/network/network.ts";
 import type {Network} from "../../lib/nn/network/network.ts";
 import {random} from "../../lib/random.ts";
-import {sizeOf} from "../../lib/nn/network/values.ts";
+import {sizeOf} from "../../lib/nn/arithmetic/values.ts";
 
 /** Every layer that has an operator and is in no network of the book, with a label in front if asked for. */
 export function otherLayers(label?: number): Network {

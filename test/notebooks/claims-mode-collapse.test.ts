@@ -9,9 +9,8 @@ import {preset} from "../../lib/training/recipes/presets.ts";
 import type {RunPlan, Trainer} from "../../lib/training/run/types.ts";
 import {trainer} from "../../lib/training/run/trainer.ts";
 import type {Values} from "../../lib/nn/network/network-weights.ts";
-import {readHistory} from "../../lib/weights/history.ts";
-import {loadWeights} from "../../lib/weights/load.ts";
 import type {ShippedWeights} from "../../lib/weights/load.ts";
+import {loadWeights, readHistory} from "../../lib/weights/load.ts";
 import "../training/wasm.ts";
 
 const ring = pointSet("ring");

@@ -1,9 +1,9 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {sampleDigit} from "../../lib/data/digits/strokes.ts";
-import {shiftImage} from "../../lib/figures/pooling/shift-figure.ts";
-import {convolve} from "../../lib/nn/arithmetic/convolution.ts";
+import {shiftImage} from "../../lib/figures/layers/shift-figure.ts";
 import {convolve1d} from "../../lib/nn/arithmetic/convolution-1d.ts";
+import {convolve} from "../../lib/nn/arithmetic/convolution.ts";
 import {kernelNamed} from "../../lib/nn/arithmetic/kernels.ts";
 import type {Matrix} from "../../lib/nn/arithmetic/matrix.ts";
 import {pool, poolGradient} from "../../lib/nn/arithmetic/pooling.ts";

@@ -22,7 +22,7 @@ import {fixtureWeights, numbers, pictureOf} from "../fixtures/gan.ts";
 import type {Picture} from "../fixtures/gan.ts";
 import {layers as fixtures} from "../fixtures/layers.ts";
 import type {FixtureNetwork} from "../fixtures/layers.ts";
-import {sizeOf} from "../../lib/nn/network/values.ts";
+import {sizeOf} from "../../lib/nn/arithmetic/values.ts";
 
 /** Largest difference of a tensor's values, relative to their root mean square: 32-bit numbers against PyTorch's 64. */
 const TOLERANCE = 1e-4;

@@ -3,9 +3,8 @@ import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {FileError} from "../../lib/nn/files/safetensors.ts";
 import {readWeights} from "../../lib/nn/files/weights-file.ts";
-import {readHistory} from "../../lib/weights/history.ts";
-import {checkWhole, loadWeights, weightNames} from "../../lib/weights/load.ts";
 import type {WeightName} from "../../lib/weights/load.ts";
+import {checkWhole, loadWeights, readHistory, weightNames} from "../../lib/weights/load.ts";
 
 describe("loadWeights(name)", () => {
   for (const name of weightNames) {

@@ -3,7 +3,7 @@ import type {Tensor, TensorInfo} from "@tensorflow/tfjs-core";
 import {allKernels} from "./heap-kernels.ts";
 import type {KernelCall} from "./wasm-heap.ts";
 import {heapAddress, heapFloats, heapTensor, heapZeros} from "./wasm-heap.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /**
  * `NormaliseBatch` for the `wasm` backend: x [..., channels], gamma and beta [channels] to the normalised x, and mean and biased

@@ -3,7 +3,7 @@ import {DataError} from "../dataset.ts";
 import {gunzip} from "./bytes.ts";
 import type {ImageSet} from "../image-set.ts";
 import {imageSet} from "../image-set.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** An array of bytes and its shape, as an IDX file holds it. */
 export interface IdxArray {

@@ -6,7 +6,7 @@ import type {Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {weightSpecs} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Bytes of flash for start-up, the operators' code and the mathematical library; of memory for the stack and the library's variables. */
 const PROGRAM_BYTES = 8 * 1024;

@@ -14,10 +14,10 @@ import {writeTflite} from "../tflite/write.ts";
 import {firstPicture, firstRun} from "./first-run.ts";
 import {readmeText} from "./readme.ts";
 import {webPage} from "./web-page.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** What a bundle is made of. */
-export interface BundleWish {
+export interface BundleParts {
   /** Of the folder and the files: letters, digits, "-" and "_". */
   name: string;
   network: Network;
@@ -40,7 +40,7 @@ export type BundleFiles = Record<string, Uint8Array>;
  * an Arduino sketch, a web page, safetensors, and what the int8 program must give.
  * @throws RangeError for a name that is none for a file and as the writers.
  */
-export function bundleFiles({name, network, weights, graph: given, whole: quantised, range, sample}: BundleWish): BundleFiles {
+export function bundleFiles({name, network, weights, graph: given, whole: quantised, range, sample}: BundleParts): BundleFiles {
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
     throw new RangeError(`"${name}" is no name for files: letters, digits, "-" and "_" are, beginning with a letter`);
   const [graph, whole] = [given, wholeEnds(quantised)].map((one): Graph => ({...one, name}));

@@ -4,7 +4,7 @@ import type {KnownRun} from "../c/sketch.ts";
 import type {Graph, GraphTensor} from "../graph/graph.ts";
 import {integerProgram} from "../int8/integer-program.ts";
 import {roundAway} from "../int8/parameters.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** The seed of the README's commands. */
 const README_SEED = 1;

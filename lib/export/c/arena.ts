@@ -1,5 +1,5 @@
 import type {Graph, GraphOp} from "../graph/graph.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Where a tensor that is computed lies while the program runs. */
 export interface ArenaPlace {

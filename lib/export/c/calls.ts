@@ -3,11 +3,11 @@ import type {Program} from "./program.ts";
 import type {Graph, GraphOp, GraphTensor} from "../graph/graph.ts";
 import {windowAlong} from "../graph/graph.ts";
 import type {OpOf} from "../int8/kernel.ts";
-import {checkSameSteps, leastOf, stepsOf} from "../int8/kernel.ts";
+import {checkSameScale, leastOf, affineOf} from "../int8/kernel.ts";
 import {curveKernel, leakyReluKernel, reluKernel} from "../int8/kernels-pointwise.ts";
 import type {Multiplier} from "../int8/requantise.ts";
 import {multiplierOf} from "../int8/requantise.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Writes the call of an operator in single precision. @throws RangeError naming what C cannot do. */
 export function callFloat(program: Program, op: GraphOp): void {
@@ -93,7 +93,7 @@ export function callInt8(program: Program, op: GraphOp): void {
         : program.call("spread_int8", words, says("transposed convolution"));
     }
     case "averagePool": {
-      checkSameSteps(op, graph);
+      checkSameScale(op, graph);
       const window = windowLiteral(mapOf(x), op.size, op);
       const words = [name(op.inputs[0]), mapLiteral(x), window, name(op.outputs[0]), mapLiteral(y)];
       return program.call("average_int8", words, says("average pooling"));
@@ -106,14 +106,14 @@ export function callInt8(program: Program, op: GraphOp): void {
       return program.call("look_up", [name(op.inputs[0]), table, name(op.outputs[0]), sizeOf(y.shape)], says(op.kind));
     }
     case "mul": {
-      const [a, b, c] = [x, second, y].map(stepsOf);
+      const [a, b, c] = [x, second, y].map(affineOf);
       const {multiplier, shift} = multiplierOf((a.scale * b.scale) / c.scale);
       const sides = [name(op.inputs[0]), stepsLiteral(x, y), a.zero, name(op.inputs[1]), stepsLiteral(second, y), b.zero];
       const words = [...sides, multiplier, shift, c.zero, name(op.outputs[0]), mapLiteral(y)];
       return program.call("multiply_int8", words, says("product"));
     }
     case "add": {
-      const [a, b, c] = [x, second, y].map(stepsOf);
+      const [a, b, c] = [x, second, y].map(affineOf);
       const twice = 2 * Math.max(a.scale, b.scale);
       const left = addendLiteral(a.zero, multiplierOf(a.scale / twice));
       const right = addendLiteral(b.zero, multiplierOf(b.scale / twice));
@@ -123,18 +123,18 @@ export function callInt8(program: Program, op: GraphOp): void {
     }
     case "quantize": {
       if (x.type !== "float32" || x.data) throw new RangeError(`"${x.name}" cannot be quantised by the C program`);
-      const {scale, zero} = stepsOf(y);
+      const {scale, zero} = affineOf(y);
       const words = [name(op.inputs[0]), floatLiteral(scale), zero, name(op.outputs[0]), sizeOf(y.shape)];
       return program.call("quantise", words, says("to int8"));
     }
     case "dequantize": {
       if (x.data) throw new RangeError(`"${x.name}": C is written from float32 graphs and from those of quantise`);
-      const {scale, zero} = stepsOf(x);
+      const {scale, zero} = affineOf(x);
       const words = [name(op.inputs[0]), floatLiteral(scale), zero, name(op.outputs[0]), sizeOf(y.shape)];
       return program.call("dequantise", words, says("to real numbers"));
     }
     default:
-      checkSameSteps(op, graph);
+      checkSameScale(op, graph);
       return callMove(program, op);
   }
 }
@@ -159,7 +159,7 @@ function addendLiteral(zero: number, {multiplier, shift}: Multiplier): string {
 function scalingLiteral(program: Program, op: GraphOp): string {
   const [x, filter] = op.inputs.map((place) => program.graph.tensors[place]);
   const y = program.graph.tensors[op.outputs[0]];
-  const [input, output] = [stepsOf(x), stepsOf(y)];
+  const [input, output] = [affineOf(x), affineOf(y)];
   const {quantisation, name} = filter;
   if (!quantisation || !quantisation.zeroPoints.every((zero) => zero === 0) || quantisation.axis !== 0)
     throw new RangeError(`"${name}" must be int8 weights with a scale for each output channel, and zero points of 0`);

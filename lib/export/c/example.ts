@@ -3,7 +3,7 @@ import {mapOf} from "./calls.ts";
 import {NORMAL_NOISE, noiseCheck, PGM_READER, PICTURE_WRITER} from "./example-parts.ts";
 import {floatLiteral, identifier, identifiers} from "./literals.ts";
 import {pieces} from "./program.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** What an example program does: draws pictures from noise, reads one, or prints numbers. */
 export type ExampleKind = "draw" | "read" | "print";

@@ -5,7 +5,7 @@ import {floatPieces} from "./kernels-float.ts";
 import {int8Pieces} from "./kernels-int8.ts";
 import {genericPieces, sharedPieces} from "./kernels-shared.ts";
 import type {Piece} from "./kernels-shared.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Every function and type that a program may need, in the order in which they stand in it. */
 export const pieces: Readonly<Record<string, Piece>> = {...sharedPieces, ...genericPieces, ...floatPieces, ...int8Pieces};

@@ -2,7 +2,7 @@ import type {Graph, GraphOpKind, GraphTensor} from "../graph/graph.ts";
 import {mapOf} from "./calls.ts";
 import {constantArray, floatLiteral, identifier} from "./literals.ts";
 import {microArenaBytes} from "./arena.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Inputs, and the output that a trusted interpreter gave for them, in the numbers of the graph: whole ones where it takes them. */
 export interface KnownRun {

@@ -5,7 +5,7 @@ import {callFloat, callInt8, mapOf} from "./calls.ts";
 import {commentText, floatLiteral, identifier} from "./literals.ts";
 import {cType, pieces, program} from "./program.ts";
 import type {Program} from "./program.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** A network as a pair of C files. */
 export interface CSource {

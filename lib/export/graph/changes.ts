@@ -1,7 +1,7 @@
 import type {Network} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
 import type {Graph} from "./graph.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** What became of a layer on the way to the operators of a file, where it is not one of them. */
 export type Change =

@@ -1,6 +1,6 @@
 import type {Graph, GraphOp, GraphTensor} from "./graph.ts";
 import {windowAlong} from "./graph.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Larger tensors are not for a page, nor for a board. */
 const most = 2 ** 27;

@@ -6,7 +6,7 @@ import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import {checkWeights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {network} from "../../nn/network/network.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /**
  * The network value of a graph, with its weights: the way back from `lower`, and for files of others. Whole numbers become real ones,

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {fromHalf} from "../../nn/files/float16.ts";
 import type {Graph, GraphOp, GraphTensor, Quantisation} from "./graph.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /**
  * Runs a graph on the current backend of tfjs, in floating point: constants of other types are decoded first. Every tensor made is

@@ -5,7 +5,7 @@ import {concatKernel, padKernel, poolKernel, reshapeKernel, resizeKernel, splitK
 import {addKernel, curveKernel, dequantizeKernel, leakyReluKernel, mulKernel} from "./kernels-pointwise.ts";
 import {quantizeKernel, reluKernel} from "./kernels-pointwise.ts";
 import type {Rounding} from "./requantise.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** A quantised graph made ready to run in whole numbers, in plain TypeScript. */
 export interface IntegerProgram {

@@ -13,8 +13,8 @@ export type OpOf<Kind extends GraphOp["kind"]> = Extract<GraphOp, {kind: Kind}>;
 /** Makes the kernel of an operator: what does not depend on the input is computed once. */
 export type KernelMaker<Op extends GraphOp = GraphOp> = (op: Op, graph: Graph, rounding: Rounding) => Kernel;
 
-/** How int8 stands for real numbers: real = scale · (whole − zero). */
-export interface Steps {
+/** Affine quantisation: how int8 stands for real numbers, real = scale · (whole − zero). */
+export interface Affine {
   scale: number;
   zero: number;
 }
@@ -23,7 +23,7 @@ export interface Steps {
  * The scale and the zero point of an int8 tensor.
  * @throws RangeError naming the tensor when it is something else, or has a scale for each channel.
  */
-export function stepsOf({name, type, quantisation}: GraphTensor): Steps {
+export function affineOf({name, type, quantisation}: GraphTensor): Affine {
   if (type !== "int8") throw new RangeError(`"${name}" must be int8 to be run in whole numbers, it is ${type}`);
   if (!quantisation) throw new RangeError(`"${name}" is int8, but has no scale`);
   const {scales, zeroPoints} = quantisation;
@@ -36,12 +36,12 @@ export function leastOf(activation: Activation, zero: number): number {
   return activation === "relu" ? Math.max(-128, zero) : -128;
 }
 
-/** Numbers that only move keep their meaning when both sides have the same steps. @throws RangeError when they do not. */
-export function checkSameSteps(op: GraphOp, {tensors}: Graph): void {
+/** Numbers that only move keep their meaning when both sides have the same scale and zero point. @throws RangeError when they do not. */
+export function checkSameScale(op: GraphOp, {tensors}: Graph): void {
   const [first] = op.outputs;
-  const to = stepsOf(tensors[first]);
+  const to = affineOf(tensors[first]);
   for (const place of [...op.inputs, ...op.outputs]) {
-    const from = stepsOf(tensors[place]);
+    const from = affineOf(tensors[place]);
     if (from.scale !== to.scale || from.zero !== to.zero) {
       const [a, b] = [tensors[place], tensors[first]].map(({name}) => `"${name}"`);
       throw new RangeError(`${op.kind} moves numbers as they are: ${a} and ${b} must have the same scale and zero point`);

@@ -1,7 +1,7 @@
 import type {Graph, GraphOp} from "../graph/graph.ts";
 import {windowAlong} from "../graph/graph.ts";
 import type {KernelMaker, OpOf} from "./kernel.ts";
-import {leastOf, stepsOf} from "./kernel.ts";
+import {leastOf, affineOf} from "./kernel.ts";
 import type {Rounding} from "./requantise.ts";
 import {requantiser} from "./requantise.ts";
 
@@ -18,8 +18,8 @@ interface Linear {
 
 function linear(op: GraphOp, {tensors}: Graph, rounding: Rounding): Linear {
   const [x, filter, bias] = op.inputs.map((place) => tensors[place]);
-  const input = stepsOf(x);
-  const output = stepsOf(tensors[op.outputs[0]]);
+  const input = affineOf(x);
+  const output = affineOf(tensors[op.outputs[0]]);
   const {data, quantisation, name} = filter;
   if (!(data instanceof Int8Array) || !quantisation) throw new RangeError(`"${name}" must be constant int8 weights with scales`);
   if (!quantisation.zeroPoints.every((zero) => zero === 0)) throw new RangeError(`"${name}" must have zero points of 0`);

@@ -1,17 +1,17 @@
 import {windowAlong} from "../graph/graph.ts";
-import {checkSameSteps, stepsOf} from "./kernel.ts";
+import {checkSameScale, affineOf} from "./kernel.ts";
 import type {KernelMaker, OpOf} from "./kernel.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** The same numbers in another shape. */
 export const reshapeKernel: KernelMaker<OpOf<"reshape">> = (op, graph) => {
-  checkSameSteps(op, graph);
+  checkSameScale(op, graph);
   return ([x]) => [x];
 };
 
 /** Every pixel repeated factor × factor times. */
 export const resizeKernel: KernelMaker<OpOf<"resize">> = (op, graph) => {
-  checkSameSteps(op, graph);
+  checkSameScale(op, graph);
   const [, height, width, depth] = graph.tensors[op.inputs[0]].shape;
   const {factor} = op;
   return ([x]) => {
@@ -31,10 +31,10 @@ export const resizeKernel: KernelMaker<OpOf<"resize">> = (op, graph) => {
 
 /** Zeros around a map: whatever stands for 0. */
 export const padKernel: KernelMaker<OpOf<"pad">> = (op, graph) => {
-  checkSameSteps(op, graph);
+  checkSameScale(op, graph);
   const [, height, width, depth] = graph.tensors[op.inputs[0]].shape;
   const {shape} = graph.tensors[op.outputs[0]];
-  const {zero} = stepsOf(graph.tensors[op.outputs[0]]);
+  const {zero} = affineOf(graph.tensors[op.outputs[0]]);
   const [top, , left] = op.sides;
   return ([x]) => {
     const output = new Int8Array(sizeOf(shape)).fill(zero);
@@ -47,7 +47,7 @@ export const padKernel: KernelMaker<OpOf<"pad">> = (op, graph) => {
 
 /** Tensors one after the other along an axis. */
 export const concatKernel: KernelMaker<OpOf<"concat">> = (op, graph) => {
-  checkSameSteps(op, graph);
+  checkSameScale(op, graph);
   const shapes = op.inputs.map((place) => graph.tensors[place].shape);
   const runs = shapes.map((shape) => sizeOf(shape.slice(op.axis)));
   const outer = sizeOf(shapes[0].slice(0, op.axis));
@@ -66,7 +66,7 @@ export const concatKernel: KernelMaker<OpOf<"concat">> = (op, graph) => {
 
 /** A tensor cut into equal parts along an axis. */
 export const splitKernel: KernelMaker<OpOf<"split">> = (op, graph) => {
-  checkSameSteps(op, graph);
+  checkSameScale(op, graph);
   const {shape} = graph.tensors[op.outputs[0]];
   const run = sizeOf(shape.slice(op.axis));
   const outer = sizeOf(shape.slice(0, op.axis));
@@ -84,7 +84,7 @@ export const splitKernel: KernelMaker<OpOf<"split">> = (op, graph) => {
 
 /** The largest number of every window, or the mean: halves away from 0, places outside not counted. */
 export const poolKernel: KernelMaker<OpOf<"maxPool" | "averagePool">> = (op, graph) => {
-  checkSameSteps(op, graph);
+  checkSameScale(op, graph);
   const [, height, width, depth] = graph.tensors[op.inputs[0]].shape;
   const rows = windowAlong(height, op.size[0], op.stride[0], op.padding);
   const columns = windowAlong(width, op.size[1], op.stride[1], op.padding);

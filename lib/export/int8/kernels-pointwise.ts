@@ -1,8 +1,8 @@
-import {stepsOf} from "./kernel.ts";
-import type {Kernel, KernelMaker, OpOf, Steps} from "./kernel.ts";
+import {affineOf} from "./kernel.ts";
+import type {Kernel, KernelMaker, OpOf, Affine} from "./kernel.ts";
 import {clampInt8, roundAway, roundEven} from "./parameters.ts";
 import {multiplierOf, multiplyByMultiplier} from "./requantise.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** What becomes of each of the 256 values, from −128 on. */
 type Table = Int8Array;
@@ -42,7 +42,7 @@ export const leakyReluKernel: KernelMaker<OpOf<"leakyRelu">> = (op, graph, round
 };
 
 /** Products with a factor for each value, as the reference kernels round them. */
-function rescaled(input: Steps, output: Steps, slopeOf: (value: number) => number, least = -128): Table {
+function rescaled(input: Affine, output: Affine, slopeOf: (value: number) => number, least = -128): Table {
   return tableOf((whole) => {
     const value = whole - input.zero;
     const factor = multiplierOf((Math.fround(slopeOf(value)) * input.scale) / output.scale);
@@ -51,7 +51,7 @@ function rescaled(input: Steps, output: Steps, slopeOf: (value: number) => numbe
 }
 
 /** XNNPACK's leaky ReLU: both slopes are rounded to 256ths, then products halves up. */
-function coarse(input: Steps, output: Steps, slope: number): Table {
+function coarse(input: Affine, output: Affine, slope: number): Table {
   const positive = Math.fround(input.scale / output.scale);
   const negative = Math.fround(positive * Math.fround(slope));
   return tableOf((whole) => {
@@ -63,13 +63,13 @@ function coarse(input: Steps, output: Steps, slope: number): Table {
 
 /** Sums of two tensors, the smaller repeated along the axes where it has one place. */
 export const addKernel: KernelMaker<OpOf<"add">> = (op, graph, rounding) => {
-  const [a, b, output] = [...op.inputs, ...op.outputs].map((place) => stepsOf(graph.tensors[place]));
+  const [a, b, output] = [...op.inputs, ...op.outputs].map((place) => affineOf(graph.tensors[place]));
   const sum = rounding === "reference" ? referenceSum(a, b, output) : xnnpackSum(a, b, output);
   return pairKernel(op, graph, sum);
 };
 
 /** Both numbers to common steps of 2²⁰ parts, then to those of the output, as TensorFlow Lite's ADD. */
-function referenceSum(a: Steps, b: Steps, output: Steps): Pair {
+function referenceSum(a: Affine, b: Affine, output: Affine): Pair {
   const twice = 2 * Math.max(a.scale, b.scale);
   const first = multiplierOf(a.scale / twice);
   const second = multiplierOf(b.scale / twice);
@@ -81,7 +81,7 @@ function referenceSum(a: Steps, b: Steps, output: Steps): Pair {
 }
 
 /** Both factors in whole numbers of 21 bits, halves up, as XNNPACK's addition. */
-function xnnpackSum(a: Steps, b: Steps, output: Steps): Pair {
+function xnnpackSum(a: Affine, b: Affine, output: Affine): Pair {
   const factors = [a, b].map(({scale}) => Math.fround(scale / output.scale));
   const shift = 20 - Math.floor(Math.log2(Math.max(...factors)));
   const [first, second] = factors.map((factor) => roundEven(factor * 2 ** shift));
@@ -93,7 +93,7 @@ function xnnpackSum(a: Steps, b: Steps, output: Steps): Pair {
 
 /** Products of two tensors, the smaller repeated along the axes where it has one place. */
 export const mulKernel: KernelMaker<OpOf<"mul">> = (op, graph, rounding) => {
-  const [a, b, output] = [...op.inputs, ...op.outputs].map((place) => stepsOf(graph.tensors[place]));
+  const [a, b, output] = [...op.inputs, ...op.outputs].map((place) => affineOf(graph.tensors[place]));
   const factor = Math.fround(Math.fround(a.scale * b.scale) / output.scale);
   const multiplier = multiplierOf((a.scale * b.scale) / output.scale);
   return pairKernel(op, graph, (x, y) => {
@@ -138,9 +138,9 @@ function repeated(from: readonly number[], to: readonly number[]): Int32Array | 
  */
 export const quantizeKernel: KernelMaker<OpOf<"quantize">> = (op, graph, rounding) => {
   const from = graph.tensors[op.inputs[0]];
-  const output = stepsOf(graph.tensors[op.outputs[0]]);
+  const output = affineOf(graph.tensors[op.outputs[0]]);
   if (from.type === "int8") {
-    const input = stepsOf(from);
+    const input = affineOf(from);
     return tableKernel(rounding === "reference" ? rescaled(input, output, () => 1) : coarse(input, output, 1));
   }
   if (from.type !== "float32") throw new RangeError(`"${from.name}" must be float32 to be quantised, it is ${from.type}`);
@@ -155,10 +155,10 @@ export const quantizeKernel: KernelMaker<OpOf<"quantize">> = (op, graph, roundin
 
 /** Whole numbers to real ones. */
 export const dequantizeKernel: KernelMaker<OpOf<"dequantize">> = (op, graph) => {
-  const {scale, zero} = stepsOf(graph.tensors[op.inputs[0]]);
+  const {scale, zero} = affineOf(graph.tensors[op.inputs[0]]);
   return ([x]) => [Float32Array.from(x as Int8Array, (whole) => scale * (whole - zero))];
 };
 
-function ends(op: OpOf<"tanh" | "logistic" | "relu" | "leakyRelu">, {tensors}: Parameters<KernelMaker>[1]): [Steps, Steps] {
-  return [stepsOf(tensors[op.inputs[0]]), stepsOf(tensors[op.outputs[0]])];
+function ends(op: OpOf<"tanh" | "logistic" | "relu" | "leakyRelu">, {tensors}: Parameters<KernelMaker>[1]): [Affine, Affine] {
+  return [affineOf(tensors[op.inputs[0]]), affineOf(tensors[op.outputs[0]])];
 }

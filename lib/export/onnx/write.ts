@@ -3,7 +3,7 @@ import {windowAlong} from "../graph/graph.ts";
 import type {Layout, OnnxParts} from "./layouts.ts";
 import {isMap, onnxParts} from "./layouts.ts";
 import {OPSET, floatInfo, modelFile} from "./protobuf.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** The version of ONNX's operators that files are written for. */
 export const onnxOpset = OPSET;

@@ -29,7 +29,7 @@ import {
   typeName
 } from "./schema.ts";
 import {FileError} from "../../nn/files/safetensors.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 const ARRAYS = {float32: Float32Array, float16: Uint16Array, int8: Int8Array, int32: Int32Array} as const;
 

@@ -2,7 +2,7 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {classBars, largest} from "../pooling/class-bars.ts";
+import {classBars, largest} from "../kit/class-bars.ts";
 import {unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 
 /** What one generator makes. */

@@ -10,8 +10,8 @@ import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
-import {notFinitePoints} from "../points/point-geometry.ts";
-import {classBars} from "../pooling/class-bars.ts";
+import {notFinitePoints} from "../samples/point-geometry.ts";
+import {classBars} from "../kit/class-bars.ts";
 
 /** Options of `modeCounter`. */
 export interface ModeCounterOptions extends FigureOptions {

@@ -120,7 +120,7 @@ export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOpti
 }
 
 /** "about 3 minutes". */
-export function timeWords(seconds: number): string {
+function timeWords(seconds: number): string {
   if (seconds < 90) return `About ${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `About ${minutes} minutes` : `About ${Math.round(minutes / 6) / 10} hours`;

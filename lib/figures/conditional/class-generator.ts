@@ -1,4 +1,4 @@
-import type {SampleOrigin} from "../../export/pictures/sample-zip.ts";
+import type {SampleOrigin} from "../../export/pictures/png.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {PlainRunner} from "../../nn/runner/runner.ts";
 import {button, hide, setAvailable} from "../kit/controls.ts";
@@ -204,7 +204,7 @@ export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrde
       }
     });
   async function zipOf(given: Values, from: string): Promise<Uint8Array> {
-    const {sampleZip} = await import("../../export/pictures/sample-zip.ts");
+    const {sampleZip} = await import("../../export/pictures/png.ts");
     const named = Array.from({length: given.shape[0]}, (_, i) => placeOf(i));
     return sampleZip({images: given, made: named}, {...origin, seed: from});
   }

@@ -139,7 +139,7 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
 }
 
 /** Why pairs cannot be drawn, as a sentence; null when they can. */
-export function unfitPairs(pairs: ImagePairs | null): string | null {
+function unfitPairs(pairs: ImagePairs | null): string | null {
   const [first, second] = [pairs?.first, pairs?.second];
   const wrong = unfitSamples(first, "images") ?? unfitSamples(second, "images");
   if (wrong || !first || !second) return wrong;

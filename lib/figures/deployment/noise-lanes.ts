@@ -7,7 +7,7 @@ import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {legend} from "../kit/legend.ts";
 import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-surface.ts";
-import {histogram} from "../training/tensor-words.ts";
+import {histogram} from "../samples/tensor-words.ts";
 
 /** Pictures of a generator, and the noise they were made from. */
 export interface NoiseLane {
@@ -38,7 +38,7 @@ export function spreadOf(values: ArrayLike<number>): Spread {
  * How much each pixel differs from one image to the next: its standard deviation over the images, [height × width], with black as 0
  * and white as 1.
  */
-export function pixelSpread({shape, values}: Values): Float32Array {
+function pixelSpread({shape, values}: Values): Float32Array {
   const [count] = shape;
   const size = values.length / count;
   return Float32Array.from({length: size}, (_, pixel) => {

@@ -29,7 +29,7 @@ export interface StepChoice {
 const bins = 64;
 
 /** What choosing a scale and a zero point costs: whole numbers from `low` to 127. */
-export function stepError(values: ArrayLike<number>, scale: number, zeroPoint: number, low: number): StepChoice {
+function stepError(values: ArrayLike<number>, scale: number, zeroPoint: number, low: number): StepChoice {
   let squares = 0;
   let clipped = 0;
   for (let i = 0; i < values.length; i++) {

@@ -4,8 +4,8 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import {sigmoid} from "../../training/step/losses.ts";
 import type {InkName, ColourScale} from "../kit/colours.ts";
 import {element} from "../kit/element.ts";
-import type {Extent} from "./point-geometry.ts";
-import {usualLength, zeroSegments} from "./point-geometry.ts";
+import type {Extent} from "../samples/point-geometry.ts";
+import {usualLength, zeroSegments} from "../samples/point-geometry.ts";
 
 /** D's logits on a grid over the plane. */
 export interface PointGrid {

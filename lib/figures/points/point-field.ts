@@ -16,8 +16,8 @@ import type {Cell, MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
 import type {Manifold, PointGrid} from "./point-canvas.ts";
 import {PointCanvas, verdictScale} from "./point-canvas.ts";
-import type {Extent, ModeCount} from "./point-geometry.ts";
-import {modesCaptured, notFinitePoints, usualLength} from "./point-geometry.ts";
+import type {Extent, ModeCount} from "../samples/point-geometry.ts";
+import {modesCaptured, notFinitePoints, usualLength} from "../samples/point-geometry.ts";
 
 /** What can be seen of a GAN for points. */
 export interface PointFieldData {

@@ -11,8 +11,8 @@ import {generatorLossAt} from "../../training/step/losses.ts";
 import type {Figure} from "../kit/frame.ts";
 import type {PlaneReading, PointFieldOptions, PointFieldData} from "./point-field.ts";
 import {pointField} from "./point-field.ts";
-import type {Extent} from "./point-geometry.ts";
-import {extentAround, gridPoints} from "./point-geometry.ts";
+import type {Extent} from "../samples/point-geometry.ts";
+import {extentAround, gridPoints} from "../samples/point-geometry.ts";
 
 /**
  * `pointField` of a run on points while it trains, at most ten looks a second; in single phases it shows the points and the

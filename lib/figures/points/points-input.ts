@@ -10,7 +10,7 @@ import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {PointCanvas} from "./point-canvas.ts";
-import type {Extent} from "./point-geometry.ts";
+import type {Extent} from "../samples/point-geometry.ts";
 
 /** Options of `pointsInput`. */
 export interface PointsInputOptions extends FigureOptions {

@@ -163,11 +163,6 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   return made.figure;
 }
 
-/** The newest sheet of a history, for `sampleGrid(derived(run.history, newestSheet))`; null before there is one. */
-export function newestSheet({sheets}: History): SampleSheet | null {
-  return sheets.at(-1) ?? null;
-}
-
 /**
  * Which sheets a strip of `count` frames shows: those nearest to `marks` (the first ones, then the last, when there are more than
  * `count`), else evenly from the first to the last. Indices, ascending, none twice.

@@ -203,7 +203,7 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
 }
 
 /** What of the lines cannot be drawn, as a sentence; null when all can. */
-export function wrongText(lines: readonly CurveLine[], scale: Curves["scale"]): string | null {
+function wrongText(lines: readonly CurveLine[], scale: Curves["scale"]): string | null {
   for (const {label, steps, raw} of lines) {
     const bad = Array.prototype.findIndex.call(raw, (value: number) => !Number.isFinite(value));
     if (bad >= 0) return `${label} is ${raw[bad]} at step ${formatCount(steps[bad])}; the line has a gap there.`;

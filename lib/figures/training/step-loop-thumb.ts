@@ -6,7 +6,7 @@ import {formatNumber} from "../kit/format.ts";
 import {paintSheet, sampleKind, pointLimit} from "../samples/sample-surface.ts";
 import type {TensorName} from "../../training/step/context.ts";
 import type {Box} from "./step-loop-layout.ts";
-import {histogram} from "./tensor-words.ts";
+import {histogram} from "../samples/tensor-words.ts";
 
 /** The tensors that a station shows in a phase: of G's turn in G's turn. */
 export function tensorsAt(station: Station, {tensors, turn}: PhaseView): Values[] {

@@ -9,7 +9,7 @@ import {formatCount, formatNumber} from "../kit/format.ts";
 import {sampleKind, unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 import {ARROWS, arrowPath, loopLayout} from "./step-loop-layout.ts";
 import {tensorsAt, thumbnail} from "./step-loop-thumb.ts";
-import {tensorWords} from "./tensor-words.ts";
+import {tensorWords} from "../samples/tensor-words.ts";
 
 const about: Record<Station, string> = {
   noise: "Noise: what G starts from",

@@ -1,5 +1,5 @@
 import {checkWhole, show} from "./matrix.ts";
-import {sizeOf} from "../network/values.ts";
+import {sizeOf} from "./values.ts";
 
 /** Numbers in arrays in arrays, rectangular, to any depth. */
 export type Nested = number | Nested[];

@@ -1,5 +1,5 @@
 import {fromBfloat16, fromHalf, toHalf} from "./float16.ts";
-import {shapeText, sizeOf} from "../network/values.ts";
+import {shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /**
  * The file format safetensors (Hugging Face 2022), which PyTorch, JAX and others read: the length of a header (8 bytes, lowest

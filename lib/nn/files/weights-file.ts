@@ -14,7 +14,7 @@ import type {Values, Weights} from "../network/network-weights.ts";
 import {checkWeights} from "../network/network-weights.ts";
 import type {Network} from "../network/network.ts";
 import {network, weightSpecs} from "../network/network.ts";
-import {shapeText, sizeOf} from "../network/values.ts";
+import {shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /** A network with its weights, as plain data. */
 export interface StoredNetwork {

@@ -4,7 +4,7 @@ import {appendDeviation, appendMean, normaliseBatch, normaliseRunning, normalise
 import type {Conv, ConvTranspose, Pool, Size} from "./layers.ts";
 import type {TensorWeights} from "./network-weights.ts";
 import type {Network, PlacedLayer} from "./network.ts";
-import {shapeText} from "./values.ts";
+import {shapeText} from "../arithmetic/values.ts";
 import {random} from "../../random.ts";
 
 /** How to run a network. */

@@ -2,7 +2,7 @@ import type {WeightSpec} from "./layer-shapes.ts";
 import type {Weights} from "./network-weights.ts";
 import type {Network} from "./network.ts";
 import {weightSpecs} from "./network.ts";
-import {sizeOf} from "./values.ts";
+import {sizeOf} from "../arithmetic/values.ts";
 import type {Random} from "../../random.ts";
 import {random} from "../../random.ts";
 

@@ -1,5 +1,5 @@
 import type {Conv, ConvTranspose, Layer, Pool, Size} from "./layers.ts";
-import {shapeText, sizeOf} from "./values.ts";
+import {shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /**
  * The shape that a layer gives for a shape (both without the batch), when there are `labels` classes (0: the network has no

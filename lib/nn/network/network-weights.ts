@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {weightSpecs} from "./network.ts";
 import type {Network} from "./network.ts";
-import {oneHot, shapeText, sizeOf} from "./values.ts";
+import {oneHot, shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /** Numbers with their shape, row by row: plain data. */
 export interface Values {

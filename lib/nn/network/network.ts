@@ -1,7 +1,7 @@
 import type {Layer} from "./layers.ts";
 import type {WeightSpec} from "./layer-shapes.ts";
 import {layerShape, layerWeights} from "./layer-shapes.ts";
-import {shapeText} from "./values.ts";
+import {shapeText} from "../arithmetic/values.ts";
 
 /** What goes into a network. */
 export interface NetworkInput {

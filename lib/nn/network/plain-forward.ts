@@ -4,7 +4,7 @@ import type {Values, Weights} from "./network-weights.ts";
 import {checkWeights} from "./network-weights.ts";
 import type {Network, PlacedLayer} from "./network.ts";
 import {bakeSpectralNorm} from "./spectral-norm.ts";
-import {shapeText, sizeOf} from "./values.ts";
+import {shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /** How to run a network without tfjs. */
 export interface PlainOptions {

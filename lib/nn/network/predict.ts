@@ -4,7 +4,7 @@ import {oneHotTensor} from "./network-weights.ts";
 import type {TensorWeights, Values} from "./network-weights.ts";
 import {outputShapeOf} from "./network.ts";
 import type {Network, PlacedLayer} from "./network.ts";
-import {sizeOf} from "./values.ts";
+import {sizeOf} from "../arithmetic/values.ts";
 
 /** How a network is applied to many examples. */
 export interface PredictOptions {

@@ -1,7 +1,7 @@
 import type {LayerKind} from "./layers.ts";
 import {layerWeights} from "./layer-shapes.ts";
 import type {Network, PlacedLayer} from "./network.ts";
-import {sizeOf} from "./values.ts";
+import {sizeOf} from "../arithmetic/values.ts";
 
 /** One row of a summary. */
 export interface SummaryRow {

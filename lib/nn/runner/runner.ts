@@ -9,7 +9,7 @@ import {breathe} from "../../worker/breathe.ts";
 import type {Handlers} from "../../worker/channel.ts";
 import {serviceClient} from "../../worker/service.ts";
 import type {Service} from "../../worker/service.ts";
-import {sizeOf} from "../network/values.ts";
+import {argmax, sizeOf} from "../arithmetic/values.ts";
 
 /** How a network is run; none of it changes a number. */
 export interface PlainRunnerOptions {
@@ -73,10 +73,7 @@ export function plainRunner(
 export async function namedBy(classifier: PlainRunner, images: Values, signal?: AbortSignal): Promise<Uint8Array> {
   const {shape, values} = await classifier.run(images, signal ? {signal} : {});
   const [n, classes] = shape;
-  return Uint8Array.from({length: n}, (_, i) => {
-    const row = values.subarray(i * classes, (i + 1) * classes);
-    return row.reduce((best, value, j) => (value > row[best] ? j : best), 0);
-  });
+  return Uint8Array.from({length: n}, (_, i) => argmax(values.subarray(i * classes, (i + 1) * classes)));
 }
 
 const service: Service<PlainRequests> = {
@@ -90,12 +87,12 @@ export interface PlainRequests {
   /** The network that later requests run: the first request. */
   open: {input: {network: Network; weights: Weights}; output: null};
   /** Runs a batch in parts of `atOnce` examples; tells each part, and answers when all are told. */
-  run: {input: PlainWish; output: null; progress: PlainPart};
+  run: {input: PlainBatch; output: null; progress: PlainPart};
   close: {input: null; output: null};
 }
 
 /** A batch [n, …input] with its labels. */
-export interface PlainWish extends PlainOptions {
+export interface PlainBatch extends PlainOptions {
   input: Values;
   /** Examples between two looks at whether the caller has given up. */
   atOnce: number;

@@ -1,4 +1,5 @@
 import type {ImageSet} from "../../data/image-set.ts";
+import {argmax} from "../../nn/arithmetic/values.ts";
 import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
 import {outputShapeOf} from "../../nn/network/network.ts";
 import type {Network} from "../../nn/network/network.ts";
@@ -22,7 +23,7 @@ export async function classify(
   const predicted = new Uint8Array(examples);
   for (let i = 0; i < examples; i++) {
     const row = logits.values.subarray(i * classes, (i + 1) * classes);
-    predicted[i] = row.reduce((best, value, j) => (value > row[best] ? j : best), 0);
+    predicted[i] = argmax(row);
     const sum = row.reduce((total, value) => total + Math.exp(value - row[predicted[i]]), 0);
     row.forEach((value, j) => (probabilities[i * classes + j] = Math.exp(value - row[predicted[i]]) / sum));
   }

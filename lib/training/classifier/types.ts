@@ -3,7 +3,7 @@ import type {ImageSetParts} from "../../data/image-set.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
 import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
-import type {BackendWish} from "../../backend/open.ts";
+import type {BackendOptions} from "../../backend/open.ts";
 import type {AdamSettings} from "../step/optimisers.ts";
 
 /** What a classifier takes black and white for: "unit" 0 and 1, "signed" −1 and 1. */
@@ -105,7 +105,7 @@ export interface ClassifierUpdate {
 /** The requests that the training of a classifier answers, in a worker or here. */
 export interface ClassifierRequests {
   /** The whole training: the first request. */
-  train: {input: {plan: ClassifierPlan; backend: BackendWish}; output: ClassifierResult; progress: ClassifierUpdate};
+  train: {input: {plan: ClassifierPlan; backend: BackendOptions}; output: ClassifierResult; progress: ClassifierUpdate};
   /** True: waits after the step in progress. Answers when it waits, or is over. */
   pause: {input: boolean; output: null};
   /** Ends the training after the step in progress; `train` then answers with what was learned. */

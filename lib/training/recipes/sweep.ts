@@ -4,7 +4,7 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import {random} from "../../random.ts";
 import type {RunOptions, RunPlan, Trainer} from "../run/types.ts";
 import {trainer} from "../run/trainer.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** One way of training, to be tried with several seeds. */
 export interface SweepRow {

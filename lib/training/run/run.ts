@@ -5,7 +5,7 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import {breathe, delay} from "../../worker/breathe.ts";
 import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
-import {openBackend, switchTo} from "../../backend/open.ts";
+import {openBackend, useBackend} from "../../backend/open.ts";
 import type {RunFeed} from "./feed.ts";
 import type {Examples, HistoryEntry, PlayOptions, RunInput, RunPlan, RunStatus} from "./types.ts";
 import type {PhaseView} from "../step/phases.ts";
@@ -262,7 +262,7 @@ export class Run {
   /** Waits for its turn; then nothing else happens until `work` is done. */
   private alone<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(async () => {
-      await switchTo(this.choice.name);
+      await useBackend(this.choice.name);
       return work();
     });
     this.last = turn.catch(() => {});

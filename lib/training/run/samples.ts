@@ -5,7 +5,7 @@ import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {random} from "../../random.ts";
 import {drawPrior} from "../step/settings.ts";
 import type {Prior} from "../step/settings.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** Most examples that go through a network at once. */
 const AT_ONCE = 256;

@@ -12,7 +12,7 @@ import type {GanState} from "../step/state.ts";
 import {abortStep, beginStep, endStep, nextPhase, reportStep} from "../step/step.ts";
 import type {RunningStep} from "../step/step.ts";
 import type {HistoryEntry, RunPlan} from "./types.ts";
-import {shapeText} from "../../nn/network/values.ts";
+import {shapeText} from "../../nn/arithmetic/values.ts";
 
 /** A GAN in training, phase by phase. What a step does depends on the plan and the step alone. */
 export class Stepper {

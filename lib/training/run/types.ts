@@ -5,7 +5,7 @@ import type {Gan} from "../../models/gan.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {BackendName, Choice} from "../../backend/choose.ts";
-import type {BackendWish} from "../../backend/open.ts";
+import type {BackendOptions} from "../../backend/open.ts";
 import type {StoredState} from "../step/state.ts";
 import type {Place} from "../../worker/service.ts";
 import type {PhaseView} from "../step/phases.ts";
@@ -171,7 +171,7 @@ export interface RunInput {
   /** In a worker, its data is a `DataPlan`. */
   plan: RunPlan & {data: RunPlan["data"] | DataPlan};
   settings: RunNumbers;
-  backend: BackendWish;
+  backend: BackendOptions;
   /** Where it begins; default: before the first step. */
   from?: StoredState;
   /** The steps of the sheets that it has from the run that it is a branch of. */

@@ -7,7 +7,7 @@ import {asDiscriminatorSees, keepLosses, runPlayer, verdict} from "./players.ts"
 import {unrolledDiscriminator} from "./second-order.ts";
 import {drawNumbers, keepTensor, made, nextBatch, oneHotRows, sourceFor} from "./context.ts";
 import type {StepContext} from "./context.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 // What G does: it makes examples of noise, in D's turn and in its own; then it is judged, and follows the gradient that comes back.
 

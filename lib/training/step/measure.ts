@@ -4,7 +4,7 @@ import type {StepContext, StepTensors} from "./context.ts";
 import {made} from "./context.ts";
 import {namedRight} from "./losses.ts";
 import type {PhaseView, PlannedPhase} from "./phases.ts";
-import {sizeOf} from "../../nn/network/values.ts";
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** How an auxiliary head does, in nats and as shares: on real examples, on generated ones, and on those of G's turn. */
 export interface ClassMeasures {

@@ -8,7 +8,7 @@ import {checkTargets} from "./losses.ts";
 import type {Loss, LossFunctions, Targets} from "./losses.ts";
 import {checkCycle, checkOptimiser} from "./optimisers.ts";
 import type {OptimiserSettings, RateCycle} from "./optimisers.ts";
-import {shapeText, sizeOf} from "../../nn/network/values.ts";
+import {shapeText, sizeOf} from "../../nn/arithmetic/values.ts";
 
 /** How to train. Plain data, except where a function is given on purpose: such settings do not cross to a worker. */
 export interface StepSettings {

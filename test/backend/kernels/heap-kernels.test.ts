@@ -1,8 +1,12 @@
 import type {BackendWasm} from "@tensorflow/tfjs-backend-wasm";
 import {describe, expect, it} from "vitest";
-import {allKernels, moveKernels, startVectorKernels} from "../../../lib/backend/kernels/heap-kernels.ts";
-import {scalarKernels} from "../../../lib/backend/kernels/scalar-kernels.ts";
-import {vectorKernels} from "../../../lib/backend/kernels/vector-kernels.ts";
+import {
+  allKernels,
+  moveKernels,
+  scalarKernels,
+  startVectorKernels,
+  vectorKernels
+} from "../../../lib/backend/kernels/heap-kernels.ts";
 import {wasmModule} from "../../../lib/backend/kernels/wasm-code.ts";
 import {compactDcgan} from "../../../lib/models/dcgan.ts";
 import {random} from "../../../lib/random.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {vectorKernels} from "../../../lib/backend/kernels/vector-kernels.ts";
+import {vectorKernels} from "../../../lib/backend/kernels/heap-kernels.ts";
 import {wasmModule} from "../../../lib/backend/kernels/wasm-code.ts";
 import {random} from "../../../lib/random.ts";
 

@@ -3,7 +3,7 @@ import {unzipSync} from "fflate";
 import {beforeAll, describe, expect, it} from "vitest";
 import {startCpu} from "../../../lib/backend/cpu.ts";
 import {bundleFiles, zipBundle} from "../../../lib/export/bundle/bundle.ts";
-import type {BundleWish} from "../../../lib/export/bundle/bundle.ts";
+import type {BundleParts} from "../../../lib/export/bundle/bundle.ts";
 import {shrinkWeights, wholeEnds} from "../../../lib/export/int8/quantise.ts";
 import {pageBits, pageTop, webPage} from "../../../lib/export/bundle/web-page.ts";
 import {lower} from "../../../lib/export/graph/lower.ts";
@@ -19,7 +19,7 @@ import {exampleInputs, livelyWeights} from "../networks.ts";
 
 const network = conditionalGan("XS").generator;
 const weights = livelyWeights(network, 1);
-let wish: BundleWish;
+let wish: BundleParts;
 
 beforeAll(async () => {
   await startCpu();

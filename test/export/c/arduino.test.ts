@@ -16,7 +16,7 @@ import {prepare} from "./graphs.ts";
 import type {Prepared} from "./graphs.ts";
 import {lacking} from "./toolchain.ts";
 import {inFolder} from "./trial.ts";
-import {sizeOf} from "../../../lib/nn/network/values.ts";
+import {sizeOf} from "../../../lib/nn/arithmetic/values.ts";
 
 const run = promisify(execFile);
 const missing = lacking("host", ["g++"]);

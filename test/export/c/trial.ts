@@ -6,7 +6,7 @@ import {writeC} from "../../../lib/export/c/write.ts";
 import type {Graph} from "../../../lib/export/graph/graph.ts";
 import {compile, execute} from "./toolchain.ts";
 import type {TargetName} from "./toolchain.ts";
-import {sizeOf} from "../../../lib/nn/network/values.ts";
+import {sizeOf} from "../../../lib/nn/arithmetic/values.ts";
 
 /** A graph to be tried, under a name that C allows, with the inputs of several examples. */
 export interface Trial {

@@ -12,7 +12,7 @@ import {kerasGan} from "../../../lib/models/dcgan.ts";
 import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 import {livelyWeights} from "../networks.ts";
 import {readMapFile} from "./map-file.ts";
-import {sizeOf} from "../../../lib/nn/network/values.ts";
+import {sizeOf} from "../../../lib/nn/arithmetic/values.ts";
 
 /** A graph of operators on rows of numbers, each with any of the tensors before it as inputs that fit. */
 const graphs = fc

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import {unzipSync} from "fflate";
 import {describe, expect, it} from "vitest";
-import {writePng} from "../../../lib/export/pictures/png.ts";
-import {sampleName, sampleZip} from "../../../lib/export/pictures/sample-zip.ts";
+import {sampleName, sampleZip, writePng} from "../../../lib/export/pictures/png.ts";
 
 const origin = {generator: "cgan-s", sha256: "ab12", seed: "42"};
 const made = [{name: "7", number: 1}, {name: "7", number: 2}, {name: "0", number: 1}]; // prettier-ignore

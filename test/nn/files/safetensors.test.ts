@@ -17,7 +17,7 @@ import {
 } from "../../../lib/nn/files/safetensors.ts";
 import type {FileTensor, Safetensors} from "../../../lib/nn/files/safetensors.ts";
 
-const fixtures = resolve(import.meta.dirname, "../../../fixtures");
+const fixtures = resolve(import.meta.dirname, "../../fixtures");
 const python = "/usr/bin/python3";
 
 interface Described {

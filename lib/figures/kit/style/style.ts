@@ -172,7 +172,7 @@ const kitStyle = `
 /**
  * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
  */
-export const figureStyle = [kitStyle, networksStyle, trainingStyle, measuringStyle].join("");
+const figureStyle = [kitStyle, networksStyle, trainingStyle, measuringStyle].join("");
 
 const dressed = new WeakSet<Document>();
 

@@ -1,0 +1,110 @@
+import type {Values} from "../../nn/network/network-weights.ts";
+import type {ReadImages} from "../../training/recipes/class-readings.ts";
+import type {Trainer} from "../../training/run/types.ts";
+import {button, choice, setAvailable} from "../kit/controls.ts";
+import {element} from "../kit/element.ts";
+import {follow, eachFrame} from "../kit/follow.ts";
+import {formatCount} from "../kit/format.ts";
+import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {frame, onWidth} from "../kit/frame.ts";
+import {seededNoise} from "../samples/latent-geometry.ts";
+import {sampleSurface} from "../samples/sample-surface.ts";
+
+/** Options of `classSamples`. */
+export interface ClassSamplesOptions extends FigureOptions {
+  /** Names of the classes. */
+  classes: readonly string[];
+  /** Names what each picture shows. */
+  read: ReadImages;
+  /** Pictures of an order. Default 12. */
+  count?: number;
+}
+
+/** `.value` of `classSamples`: the newest order; null before the first. */
+export interface Order {
+  label: number;
+  step: number;
+  images: Values;
+  read: Uint8Array;
+}
+
+/** An order to the generator that the reader trains: a chosen class, drawn as it is at this step, and what the classifier reads. */
+export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure<Order | null> {
+  const {classes, read, count = 12} = options;
+  const made = frame<Order | null>("class-samples", options, null);
+  const {signal} = made;
+  let label = 7 % classes.length;
+  let order = 0;
+  let drawing = false;
+  let width = 640;
+  const words = element("p", {class: "fig-readout", role: "status"});
+  const surface = sampleSurface({title: "the order, made by the G that you train", signal, columns: 6});
+  const press = button("Draw them", () => void draw());
+  const status = follow(run.status, signal, eachFrame(signal, offer));
+
+  function allow(): void {
+    const {step, state} = status.value;
+    setAvailable(press, !drawing && step > 0 && state !== "failed" && state !== "ended");
+  }
+  function offer(): void {
+    const {step} = status.value;
+    allow();
+    if (step === 0) words.textContent = "Press Play above first: an untrained G knows no class.";
+    else if (!made.figure.value) words.textContent = `Trained for ${formatCount(step)} steps. What shall it draw?`;
+  }
+
+  async function draw(): Promise<void> {
+    const latentDim = run.plan.gan.generator.input[0];
+    const values = new Float32Array(count * latentDim);
+    for (let i = 0; i < count; i++) values.set(seededNoise(latentDim, `order ${order}/${i}`), i * latentDim);
+    order++;
+    const [asked, {step}] = [label, status.value];
+    drawing = true;
+    allow();
+    try {
+      const labels = Array.from({length: count}, () => asked);
+      const images = await run.generate({shape: [count, latentDim], values}, {labels, average: true});
+      surface.element.hidden = false;
+      surface.draw(images, Math.min(width, 360));
+      words.textContent = `${count} pictures asked for as ${classes[asked]}, at step ${formatCount(step)}. The classifier reads…`;
+      const names = await read(images);
+      if (signal.aborted) return;
+      made.emit({label: asked, step, images, read: names});
+      words.textContent = `${count} pictures asked for as ${classes[asked]}, at step ${formatCount(step)}: ${tally(names, asked)}`;
+    } catch (error) {
+      if (!signal.aborted)
+        words.textContent = `They could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      drawing = false;
+      allow();
+    }
+  }
+
+  function tally(names: Uint8Array, asked: number): string {
+    const right = names.filter((name) => name === asked).length;
+    const others = [...new Set(names)].filter((name) => name !== asked).sort();
+    const rest = others.map((name) => `${names.filter((one) => one === name).length} as ${classes[name]}`);
+    return `the classifier reads ${right} as ${classes[asked]}${rest.length > 0 ? `, ${rest.join(", ")}` : ""}.`;
+  }
+
+  surface.element.hidden = true;
+  made.body.append(
+    element("div", {class: "fig-column fig-whole"}, [
+      element("div", {class: "fig-controls"}, [
+        choice("ask for", classes, classes[label], (name) => (label = classes.indexOf(name))).element,
+        press
+      ]),
+      words,
+      surface.element
+    ])
+  );
+  onWidth(made.figure, signal, (next) => {
+    width = next;
+    if (made.figure.value) surface.draw(made.figure.value.images, Math.min(width, 360));
+  });
+  offer();
+  return made.figure;
+}
+
+/** Its former name, in cells that readers have kept. */
+export const askRun = classSamples;
