@@ -81,7 +81,7 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: Flo
     case "choose":
       return x;
     case "minibatchDeviation":
-      return appendNumber(x, inputShape[inputShape.length - 1], weight("mean")[0]);
+      return append(x, inputShape[inputShape.length - 1], weight("mean").subarray(0, 1));
     case "upsample":
       return repeat(x, inputShape, layer.factor);
     case "concatLabel":
@@ -130,19 +130,14 @@ function repeat(x: Float32Array, [height, width, channels]: number[], factor: nu
   return y;
 }
 
-function append(x: Float32Array, channels: number, label: Float32Array): Float32Array {
-  const wide = channels + label.length;
+/** Every place of a map with these numbers as more channels. */
+function append(x: Float32Array, channels: number, more: Float32Array): Float32Array {
+  const wide = channels + more.length;
   const y = new Float32Array((x.length / channels) * wide);
   for (let i = 0; i < x.length / channels; i++) {
     y.set(x.subarray(i * channels, (i + 1) * channels), i * wide);
-    y.set(label, i * wide + channels);
+    y.set(more, i * wide + channels);
   }
-  return y;
-}
-
-function appendNumber(x: Float32Array, channels: number, number: number): Float32Array {
-  const y = new Float32Array((x.length / channels) * (channels + 1)).fill(number);
-  for (let i = 0; i < x.length / channels; i++) y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + 1));
   return y;
 }
 
