@@ -23,7 +23,8 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   const texts = uses
     ? await Promise.all(inputs.filter((path) => path.startsWith("lib/")).map((path) => readFile(join(root, path), "utf8")))
     : [];
-  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("(gantry\/[\w/-]+)"\)/g)]);
+  // A service names its worker, and hands the name to assetUrl.
+  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/(?:assetUrl\(|worker: )"(gantry\/[\w/-]+)"/g)]);
   // A comment may name one that is not there.
   const modules = [...new Set(named.map(([, name = ""]) => name))].filter((name) => lib.has(name));
   const result = uses && modules.length > 0 ? await run(source, modules) : first;
@@ -65,7 +66,9 @@ function run(source: string, modules: readonly string[]) {
     format: "esm",
     target: "es2022",
     platform: "browser",
+    // Lines of what threw; the texts themselves would be most of the file.
     sourcemap: "inline",
+    sourcesContent: false,
     chunkNames: "chunk-[hash]",
     assetNames: "asset-[hash]",
     loader: {".woff2": "file", ".css": "css", ".wasm": "file", ".safetensors": "file", ".bin": "file", ".png": "file"},
