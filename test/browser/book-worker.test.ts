@@ -19,7 +19,7 @@ let folder = "";
 let root = "";
 const servers: Server[] = [];
 
-/** Built into the book like every module that package.json makes public; its worker starts tfjs's WASM backend and multiplies two matrices on it. */
+/** Built into the book like every public module of lib; its worker starts tfjs's WASM backend and multiplies two matrices on it. */
 const workerModule = `import * as tf from "@tensorflow/tfjs-core";
 import {startWasm} from "./wasm.ts";
 
@@ -92,12 +92,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gantry-worker-"));
   root = join(folder, "gantry");
   await mkdir(join(root, "notebooks"), {recursive: true});
-  for (const name of ["lib", "site", "tsconfig.json"]) await cp(join(repository, name), join(root, name), {recursive: true});
-  const manifest = JSON.parse(await readFile(join(repository, "package.json"), "utf8")) as {exports: Record<string, string>};
-  manifest.exports["./workers/probe"] = "./out/lib/backend/probe-worker.js";
-  await writeFile(join(root, "package.json"), JSON.stringify(manifest));
+  for (const name of ["lib", "site", "package.json", "tsconfig.json"])
+    await cp(join(repository, name), join(root, name), {recursive: true});
   await symlink(join(repository, "node_modules"), join(root, "node_modules"));
   await writeFile(join(root, "lib/backend/probe-worker.ts"), workerModule);
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {exports: Record<string, string>};
+  manifest.exports["./workers/probe"] = "./out/lib/backend/probe-worker.js";
+  await writeFile(join(root, "package.json"), JSON.stringify(manifest));
   await mkdir(join(root, "lib/weights"), {recursive: true});
   await writeFile(join(root, "lib/weights/probe.json"), '{"seed": 1}');
   await writeFile(join(root, "notebooks/index.md"), chapter);
