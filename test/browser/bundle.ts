@@ -66,9 +66,6 @@ function run(source: string, modules: readonly string[]) {
     format: "esm",
     target: "es2022",
     platform: "browser",
-    // Lines of what threw; the texts themselves would be most of the file.
-    sourcemap: "inline",
-    sourcesContent: false,
     chunkNames: "chunk-[hash]",
     assetNames: "asset-[hash]",
     loader: {".woff2": "file", ".css": "css", ".wasm": "file", ".safetensors": "file", ".bin": "file", ".png": "file"},
