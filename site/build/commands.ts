@@ -65,7 +65,10 @@ async function check({withoutTests}: Request, effects: Effects): Promise<number>
 async function build({base, out}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {publish} = await import("./publish.ts");
-  const {files, chapters} = await publish({root, base, out: resolve(out), types: true, assets: await ownData(effects)}, effects);
+  const {files, chapters} = await publish(
+    {root, base, out: resolve(out), types: true, compress: true, assets: await ownData(effects)},
+    effects
+  );
   for (const {located} of chapters.flatMap(({warnings}) => warnings)) effects.log(located);
   effects.log(`${chapters.length} chapters, ${files.size} files in ${out} (${seconds(effects.now() - started)})`);
   return 0;
