@@ -31,6 +31,14 @@ export function urlsOf(host: Host, scheme: "http" | "https", port: number, base:
   return names.map((name) => `${scheme}://${isIP(name) === 6 ? `[${name}]` : name}:${port}${base}`);
 }
 
+/** The names and addresses for which a server's certificate has to hold. */
+export function certificateNames(host: Host): string[] {
+  const [bound = ""] = bindings(host);
+  if (host !== undefined && bound !== "::") return [bound];
+  const loopback = ["localhost", "127.0.0.1", "::1"];
+  return host === undefined ? loopback : [...loopback, ...ownNames(), ...ownAddresses()];
+}
+
 /**
  * Whether a request's `Host` is a name of ours. A page of another site can have its own name point to this machine (DNS rebinding),
  * and would then read what we serve, and what its readers keep; such a request still carries the other site's name. Names of this
@@ -39,10 +47,19 @@ export function urlsOf(host: Host, scheme: "http" | "https", port: number, base:
 export function isOurs(header: string | undefined, host: Host): boolean {
   const name = nameOf(header);
   if (name === null) return false;
-  if (name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name)) return true;
+  if (isLoopback(name)) return true;
   if (host === undefined) return false;
   const given = host === true ? [] : [host.toLowerCase()];
   return [...given, ...ownAddresses().map((address) => address.toLowerCase()), ...ownNames()].includes(name);
+}
+
+/** Whether browsers trust this host as they trust https: what is asked for by it never leaves the machine. */
+export function isTrusted(header: string | undefined): boolean {
+  return isLoopback(nameOf(header) ?? "");
+}
+
+function isLoopback(name: string): boolean {
+  return name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
 /** "[::1]:4321" → "::1", "Laptop.:80" → "laptop"; null for what is no host. */

@@ -5,7 +5,7 @@ import type {AddressInfo, Socket} from "node:net";
 import {isolation, lockedPolicy, policyHeader, protection} from "../pages/policy.ts";
 import {sendFile, sendText} from "./answer.ts";
 import {folderFiles, functionFiles, type ReadFile} from "./files.ts";
-import {bindings, type Host, isOurs, ownAddresses, urlsOf} from "./hosts.ts";
+import {bindings, type Host, isOurs, isTrusted, ownAddresses, urlsOf} from "./hosts.ts";
 
 /** Answers a request itself and returns true, or leaves it to the files. `path` is relative to the site. */
 type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
@@ -44,7 +44,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
   if (!/^\/(.*\/)?$/.test(base)) throw new RangeError(`base must begin and end with "/", not ${JSON.stringify(base)}`);
   const find = typeof options.files === "string" ? folderFiles(options.files) : functionFiles(options.files);
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    setHeaders(response, options.isolated !== false);
+    if (options.isolated !== false) setHeaders(response, tls !== undefined || isTrusted(request.headers.host));
+    response.setHeader("Cache-Control", "no-cache");
     if (!isOurs(request.headers.host, host)) return refuse(response, request.headers.host);
     const target = request.url ?? "/";
     if (base !== "/" && (target === "/" || target === base.slice(0, -1))) return sendText(response, 302, base, {Location: base});
@@ -66,13 +67,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
   };
 }
 
-/** What every answer says, unless it knows better. */
-function setHeaders(response: ServerResponse, isolated: boolean): void {
-  response.setHeader("Cache-Control", "no-cache");
-  response.setHeader("X-Content-Type-Options", "nosniff");
-  if (!isolated) return;
+/** What every answer says, unless it knows better. On an address that they do not trust, browsers isolate nothing, and complain. */
+function setHeaders(response: ServerResponse, trusted: boolean): void {
   response.setHeader("Content-Security-Policy", policyHeader(lockedPolicy));
-  for (const [name, value] of Object.entries({...protection, ...isolation})) response.setHeader(name, value);
+  for (const [name, value] of Object.entries({...protection, ...(trusted ? isolation : {})})) response.setHeader(name, value);
 }
 
 function refuse(response: ServerResponse, host = ""): void {
@@ -197,5 +195,5 @@ function hostError(error: unknown, host: Host): unknown {
   if (typeof host !== "string" || !["ENOTFOUND", "EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL", "EAI_AGAIN"].includes(code))
     return error;
   const own = ["localhost", ...ownAddresses()].join(", ");
-  return new Error(`--host ${host}: this machine has no such name or address. It has ${own}; --host alone takes them all.`);
+  return new Error(`--host ${host}: that is no name or address of this machine. It has ${own}; --host alone takes them all.`);
 }
