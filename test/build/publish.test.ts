@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {mkdir, mkdtemp, readFile, readdir, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, relative, resolve} from "node:path";
@@ -8,6 +9,7 @@ import {openBook} from "../../site/build/book.ts";
 import {realEffects} from "../../site/build/effects.ts";
 import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {chapterMistakes, mistakesBetween} from "../../site/build/pages/mistakes.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {BookError, publish, writeSite} from "../../site/build/publish.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -270,6 +272,21 @@ describe("publish({compress})", () => {
     expect(names.filter((name) => /woff2\.(br|gz)$/.test(name))).toEqual([]);
     // What the service worker is to keep are the files, not how they travel.
     expect(text({files} as Site, "sw.js")).not.toMatch(/\.(br|gz)"/);
+    // All of it as the service worker fetches it, decoded and held against its list.
+    const [, list = "{}"] = /GANTRY_BUILD=(\{.*?\});\n/.exec(text({files} as Site, "sw.js")) ?? [];
+    const server = await serve({files: out});
+    let [raw, sent] = [0, 0];
+    for (const [path, digest] of Object.entries((JSON.parse(list) as {files: Record<string, string>}).files)) {
+      const headers = {"Accept-Encoding": "gzip, deflate, br"};
+      const answer = await fetch(server.url + path, {headers});
+      const content = Buffer.from(await answer.arrayBuffer());
+      expect(createHash("sha256").update(content).digest("base64url").slice(0, 16), path).toBe(digest);
+      raw += content.length;
+      sent += Number(answer.headers.get("content-length"));
+    }
+    await server.close();
+    expect(raw).toBeGreaterThan(7e6);
+    expect(sent / raw).toBeLessThan(0.5);
     await publish(book);
     expect((await readdir(out, {recursive: true})).filter((name) => /\.(br|gz)$/.test(name))).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import type {IncomingMessage, RequestListener, ServerResponse} from "node:http";
 import {createServer as createPlain} from "node:http";
-import {createServer as createEncrypted} from "node:https";
 import type {AddressInfo, Socket} from "node:net";
 import {isolation, lockedPolicy, policyHeader, protection} from "../pages/policy.ts";
 import {sendFile, sendText} from "./answer.ts";
+import {createEncrypted, type Listener} from "./encrypted.ts";
 import {folderFiles, functionFiles, type ReadFile} from "./files.ts";
 import {bindings, type Host, isOurs, isTrusted, ownAddresses, urlsOf} from "./hosts.ts";
 
@@ -35,8 +35,6 @@ export interface Server {
   /** Stops listening and drops open connections. */
   close(): Promise<void>;
 }
-
-type Listener = ReturnType<typeof createPlain>;
 
 /** Serves a static site. Rejects when no port can be had, and for a host that this machine is not. */
 export async function serve(options: ServeOptions): Promise<Server> {

@@ -67,4 +67,18 @@ describe("ownCertificate(file, names)", () => {
     expect(body).toBe("<p>secret");
     await server.close();
   });
+
+  it("leads whoever types the address without https to the same address with it, and shows nothing before", async () => {
+    const tls = await ownCertificate(join(folder, "d/certificate.pem"), names);
+    const server = await serve({files: async () => Buffer.from("<p>secret"), tls});
+    const plain = server.url.replace("https:", "http:");
+    const response = await fetch(`${plain}chapter.html?safe`, {redirect: "manual"});
+    expect([response.status, response.headers.get("location"), await response.text()]).toEqual([
+      308,
+      `${server.url}chapter.html?safe`,
+      ""
+    ]);
+    await server.close();
+    await expect(fetch(plain)).rejects.toThrow();
+  });
 });
