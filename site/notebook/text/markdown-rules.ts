@@ -22,8 +22,8 @@ export interface ProseEnv extends Env {
   /** HTML for the expression of that index. */
   expression: (index: number) => string;
   problems: ProseProblem[];
-  /** Throws a problem that shows only while rendering (TeX), at its place. */
-  fail: (problem: ProseProblem) => never;
+  /** Takes a problem that shows only while rendering (TeX), for its place; throws it where nobody collects them. */
+  fail: (problem: ProseProblem) => void;
 }
 
 /** An environment for one stretch of prose; `slugs` and `references` are shared by the stretches of a chapter. */
