@@ -1,3 +1,5 @@
+import {errorOf} from "./run.ts";
+
 /** Appends a value to a cell's output: nodes as they are (one that is there already moves to the end), anything else inspected. */
 export function display(output: HTMLElement, value: unknown): void {
   output.append(isDisplayable(value, output) ? value : inspect(value));
@@ -68,9 +70,11 @@ function primitive(value: unknown): string | undefined {
 function inspectObject(value: unknown): HTMLElement {
   const root = document.createElement("div");
   root.className = "observablehq";
-  import("@observablehq/inspector").then(
-    ({Inspector}) => new Inspector(root).fulfilled(value),
-    () => (root.textContent = String(value)) // the page is offline and never had the inspector
-  );
+  import("@observablehq/inspector")
+    .then(
+      ({Inspector}) => new Inspector(root).fulfilled(value),
+      () => (root.textContent = String(value)) // the page is offline and never had the inspector
+    )
+    .catch((error: unknown) => (root.textContent = `This value cannot be shown: ${errorOf(error).message}`));
   return root;
 }

@@ -1,5 +1,6 @@
 import {LocatedError} from "../../notebook/types.ts";
 import type {Definition, PageCell} from "./contract.ts";
+import {errorOf} from "./run.ts";
 
 /** A frame of a stack trace that is a line of a cell; `line` counts within the cell. */
 interface CellFrame extends Frame {
@@ -30,16 +31,15 @@ function holds(definition: Definition | null, source: string, frame: Frame): boo
  * stay as they are, and those without a place too. What was thrown may be anything.
  */
 export function locate(error: unknown, cell: PageCell, cells: Iterable<PageCell>): LocatedError | Error {
-  if (error instanceof LocatedError) return error;
-  const thrown =
-    error instanceof Error ? error : new Error(typeof error === "string" ? error : `the cell threw ${String(error)}`);
-  const frame = cellFrames(error, cells).find((frame) => frame.cell === cell);
+  const thrown = errorOf(error);
+  if (thrown instanceof LocatedError) return thrown;
+  const frame = cellFrames(thrown, cells).find((frame) => frame.cell === cell);
   const missing = /^(\S+) is not defined$/.exec(thrown.message)?.[1];
   const position = runawayLoop(thrown, cell.source) ?? frame ?? (missing === undefined ? null : find(missing, cell.source));
   if (!position) return thrown;
   const located = new LocatedError(thrown.message, {line: position.line, column: position.column});
   located.name = thrown.name === "RuntimeError" ? "ReferenceError" : thrown.name;
-  located.cause = error;
+  located.cause = thrown;
   return located;
 }
 

@@ -4,7 +4,7 @@ import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} fr
 import {cause, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
 import {clear, display, displayInline} from "./display.ts";
-import {NotRun, type CellRun, StaleDisplay} from "./run.ts";
+import {type CellRun, errorOf, NotRun, StaleDisplay} from "./run.ts";
 import {type Events, SharedImports, CellVariables} from "./variables.ts";
 
 type EventName = "state" | "definition" | "order";
@@ -197,14 +197,14 @@ export class ChapterPage implements Page {
   }
 
   #failed(cell: LiveCell, thrown: unknown, late = false): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const error = errorOf(thrown);
     cell.error = error;
     this.#update(cell);
     const current = () => cell.error === error;
     this.#explain(cell, current, async () => {
       const {explain} = await import("./failures.ts");
       if (!current()) return;
-      const said = explain(cell, thrown, this.cells.values(), late);
+      const said = explain(cell, error, this.cells.values(), late);
       if (said) this.announce(said);
       this.#fire("state", cell); // the error has its place now
     });
@@ -228,7 +228,8 @@ export class ChapterPage implements Page {
   #explain(cell: LiveCell, current: () => boolean, show: () => Promise<void>): void {
     const token = (cell.showing = {});
     show()
-      .catch(() => current() && cell.output.append(String(cell.error ?? `Waiting for ${cell.blame}`)))
+      .catch(() => current() && cell.output.append(cell.error ? `${cell.error}` : `Waiting for ${cell.blame}`))
+      .catch(() => cell.output.append("The cell failed.")) // an error that could be looked at once
       .finally(() => {
         if (cell.showing === token) cell.showing = null;
       });
@@ -251,9 +252,10 @@ export class ChapterPage implements Page {
 
 /** Shows errors of event handlers, timers and promises that nobody awaited at the cell whose line threw them. */
 export function catchLateErrors(page: ChapterPage): void {
-  const handle = (error: unknown, event: Event) => {
+  const handle = (thrown: unknown, event: Event) => {
+    if (thrown === null || thrown === undefined) return; // no error of a cell: that a ResizeObserver takes another turn, say
+    const error = errorOf(thrown);
     if (error instanceof StaleDisplay || error instanceof NotRun) return event.preventDefault();
-    if (!(Object(error) as {stack?: unknown}).stack) return; // no error of a cell: that a ResizeObserver takes another turn, say
     void import("./errors.ts").then(({cellFrames}) => {
       const cell = cellFrames(error, page.cells.values())[0]?.cell;
       if (cell) page.failLate(cell, error);
