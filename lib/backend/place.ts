@@ -1,11 +1,7 @@
 import {assetUrl} from "../asset.ts";
 
 /** The three builds of tfjs's WASM backend; it loads the best one that runs here. */
-export const wasmFiles = [
-  "tfjs-backend-wasm.wasm",
-  "tfjs-backend-wasm-simd.wasm",
-  "tfjs-backend-wasm-threaded-simd.wasm"
-] as const;
+const wasmFiles = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"] as const;
 
 /** tfjs's pool has eight workers; more threads than that are never started. */
 export const mostThreads = 8;
@@ -42,7 +38,7 @@ export function placeHere(threads: number = coresHere()): BackendPlace {
 }
 
 /** Threads that the WASM backend can make use of here. */
-export function coresHere(): number {
+function coresHere(): number {
   if (!(globalThis as {crossOriginIsolated?: boolean}).crossOriginIsolated) return 1;
   return Math.max(1, Math.min(mostThreads, navigator.hardwareConcurrency));
 }

@@ -72,7 +72,7 @@ export function registerTrainingKernels(): void {
  * And those that tfjs has not, for which lib/nn and lib/training look (`runOwnKernel`): several of its operations in one pass.
  * They need SIMD: call it once that has started.
  */
-export function registerVectorKernels(): void {
+function registerVectorKernels(): void {
   if (getKernel("NormaliseBatch", "wasm")) return;
   registerWasmKernel("NormaliseBatch", normaliseBatch);
   registerWasmKernel("NormaliseBatchGradient", normaliseBatchGradient);

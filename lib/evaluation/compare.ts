@@ -71,7 +71,7 @@ export function sameJudge(sets: readonly Seen[]): Judge {
  * Holds real digits against what a reference must be.
  * @throws RangeError when a label is out of range, or a class is missing: what the reference lacks would count as the generator's fault.
  */
-export function checkReference({name, labels, predicted, probabilities}: Seen): void {
+function checkReference({name, labels, predicted, probabilities}: Seen): void {
   const classes = probabilities.shape[1];
   const {missing} = classHistogram(labels ?? predicted, classes);
   if (missing.length > 0) {

@@ -57,7 +57,7 @@ export function principalComponents(rows: Rows, components: number): PrincipalCo
  * Mean [size] and covariance [size, size] of rows, divided by the count less one, in double precision.
  * @throws RangeError for fewer than 2 rows or a number that is not finite.
  */
-export function covarianceOf(rows: Rows): {mean: Float64Array; covariance: Matrix} {
+function covarianceOf(rows: Rows): {mean: Float64Array; covariance: Matrix} {
   return finish(covarianceSteps(rows));
 }
 

@@ -10,7 +10,7 @@ const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/
 
 const page = `
 import * as tf from "@tensorflow/tfjs-core";
-import {startBackend} from "../../lib/backend/open.ts";
+import {startBackend} from "./lib/backend/open.ts";
 import {getThreadsCount} from "@tensorflow/tfjs-backend-wasm";
 import {startRun, timeSteps} from "./test/bench/dcgan-step.ts";
 tf.env().set("PROD", true);

@@ -18,10 +18,10 @@ const steps = `
 import * as tf from "@tensorflow/tfjs-core";
 import {getThreadsCount} from "@tensorflow/tfjs-backend-wasm";
 import {chooseBackend} from "gantry/choose-backend";
-import {contenders, startBackend} from "../../lib/backend/open.ts";
+import {contenders, startBackend} from "./lib/backend/open.ts";
 import {batchNorm, conv, convTranspose, dense, flatten, leakyRelu, relu, reshape, tanh} from "gantry/layers";
 import {network} from "gantry/network";
-import {disposeState, startState} from "gantry/state";
+import {disposeState, startState} from "./lib/training/step/state.ts";
 import {trainStep} from "gantry/step";
 tf.env().set("PROD", true);
 const gan = {

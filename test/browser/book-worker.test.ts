@@ -1,4 +1,4 @@
-import {cp, mkdir, mkdtemp, rm, symlink, writeFile} from "node:fs/promises";
+import {cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import type {Page} from "playwright-core";
@@ -19,9 +19,9 @@ let folder = "";
 let root = "";
 const servers: Server[] = [];
 
-/** Built into the book like every module of lib; its worker starts tfjs's WASM backend and multiplies two matrices on it. */
+/** Built into the book like every public module of lib; its worker starts tfjs's WASM backend and multiplies two matrices on it. */
 const workerModule = `import * as tf from "@tensorflow/tfjs-core";
-import {startWasm} from "../../lib/backend/wasm.ts";
+import {startWasm} from "./wasm.ts";
 
 self.addEventListener("message", ({data}) => {
   const answer = async () => {
@@ -45,7 +45,7 @@ order: 0
 import {assetUrl, readAsset} from "gantry/asset";
 const names = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
 const files = Object.fromEntries(names.map((name) => [name, assetUrl(\`@tensorflow/tfjs-backend-wasm/dist/\${name}\`)]));
-const worker = new Worker(assetUrl("gantry/backend/probe-worker"), {type: "module"});
+const worker = new Worker(assetUrl("gantry/workers/probe"), {type: "module"});
 invalidation.then(() => worker.terminate());
 const answer = new Promise<unknown>((done, fail) => {
   worker.onmessage = ({data}) => done(data);
@@ -96,6 +96,9 @@ beforeAll(async () => {
     await cp(join(repository, name), join(root, name), {recursive: true});
   await symlink(join(repository, "node_modules"), join(root, "node_modules"));
   await writeFile(join(root, "lib/backend/probe-worker.ts"), workerModule);
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {exports: Record<string, string>};
+  manifest.exports["./workers/probe"] = "./out/lib/backend/probe-worker.js";
+  await writeFile(join(root, "package.json"), JSON.stringify(manifest));
   await mkdir(join(root, "lib/weights"), {recursive: true});
   await writeFile(join(root, "lib/weights/probe.json"), '{"seed": 1}');
   await writeFile(join(root, "notebooks/index.md"), chapter);

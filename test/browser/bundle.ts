@@ -23,7 +23,7 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   const texts = uses
     ? await Promise.all(inputs.filter((path) => path.startsWith("lib/")).map((path) => readFile(join(root, path), "utf8")))
     : [];
-  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/assetUrl\("(gantry\/[\w/-]+)"\)/g)]);
+  const named = [source, ...texts].flatMap((text) => [...text.matchAll(/(?:assetUrl\(|worker: )"(gantry\/[\w/-]+)"/g)]);
   // A comment may name one that is not there.
   const modules = [...new Set(named.map(([, name = ""]) => name))].filter((name) => lib.has(name));
   const result = uses && modules.length > 0 ? await run(source, modules) : first;

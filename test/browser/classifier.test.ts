@@ -4,16 +4,16 @@ import {runner} from "./harness.ts";
 const script = `
 import * as tf from "@tensorflow/tfjs";
 import {layersModel} from "gantry/layers-model";
-import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
+import {eightByEight} from "./lib/data/digits/eight-by-eight.ts";
 import {imageSet} from "gantry/image-set";
 import {proceduralDigits} from "gantry/procedural-digits";
 import {tinymlCnn} from "gantry/published-cnns";
-import {startBackend} from "../../lib/backend/open.ts";
+import {startBackend} from "./lib/backend/open.ts";
 import {placeHere} from "gantry/place";
 import {toTensors} from "gantry/network-weights";
 import {predict} from "gantry/predict";
 import {runClassifier} from "gantry/classifier";
-import {classify} from "../../lib/training/classifier/classify.ts";
+import {classify} from "./lib/training/classifier/classify.ts";
 import {loadWeights} from "gantry/weights";
 const digits = (size, seed) => {
   const {images, labels} = proceduralDigits({seed}).batch(size);

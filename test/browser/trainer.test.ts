@@ -96,7 +96,7 @@ describe("trainer(plan) in a page", () => {
       return {steps: pair.map(steps), prefix: JSON.stringify(a.slice(0, 3)) === JSON.stringify(b.slice(0, 3)), apart: a[5].generatorLoss !== b[5].generatorLoss};`
     );
     expect(result).toEqual({steps: [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6]], prefix: true, apart: true}); // prettier-ignore
-    const trainers = () => page.workers().filter((worker) => worker.url().includes("training/worker")).length;
+    const trainers = () => page.workers().filter((worker) => worker.url().includes("workers/run")).length;
     expect(trainers()).toBe(2);
     await evaluate(page, "pair.forEach((run) => run.dispose())");
     await expect.poll(trainers).toBe(0);
@@ -140,7 +140,7 @@ describe("trainer(plan) in a page", () => {
       const own = start({settings: {...plan.settings, draw}});
       await own.step(1);
       const Real = Worker;
-      globalThis.Worker = class extends Real { constructor(url, options) { super(url.includes("training/worker") ? "data:text/javascript,throw new Error('broken')" : url, options); } };
+      globalThis.Worker = class extends Real { constructor(url, options) { super(url.includes("workers/run") ? "data:text/javascript,throw new Error('broken')" : url, options); } };
       const broken = start();
       await broken.step(1);
       globalThis.Worker = Real;
@@ -148,7 +148,7 @@ describe("trainer(plan) in a page", () => {
     );
     expect(result).toEqual([
       ["here", "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker", [1]],
-      ["here", expect.stringMatching(/^no worker can be started: .*broken/), [1]]
+      ["here", expect.stringMatching(/^it is carried out in the page, since no worker can be started: .*broken/), [1]]
     ]);
   });
 

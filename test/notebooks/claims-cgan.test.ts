@@ -89,7 +89,7 @@ describe("what the chapter on conditional GANs says of labels", () => {
   });
 });
 
-describe("its runs, after 200 of the 300 steps", () => {
+describe("its runs, after 160 of the 300 steps", () => {
   interface Outcome {
     /** The share of 200 samples that the classifier reads as asked. */
     asked: number;
@@ -102,7 +102,7 @@ describe("its runs, after 200 of the 300 steps", () => {
     const gan = conditionalGan("XS", conditioning);
     const {settings, batch, scheme} = preset("conditional XS");
     const state = startState(gan, 1, scheme);
-    for (let step = 0; step < 200; step++) {
+    for (let step = 0; step < 160; step++) {
       const given = drawBatch({gan, data, batch, seed: 1}, step);
       await trainStep(state, given, settings);
       given.real.dispose();

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import type {LayerKind} from "../../lib/nn/network/layers.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
-import {trainableNames} from "../../lib/nn/network/network-weights.ts";
+import {oneHotTensor, trainableNames} from "../../lib/nn/network/network-weights.ts";
 import type {TensorWeights} from "../../lib/nn/network/network-weights.ts";
 import {network} from "../../lib/nn/network/network.ts";
 import {random} from "../../lib/random.ts";
@@ -9,7 +9,6 @@ import {random} from "../../lib/random.ts";
 import {lossGradients} from "../../lib/training/step/gradients.ts";
 import {generatorLoss} from "../../lib/training/step/losses.ts";
 import type {Loss} from "../../lib/training/step/losses.ts";
-import {oneHotRows} from "../../lib/training/step/context.ts";
 import {runPlayer, verdict, withClassLoss} from "../../lib/training/step/players.ts";
 import {startPlayer} from "../../lib/training/step/state.ts";
 import type {Player} from "../../lib/training/step/state.ts";
@@ -70,7 +69,7 @@ function judgeOf({input, label, layers}: FixtureNetwork, changes: Partial<StepSe
     tf.tensor(numbers(tag, fixtures.batch * sizeOf(input), 1.5), [fixtures.batch, ...input]);
   const [points, real, fake] = [1, 2, 3].map(examples);
   const classes = label ?? namedClasses(net);
-  const [realLabel, labelAgain] = classes === undefined ? [] : fixtures.classes.map((each) => oneHotRows(each, classes));
+  const [realLabel, labelAgain] = classes === undefined ? [] : fixtures.classes.map((each) => oneHotTensor(each, classes));
   const context = {
     state: {generator, discriminator, step: 0, seed: "layers"},
     settings: {...settings, ...changes},

@@ -2,7 +2,7 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import type {ReadImages} from "../../training/recipes/class-readings.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import {whenSeen} from "../kit/follow.ts";
+import {whenNear} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
@@ -134,6 +134,6 @@ export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | nul
     width = next;
     show();
   });
-  whenSeen(made.figure, signal, () => ask("draw", drawAll));
+  whenNear(made.figure, signal, () => ask("draw", drawAll));
   return made.figure;
 }

@@ -1,7 +1,7 @@
 import type {Values} from "../../nn/network/network-weights.ts";
 import {button, choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import {whenSeen} from "../kit/follow.ts";
+import {whenNear} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {oneAtATime} from "../kit/one-at-a-time.ts";
@@ -127,6 +127,6 @@ export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null
     width = next;
     show();
   });
-  whenSeen(made.figure, signal, draw);
+  whenNear(made.figure, signal, draw);
   return made.figure;
 }

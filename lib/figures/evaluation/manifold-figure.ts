@@ -35,7 +35,7 @@ const extent = 1.35;
 export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldValue> {
   const seed = options.seed ?? 1;
   let kind: ManifoldKind = options.start ?? "good";
-  let asked: Side = "precision";
+  let metric: Side = "precision";
   let k = 3;
   let sets = pointsOf(kind);
   const measured = (): ManifoldValue => ({...precisionRecall(rowsOf(sets.real), rowsOf(sets.generated), k), kind});
@@ -57,24 +57,24 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     const real = realFor(name, seed);
     return {real, generated: generatedRing(name, real, seed)};
   }
-  const askers = (): Point[] => (asked === "precision" ? sets.generated : sets.real);
-  const owners = (): Point[] => (asked === "precision" ? sets.real : sets.generated);
+  const tested = (): Point[] => (metric === "precision" ? sets.generated : sets.real);
+  const centres = (): Point[] => (metric === "precision" ? sets.real : sets.generated);
   const squaredRadii = (): number[] => {
-    const rows = rowsOf(owners());
+    const rows = rowsOf(centres());
     const {squared} = finish(squaredNeighbourSteps(rows, rows, k, true));
-    return owners().map((_, i) => squared[i * k + k - 1]);
+    return centres().map((_, i) => squared[i * k + k - 1]);
   };
   /** Balls that hold a point: squares are compared, as `precisionRecall` does. */
-  const holders = ([x, y]: Point, reach: readonly number[]): number[] =>
-    owners().flatMap(([cx, cy], i) => ((x - cx) * (x - cx) + (y - cy) * (y - cy) <= reach[i] ? [i] : []));
+  const ballsAround = ([x, y]: Point, reach: readonly number[]): number[] =>
+    centres().flatMap(([cx, cy], i) => ((x - cx) * (x - cx) + (y - cy) * (y - cy) <= reach[i] ? [i] : []));
 
   function draw(): void {
     const domain = [-extent, extent] as const;
     const {x: across, y: up} = squareAxes(svg, {side, x: {domain}, y: {domain}, at: "edge"});
     const reach = squaredRadii();
-    const balls = owners().map(([x, y], i) =>
+    const balls = centres().map(([x, y], i) =>
       svgElement("circle", {
-        class: `fig-ball fig-ball-${asked}${pointed >= 0 && holders(askers()[pointed], reach).includes(i) ? " fig-ball-lit" : ""}`,
+        class: `fig-ball fig-ball-${metric}${pointed >= 0 && ballsAround(tested()[pointed], reach).includes(i) ? " fig-ball-lit" : ""}`,
         cx: across(x),
         cy: up(y),
         r: (Math.sqrt(reach[i]) / (2 * extent)) * side
@@ -82,24 +82,24 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
     );
     const dots = (points: readonly Point[], real: boolean) =>
       points.map(([x, y], i) => {
-        const asker = real === (asked === "recall");
-        const inside = asker && holders([x, y], reach).length > 0;
+        const isTested = real === (metric === "recall");
+        const inside = isTested && ballsAround([x, y], reach).length > 0;
         const group = svgElement("g", {transform: `translate(${across(x)} ${up(y)})`});
-        if (asker && !inside) group.append(svgElement("path", {class: "fig-outside", d: "M-6,-6L6,6M6,-6L-6,6"}));
+        if (isTested && !inside) group.append(svgElement("path", {class: "fig-outside", d: "M-6,-6L6,6M6,-6L-6,6"}));
         group.append(svgElement("circle", {class: `fig-dot-${real ? "real" : "fake"} fig-manifold-dot`, r: real ? 3.2 : 3.6}));
-        if (asker && i === pointed) group.append(svgElement("circle", {class: "fig-manifold-ring", r: 9}));
+        if (isTested && i === pointed) group.append(svgElement("circle", {class: "fig-manifold-ring", r: 9}));
         return group;
       });
     svg.replaceChildren(...balls, ...dots(sets.real, true), ...dots(sets.generated, false));
-    const inside = askers().filter((point) => holders(point, reach).length > 0).length;
-    const share = made.figure.value[asked];
-    const [who, whose] = asked === "precision" ? ["generated", "real"] : ["real", "generated"];
+    const inside = tested().filter((point) => ballsAround(point, reach).length > 0).length;
+    const share = made.figure.value[metric];
+    const [who, whose] = metric === "precision" ? ["generated", "real"] : ["real", "generated"];
     plot.setAttribute(
       "aria-label",
-      `${who} points in the balls of ${whose} ones: ${inside} of ${askers().length}. Arrow keys go from point to point.`
+      `${who} points in the balls of ${whose} ones: ${inside} of ${tested().length}. Arrow keys go from point to point.`
     );
     numbers.replaceChildren(
-      element("strong", {}, [`${asked} = ${inside} / ${askers().length} = ${formatNumber(share, 2)}`]),
+      element("strong", {}, [`${metric} = ${inside} / ${tested().length} = ${formatNumber(share, 2)}`]),
       element("br"),
       `precision ${formatNumber(made.figure.value.precision, 2)}, recall ${formatNumber(made.figure.value.recall, 2)}, `,
       `density ${formatNumber(made.figure.value.density, 2)}, coverage ${formatNumber(made.figure.value.coverage, 2)}`
@@ -108,29 +108,29 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
   }
 
   function wordsOf(i: number): string {
-    const [who, whose] = asked === "precision" ? ["generated", "real"] : ["real", "generated"];
+    const [who, whose] = metric === "precision" ? ["generated", "real"] : ["real", "generated"];
     if (i < 0)
       return `Each ball reaches from a ${whose} point to its ${ordinal(k)} neighbour. A ${who} point outside all balls is crossed.`;
-    const held = holders(askers()[i], squaredRadii()).length;
+    const held = ballsAround(tested()[i], squaredRadii()).length;
     return `This ${who} point lies in ${held === 0 ? "no ball" : held === 1 ? "one ball" : `${held} balls`}: it ${held > 0 ? "counts" : "does not count"}.`;
   }
   const refresh = (said: string): void => {
     pointed = -1;
     made.figure.value = measured();
     draw();
-    made.say(`${said}: ${asked} ${formatNumber(made.figure.value[asked], 2)}`);
+    made.say(`${said}: ${metric} ${formatNumber(made.figure.value[metric], 2)}`);
     made.emit(made.figure.value);
   };
   function point(next: number, aloud: boolean): void {
     if (next === pointed) return;
     pointed = next;
     draw();
-    if (aloud) made.say(`Point ${next + 1} of ${askers().length}. ${wordsOf(next)}`);
+    if (aloud) made.say(`Point ${next + 1} of ${tested().length}. ${wordsOf(next)}`);
   }
   plot.addEventListener(
     "keydown",
     (event) => {
-      const count = askers().length;
+      const count = tested().length;
       const ways: Record<string, number> = {
         ArrowRight: (pointed + 1) % count,
         ArrowDown: (pointed + 1) % count,
@@ -154,7 +154,7 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
         const y = extent - ((event.clientY - box.top) / box.height) * 2 * extent;
         let best = -1;
         let distance = 0.15;
-        askers().forEach(([px, py], i) => {
+        tested().forEach(([px, py], i) => {
           const d = Math.hypot(px - x, py - y);
           if (d < distance) [best, distance] = [i, d];
         });
@@ -176,9 +176,9 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
       choice(
         "balls around",
         ["precision", "recall"] as const,
-        asked,
+        metric,
         (name) => {
-          asked = name;
+          metric = name;
           refresh(name);
         },
         (name) => (name === "precision" ? "the real: precision" : "the generated: recall")

@@ -145,7 +145,7 @@ function outputAxis({layers}: Network, {name, shape}: WeightSpec): number {
 const LARGE = 2048;
 
 /** What a tensor is stored as: itself, and for bytes the scale of each output channel. */
-export interface CompactTensor {
+interface CompactTensor {
   tensor: FileTensor;
   scale?: FileTensor;
 }

@@ -111,7 +111,7 @@ function weightOf(weights: TensorWeights, name: string): tf.Tensor {
 }
 
 /** What a layer without statistics needs besides its input. */
-export interface LayerContext {
+interface LayerContext {
   /** The layer's weight for a role, such as "kernel". */
   weight: (role: string) => tf.Tensor;
   training: boolean;
@@ -122,7 +122,7 @@ export interface LayerContext {
 }
 
 /** The output of any layer but those with running statistics and those of branches, for [batch, …inputShape]. */
-export function applyLayer(
+function applyLayer(
   layer: Exclude<PlacedLayer, {kind: "batchNorm" | "minibatchDeviation" | "branch" | "choose"}>,
   x: tf.Tensor,
   context: LayerContext
@@ -248,7 +248,7 @@ function present(label: tf.Tensor2D | null): tf.Tensor2D {
  * Checks what is given to a network.
  * @throws RangeError with both shapes when they differ.
  */
-export function checkBatch(what: string, tensor: tf.Tensor, shape: readonly number[], batch = tensor.shape[0]): void {
+function checkBatch(what: string, tensor: tf.Tensor, shape: readonly number[], batch = tensor.shape[0]): void {
   const needed = [batch, ...shape];
   if (shapeText(tensor.shape) !== shapeText(needed) || batch === undefined || batch < 1) {
     throw new RangeError(`${what} must have shape ${shapeText(needed)}, got ${shapeText(tensor.shape)}`);

@@ -81,7 +81,7 @@ function kernel({fanIn, fanOut, shape}: WeightSpec, values: Float32Array, source
  * all such matrices: normal numbers made orthonormal one vector after the other (Gram–Schmidt, twice, so that rounding does not
  * add up).
  */
-export function orthogonalMatrix(rows: number, columns: number, source: Random): Float32Array {
+function orthogonalMatrix(rows: number, columns: number, source: Random): Float32Array {
   const length = Math.max(rows, columns);
   const vectors: Float64Array[] = [];
   while (vectors.length < Math.min(rows, columns)) {

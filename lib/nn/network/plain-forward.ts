@@ -81,7 +81,7 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: Flo
     case "choose":
       return x;
     case "minibatchDeviation":
-      return appendNumber(x, inputShape[inputShape.length - 1], weight("mean")[0]);
+      return append(x, inputShape[inputShape.length - 1], weight("mean").subarray(0, 1));
     case "upsample":
       return repeat(x, inputShape, layer.factor);
     case "concatLabel":
@@ -130,19 +130,14 @@ function repeat(x: Float32Array, [height, width, channels]: number[], factor: nu
   return y;
 }
 
-function append(x: Float32Array, channels: number, label: Float32Array): Float32Array {
-  const wide = channels + label.length;
+/** Every place of a map with these numbers as more channels. */
+function append(x: Float32Array, channels: number, more: Float32Array): Float32Array {
+  const wide = channels + more.length;
   const y = new Float32Array((x.length / channels) * wide);
   for (let i = 0; i < x.length / channels; i++) {
     y.set(x.subarray(i * channels, (i + 1) * channels), i * wide);
-    y.set(label, i * wide + channels);
+    y.set(more, i * wide + channels);
   }
-  return y;
-}
-
-function appendNumber(x: Float32Array, channels: number, number: number): Float32Array {
-  const y = new Float32Array((x.length / channels) * (channels + 1)).fill(number);
-  for (let i = 0; i < x.length / channels; i++) y.set(x.subarray(i * channels, (i + 1) * channels), i * (channels + 1));
   return y;
 }
 
@@ -172,7 +167,7 @@ function gate(x: Float32Array, channels: number): Float32Array {
 type Window = Pick<Conv | ConvTranspose, "kernel" | "stride" | "padding">;
 
 /** x · kernel [in, out] + bias. */
-export function plainDense(x: Float32Array, kernel: Float32Array, bias: Float32Array | null, units: number): Float32Array {
+function plainDense(x: Float32Array, kernel: Float32Array, bias: Float32Array | null, units: number): Float32Array {
   const y = bias ? bias.slice() : new Float32Array(units);
   for (let i = 0; i < x.length; i++) {
     const value = x[i];
@@ -184,7 +179,7 @@ export function plainDense(x: Float32Array, kernel: Float32Array, bias: Float32A
 }
 
 /** A convolution of one map [height, width, in] with a kernel [rows, columns, in, out]. */
-export function plainConv(
+function plainConv(
   x: Float32Array,
   kernel: Float32Array,
   bias: Float32Array | null,
@@ -214,7 +209,7 @@ export function plainConv(
 }
 
 /** A transposed convolution of one map [height, width, in] with a kernel [rows, columns, out, in], as the gradient of `plainConv`. */
-export function plainConvTranspose(
+function plainConvTranspose(
   x: Float32Array,
   kernel: Float32Array,
   bias: Float32Array | null,

@@ -30,7 +30,7 @@ export function bakeSpectralNorm(network: Network, weights: Weights): Baked {
 }
 
 /** vᵀWu with v = Wu / ‖Wu‖, which is ‖Wu‖: the norm of a kernel along the direction that training has reached. */
-export function largestSingularValue({shape, values}: Values, direction: Float32Array): number {
+function largestSingularValue({shape, values}: Values, direction: Float32Array): number {
   const outputs = shape[shape.length - 1];
   let square = 0;
   for (let row = 0; row < values.length; row += outputs) {

@@ -6,10 +6,9 @@ import {imageSet} from "../../data/image-set.ts";
 import type {ImageSet} from "../../data/image-set.ts";
 import {initialise} from "../../nn/network/initialise.ts";
 import {forward} from "../../nn/network/forward.ts";
-import {disposeTensors, fromTensors, replaceTensor} from "../../nn/network/network-weights.ts";
+import {disposeTensors, fromTensors, oneHotTensor, replaceTensor} from "../../nn/network/network-weights.ts";
 import type {TensorWeights, Weights} from "../../nn/network/network-weights.ts";
 import {random} from "../../random.ts";
-import {oneHotRows} from "../step/context.ts";
 import {lossGradients} from "../step/gradients.ts";
 import {crossEntropy} from "../step/losses.ts";
 import {startAverage, updateAdam, updateAverage} from "../step/optimisers.ts";
@@ -148,7 +147,7 @@ export async function classifierStep(player: Player, batch: Batch, adam: AdamSet
   const examples = batch.labels.length;
   const classes = network.layers[network.layers.length - 1].outputShape[0];
   const images = tf.tensor(batch.images, [examples, ...network.input]);
-  const answers = oneHotRows(batch.labels, classes);
+  const answers = oneHotTensor(batch.labels, classes);
   const kept: Record<string, tf.Tensor> = {};
   const {loss, gradients} = lossGradients(player, () => {
     const {output, running} = forward(network, player.weights, images, {training: true, seed});

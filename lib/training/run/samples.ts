@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {forward} from "../../nn/network/forward.ts";
+import {oneHotTensor} from "../../nn/network/network-weights.ts";
 import type {TensorWeights, Values} from "../../nn/network/network-weights.ts";
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {random} from "../../random.ts";
@@ -50,7 +51,9 @@ export async function outputsOf(
 ): Promise<Values> {
   const parts = partsOf(network, input, labels).map(({values, shape, label}) =>
     tf.tidy(() => {
-      const {output} = forward(network, weights, tf.tensor(values, shape), {label: label && oneHot(label)});
+      const {output} = forward(network, weights, tf.tensor(values, shape), {
+        label: label && oneHotTensor(label.labels, label.classes)
+      });
       return output;
     })
   );
@@ -67,7 +70,10 @@ export async function layerOutputs(
   const outputs: Record<string, tf.Tensor[]> = Object.fromEntries(network.layers.map(({name}) => [name, []]));
   const tap = ({name}: PlacedLayer, output: tf.Tensor): void => void outputs[name].push(tf.keep(tf.clone(output)));
   for (const {values, shape, label} of partsOf(network, input, labels)) {
-    tf.tidy(() => void forward(network, weights, tf.tensor(values, shape), {label: label && oneHot(label), tap}));
+    tf.tidy(
+      () =>
+        void forward(network, weights, tf.tensor(values, shape), {label: label && oneHotTensor(label.labels, label.classes), tap})
+    );
   }
   const entries = Object.entries(outputs).map(async ([name, parts]): Promise<[string, Values]> => [name, await joined(parts)]);
   return Object.fromEntries(await Promise.all(entries));
@@ -101,12 +107,6 @@ function partsOf({input: shape, label}: Network, input: Values, labels?: readonl
       ...(labels && {label: {classes: label as number, labels: labels.slice(from, to)}})
     };
   });
-}
-
-function oneHot({classes, labels}: {classes: number; labels: readonly number[]}): tf.Tensor {
-  const values = new Float32Array(labels.length * classes);
-  for (const [row, label] of labels.entries()) values[row * classes + label] = 1;
-  return tf.tensor(values, [labels.length, classes]);
 }
 
 async function joined(parts: tf.Tensor[]): Promise<Values> {

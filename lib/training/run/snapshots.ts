@@ -103,7 +103,7 @@ export class Snapshots {
 }
 
 /** Bytes of a state's numbers. */
-export function stateBytes(state: StoredState): number {
+function stateBytes(state: StoredState): number {
   return stateWeights(state).reduce(
     (sum, weights) => sum + Object.values(weights).reduce((bytes, {values}) => bytes + values.byteLength, 0),
     0

@@ -141,10 +141,3 @@ export function drawNumbers(step: StepContext, purpose: "noise" | "noise again",
   if (drawn.length !== count) throw new RangeError(`draw("${name}", ${count}) gave ${drawn.length} numbers`);
   return drawn;
 }
-
-/** One-hot rows [labels, classes]. Not `tf.oneHot`: on WASM it writes whole numbers, whatever type it is asked for. */
-export function oneHotRows(labels: ArrayLike<number>, classes: number): tf.Tensor {
-  const values = new Float32Array(labels.length * classes);
-  for (let row = 0; row < labels.length; row++) values[row * classes + labels[row]] = 1;
-  return tf.tensor(values, [labels.length, classes]);
-}

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {disposeTensors, keepTensors, moveTensors, replaceTensor} from "../../nn/network/network-weights.ts";
+import {disposeTensors, keepTensors, moveTensors, oneHotTensor, replaceTensor} from "../../nn/network/network-weights.ts";
 import {addGradients, lossGradients} from "./gradients.ts";
 import {discriminatorFakeLoss, discriminatorRealLoss} from "./losses.ts";
 import {cycled, updateWeights} from "./optimisers.ts";
@@ -7,7 +7,7 @@ import {asDiscriminatorSees, keepLosses, runPlayer, verdict} from "./players.ts"
 import {penaltyGradients} from "./second-order.ts";
 import {labelsOf} from "./settings.ts";
 import type {Player} from "./state.ts";
-import {keepTensor, made, oneHotRows, sourceFor} from "./context.ts";
+import {keepTensor, made, sourceFor} from "./context.ts";
 import type {StepContext} from "./context.ts";
 
 // D's turn: it judges real examples, then generated ones, and follows the gradient of both losses.
@@ -17,7 +17,7 @@ export function judgeReal(step: StepContext): void {
   const {state, batch, settings} = step;
   const {discriminator} = state;
   const classes = labelsOf(discriminator.network);
-  if (classes !== undefined) keepTensor(step, "realLabel", oneHotRows(Array.from(batch.labels ?? []), classes));
+  if (classes !== undefined) keepTensor(step, "realLabel", oneHotTensor(batch.labels ?? [], classes));
   const {loss, gradients} = lossGradients(discriminator, () => {
     const examples = asDiscriminatorSees(step, batch.real, "realSeen");
     const {output, running} = runPlayer(step, discriminator, examples, step.tensors.realLabel, "real");

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import {disposeTensors, keepTensors, moveTensors} from "../../nn/network/network-weights.ts";
+import {disposeTensors, keepTensors, moveTensors, oneHotTensor} from "../../nn/network/network-weights.ts";
 import {lossGradients, watchGradient} from "./gradients.ts";
 import {generatorLoss} from "./losses.ts";
 import {cycled, startAverage, updateAverage, updateWeights} from "./optimisers.ts";
 import {asDiscriminatorSees, keepLosses, runPlayer, verdict} from "./players.ts";
 import {unrolledDiscriminator} from "./second-order.ts";
-import {drawNumbers, keepTensor, made, nextBatch, oneHotRows, sourceFor} from "./context.ts";
+import {drawNumbers, keepTensor, made, nextBatch, sourceFor} from "./context.ts";
 import type {StepContext} from "./context.ts";
 import {sizeOf} from "../../nn/arithmetic/values.ts";
 
@@ -33,7 +33,7 @@ function drawNoiseFor(step: StepContext, noise: "noise" | "noiseAgain", label: "
   const numbers = drawNumbers(step, noise === "noise" ? "noise" : "noise again", examples * sizeOf(network.input));
   keepTensor(step, noise, tf.tensor(numbers, [examples, ...network.input]));
   const classes = network.label ?? state.discriminator.network.label;
-  if (classes !== undefined) keepTensor(step, label, oneHotRows(classesWanted(step, label, classes), classes));
+  if (classes !== undefined) keepTensor(step, label, oneHotTensor(classesWanted(step, label, classes), classes));
 }
 
 /** The class that G is asked for in each example of the round. */

@@ -20,7 +20,7 @@ export interface Asset {
 }
 
 /** Where each such file is on disk: specifier → absolute path, sorted. `root` is the repository's folder. */
-export async function assetFiles(root: string): Promise<Map<string, string>> {
+async function assetFiles(root: string): Promise<Map<string, string>> {
   const require = createRequire(join(root, "package.json"));
   const found = new Map(PACKAGE_FILES.map((specifier) => [specifier, require.resolve(specifier)]));
   const names = await readdir(join(root, "lib/weights")).catch(() => [] as string[]);

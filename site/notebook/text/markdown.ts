@@ -27,7 +27,7 @@ export function authorMarkdown(renderers: Renderers = {}): MarkdownIt {
  * markdown-it for text of readers and of links, whom nobody vouches for: no HTML, no ids, links to https, http, mailto and pages
  * of the book only, pictures of the book only.
  */
-export function readerMarkdown(renderers: Renderers = {}): MarkdownIt {
+function readerMarkdown(renderers: Renderers = {}): MarkdownIt {
   const md = createMarkdownIt({html: false, typographer: true, maxNesting: 40});
   container(md, {names: ["note", "aside"], strict: false});
   colouredSpans(md, {strict: false});

@@ -3,7 +3,7 @@ import {authorMarkdown, codeHtml, escapeHtml, plainText as textOf, type Renderer
 import {readProse} from "./prose.ts";
 import type {SharedProse} from "./prose.ts";
 import {proseEnv} from "./markdown-rules.ts";
-import type {Block, Cell, Exercise, Heading, Hint, Notebook, Prose} from "../types.ts";
+import type {Block, Cell, Exercise, Hint, Notebook, Prose} from "../types.ts";
 import {LocatedError} from "../types.ts";
 
 /** What the build adds, and may change, when it renders a chapter. */
@@ -62,11 +62,6 @@ function renderTools(id: string): string {
     button("More", "More for", ' tabindex="-1"')
   ];
   return `<div class="cell-tools" role="group" aria-label="Tools of ${name}">${run}${edit}${more}</div>`;
-}
-
-/** The headings of a chapter, for its table of contents. */
-export function outline(notebook: Notebook): Pick<Heading, "id" | "level" | "text">[] {
-  return notebook.headings.map(({id, level, text}) => ({id, level, text}));
 }
 
 /** A stretch of a chapter under one heading, as the search reads it. */

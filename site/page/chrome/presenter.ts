@@ -10,7 +10,7 @@ export function togglePresenter(page: Page): void {
 }
 
 /** The chapter's pieces, gathered under its h1 and h2 headings: what is on the screen together. */
-export function scenes(article: HTMLElement): HTMLElement[][] {
+function scenes(article: HTMLElement): HTMLElement[][] {
   const found: HTMLElement[][] = [];
   const add = (piece: HTMLElement) => {
     if (found.length === 0 || piece.matches("h2")) found.push([]);

@@ -1,21 +1,21 @@
 import type {Page} from "../runtime/contract.ts";
 
 /** "system" follows the reader's machine. */
-export type Theme = "system" | "light" | "dark";
+type Theme = "system" | "light" | "dark";
 
 /** Where the choice is kept; the script in the page's head reads it before the first paint. */
-export const THEME_KEY = "gantry:theme";
+const THEME_KEY = "gantry:theme";
 
 const after: Record<Theme, Theme> = {system: "light", light: "dark", dark: "system"};
 
 /** The reader's choice. */
-export function theme(): Theme {
+function theme(): Theme {
   const chosen = document.documentElement.dataset.theme;
   return chosen === "light" || chosen === "dark" ? chosen : "system";
 }
 
 /** Shows the page in a theme and keeps the choice, if the browser lets us. */
-export function setTheme(choice: Theme): void {
+function setTheme(choice: Theme): void {
   if (choice === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
   try {

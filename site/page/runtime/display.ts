@@ -40,7 +40,7 @@ function isIterable(value: unknown): value is Iterable<unknown> {
  * How a value that is no node is shown: the same element and class names as Observable's inspector (`observablehq--number`…), which is loaded
  * only for what opens and closes: objects, arrays, functions, errors.
  */
-export function inspect(value: unknown): HTMLElement {
+function inspect(value: unknown): HTMLElement {
   const text = primitive(value);
   if (text === undefined) return inspectObject(value);
   const span = document.createElement("span");

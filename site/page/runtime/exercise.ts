@@ -67,7 +67,7 @@ interface Verdict {
 }
 
 /** The verdict on an exercise, from the states of its starter and check cells. */
-export function verdict(page: Page, starters: readonly PageCell[], checks: readonly PageCell[]): Verdict {
+function verdict(page: Page, starters: readonly PageCell[], checks: readonly PageCell[]): Verdict {
   if (starters.length > 0 && starters.every((cell) => cell.source === cell.original)) {
     return {text: "Edit the cell above, then press Shift-Enter or Run."};
   }

@@ -9,7 +9,7 @@ import type {Page} from "../runtime/contract.ts";
 const largest = 5_000_000;
 
 /** The published chapter, from its own `.md` beside the page. @throws Error that says what the reader can do. */
-export async function publishedNotebook(page: Page): Promise<Notebook> {
+async function publishedNotebook(page: Page): Promise<Notebook> {
   const name = `${page.slug}.md`;
   const response = await fetch(new URL(document.body.dataset.source ?? `${page.root}${name}`, location.href)).catch(() => null);
   const status = response ? ` (${response.status})` : "";

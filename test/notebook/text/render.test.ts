@@ -1,7 +1,7 @@
 import katex from "katex";
 import {describe, expect, it} from "vitest";
 import {parse} from "../../../site/notebook/text/parse.ts";
-import {outline, plainText, renderBlocks, renderCell} from "../../../site/notebook/text/render.ts";
+import {plainText, renderBlocks, renderCell} from "../../../site/notebook/text/render.ts";
 import {cellsOf} from "../../../site/notebook/chapter.ts";
 
 const read = (body: string): ReturnType<typeof parse> => parse(`---\ntitle: Test\n---\n${body}`, "t.md");
@@ -88,13 +88,13 @@ ${part("starter", "let f")}${part("check", "1")}${part("solution", "let f")}:::\
   });
 });
 
-describe("outline(notebook), plainText(notebook)", () => {
+describe("plainText(notebook)", () => {
   const notebook = read(
     'Intro *with* $x$ and `code` ${n}.\n\n## One\n\nText -- "quoted".\n\n' +
       "```ts\nhidden\n```\n\n| a |\n|---|\n| b |\n\n### Two\n\n- item"
   );
-  it("lists headings", () => {
-    expect(outline(notebook)).toEqual([
+  it("follows the headings of the chapter", () => {
+    expect(notebook.headings).toMatchObject([
       {id: "one", level: 2, text: "One"},
       {id: "two", level: 3, text: "Two"}
     ]);

@@ -1,9 +1,9 @@
 import {describe, expect, it} from "vitest";
-import type {ForgeryScore} from "../../lib/figures/evaluation/forgery-game.ts";
-import {scoreWords} from "../../lib/figures/evaluation/forgery-game.ts";
-import {generatedRing, manifoldKinds, realFor} from "../../lib/figures/evaluation/manifold-figure.ts";
-import {classCentres, mixing, neighbourTowards} from "../../lib/figures/evaluation/map-words.ts";
-import {classColours} from "../../lib/figures/kit/colours.ts";
+import type {ForgeryScore} from "../../../lib/figures/evaluation/forgery-game.ts";
+import {scoreWords} from "../../../lib/figures/evaluation/forgery-game.ts";
+import {generatedRing, manifoldKinds, realFor} from "../../../lib/figures/evaluation/manifold-figure.ts";
+import {classCentres, mixing, neighbourTowards} from "../../../lib/figures/evaluation/map-words.ts";
+import {classColours} from "../../../lib/figures/kit/colours.ts";
 
 const game = (right: number, answered: number): ForgeryScore => ({
   answered,

@@ -1,11 +1,11 @@
 import {describe, expect, it} from "vitest";
-import type {Point} from "../../lib/data/points.ts";
-import {accuracyOf, cellWords, confusions, confusionWords} from "../../lib/figures/networks/confusion-matrix.ts";
-import {blockSize, networkBlocks, layerWords} from "../../lib/figures/networks/network-figure.ts";
-import {bestLine, descend, lossGradient, squaredLoss} from "../../lib/figures/training/linear-fit.ts";
-import {conditionalGan} from "../../lib/models/conditional.ts";
-import {cntkDcgan, compactDcgan, kerasGan} from "../../lib/models/dcgan.ts";
-import {tinymlCnn} from "../../lib/models/published-cnns.ts";
+import type {Point} from "../../../lib/data/points.ts";
+import {accuracyOf, cellWords, confusions, confusionWords} from "../../../lib/figures/networks/confusion-matrix.ts";
+import {blockSize, networkBlocks, layerWords} from "../../../lib/figures/networks/network-figure.ts";
+import {bestLine, descend, lossGradient, squaredLoss} from "../../../lib/figures/training/linear-fit.ts";
+import {conditionalGan} from "../../../lib/models/conditional.ts";
+import {cntkDcgan, compactDcgan, kerasGan} from "../../../lib/models/dcgan.ts";
+import {tinymlCnn} from "../../../lib/models/published-cnns.ts";
 
 describe("networkBlocks(network)", () => {
   it("puts what only changes values under the layer that it follows", () => {
