@@ -1,6 +1,10 @@
+import {readdirSync, readFileSync} from "node:fs";
 import {resolve} from "node:path";
 import {describe, expect, it} from "vitest";
 import {chapterMistakes} from "../../site/build/pages/mistakes.ts";
+import {renderReaderText} from "../../site/notebook/text/markdown.ts";
+import {parseAll} from "../../site/notebook/text/parse.ts";
+import {renderBlocks} from "../../site/notebook/text/render.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const index = {file: "notebooks/index.md", text: "---\ntitle: First\norder: 0\n---\n\nText.\n"};
@@ -42,5 +46,91 @@ describe("the mistakes of a chapter", () => {
       [37, 17],
       [40, 7]
     ]);
+  });
+});
+
+const chapter = (name: string, order?: number) => ({
+  file: `notebooks/${name}.md`,
+  text: `---\ntitle: ${name}\n${order === undefined ? "" : `order: ${order}\n`}---\n\nText.\n`
+});
+const between = (...chapters: {file: string; text: string}[]) =>
+  chapterMistakes(root, [index, ...chapters]).errors.map(({located}) => located);
+
+describe("the names of chapters", () => {
+  it.each(["404", "assets", "sw", "SW", "licences"])("cannot be %s: the book has a file of that name", (name) => {
+    expect(between(chapter(name, 1))).toEqual([
+      expect.stringMatching(new RegExp(`^notebooks/${name}\\.md:1:1: No chapter can be called ${name}\\.md`))
+    ]);
+  });
+
+  it("are addresses", () => {
+    for (const name of ["a b", "a#b", "a?b", "50%", ".hidden", "-x", 'a"b']) {
+      expect(between(chapter(name, 1)), name).toEqual([expect.stringMatching(/:1:1: A chapter's file name is its address/)]);
+    }
+    expect(between(chapter("gan-training_2.0", 1), chapter("éclair", 2), chapter("1", 3))).toEqual([]);
+  });
+
+  it("are not the same but for their case", () => {
+    expect(between(chapter("one", 1), chapter("One", 2))).toEqual([
+      expect.stringMatching(/^notebooks\/One\.md:1:1: notebooks\/one\.md has the same name/)
+    ]);
+  });
+});
+
+describe("the order of chapters", () => {
+  it("that two state is told at both, with the other's name and the next free number", () => {
+    expect(between(chapter("b", 1), chapter("c", 4.5), chapter("a", 1))).toEqual(
+      [
+        ["b", "a"],
+        ["a", "b"]
+      ].map(([here, there]) =>
+        expect.stringMatching(
+          new RegExp(
+            `^notebooks/${here}\\.md:3:1: notebooks/${here}\\.md and notebooks/${there}\\.md both say order: 1\\. .*order: 5,`
+          )
+        )
+      )
+    );
+  });
+
+  it("need not be stated", () => {
+    expect(between(chapter("a"), chapter("b"))).toEqual([]);
+  });
+});
+
+describe("a new author", () => {
+  it("who saves the chapter of the README into the book is told of no mistake", () => {
+    const folder = resolve(root, "notebooks");
+    const texts = readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => ({file: `notebooks/${name}`, text: readFileSync(resolve(folder, name), "utf8")}));
+    const readme = readFileSync(resolve(root, "README.md"), "utf8");
+    const [, text = "", name = ""] = [
+      "",
+      `${/^````markdown\n([^]*?)\n````$/m.exec(readme)?.[1]}\n`,
+      /save this as `([^`]+)`/.exec(readme)?.[1]
+    ];
+    expect([name, text.includes("matrixFigure(")]).toEqual(["notebooks/blur.md", true]);
+    expect(chapterMistakes(root, [...texts, {file: name, text}]).errors.map(({located}) => located)).toEqual([]);
+  });
+});
+
+describe("a dollar sign before an expression", () => {
+  it.each([
+    ["$${price} is the price.", "$<x> is the price."],
+    ["It costs $${price}.", "It costs $<x>."],
+    ["From $${a} to $${b}, or ($${a})-$${b}.", "From $<x> to $<x>, or ($<x>)-$<x>."],
+    ["- $${a}\n- $$x$$ and $y$", "$<x>"],
+    ["> $${a}\n> more", "$<x>"],
+    ["Between $5 and-$${b}", "Between $5 and-$<x>"]
+  ])("is a dollar sign: %s", (text, read) => {
+    const {errors, notebook} = parseAll(`---\ntitle: T\n---\n\n${text}\n`, "a.md");
+    expect(errors).toEqual([]);
+    const html = renderBlocks(notebook).replace(/<span class="inline"[^>]*><\/span>/g, "<x>");
+    expect(html).toContain(read);
+  });
+
+  it("in what a reader writes too", () => {
+    expect(renderReaderText("$\uE0000\uE001 and $\uE0001\uE001")).toBe("<p>$\uE0000\uE001 and $\uE0001\uE001</p>\n");
   });
 });
