@@ -23,6 +23,7 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   const texts = uses
     ? await Promise.all(inputs.filter((path) => path.startsWith("lib/")).map((path) => readFile(join(root, path), "utf8")))
     : [];
+  // A service names its worker, and hands the name to assetUrl.
   const named = [source, ...texts].flatMap((text) => [...text.matchAll(/(?:assetUrl\(|worker: )"(gantry\/[\w/-]+)"/g)]);
   // A comment may name one that is not there.
   const modules = [...new Set(named.map(([, name = ""]) => name))].filter((name) => lib.has(name));
@@ -65,7 +66,6 @@ function run(source: string, modules: readonly string[]) {
     format: "esm",
     target: "es2022",
     platform: "browser",
-    sourcemap: "inline",
     chunkNames: "chunk-[hash]",
     assetNames: "asset-[hash]",
     loader: {".woff2": "file", ".css": "css", ".wasm": "file", ".safetensors": "file", ".bin": "file", ".png": "file"},

@@ -11,6 +11,7 @@ import {pictures} from "../fixtures/pictures.ts";
 import {writePng} from "../data/write-png.ts";
 import {bundlePage, expectProblem, foreignRequests, openPage, serveFiles} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
+import {idle} from "./watch.ts";
 
 let folder = "";
 let url = "";
@@ -240,7 +241,7 @@ describe("dataInput's download of MNIST", () => {
     await later.getByRole("button", {name: "Forget it"}).click();
     const last = await openPage(url, {context: page.context()});
     await choose(last, "MNIST from the web");
-    await last.waitForTimeout(200);
+    await idle(last);
     expect(await value(last)).toMatchObject({name: "procedural digits"});
   });
 

@@ -1,6 +1,6 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {figurePage, issues} from "./axe.ts";
+import {figurePage, issues, nextFrame} from "./axe.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 /** A generator whose images are as bright as the first number of the noise, darker by a tenth for each class. */
@@ -117,7 +117,7 @@ describe("latentExplorer({generate, latentDim, classes})", () => {
     await page.evaluate("stop()");
     const before = await page.evaluate("asked.count");
     await page.getByLabel("z₁").press("End");
-    await page.waitForTimeout(30);
+    await nextFrame(page);
     expect(await page.evaluate("asked.count")).toBe(before);
   });
 

@@ -182,10 +182,10 @@ describe("pointRunFigure(run, data)", () => {
     await expect.poll(() => notes(page)).toContain("50 generated");
     await page.evaluate("moved.value = {step: 1}");
     await expect.poll(() => page.evaluate("asked.judge")).toBe(2);
-    await page.waitForTimeout(40);
+    await expect.poll(() => page.evaluate("asked.open")).toBe(0);
     await page.evaluate("stop()");
     const before = await page.evaluate("moved.value = {step: 9}; asked.generate");
-    await page.waitForTimeout(60);
+    await nextFrame(page);
     expect(await page.evaluate("asked.generate")).toBe(before);
   });
 });

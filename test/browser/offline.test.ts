@@ -109,9 +109,11 @@ describe("the service worker of a published book", () => {
     for (let i = 0; i < 200; i++) files.set(`assets/part-${i}.js`, `export const part = ${i};`);
     files.set("sw.js", serviceWorkerFile(worker, new Map([...files].filter(([path]) => path !== "sw.js"))));
     const asked = new Set<string>();
+    let begun = 0;
     const read = async (path: string) => {
       const content = files.get(path);
       if (path.startsWith("assets/part")) {
+        begun++;
         await new Promise((resolve) => setTimeout(resolve, 50));
         asked.add(path);
       }
@@ -122,12 +124,14 @@ describe("the service worker of a published book", () => {
     const page = await openPage(server.url);
     await expect.poll(() => asked.size).toBeGreaterThan(10);
     await page.goto(new URL("bare.html", server.url).href);
-    // What was under way comes to its end.
-    await page.waitForTimeout(500);
-    const before = asked.size;
-    await page.waitForTimeout(500);
-    expect(asked.size).toBe(before);
-    expect(before).toBeLessThan(200);
+    // What was under way comes to its end, and no more is asked for until a page stands.
+    const rests = async () => {
+      const before = begun;
+      await page.waitForTimeout(300);
+      return asked.size === begun && begun === before;
+    };
+    await expect.poll(rests).toBe(true);
+    expect(asked.size).toBeLessThan(200);
     await page.goto(new URL("chapter.html", server.url).href);
     await saved(page);
     expect(asked.size).toBe(200);
@@ -220,6 +224,7 @@ describe("the service worker of a published book", () => {
     replace(whole);
     await page.reload();
     await holds(5);
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
     await server.close();
     expect(await page.evaluate(() => fetch("chapter.md").then((response) => response.text()))).toBe("# Chapter one");
   });

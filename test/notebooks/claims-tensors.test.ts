@@ -1,12 +1,10 @@
-import {readFileSync} from "node:fs";
 import * as tf from "@tensorflow/tfjs";
 import {beforeAll, describe, expect, it} from "vitest";
 import {random} from "../../lib/random.ts";
+import {chapterCells} from "./chapter-cells.ts";
 
-// The measurements of the chapter's cell #spring.
-const hand = random("spring");
-const kilos = Array.from({length: 12}, (_, i) => (2 * i) / 11);
-const lengths = kilos.map((kilo) => 1.2 + 0.6 * kilo + hand.normal(0, 0.08));
+const run = chapterCells("tensors");
+const {kilos, lengths} = (await run("spring")).names as {kilos: number[]; lengths: number[]};
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const loss = (a: number, b: number) => mean(kilos.map((kilo, i) => (a * kilo + b - lengths[i]!) ** 2));
 
@@ -28,11 +26,12 @@ const limit = 2 / ((p + 2) / 2 + Math.hypot((p - 2) / 2, q));
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
 describe("what the chapter on tensors and training says", () => {
-  it("is about the measurements of its cell", () => {
-    const chapter = readFileSync(new URL("../../notebooks/tensors.md", import.meta.url), "utf8");
-    expect(chapter).toContain('random("spring")');
-    expect(chapter).toContain("1.2 + 0.6 * kilo + hand.normal(0, 0.08)");
-    expect(chapter).toContain("const rate = 0.1;\nlet line = [0, 0.5];");
+  it("of its cell #loop: the line that arithmetic finds in a hundred epochs", async () => {
+    const {line, losses} = (await run("loop", {slope: 0, height: 0.5})).names as {line: number[]; losses: number[]};
+    const expected = descend(0.1, 100);
+    expect(losses).toHaveLength(100);
+    expect(line).toEqual(expected.line.map((value) => expect.closeTo(value, 4)));
+    expect(losses.at(-1)).toBeCloseTo(expected.loss, 5);
   });
 
   it("of float32: four bytes; 16,777,217 is the first whole number that it cannot hold, and comes back one smaller", () => {
