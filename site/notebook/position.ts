@@ -24,6 +24,18 @@ export function positionAt(source: string, offset: number): Position {
   return {line, column: offset - lineStart + 1};
 }
 
+/** The offset of a line and column as `positionAt` counts them; the end of the text for a place behind it. */
+export function offsetAt(source: string, {line, column}: Position): number {
+  let start = 0;
+  const ends = source.matchAll(/\r\n?|[\n\u2028\u2029]/g);
+  for (let rest = line; rest > 1; rest--) {
+    const {value: end} = ends.next();
+    if (!end) return source.length;
+    start = end.index + end[0].length;
+  }
+  return Math.min(start + column - 1, source.length);
+}
+
 /** The place in the chapter's file of a place in a cell's source. */
 export function inFile(cell: Cell, {line, column}: Position): Position {
   return {line: cell.start.line + line - 1, column: line === 1 ? cell.start.column + column - 1 : column};

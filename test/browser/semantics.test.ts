@@ -69,14 +69,14 @@ describe("reactivity", () => {
     expect(await output(page, "use")).toBe('"own,3,mine"');
   });
 
-  it("says that a name is defined more than once, and recovers", async () => {
+  it("says that a name is defined in two cells, and recovers", async () => {
     const page = await openCells([
       {id: "one", source: "const x = 1;"},
       {id: "two", source: "const x = 2;"},
       {id: "use", source: "x"}
     ]);
-    expect(await output(page, "one")).toContain("x is defined more than once");
-    expect(await output(page, "two")).toContain("x is defined more than once");
+    expect(await output(page, "one")).toContain('"x" is defined in two cells');
+    expect(await output(page, "two")).toContain('"x" is defined in two cells');
     await redefine(page, "two", "const y = 2;");
     expect([await output(page, "use"), await output(page, "one"), await state(page, "one")]).toEqual(["1", "", "done"]);
   });

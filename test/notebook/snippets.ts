@@ -52,7 +52,7 @@ export const snippets: Record<string, string[]> = {
     "abstract class A { abstract get x(): number; abstract set x(v: number); }", "class A<T> extends B<T> implements C, D<E> {}", "class A extends B.C<T> {}", "class A extends (B as any)<T> {}", "class A implements B {}", "class A<T = number> {}", "class A { [k: string]: number; }", "class A { static [k: string]: number; readonly [k: number]: string }",
     "class A { m?(): void; }", "class A { m(): void; m(a: number): void; m(a?: number) {} }", "class A { constructor(a: string); constructor(a: number); constructor(a: unknown) { a } }", "class A { get x(): number { return 1; } set x(v: number) {} }", "class A { async *m<T>(a: T): AsyncGenerator<T> { yield a as T } }", "class A { #x: number = 1; get y() { return this.#x!; } }", "class A { static { const x: number = 1; } }",
     "class A { field = 1/* no ; */\n  public [\"computed\"] = 2 }", "class A { field = 1\n  private readonly [x]: number = 2 }", "class A { field = 1\n  public static [\"computed\"]() {} }", "class A { x = y as any\n  ['z'] = 1 }", "class A { x = y as any;\n  *g() {} }", "class A { static x = 1; private static async m(): Promise<void> {} }", "class A { readonly: number = 1; static: string; abstract = 1; declare() {} public() {} }",
-    "class A extends B { private static override readonly x?: number; }", "class A { accessor x: number = 1; private static accessor y: string }", "@dec class A {}", "@dec() @dec2<T>(1) abstract class A {}", "class A { @dec x: number; @dec() private y = 1; @dec m(a: number): void {} }", "class A { @dec declare x: number; @a.b.c<T>() get z(): number { return 1; } }", "class A { @(dec as any) x }", "const A = class<T> implements B { x!: T };", "const A = class B<T> extends C<T> {};",
+    "class A extends B { private static override readonly x?: number; }", "const A = class<T> implements B { x!: T };", "const A = class B<T> extends C<T> {};",
     "class A { m = (a: number): void => {}; }", "class A { 'quoted'?: number = 1; 12: string = ''; [x]?: number }", "class A { m<\n  T\n>(a: T) {} }", "class A { m() {}; n(): void {} }", "class A { constructor() { super_() } private x }", "class A { public constructor() {} }", "class A { private get x() { return 1 } protected set y(v: T) {} }", "class A\n  extends B<C>\n  implements D\n{\n  x: number;\n}", "class A { m(this: A, a?: number) {} }", "class A extends f<T>() {}", "class A { async: number; get: string; set?: T }", "class A { public async m() {} private *g() {} protected async = 1 }", "class A extends B /* implements X */ implements Y {}"
   ],
   "imports": [
@@ -62,7 +62,7 @@ export const snippets: Record<string, string[]> = {
     "a ? b : c;", "({a, b: c, ...d} = e);", "label: while (true) { break label; }", "const re = /a<b>:c/g;", "`a ${`b ${c}`} as T`;", "// x as T\nx;", "/* let x: number */ let y = 1;", "x = a ?? b;", "async () => { for await (const x of y) z; };", "class A { static async *[Symbol.iterator]() {} }", "a?.[b]?.(c);", "0, 1n, 0x1, 1_000;", "'as any' + \"x!\"", "of = as = type = declare = 1;", "abstract = readonly; override(namespace)", "let async = 1, of = 2; async (of)", "x ? (y) : z", "satisfies\n(x)", "if (a) b\nelse c", "x\n++y", "a = b\n++c"
   ],
   "ends of lines": [
-    "let x: number =\r\n  1 as any;\r\n(y)", "type A = {\r\n  a: 1;\r\n}\r\nlet b: A", "const f = (a: number):\r\n  number => a;", "let x: {a: 1,\n\n b: 2}\n= 3", "\tlet\tx\t:\tnumber;", "let x: /* a\nb */ number = 1;", "let x: number; // : string\nlet y", "#!/usr/bin/env node\nlet x: number;"
+    "let x: number =\r\n  1 as any;\r\n(y)", "type A = {\r\n  a: 1;\r\n}\r\nlet b: A", "const f = (a: number):\r\n  number => a;", "let x: {a: 1,\n\n b: 2}\n= 3", "\tlet\tx\t:\tnumber;", "let x: /* a\nb */ number = 1;", "let x: number; // : string\nlet y"
   ]
 };
 
@@ -72,6 +72,9 @@ export const refused: [snippet: string, message: RegExp, line: number, column: n
   ["namespace N { export const x = 1; }", /namespace/, 1, 1], ["module M { const x = 1 }", /namespace/, 1, 1],
   ["class A { constructor(private a: number) {} }", /parameter property/, 1, 23], ["class A { constructor(readonly a = 1) {} }", /parameter property/, 1, 23],
   ["x = <T>y", /angle brackets/, 1, 5], ["import x = require('x')", /import x = /, 1, 1], ["import x = A.B", /import x = /, 1, 1], ["export = x", /export/, 1, 1],
+  ["class A { accessor x: number = 1 }", /accessor/, 1, 11], ["class A {\n  private static accessor y: string }", /accessor/, 2, 3],
+  ["@dec class A {}", /decorator/, 1, 1], ["@dec() @dec2<T>(1) abstract class A {}", /decorator/, 1, 1], ["class A { x = 1; @dec() private y = 1; }", /decorator/, 1, 18],
+  ["class A { @dec declare x: number }", /decorator/, 1, 11], ["class A { m(@dec a: number): void {} }", /decorator/, 1, 13], ["class A { @(dec as any) get x() { return 1; } }", /decorator/, 1, 11],
   ["export const x = 1", /export/, 1, 1], ["export default 1", /export/, 1, 1], ["export {x}", /export/, 1, 9], ["export type A = 1", /export/, 1, 1],
   ["1 + 1 as T / 2", /parentheses/, 1, 1], ["2 ** 2 as T ** 2", /not complete/, 1, 13], ["type A = typeof import('x', {with: {a: 'b'}})", /not complete/, 1, 27], ["a ?? b as T && c", /parentheses/, 1, 13], ["a && b as T ?? c", /parentheses/, 1, 13]
 ];

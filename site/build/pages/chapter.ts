@@ -70,13 +70,7 @@ export function prepareChapter(text: string, file: string, known: Importable): C
     formulas = true;
     return formulaHtml(source, display);
   };
-  let body = "";
-  try {
-    body = renderBlocks(notebook, {tex, highlight: highlightCode});
-  } catch (error) {
-    if (!(error instanceof LocatedError)) throw error;
-    errors.push(error);
-  }
+  const body = renderBlocks(notebook, {tex, highlight: highlightCode, fail: (error) => errors.push(error)});
   errors.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const sections = found.length > 0 ? [] : plainText(notebook);
   const checksModule = checks.length > 0 ? chapterModule(checks) : "";

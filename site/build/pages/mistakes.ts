@@ -11,26 +11,12 @@ export function chapterMistakes(root: string, texts: readonly ChapterText[]): {e
   return {errors, warnings: chapters.flatMap(({warnings}) => warnings)};
 }
 
-/** What is wrong between chapters: two in one place of the book, none at its front, links to a page or a section that is not there. */
+/**
+ * What is wrong between chapters: file names that cannot be pages, two in one place of the book, none at its front, links to a page or
+ * a section that is not there.
+ */
 export function mistakesBetween(chapters: readonly Chapter[]): LocatedError[] {
-  const errors: LocatedError[] = [];
-  const places = new Map<number, string>();
-  for (const {notebook} of chapters) {
-    const {file, order, source, beside} = notebook;
-    if (beside) continue;
-    const other = places.get(order);
-    const lines = source.split(/\r\n|\n|\r/);
-    const line =
-      Math.max(
-        0,
-        lines.findIndex((text) => text.startsWith("order:"))
-      ) + 1;
-    if (other !== undefined)
-      errors.push(
-        new LocatedError(`The order ${order} is taken by ${other}: give each chapter its own.`, {line, column: 1}, file)
-      );
-    places.set(order, file);
-  }
+  const errors: LocatedError[] = [...wrongNames(chapters), ...sharedOrders(chapters)];
   const slugs = new Set(chapters.map(({notebook: {slug}}) => slug));
   const [first] = chapters;
   if (first && !slugs.has("index")) {
@@ -40,6 +26,53 @@ export function mistakesBetween(chapters: readonly Chapter[]): LocatedError[] {
   }
   const anchors = new Map(chapters.map((chapter) => [chapter.notebook.slug, anchorsOf(chapter)]));
   return [...errors, ...chapters.flatMap((chapter) => deadLinks(chapter, anchors))];
+}
+
+/** Names that a book's own files have, and what they are. */
+const ownNames: Readonly<Record<string, string>> = {
+  "404": "the page for what is not there",
+  assets: "the folder of scripts and pictures",
+  sw: "the service worker",
+  licences: "the licences of what is in the book"
+};
+
+/** A chapter's file name is its address; a name that a file of the book has would be lost, or hide that file. */
+function wrongNames(chapters: readonly Chapter[]): LocatedError[] {
+  const taken = new Map<string, string>();
+  return chapters.flatMap(({notebook: {file, slug}}) => {
+    const name = slug.toLowerCase();
+    const other = taken.get(name);
+    taken.set(name, file);
+    const message = Object.hasOwn(ownNames, name)
+      ? `No chapter can be called ${slug}.md: in a book, that is ${ownNames[name]}. Rename the file.`
+      : !/^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(slug)
+        ? `A chapter's file name is its address: letters, digits, "-", "_" and "."; not "${slug}.md". Rename the file.`
+        : other !== undefined &&
+          `${other} has the same name but for its case: on many systems they would be one page. Rename one.`;
+    return message ? [new LocatedError(message, {line: 1, column: 1}, file)] : [];
+  });
+}
+
+/** Chapters that state the same order. Which of them is new cannot be seen: each is told of the other, and of a number that is free. */
+function sharedOrders(chapters: readonly Chapter[]): LocatedError[] {
+  const places = new Map<number, {file: string; line: number}[]>();
+  for (const {notebook} of chapters) {
+    const line = notebook.source.split(/\r\n|\n|\r/).findIndex((text) => text.startsWith("order:")) + 1;
+    if (notebook.beside || line === 0) continue;
+    const others = places.get(notebook.order);
+    if (others) others.push({file: notebook.file, line});
+    else places.set(notebook.order, [{file: notebook.file, line}]);
+  }
+  const free = Math.floor(Math.max(0, ...places.keys())) + 1;
+  return [...places].flatMap(([order, all]) =>
+    all.length === 1
+      ? []
+      : all.map(({file, line}) => {
+          const others = all.flatMap((each) => (each.file === file ? [] : [each.file])).join(" and ");
+          const advice = `If this chapter is the new one, write order: ${free}, the next that is free, or a number between two others.`;
+          return new LocatedError(`${file} and ${others} both say order: ${order}. ${advice}`, {line, column: 1}, file);
+        })
+  );
 }
 
 /** Ids that a link may point to; null when the chapter has mistakes and may lack some of them for that. */

@@ -1,7 +1,8 @@
 import {positionAt} from "../position.ts";
-import type {Analysis} from "../types.ts";
+import {type Analysis, LocatedError} from "../types.ts";
 import {findBlanks} from "./blank.ts";
 import {findDeclarations, findImports} from "./declarations.ts";
+import {locatedFailure} from "./failure.ts";
 import {findLoops} from "./guard.ts";
 import {parseCell} from "./parser.ts";
 import {findReferences} from "./references.ts";
@@ -18,10 +19,19 @@ const mostKnown = 1000;
 export function analyse(source: string): Analysis {
   const before = known.get(source);
   if (before) return before;
-  const analysis = look(source);
+  const analysis = lookSafely(source);
   if (known.size === mostKnown) known.clear();
   known.set(source, analysis);
   return analysis;
+}
+
+/** A tree that could be made may still be too deep to be walked through. */
+function lookSafely(source: string): Analysis {
+  try {
+    return look(source);
+  } catch (error) {
+    throw error instanceof LocatedError ? error : locatedFailure(source, {error, at: 0});
+  }
 }
 
 function look(source: string): Analysis {

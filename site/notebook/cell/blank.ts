@@ -159,7 +159,6 @@ class Eraser {
   /** `abstract class A<T> extends B<T> implements C {…}` */
   private visitClass(node: SyntaxNode): void {
     const body = node["body"] as SyntaxNode;
-    for (const decorator of list(node, "decorators")) this.visit(decorator);
     this.blanks.push(...modifiers(this.source, node, body.start, false));
     const generics = this.eraseChild(node, "typeParameters");
     let end = generics ?? child(node, "id")?.end ?? node.start;
@@ -181,7 +180,6 @@ class Eraser {
   /** `private static x?: T = v`, `public m?<T>(): R {…}` */
   private visitMember(node: SyntaxNode): void {
     const key = node["key"] as SyntaxNode;
-    for (const decorator of list(node, "decorators")) this.visit(decorator);
     this.blanks.push(...modifiers(this.source, node, key.start, node["computed"] === true));
     let end = key.end;
     if (node["computed"]) {
@@ -282,17 +280,13 @@ const erased = new Set(["abstract", "declare", "override", "private", "protected
  * them. Before `["x"]` the first becomes `;`, lest it index a value above.
  */
 function modifiers(source: string, node: SyntaxNode, end: number, computed: boolean): Blank[] {
-  const decorators = list(node, "decorators");
   const blanks: Blank[] = [];
-  let first = decorators.length === 0;
   let at = node.start;
   while (at < end) {
-    const decorator = decorators.find(({start}) => start === at);
-    const word = decorator ? "" : wordAt(source, at);
-    const next = decorator ? decorator.end : at + word.length;
-    if (erased.has(word)) blanks.push({start: at, end: next, ...(computed && first ? {put: ";" as const} : {})});
-    else if (!decorator && (word === "" || word === "class")) break;
-    first = false;
+    const word = wordAt(source, at);
+    const next = at + word.length;
+    if (erased.has(word)) blanks.push({start: at, end: next, ...(computed && at === node.start ? {put: ";" as const} : {})});
+    else if (word === "" || word === "class") break;
     at = skipTrivia(source, next);
   }
   return blanks;

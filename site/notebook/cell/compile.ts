@@ -1,10 +1,12 @@
+import {Parser} from "acorn";
+import {offsetAt} from "../position.ts";
 import {analyse} from "./analyse.ts";
 import {blank} from "./blank.ts";
 import {globals} from "./globals.ts";
-import {instrument} from "./guard.ts";
-import {needsExpression} from "./parser.ts";
+import {instrument, sourceColumn} from "./guard.ts";
+import {locatedFailure, needsExpression} from "./failure.ts";
 import {errorAt} from "./syntax.ts";
-import type {Analysis, CompiledCell, ImportedModule, ImportedName} from "../types.ts";
+import type {Analysis, CompiledCell, ImportedModule, ImportedName, Position} from "../types.ts";
 
 export interface CompileOptions {
   /** The text is a `${…}` in prose: it must be an expression. */
@@ -18,6 +20,7 @@ export interface CompileOptions {
 /**
  * A cell's JavaScript: its text with the types made spaces, as the body of a function from the names it uses to the names it
  * gives. Line 1 of the cell is line `bodyLine` of the result, every column is its own (with a guard: see sourceColumn).
+ * What it gives is JavaScript: acorn without its plugin, which lets types pass in places where they are not erased, has read it.
  * Throws a LocatedError as `analyse` does, and for an inline text that is no expression.
  */
 export function compile(id: string, source: string, {inline = false, local = false, guard}: CompileOptions = {}): CompiledCell {
@@ -35,7 +38,7 @@ export function compile(id: string, source: string, {inline = false, local = fal
   const head = `${isAsync ? "async " : ""}(${[...(guard ? ["__tick"] : []), ...inputs].join(", ")}) => `;
   const loading = importStatement(analysis, guard !== undefined);
   const returned = outputs.length > 0 ? `return {${outputs.join(", ")}};` : "";
-  return {
+  const cell: CompiledCell = {
     id,
     inputs,
     outputs,
@@ -46,6 +49,20 @@ export function compile(id: string, source: string, {inline = false, local = fal
     guarded: guard !== undefined,
     insertions
   };
+  accept(source, cell);
+  return cell;
+}
+
+/** Parses a body as the page will, plain JavaScript in a module. Throws a LocatedError where it is none. */
+function accept(source: string, {body, bodyLine, insertions}: CompiledCell): void {
+  try {
+    Parser.parse(body, {ecmaVersion: "latest", sourceType: "module"});
+  } catch (error) {
+    const {line, column} = (error as {loc?: Position}).loc ?? {line: bodyLine, column: 0};
+    const own = line - bodyLine + 1;
+    const at = own < 1 ? 0 : offsetAt(source, {line: own, column: sourceColumn(insertions, own, column + 1)});
+    throw locatedFailure(source, {error, at});
+  }
 }
 
 /** Imported names that every cell may share: the module is one and the same whoever asks, unless it is asked for with attributes. */

@@ -1,7 +1,8 @@
 import {Parser, tokTypes} from "acorn";
 import type {Options} from "acorn";
 import {tsPlugin} from "@sveltejs/acorn-typescript";
-import {child, errorAt, type SyntaxNode} from "./syntax.ts";
+import {type Failure, locatedFailure} from "./failure.ts";
+import {child, type SyntaxNode} from "./syntax.ts";
 
 /** A cell's tree. A cell that is an expression is a program of one expression statement over the whole text. */
 export interface ParsedCell {
@@ -13,78 +14,46 @@ export interface ParsedCell {
 /**
  * The tree of a cell: an expression if the whole text is one, else a module's program (`await` and imports allowed). As in
  * Notebook Kit a text that begins with `{` is tried as an object first, and a named function or class is a declaration.
- * Throws a LocatedError with the cell's own line and column.
+ * Throws a LocatedError with the cell's own line and column, whatever the parser threw.
  */
 export function parseCell(source: string): ParsedCell {
-  let failure: unknown;
-  try {
-    const expression = parseExpression(source);
-    if (expression && !isNamed(expression)) {
-      const statement = {type: "ExpressionStatement", start: expression.start, end: source.length, expression};
-      return {program: {type: "Program", start: 0, end: source.length, body: [statement]}, expression: true};
-    }
-  } catch (error) {
-    failure = error;
+  const asExpression = attempt(source, parseExpression);
+  const {node: expression} = asExpression;
+  if (expression && !isNamed(expression)) {
+    const statement = {type: "ExpressionStatement", start: expression.start, end: source.length, expression};
+    return {program: {type: "Program", start: 0, end: source.length, body: [statement]}, expression: true};
   }
-  try {
-    return {program: parseProgram(source), expression: false};
-  } catch (error) {
-    throw located(source, furthest(error, failure));
-  }
+  const asProgram = attempt(source, (parser) => parser.parse());
+  if (asProgram.node) return {program: asProgram.node, expression: false};
+  // Of the two attempts the one that understood more of the text says what is wrong with it.
+  const [first, second] = [asProgram.failure!, asExpression.failure];
+  throw locatedFailure(source, second && second.at > first.at ? second : first);
 }
-
-/** What anything but an expression in prose is answered with. */
-export const needsExpression =
-  "A ${…} in prose holds one expression, without a semicolon. Define names in a cell and use them here.";
-
-/** What `export` in a cell is answered with. */
-export const needsNoExport =
-  "A cell needs no export: all its top-level names can be used in the other cells. Remove the word export.";
 
 function isNamed(node: SyntaxNode): boolean {
   return (node.type === "ClassExpression" || node.type === "FunctionExpression") && child(node, "id") !== undefined;
 }
 
-interface AcornError extends SyntaxError {
-  pos: number;
+/** The tree, or what was thrown and where: a SyntaxError knows its place; of anything else the parser's last token tells it. */
+function attempt(
+  source: string,
+  parse: (parser: CellParser) => SyntaxNode | null
+): {node?: SyntaxNode | null; failure?: Failure} {
+  let parser: CellParser | undefined;
+  try {
+    parser = new CellParser(options, source, 0);
+    return {node: parse(parser)};
+  } catch (error) {
+    const {pos} = error as {pos?: unknown};
+    return {failure: {error, at: typeof pos === "number" ? pos : (parser?.start ?? 0)}};
+  }
 }
 
-function isAcornError(error: unknown): error is AcornError {
-  return error instanceof SyntaxError && "pos" in error;
-}
-
-/** Of the two attempts the one that understood more of the text says what is wrong with it. */
-function furthest(program: unknown, expression: unknown): unknown {
-  return isAcornError(program) && isAcornError(expression) && expression.pos > program.pos ? expression : program;
-}
-
-function located(source: string, error: unknown): unknown {
-  if (!isAcornError(error)) return error;
-  const message = error.message.replace(/ \(\d+:\d+\)$/, "");
-  return errorAt(source, error.pos, explained(message, source, error.pos));
-}
-
-function explained(message: string, source: string, offset: number): string {
-  const rest = source.slice(offset);
-  if (/^yield\b/.test(rest)) {
-    return "yield has no meaning at the top of a cell. Write a generator: (function* () { … yield value; … })()";
-  }
-  if (message === "'return' outside of function") {
-    return "A cell does not return. Its names are given to the other cells; a cell that is one expression displays its value.";
-  }
-  if (/^Logical expressions and coalesce/.test(message)) {
-    return "?? cannot be mixed with && or ||, also where a type assertion stands between. Put parentheses around one of the two.";
-  }
-  if (offset >= source.trimEnd().length && /^Unexpected token/.test(message)) {
-    return source.trim() === "" ? "The cell is empty." : "This ends too early: a bracket, a quote or an operand is missing.";
-  }
-  if (message === "Unexpected token") {
-    const token = /^(?:[\w$]+|[^\w\s])/u.exec(rest)?.[0] ?? "";
-    return `Unexpected ${token ? `"${token}"` : "end of line"}: what stands before it is not complete, or it is not needed.`;
-  }
-  if (/^Export '/.test(message)) return needsNoExport;
-  if (message.startsWith("(")) return "This modifier cannot stand here.";
-  return message.replace(/\.*$/, ".");
+/** The whole text as one expression, or null when something follows it. */
+function parseExpression(parser: CellParser): SyntaxNode | null {
+  parser.nextToken();
+  const node = parser.parseExpression();
+  return parser.type === tokTypes.eof ? node : null;
 }
 
 interface Attempt {
@@ -172,16 +141,3 @@ class CellParser extends TypeScriptParser {
 }
 
 const options: Options = {ecmaVersion: "latest", sourceType: "module", locations: true};
-
-/** The whole text as an ECMAScript module with types. Throws acorn's SyntaxError, which has `pos`. */
-function parseProgram(source: string): SyntaxNode {
-  return new CellParser(options, source).parse();
-}
-
-/** The whole text as one expression, or null when something follows it. Throws acorn's SyntaxError, which has `pos`. */
-function parseExpression(source: string): SyntaxNode | null {
-  const parser = new CellParser(options, source, 0);
-  parser.nextToken();
-  const node = parser.parseExpression();
-  return parser.type === tokTypes.eof ? node : null;
-}

@@ -1,9 +1,14 @@
 import type {LocatedError} from "../types.ts";
-import {needsNoExport} from "./parser.ts";
-import {errorAt, isType, skipTrivia, type SyntaxNode} from "./syntax.ts";
+import {needsNoExport} from "./failure.ts";
+import {errorAt, isType, list, skipTrivia, type SyntaxNode} from "./syntax.ts";
 
 /** The error for TypeScript that cannot be erased, because it does something at run time; it says what to write instead. */
 export function unsupported(source: string, node: SyntaxNode): LocatedError | undefined {
+  const [decorator] = list(node, "decorators");
+  if (decorator) {
+    const advice = "Call the function yourself: const B = dec(class {…});";
+    return errorAt(source, decorator.start, `A decorator cannot be used in a cell: no browser knows them yet. ${advice}`);
+  }
   const message = messageFor(source, node);
   return message === undefined ? undefined : errorAt(source, node.start, message);
 }
@@ -31,6 +36,9 @@ function messageFor(source: string, node: SyntaxNode): string | undefined {
     case "ExportDefaultDeclaration":
     case "ExportAllDeclaration":
       return needsNoExport;
+    case "PropertyDefinition":
+      if (node["accessor"] !== true) return undefined;
+      return "An accessor cannot be used in a cell: no browser knows them yet. Write get x() {…} and set x(value) {…}, or a field.";
     case "TSAsExpression":
     case "TSSatisfiesExpression":
       if (!erasingRegroups(source, node)) return undefined;

@@ -1,7 +1,7 @@
 import {analyse} from "../cell/analyse.ts";
 import {builtins, checkBuiltins} from "../cell/globals.ts";
 import {cellsOf} from "../chapter.ts";
-import {needsExpression} from "../cell/parser.ts";
+import {needsExpression} from "../cell/failure.ts";
 import {errorAt} from "../cell/syntax.ts";
 import {LocatedError} from "../types.ts";
 import type {Analysis, Cell, Notebook} from "../types.ts";

@@ -22,8 +22,8 @@ export interface ProseEnv extends Env {
   /** HTML for the expression of that index. */
   expression: (index: number) => string;
   problems: ProseProblem[];
-  /** Throws a problem that shows only while rendering (TeX), at its place. */
-  fail: (problem: ProseProblem) => never;
+  /** Takes a problem that shows only while rendering (TeX), for its place; throws it where nobody collects them. */
+  fail: (problem: ProseProblem) => void;
 }
 
 /** An environment for one stretch of prose; `slugs` and `references` are shared by the stretches of a chapter. */
@@ -167,16 +167,19 @@ function pushTitle(state: StateBlock, title: string, line: number): void {
 }
 
 /**
- * Rules for TeX: `$…$` in a line (no space inside the dollars, no digit behind the second, so that prices are no formulas) and
- * `$$…$$`, in a line or as lines of its own. Tokens: `math_inline` and `math_block`, `content` is the TeX, `meta.display`
+ * Rules for TeX: `$…$` in a line (no space inside the dollars, no digit and no `${…}` behind the second, so that prices are no
+ * formulas) and `$$…$$`, in a line or as lines of its own. Tokens: `math_inline` and `math_block`, `content` is the TeX, `meta.display`
  * whether it is displayed.
  */
 export function texRules(md: MarkdownIt): void {
+  /** No formula begins with an expression: `$${price}` is a price, and its dollar a dollar. */
+  const isDollar = (src: string, behind: number): boolean => /[\uFDD0\uE000]/.test(src[behind] ?? "");
   md.inline.ruler.after("escape", "math_inline", (state, silent) => {
     const {src, pos, posMax} = state;
     if (src[pos] !== "$") return false;
     const mark = src[pos + 1] === "$" ? "$$" : "$";
     const start = pos + mark.length;
+    if (isDollar(src, start)) return false;
     const end = closing(src, start, posMax, mark);
     if (end < 0) return false;
     if (!silent) {
@@ -194,7 +197,7 @@ export function texRules(md: MarkdownIt): void {
     (state, startLine, endLine, silent) => {
       const text = (line: number): string => state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]!);
       const first = text(startLine);
-      if (!first.startsWith("$$") || state.sCount[startLine]! - state.blkIndent >= 4) return false;
+      if (!first.startsWith("$$") || first[2] === "{" || state.sCount[startLine]! - state.blkIndent >= 4) return false;
       const alone = first.slice(2).trim();
       let line = startLine;
       if (alone.includes("$$")) {
@@ -236,7 +239,7 @@ function closing(src: string, start: number, max: number, mark: string): number 
       if (i === start) return -1;
       if (mark === "$$") return i;
       if (/\s/.test(src[i - 1]!)) return -1;
-      return /\d/.test(src[i + 1] ?? "") ? -1 : i;
+      return /[\d\uFDD0\uE000]/.test(src[i + 1] ?? "") ? -1 : i;
     }
   }
   return -1;

@@ -66,11 +66,12 @@ function common(md: MarkdownIt, {tex, highlight}: Renderers): MarkdownIt {
       return tex(token.content, display);
     } catch (error) {
       const {message, from} = texFailure(error, token.content);
-      return (env as ProseEnv).fail({
+      (env as ProseEnv).fail({
         message,
         line: Number(token.meta!.line ?? 0),
         needle: token.content.slice(from).split("\n")[0]!
       });
+      return "";
     }
   };
   rules.math_inline = (tokens, i, _options, env) => formula(tokens[i]!, env);

@@ -21,6 +21,8 @@ export interface SharedProse {
   file: string | undefined;
   slugs: Set<string>;
   references: Record<string, {href: string; title: string}>;
+  /** Takes mistakes that show only while rendering; without it they are thrown. */
+  fail?: (error: LocatedError) => void;
 }
 
 /** Reads a stretch of a chapter's prose that begins at `start` of its file. Heading ids are added to `shared.slugs`. */
@@ -38,7 +40,9 @@ export function readProse(md: MarkdownIt, source: string, start: Position, share
     references: {...shared.references},
     expressions,
     fail: (problem) => {
-      throw new LocatedError(problem.message, locate(problem), shared.file);
+      const error = new LocatedError(problem.message, locate(problem), shared.file);
+      if (!shared.fail) throw error;
+      shared.fail(error);
     }
   });
   const tokens = md.parse(masked.text, env);

@@ -10,14 +10,16 @@ import {LocatedError} from "../types.ts";
 export interface RenderOptions extends Renderers {
   /** HTML of a cell with a block of its own; without it, `renderCell`. */
   cell?: (cell: Cell) => string;
+  /** Takes each formula that `tex` refuses, and is given the rest of the page; without it, the first is thrown. */
+  fail?: (error: LocatedError) => void;
 }
 
 /**
  * HTML of a chapter's blocks, without its title and summary: what stands in `article.chapter`.
- * @throws LocatedError at TeX that `options.tex` refuses
+ * @throws LocatedError at TeX that `options.tex` refuses, where there is no `options.fail`
  */
 export function renderBlocks(notebook: Notebook, options: RenderOptions = {}): string {
-  const context: Context = {options, md: authorMarkdown(options), shared: sharedOf(notebook)};
+  const context: Context = {options, md: authorMarkdown(options), shared: {...sharedOf(notebook), fail: options.fail}};
   return notebook.blocks.map((block) => renderBlock(block, context)).join("\n");
 }
 
@@ -141,7 +143,9 @@ function renderExercise(exercise: Exercise, context: Context): string {
   const id = escapeHtml(exercise.id);
   const env = proseEnv({
     fail: ({message}) => {
-      throw new LocatedError(message, exercise.start, context.shared.file);
+      const error = new LocatedError(message, exercise.start, context.shared.file);
+      if (!context.shared.fail) throw error;
+      context.shared.fail(error);
     }
   });
   const title = `<h3>Exercise: ${context.md.renderInline(exercise.title, env)}</h3>`;

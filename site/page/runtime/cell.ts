@@ -34,6 +34,10 @@ export class LiveCell implements PageCell {
   /** Its inputs have changed since it ran (manual cells only). */
   inputsChanged = false;
 
+  /** Its text could not be compiled. */
+  broken = false;
+  /** Another cell that gives one of its names: neither runs. */
+  rival: LiveCell | undefined;
   /** Its failure, or what it waits for, is not yet shown: what shows it is being loaded. */
   showing: object | null = null;
   /** Takes the mark of its error out of its code. */
@@ -114,22 +118,41 @@ async function makeControls(cell: LiveCell, actions: Actions): Promise<void> {
 /** The cell that defines a name. */
 type DefinedBy = (name: string) => LiveCell | undefined;
 
-/** True when nothing more will come of a cell by itself: it is done, failed, held or stopped, or waits for something that waits for the reader. */
-export function isSettled(cell: LiveCell, definedBy: DefinedBy, seen = new Set<LiveCell>()): boolean {
-  if (cell.showing) return false;
-  if (cell.held || cell.run?.stopped || cell.error) return true;
-  if (!cell.pending) return !cell.run?.unsettled;
-  if (cell.run && !cell.run.waiting) return cell.run.listening > 0;
-  seen.add(cell);
-  return (cell.definition?.inputs ?? []).some((name) => {
-    const by = definedBy(name);
-    if (!by || seen.has(by)) return false;
-    return by.held || by.run?.stopped || by.run?.listening || (by.pending && isSettled(by, definedBy, seen));
-  });
+/**
+ * True when nothing more will come of a cell by itself: it is done, failed, held or stopped, or waits for something that waits for the
+ * reader. `known`: what was found of other cells at this moment, so that a chapter is walked through once.
+ */
+export function isSettled(cell: LiveCell, definedBy: DefinedBy, known: Map<LiveCell, boolean>): boolean {
+  const seen = new Set<LiveCell>();
+  const visit = (cell: LiveCell): boolean => {
+    if (cell.showing) return false;
+    if (cell.held || cell.run?.stopped || cell.error) return true;
+    if (!cell.pending) return !cell.run?.unsettled;
+    if (cell.run && !cell.run.waiting) return cell.run.listening > 0;
+    const before = known.get(cell);
+    if (before !== undefined || seen.has(cell)) return before ?? false;
+    seen.add(cell);
+    const waits = (cell.definition?.inputs ?? []).some((name) => {
+      const by = definedBy(name);
+      return by && (by.held || by.run?.stopped || by.run?.listening || (by.pending && visit(by)));
+    });
+    if (waits) known.set(cell, true);
+    return waits;
+  };
+  const settled = visit(cell);
+  if (!settled) for (const each of seen) known.set(each, false);
+  return settled;
 }
 
 /** Follows missing inputs up to the one that is the cause: its name, and the cell that should define it. */
 export function cause(name: string, cell: LiveCell, definedBy: DefinedBy): [string, LiveCell] {
   const next = cell.blame === null ? undefined : definedBy(cell.blame);
   return next && next !== cell ? cause(cell.blame!, next, definedBy) : [name, cell];
+}
+
+/** Cells as they stand in the document; those that do not, at the end. */
+export function inDocumentOrder(cells: Iterable<LiveCell>): LiveCell[] {
+  const ranks = new Map([...document.querySelectorAll("[data-cell]")].map((element, place) => [element, place]));
+  const rank = ({element}: LiveCell): number => ranks.get(element) ?? Infinity;
+  return [...cells].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,5 +1,6 @@
 import {LocatedError} from "../../notebook/types.ts";
-import type {Definition, PageCell} from "./contract.ts";
+import type {PageCell} from "./contract.ts";
+import {errorOf} from "./run.ts";
 
 /** A frame of a stack trace that is a line of a cell; `line` counts within the cell. */
 interface CellFrame extends Frame {
@@ -10,9 +11,11 @@ interface CellFrame extends Frame {
 export function cellFrames(error: unknown, cells: Iterable<PageCell>): CellFrame[] {
   const {stack} = Object(error) as {stack?: unknown};
   if (typeof stack !== "string") return [];
+  const frames = parseStack(stack);
+  if (frames.length === 0) return [];
   const all = [...cells];
-  return parseStack(stack).flatMap((frame) => {
-    const cell = all.find((cell) => holds(cell.definition, cell.source, frame));
+  return frames.flatMap((frame) => {
+    const cell = cellAt(frame, all);
     if (!cell) return [];
     const {line: first, column} = cell.definition!;
     const line = frame.line - first! + 1;
@@ -20,26 +23,30 @@ export function cellFrames(error: unknown, cells: Iterable<PageCell>): CellFrame
   });
 }
 
-function holds(definition: Definition | null, source: string, frame: Frame): boolean {
-  if (definition?.module === undefined || definition.line === undefined || definition.module !== frame.url) return false;
-  return frame.line >= definition.line && frame.line < definition.line + source.split("\n").length;
+/** The cell that a frame stands in: of its module the last that begins before it, if it is long enough. */
+function cellAt({url, line}: Frame, cells: readonly PageCell[]): PageCell | undefined {
+  let found: PageCell | undefined;
+  for (const cell of cells) {
+    const {module, line: first} = cell.definition ?? {};
+    if (module === url && first !== undefined && first <= line && first > (found?.definition?.line ?? 0)) found = cell;
+  }
+  return found && line < found.definition!.line! + found.source.split("\n").length ? found : undefined;
 }
 
 /**
- * The error with its place in the cell: from the stack; for a loop that was stopped, where it begins; for a name that nothing defines, where it first stands. Errors that are located already
+ * The error with its place in the cell: from the stack; for a loop that was stopped, where it begins; for a name that nothing defines, or two cells do, where it first stands. Errors that are located already
  * stay as they are, and those without a place too. What was thrown may be anything.
  */
 export function locate(error: unknown, cell: PageCell, cells: Iterable<PageCell>): LocatedError | Error {
-  if (error instanceof LocatedError) return error;
-  const thrown =
-    error instanceof Error ? error : new Error(typeof error === "string" ? error : `the cell threw ${String(error)}`);
-  const frame = cellFrames(error, cells).find((frame) => frame.cell === cell);
-  const missing = /^(\S+) is not defined$/.exec(thrown.message)?.[1];
+  const thrown = errorOf(error);
+  if (thrown instanceof LocatedError) return thrown;
+  const frame = cellFrames(thrown, cells).find((frame) => frame.cell === cell);
+  const missing = /^(\S+) is not defined$|^"(\S+)" is defined in two cells/.exec(thrown.message)?.slice(1).find(Boolean);
   const position = runawayLoop(thrown, cell.source) ?? frame ?? (missing === undefined ? null : find(missing, cell.source));
   if (!position) return thrown;
   const located = new LocatedError(thrown.message, {line: position.line, column: position.column});
   located.name = thrown.name === "RuntimeError" ? "ReferenceError" : thrown.name;
-  located.cause = error;
+  located.cause = thrown;
   return located;
 }
 

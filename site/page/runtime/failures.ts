@@ -41,7 +41,7 @@ function showError(cell: PageCell, error: Error, cells: Iterable<PageCell>, keep
   }
   const box = element("div", {class: "cell-error"}, errorText(error));
   if (place) box.append(" ", element("span", {class: "cell-error-place"}, place));
-  const frames = cellFrames(error.cause ?? error, cells);
+  const frames = cellFrames(error instanceof LocatedError ? (error.cause ?? error) : error, cells);
   if (frames.length > 1) {
     const lines = frames.map(({name, cell: at, line, column}) =>
       element(

@@ -1,10 +1,12 @@
 import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
 import type {LocatedError} from "../../notebook/types.ts";
+import {announcer} from "./announcer.ts";
 import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} from "./builtins.ts";
-import {cause, isSettled, LiveCell, showState} from "./cell.ts";
+import {cause, inDocumentOrder, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
-import {clear, display, displayInline} from "./display.ts";
-import {NotRun, type CellRun, StaleDisplay} from "./run.ts";
+import {clear, display, displayInline, displayResult} from "./display.ts";
+import {type CellRun, errorOf, NotRun, StaleDisplay} from "./run.ts";
+import {Names} from "./names.ts";
 import {type Events, SharedImports, CellVariables} from "./variables.ts";
 
 type EventName = "state" | "definition" | "order";
@@ -27,7 +29,11 @@ export class ChapterPage implements Page {
   readonly article: HTMLElement;
   readonly safe: boolean;
   readonly announce: (text: string) => void;
-  readonly cells = new Map<string, LiveCell>();
+  /** In the order of the document, unless `#unsorted`. */
+  readonly #cells = new Map<string, LiveCell>();
+  #unsorted = false;
+  #last: LiveCell | undefined;
+  readonly #names = new Names();
   readonly #variables = new Map<string, CellVariables>();
   readonly #listeners: Record<EventName, Set<(cell: PageCell) => void>> = {
     state: new Set(),
@@ -49,7 +55,7 @@ export class ChapterPage implements Page {
     for (const name of perRun) this.#module.builtin(name, new PerRunMark(name));
     this.#events = {
       changed: (cell) => this.#update(cell),
-      fulfilled: (cell, value) => this.#fulfilled(cell, value),
+      fulfilled: (cell, value) => displayResult(cell, value),
       failed: (cell, error, late) => this.#failed(cell, error, late),
       recovered: (cell) => {
         cell.error = null;
@@ -63,11 +69,14 @@ export class ChapterPage implements Page {
 
   attach(element: HTMLElement, source: string, original: string | null, published: Definition | null = null): PageCell {
     const cell = new LiveCell(element, source, original, published);
-    if (this.cells.has(cell.id)) throw new RangeError(`attach: there is a cell ${cell.id} already`);
+    if (this.#cells.has(cell.id)) throw new RangeError(`attach: there is a cell ${cell.id} already`);
     if (this.safe) cell.held = true;
-    this.cells.set(cell.id, cell);
+    this.#cells.set(cell.id, cell);
     this.#variables.set(cell.id, new CellVariables(this.#module, this.#imports, cell, this.#events));
-    this.#sort(cell);
+    // A chapter's cells come in their order: there is nothing to sort then.
+    if (this.#last && !(this.#last.element.compareDocumentPosition(element) & 4)) this.#unsorted = true;
+    this.#last = cell;
+    this.#fire("order", cell);
     return cell;
   }
 
@@ -76,24 +85,31 @@ export class ChapterPage implements Page {
     if (cell.manual) cell.held = true;
     cell.definition = definition;
     cell.outdated = false;
+    cell.broken = false;
     this.#fire("definition", cell);
+    const rivals = this.#names.take(cell, definition);
     this.#wire(cell);
+    this.#settle(rivals);
   }
 
   fail(id: string, error: LocatedError | Error): void {
     const cell = this.#cell(id);
     cell.definition ??= cell.published; // its names exist, though nothing gives them a value
-    this.#variables.get(id)!.block(cell.definition, error);
     cell.outdated = false;
-    this.#failed(cell, error);
+    cell.broken = true;
+    const rivals = this.#names.take(cell, cell.definition);
+    this.#refuse(cell, error);
+    this.#settle(rivals);
   }
 
   remove(id: string): void {
     const cell = this.#cell(id);
     this.#variables.get(id)!.dispose();
     this.#variables.delete(id);
-    this.cells.delete(id);
+    this.#cells.delete(id);
+    if (this.#last === cell) this.#unsorted = true;
     this.#fire("order", cell);
+    this.#settle(this.#names.take(cell, null));
   }
 
   run(id: string): void {
@@ -122,12 +138,22 @@ export class ChapterPage implements Page {
   }
 
   moved(id: string): void {
-    this.#sort(this.#cell(id));
+    this.#unsorted = true;
+    this.#fire("order", this.#cell(id));
   }
 
   definedBy(name: string): LiveCell | undefined {
-    for (const cell of this.cells.values()) if (cell.definition?.outputs.includes(name)) return cell;
-    return undefined;
+    return this.#names.definedBy(name);
+  }
+
+  get cells(): ReadonlyMap<string, LiveCell> {
+    if (!this.#unsorted) return this.#cells;
+    this.#unsorted = false;
+    const sorted = inDocumentOrder(this.#cells.values());
+    this.#cells.clear();
+    for (const cell of sorted) this.#cells.set(cell.id, cell);
+    this.#last = sorted.at(-1);
+    return this.#cells;
   }
 
   on(event: EventName, listener: (cell: PageCell) => void): () => void {
@@ -139,7 +165,9 @@ export class ChapterPage implements Page {
     // Twice in a row, a frame apart: a definition is taken up by the runtime only at the next frame.
     for (let quiet = 0; quiet < 2;) {
       await new Promise(requestAnimationFrame);
-      quiet = [...this.cells.values()].every((cell) => isSettled(cell, (name) => this.definedBy(name))) ? quiet + 1 : 0;
+      const known = new Map<LiveCell, boolean>();
+      const all = [...this.#cells.values()];
+      quiet = all.every((cell) => isSettled(cell, (name) => this.definedBy(name), known)) ? quiet + 1 : 0;
     }
   }
 
@@ -149,23 +177,34 @@ export class ChapterPage implements Page {
   }
 
   #cell(id: string): LiveCell {
-    const cell = this.cells.get(id);
+    const cell = this.#cells.get(id);
     if (!cell) throw new RangeError(`there is no cell ${id}`);
     return cell;
   }
 
   #wire(cell: LiveCell): void {
     const variables = this.#variables.get(cell.id)!;
+    const conflict = this.#names.conflict(cell);
+    cell.broken = false;
+    cell.rival = conflict?.[1];
+    if (conflict) {
+      const [name, other] = conflict;
+      return this.#refuse(cell, new Error(`"${name}" is defined in two cells, here and in ${other.id}. Rename one of them.`));
+    }
     if (cell.held) variables.block(cell.definition, new NotRun("has not run"));
     else if (cell.definition) variables.define(cell.definition);
     this.#update(cell);
   }
 
-  #sort(moved: LiveCell): void {
-    const sorted = [...this.cells].sort(([, a], [, b]) => (a.element.compareDocumentPosition(b.element) & 4 ? -1 : 1));
-    this.cells.clear();
-    for (const [id, cell] of sorted) this.cells.set(id, cell);
-    this.#fire("order", moved);
+  /** The cell does not run, and says why; what depends on it waits for it. */
+  #refuse(cell: LiveCell, error: Error): void {
+    this.#variables.get(cell.id)!.block(cell.definition, error);
+    this.#failed(cell, error);
+  }
+
+  /** Of cells whose names another gave up or took, those that are in conflict now, or no longer are. */
+  #settle(rivals: Iterable<LiveCell>): void {
+    for (const cell of rivals) if (!cell.broken && (cell.rival || this.#names.conflict(cell))) this.#wire(cell);
   }
 
   #fire(event: EventName, cell: PageCell): void {
@@ -173,7 +212,7 @@ export class ChapterPage implements Page {
   }
 
   #update(cell: LiveCell): void {
-    if (!this.cells.has(cell.id)) return;
+    if (!this.#cells.has(cell.id)) return;
     const state = cell.compute(cell.blame === null ? undefined : this.definedBy(cell.blame)?.state);
     const changed = state !== cell.state;
     cell.state = state;
@@ -183,28 +222,15 @@ export class ChapterPage implements Page {
     if (changed) this.#fire("state", cell);
   }
 
-  #fulfilled(cell: LiveCell, value: unknown): void {
-    const {definition, run, output} = cell;
-    // A cell that is removed before it was ever defined is given a value by the runtime.
-    if (!definition) return;
-    const {inputs, autodisplay} = definition;
-    if (cell.kind === "inline" || (autodisplay && !inputs.includes("display") && !inputs.includes("view"))) {
-      clear(output);
-      (cell.kind === "inline" ? displayInline : display)(output, value);
-    } else if (run && !run.displayed) {
-      clear(output);
-    }
-  }
-
   #failed(cell: LiveCell, thrown: unknown, late = false): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const error = errorOf(thrown);
     cell.error = error;
     this.#update(cell);
     const current = () => cell.error === error;
     this.#explain(cell, current, async () => {
       const {explain} = await import("./failures.ts");
       if (!current()) return;
-      const said = explain(cell, thrown, this.cells.values(), late);
+      const said = explain(cell, error, this.cells.values(), late);
       if (said) this.announce(said);
       this.#fire("state", cell); // the error has its place now
     });
@@ -228,7 +254,8 @@ export class ChapterPage implements Page {
   #explain(cell: LiveCell, current: () => boolean, show: () => Promise<void>): void {
     const token = (cell.showing = {});
     show()
-      .catch(() => current() && cell.output.append(String(cell.error ?? `Waiting for ${cell.blame}`)))
+      .catch(() => current() && cell.output.append(cell.error ? `${cell.error}` : `Waiting for ${cell.blame}`))
+      .catch(() => cell.output.append("The cell failed.")) // an error that could be looked at once
       .finally(() => {
         if (cell.showing === token) cell.showing = null;
       });
@@ -251,9 +278,10 @@ export class ChapterPage implements Page {
 
 /** Shows errors of event handlers, timers and promises that nobody awaited at the cell whose line threw them. */
 export function catchLateErrors(page: ChapterPage): void {
-  const handle = (error: unknown, event: Event) => {
+  const handle = (thrown: unknown, event: Event) => {
+    if (thrown === null || thrown === undefined) return; // no error of a cell: that a ResizeObserver takes another turn, say
+    const error = errorOf(thrown);
     if (error instanceof StaleDisplay || error instanceof NotRun) return event.preventDefault();
-    if (!(Object(error) as {stack?: unknown}).stack) return; // no error of a cell: that a ResizeObserver takes another turn, say
     void import("./errors.ts").then(({cellFrames}) => {
       const cell = cellFrames(error, page.cells.values())[0]?.cell;
       if (cell) page.failLate(cell, error);
@@ -261,21 +289,4 @@ export function catchLateErrors(page: ChapterPage): void {
   };
   addEventListener("error", (event) => handle(event.error, event));
   addEventListener("unhandledrejection", (event) => handle(event.reason, event));
-}
-
-/** Says things in the page's polite live region, at most one every `pause` milliseconds; what comes in between is joined. */
-function announcer(region: HTMLElement | null, pause = 1000): (text: string) => void {
-  const waiting = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const say = () => {
-    timer = undefined;
-    if (!waiting.size || !region) return;
-    region.textContent = [...waiting].slice(-3).join(" ");
-    waiting.clear();
-    timer = setTimeout(say, pause);
-  };
-  return (text) => {
-    waiting.add(text);
-    timer ??= setTimeout(say, 100);
-  };
 }

@@ -13,6 +13,31 @@ export class NotRun extends Error {
   override name = "NotRun";
 }
 
+/** Longest text of an error that is read, in characters. */
+const longest = 20_000;
+
+/**
+ * An Error for whatever was thrown, for code that must come to an end with it: its name, message and stack can be read, and are no
+ * longer than a page can show. Anything may be thrown, and may throw again when it is looked at (a proxy, a getter, a `toString`).
+ */
+export function errorOf(thrown: unknown): Error {
+  try {
+    if (!(thrown instanceof Error))
+      return new Error(cut(typeof thrown === "string" ? thrown : `the cell threw ${String(thrown)}`));
+    const {name, message, stack} = thrown;
+    if ([name, message, stack ?? ""].every((text) => typeof text === "string" && text.length < longest)) return thrown;
+    const error = new Error(cut(message));
+    return Object.assign(error, {name: cut(name), stack: String(stack).slice(-longest)});
+  } catch {
+    return new Error("the cell threw something that cannot be looked at");
+  }
+}
+
+function cut(text: unknown): string {
+  const whole = String(text);
+  return whole.length < longest ? whole : `${whole.slice(0, 1000)}…`;
+}
+
 /** One run of a cell's body: what its displays, its generators and its `invalidation` belong to. */
 export class CellRun {
   /** False once the cell has run again, was stopped, redefined or removed. */
@@ -69,7 +94,7 @@ export class CellRun {
       const off = this.onEnd(() => reject(new NotRun(this.stopped ? "stopped" : "superseded")));
       promise.then(
         (value) => (off(), resolve(value)),
-        (error: unknown) => (off(), reject(error))
+        (error: unknown) => (off(), reject(errorOf(error)))
       );
     });
   }
@@ -161,11 +186,23 @@ function trackSteps(steps: Steps, run: CellRun, changed: () => void): Steps {
     }
     return result;
   };
+  /** What a generator gives is anything as well: an object whose `done` throws. */
+  const guarded =
+    <T>(then: (value: T) => unknown) =>
+    (value: T): unknown => {
+      try {
+        return then(value);
+      } catch (thrown) {
+        const error = errorOf(thrown);
+        if (!(error instanceof NotRun)) finish();
+        throw error;
+      }
+    };
   const settle = <T>(promise: PromiseLike<T>, then: (value: T) => unknown): Promise<unknown> =>
-    run.until(promise).then(then, (error: unknown) => {
+    run.until(promise).then(guarded(then), (error: unknown) => {
       if (error instanceof NotRun && !run.live) return interrupted();
       finish();
-      throw error;
+      throw errorOf(error);
     });
 
   return {
@@ -178,7 +215,7 @@ function trackSteps(steps: Steps, run: CellRun, changed: () => void): Steps {
           : note(result as IteratorResult<unknown>);
       } catch (error) {
         finish();
-        throw error;
+        throw errorOf(error);
       }
     },
     return() {

@@ -3,7 +3,7 @@ import type {ImportedName} from "../../notebook/types.ts";
 import {type PerRun, PerRunMark} from "./builtins.ts";
 import type {LiveCell} from "./cell.ts";
 import type {Definition} from "./contract.ts";
-import {isPromise, CellRun, NotRun, track} from "./run.ts";
+import {CellRun, errorOf, isPromise, NotRun, track} from "./run.ts";
 import type {Watch} from "./watch.ts";
 
 /** What happens to a cell, for the page to show. */
@@ -53,8 +53,12 @@ export class CellVariables {
       },
       fulfilled: (value) => {
         Object.assign(cell, {pending: false, ran: true});
-        events.fulfilled(cell, value);
-        events.changed(cell);
+        try {
+          events.fulfilled(cell, value);
+          events.changed(cell);
+        } catch (error) {
+          events.failed(cell, errorOf(error)); // a value that cannot be shown
+        }
       },
       rejected: (error) => {
         if (this.#blocked) return;

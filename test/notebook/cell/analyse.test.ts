@@ -84,7 +84,6 @@ describe("analyse(source).references", () => {
       ["B", "c", "e", "f", "i"]
     ],
     ["const C = class D { x = D }; C", []],
-    ["@dec class A { @a.b(c) x = 1 }", ["dec", "a", "c"]],
     ["(x as T) + (y satisfies U) + z! + f<V>(w)", ["x", "y", "z", "f", "w"]],
     ["function f(this: Foo, a: Bar): a is Baz { return typeof a === b }", ["b"]],
     ["type T = typeof a; interface I { b: c }; let d: typeof e = g", ["g"]],
