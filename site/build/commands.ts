@@ -64,11 +64,11 @@ async function check({withoutTests}: Request, effects: Effects): Promise<number>
   }
 }
 
-async function build({base, out}: Request, effects: Effects): Promise<number> {
+async function build({base, out, compress = false}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {publish} = await import("./publish.ts");
   const {files, chapters} = await publish(
-    {root, base, out: resolve(out), types: true, compress: true, assets: await ownData(effects)},
+    {root, base, out: resolve(out), types: true, compress, assets: await ownData(effects)},
     effects
   );
   for (const {located} of chapters.flatMap(({warnings}) => warnings)) effects.log(located);
@@ -115,6 +115,8 @@ interface Request {
   port: number;
   /** Who can reach the server. Default: this machine alone. */
   host?: Host;
+  /** Write compressed copies beside the files. */
+  compress?: boolean;
   /** Serve over https. */
   https?: boolean;
   /** Check nothing in test/. */
@@ -129,6 +131,7 @@ class UsageError extends Error {
 const usage = `Usage: npm run <command> [-- options]
 
   build     the whole book as static files            --out DIR (dist)  --base /path/ (/)
+                                                      --compress     FILE.br and FILE.gz too, for servers that send them
   preview   build, then serve with isolation headers  --out DIR  --base /path/  --port N (4321)      also: npm start
                                                       --host [NAME]  for other machines too: all addresses, or one
                                                       --https        with a certificate of its own
@@ -137,7 +140,7 @@ const usage = `Usage: npm run <command> [-- options]
   lib       lib compiled for Node, into out/lib`;
 
 const OPTIONS: Record<Request["command"], readonly string[]> = {
-  build: ["base", "out"],
+  build: ["base", "out", "compress"],
   preview: ["base", "out", "port", "host", "https"],
   dev: ["port"],
   check: ["without"],
@@ -162,9 +165,9 @@ export function parseArguments(words: readonly string[]): Request {
       request.host = given === undefined ? true : hostName(given);
       continue;
     }
-    if (option === "https") {
-      if (attached !== undefined) throw new UsageError("--https takes no value");
-      request.https = true;
+    if (option === "https" || option === "compress") {
+      if (attached !== undefined) throw new UsageError(`--${option} takes no value`);
+      request[option] = true;
       continue;
     }
     const value = attached ?? rest[++i];

@@ -26,7 +26,7 @@ export async function bench(): Promise<Figure[]> {
   const ready = async () => {
     if (built) return built;
     const out = join(folder, "dist");
-    const site = await publish({root: resolve(import.meta.dirname, "../.."), out, compress: true});
+    const site = await publish({root: resolve(import.meta.dirname, "../.."), out});
     const server = await serve({files: out});
     const browser = await launchChromium();
     stop = async () => void (await Promise.all([browser.close(), server.close()]));

@@ -35,6 +35,8 @@ describe("parseArguments(words)", () => {
     [["preview", "--host="], /--host must be a name or an address/],
     [["preview", "--host", "http://laptop/"], /--host must be/],
     [["preview", "--https=yes"], /--https takes no value/],
+    [["preview", "--compress"], /preview does not know --compress/],
+    [["build", "--compress=br"], /--compress takes no value/],
     [["build", "--https"], /build does not know --https/],
     [["bild"], /no command "bild"/],
     [["toString"], /no command "toString"/],

@@ -18,13 +18,16 @@ const GZIP_LEVEL = 6;
 
 const squeeze = {br: promisify(brotliCompress), gzip: promisify(gzip)};
 
+/** Whether a file of this name can get smaller: fonts and pictures are compressed already. */
+export const isCompressible = (path: string) => /\.(?:html|md|txt|css|m?js|json|svg|wasm|safetensors)$/.test(path);
+
 /**
  * Compressed copies of a site's files: "page.js.br", "page.js.gz" → content. In zlib's own threads: whoever waits can do something
  * else. Files that are compressed already (fonts, pictures), and copies that save less than a twentieth, are left out.
  */
 export async function compressedCopies(files: ReadonlyMap<string, string | Uint8Array>): Promise<Map<string, Uint8Array>> {
   const copies = new Map<string, Uint8Array>();
-  const queue = [...files].filter(([path]) => /\.(?:html|md|txt|css|m?js|json|svg|wasm|safetensors)$/.test(path));
+  const queue = [...files].filter(([path]) => isCompressible(path));
   const take = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [path, content] = next;

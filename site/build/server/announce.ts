@@ -20,9 +20,9 @@ const aboutPlainHttp = [
 
 function aboutCertificate(fingerprint: string): string[] {
   return [
-    "Students see a warning first, since this machine has made its certificate itself: they press “Advanced” and then “Proceed” (Firefox:",
-    "“Accept the Risk”; Safari: “Show Details”, “visit this website”), and never have to again; only reading offline is left to browsers that",
-    "have the certificate installed. Who wants to be sure compares the certificate's SHA-256:",
+    "Students see a warning first, since this machine has made its certificate itself: “Advanced”, then “Proceed” leads on (Firefox: “Accept",
+    "the Risk”; Safari: “Show Details”, “visit this website”). Then they have everything but reading offline, for which most browsers want",
+    "the certificate installed. Whoever wants to be sure that it is this one compares its SHA-256 in the browser:",
     `  ${fingerprint}`
   ];
 }

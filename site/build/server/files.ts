@@ -3,7 +3,7 @@ import {createReadStream, type Stats} from "node:fs";
 import {stat} from "node:fs/promises";
 import {join, resolve, sep} from "node:path";
 import {Readable} from "node:stream";
-import {endings} from "../assets/compress.ts";
+import {compressedCopies, endings, isCompressible} from "../assets/compress.ts";
 import {pagePolicy} from "../pages/policy.ts";
 import type {Encoding} from "./negotiate.ts";
 
@@ -40,42 +40,58 @@ export function functionFiles(read: ReadFile): FindFile {
   };
 }
 
-/** What is known of a file's content while it has this stamp. */
-interface Known {
-  stamp: string;
+/** What is known of a file's content. */
+interface Facts {
   digest: string;
   policy: string | undefined;
+  /** Compressed, where nobody has put such copies beside it. */
+  copies: ReadonlyMap<string, Uint8Array>;
 }
+
+/** Larger files are sent as they are, unless there are copies beside them. */
+const LARGEST = 2 ** 23;
 
 /**
  * Files of one folder, and nothing outside it. Beside `page.js` there may be `page.js.br` and `page.js.gz`, at least as new: the same
- * compressed. Each file is read through once for its digest, and again when it has changed.
+ * compressed. Otherwise it is compressed when it is first asked for. Each file is read through once, and again when it has changed.
  */
 export function folderFiles(folder: string): FindFile {
   const root = resolve(folder);
-  const known = new Map<string, Known>();
+  const known = new Map<string, {stamp: string; facts: Promise<Facts>}>();
   return async (path) => {
     const file = resolve(join(root, path));
     if (!file.startsWith(root + sep)) return null;
     const stats = await statsOf(file);
     if (!stats) return null;
-    const compressed = await Promise.all(
-      endings.map(async ([encoding, ending]) => {
-        const other = await statsOf(file + ending);
-        return other && other.mtimeMs >= stats.mtimeMs ? ([[encoding, other.size]] as const) : [];
-      })
-    );
-    const stamp = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-    let facts = known.get(file);
-    if (facts?.stamp !== stamp) known.set(file, (facts = {stamp, ...(await readThrough(file, isPage(path)))}));
-    const {digest, policy} = facts;
-    const ending = new Map<Encoding, string>(endings);
+    const beside = new Map<string, number>();
+    for (const [, ending] of endings) {
+      const copy = await statsOf(file + ending);
+      if (copy && copy.mtimeMs >= stats.mtimeMs) beside.set(ending, copy.size);
+    }
+    const stamp = [stats.ino, stats.size, stats.mtimeMs, ...beside.keys()].join(" ");
+    let found = known.get(file);
+    if (found?.stamp !== stamp) {
+      found = {stamp, facts: readThrough(file, path, beside.size === 0 && stats.size <= LARGEST)};
+      known.set(file, found);
+      found.facts.catch(() => known.delete(file));
+    }
+    const {digest, policy, copies} = await found.facts;
+    const sizes = new Map<Encoding, number>();
+    for (const [encoding, ending] of endings) {
+      const size = beside.get(ending) ?? copies.get(path + ending)?.length;
+      if (size !== undefined) sizes.set(encoding, size);
+    }
+    sizes.set("identity", stats.size);
     return {
       digest,
       policy,
       modified: stats.mtime,
-      sizes: new Map<Encoding, number>([...compressed.flat(), ["identity", stats.size]]),
-      stream: (encoding, start, end) => createReadStream(file + (ending.get(encoding) ?? ""), {start, end})
+      sizes,
+      stream(encoding, start, end) {
+        const ending = encoding === "identity" ? "" : encoding === "br" ? ".br" : ".gz";
+        const copy = copies.get(path + ending);
+        return copy ? Readable.from([copy.subarray(start, end + 1)]) : createReadStream(file + ending, {start, end});
+      }
     };
   };
 }
@@ -85,16 +101,20 @@ const isPage = (path: string) => path.endsWith(".html");
 /** A page's policy stands in its first kilobytes. */
 const HEAD = 8192;
 
-async function readThrough(file: string, page: boolean): Promise<Omit<Known, "stamp">> {
+async function readThrough(file: string, path: string, compress: boolean): Promise<Facts> {
   const hash = createHash("sha1");
+  const parts: Buffer[] = [];
+  const whole = compress && isCompressible(path);
   let policy: string | undefined;
   let first = true;
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    if (first && page) policy = pagePolicy(chunk.subarray(0, HEAD).toString());
+    if (first && isPage(path)) policy = pagePolicy(chunk.subarray(0, HEAD).toString());
     first = false;
     hash.update(chunk);
+    if (whole) parts.push(chunk);
   }
-  return {digest: hash.digest("base64url"), policy};
+  const copies = whole ? await compressedCopies(new Map([[path, Buffer.concat(parts)]])) : new Map<string, Uint8Array>();
+  return {digest: hash.digest("base64url"), policy, copies};
 }
 
 async function statsOf(file: string): Promise<Stats | null> {

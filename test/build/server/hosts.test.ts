@@ -135,7 +135,7 @@ describe("announcement(urls, host, fingerprint)", () => {
 
   it("says what students see of a certificate of one's own, and its fingerprint", () => {
     expect(said(urls, true, "AB:CD")).toMatch(
-      /Students see a warning first[^]*“Advanced” and then “Proceed”[^]*SHA-256:\n  AB:CD\n/
+      /Students see a warning first[^]*“Advanced”, then “Proceed”[^]*SHA-256 in the browser:\n  AB:CD\n/
     );
   });
 

@@ -1,8 +1,9 @@
+import {randomBytes} from "node:crypto";
 import {mkdtemp, mkdir, rm, utimes, writeFile} from "node:fs/promises";
 import {type IncomingHttpHeaders, request} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {brotliCompressSync, gzipSync} from "node:zlib";
+import {brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync} from "node:zlib";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Server} from "../../../site/build/server/serve.ts";
 import {serve, sitePath} from "../../../site/build/server/serve.ts";
@@ -189,6 +190,23 @@ describe("the answer to a request", () => {
     }
     expect(tags.size).toBe(3);
     expect(await (await fetch(url + script)).text()).toBe(long);
+  });
+
+  it("is compressed all the same where nobody has put copies beside the file, if that makes it smaller", async () => {
+    const {url} = await start();
+    await writeFile(join(folder, "site/plain.css"), long);
+    await writeFile(join(folder, "site/dense.wasm"), randomBytes(5000));
+    const answer = await ask(url, "plain.css", {"Accept-Encoding": "gzip"});
+    expect([answer.headers["content-encoding"], answer.headers.vary]).toEqual(["gzip", "Accept-Encoding"]);
+    expect(gunzipSync(answer.body).toString()).toBe(long);
+    expect(answer.body.length).toBe(Number(answer.headers["content-length"]));
+    expect((await ask(url, "dense.wasm", {"Accept-Encoding": "gzip, br"})).headers["content-encoding"]).toBeUndefined();
+    await writeFile(join(folder, "site/plain.css"), `${long}// changed`);
+    const second = await ask(url, "plain.css", {"Accept-Encoding": "br"});
+    expect(brotliDecompressSync(second.body).toString()).toBe(`${long}// changed`);
+    expect((await ask(url, "plain.css", {"Accept-Encoding": "br"}, "HEAD")).headers["content-length"]).toBe(
+      String(second.body.length)
+    );
   });
 
   it("is not compressed from a copy that is older than its file", async () => {
