@@ -179,16 +179,18 @@ function policyOfPage(content: ArrayBuffer): string {
   return written === undefined ? UNFRAMED : `${written.replaceAll("&quot;", '"').replaceAll("&amp;", "&")}; ${UNFRAMED}`;
 }
 
-let saving: Promise<Saved> | undefined;
+let last: Promise<unknown> = Promise.resolve();
 /** A page is being loaded; it sends its message once it stands. Saving beside it would make it twice as slow. */
 let loadingUntil = 0;
 
-/** Brings what is missing into the current build's cache, few files at a time. Never rejects for a file that fails. */
+/** Saves once more, after those before: a visit tries again what an earlier one, which may still be at it, could not have. */
 function save(): Promise<Saved> {
-  saving ??= fill().finally(() => (saving = undefined));
-  return saving;
+  const next = last.then(fill);
+  last = next.catch(() => undefined);
+  return next;
 }
 
+/** Brings what is missing into the current build's cache, few files at a time. Never rejects for a file that fails. */
 async function fill(): Promise<Saved> {
   const cache = await caches.open(current);
   const kept = new Set((await cache.keys()).map((request) => request.url));
