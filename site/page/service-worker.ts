@@ -179,15 +179,23 @@ function policyOfPage(content: ArrayBuffer): string {
   return written === undefined ? UNFRAMED : `${written.replaceAll("&quot;", '"').replaceAll("&amp;", "&")}; ${UNFRAMED}`;
 }
 
-let last: Promise<unknown> = Promise.resolve();
+let saving: Promise<Saved> | undefined;
 /** A page is being loaded; it sends its message once it stands. Saving beside it would make it twice as slow. */
 let loadingUntil = 0;
 
-/** Saves once more, after those before: a visit tries again what an earlier one, which may still be at it, could not have. */
+/** Saves what is missing. A visit that comes meanwhile joins in, and what could not be had by then is tried again for it. */
 function save(): Promise<Saved> {
-  const next = last.then(fill);
-  last = next.catch(() => undefined);
-  return next;
+  const begun = saving;
+  const more = async (first: Saved): Promise<Saved> => {
+    if (first.missing === 0) return first;
+    const second = await fill();
+    return {...second, fetched: first.fetched + second.fetched};
+  };
+  const own = (begun ? begun.then(more) : fill()).finally(() => {
+    if (saving === own) saving = undefined;
+  });
+  saving = own;
+  return own;
 }
 
 /** Brings what is missing into the current build's cache, few files at a time. Never rejects for a file that fails. */
