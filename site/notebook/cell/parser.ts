@@ -2,6 +2,7 @@ import {Parser, tokTypes} from "acorn";
 import type {Options} from "acorn";
 import {tsPlugin} from "@sveltejs/acorn-typescript";
 import {type Failure, locatedFailure} from "./failure.ts";
+import {ScopeNames} from "./plain.ts";
 import {child, type SyntaxNode} from "./syntax.ts";
 
 /** A cell's tree. A cell that is an expression is a program of one expression statement over the whole text. */
@@ -66,6 +67,8 @@ interface Internals {
   type: object;
   start: number;
   startLoc: object;
+  enterScope(flags: number): void;
+  currentScope(): object;
   nextToken(): void;
   eat(type: object): boolean;
   expect(type: object): void;
@@ -91,6 +94,12 @@ const TypeScriptParser = Parser.extend(tsPlugin()) as unknown as InternalsClass;
 class CellParser extends TypeScriptParser {
   private typedArrows = 0;
   private plainParentheses = false;
+
+  override enterScope(flags: number): void {
+    super.enterScope(flags);
+    const lists = ["var", "lexical", "functions", "types"];
+    Object.assign(this.currentScope(), Object.fromEntries(lists.map((list) => [list, new ScopeNames()])));
+  }
 
   override shouldParseArrow(params: SyntaxNode[]): boolean {
     return this.allowsArrow(() => super.shouldParseArrow(params));

@@ -2,7 +2,7 @@ import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
 import type {LocatedError} from "../../notebook/types.ts";
 import {announcer} from "./announcer.ts";
 import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} from "./builtins.ts";
-import {cause, isSettled, LiveCell, showState} from "./cell.ts";
+import {cause, inOrder, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
 import {clear, display, displayInline} from "./display.ts";
 import {type CellRun, errorOf, NotRun, StaleDisplay} from "./run.ts";
@@ -149,9 +149,7 @@ export class ChapterPage implements Page {
   get cells(): ReadonlyMap<string, LiveCell> {
     if (!this.#unsorted) return this.#cells;
     this.#unsorted = false;
-    const ranks = new Map([...document.querySelectorAll("[data-cell]")].map((element, i) => [element, i]));
-    const rank = ({element}: LiveCell): number => ranks.get(element) ?? Infinity;
-    const sorted = [...this.#cells.values()].sort((a, b) => rank(a) - rank(b));
+    const sorted = inOrder(this.#cells.values());
     this.#cells.clear();
     for (const cell of sorted) this.#cells.set(cell.id, cell);
     this.#last = sorted.at(-1);
