@@ -29,6 +29,8 @@ export class LiveCell implements PageCell {
   ran = false;
   /** The input whose absence keeps it from running. */
   blame: string | null = null;
+  /** What that input waits for in the end, and the cell that should define it. */
+  cause: [name: string, cell: LiveCell] | null = null;
   /** The text was changed and not run. */
   outdated = false;
   /** Its inputs have changed since it ran (manual cells only). */
@@ -149,10 +151,4 @@ export function isSettled(cell: LiveCell, definedBy: DefinedBy, known: Map<LiveC
   const settled = visit(cell);
   if (!settled) for (const each of seen) known.set(each, false);
   return settled;
-}
-
-/** Follows missing inputs up to the one that is the cause: its name, and the cell that should define it. */
-export function cause(name: string, cell: LiveCell, definedBy: DefinedBy): [string, LiveCell] {
-  const next = cell.blame === null ? undefined : definedBy(cell.blame);
-  return next && next !== cell ? cause(cell.blame!, next, definedBy) : [name, cell];
 }
