@@ -155,7 +155,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "network/projection-parts.ts",
     "network/branches.ts",
     "arithmetic/normal.ts",
-    "files/float16.ts"
+    "files/float16.ts",
+    "files/sha256.ts"
   ],
   "lib/worker": ["service.ts", "channel.ts", "breathe.ts"],
   "lib/export": [

@@ -1,5 +1,6 @@
 import {assetUrl, readAsset} from "../asset.ts";
 import {FileError, floats} from "../nn/files/safetensors.ts";
+import {sha256 as sha256Of} from "../nn/files/sha256.ts";
 import type {WeightsFile} from "../nn/files/weights-file.ts";
 import {readWeights} from "../nn/files/weights-file.ts";
 import type {Values} from "../nn/network/network-weights.ts";
@@ -61,10 +62,7 @@ export async function loadWeights(name: WeightName): Promise<ShippedWeights> {
 /** Rejects with a FileError when a file has another size or checksum than was recorded. */
 export async function checkWhole(name: string, file: Uint8Array, {size, sha256}: {size: number; sha256: string}): Promise<void> {
   if (file.length !== size) throw new FileError(`the weights "${name}" have ${file.length} bytes, ${size} were recorded`);
-  // Pages that are neither local nor encrypted have no checksums.
-  if (!globalThis.crypto?.subtle) return;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", file as Uint8Array<ArrayBuffer>));
-  const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const found = await sha256Of(file);
   if (found !== sha256)
     throw new FileError(`the weights "${name}" are damaged: their checksum is ${found}, ${sha256} was recorded`);
 }

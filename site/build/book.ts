@@ -7,6 +7,7 @@ import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./assets/se
 import type {Effects} from "./effects.ts";
 import {type Chapter, prepareChapter} from "./pages/chapter.ts";
 import {mistakesBetween} from "./pages/mistakes.ts";
+import {lockedPolicy, scriptPolicy} from "./pages/policy.ts";
 import {chapterPage, notFoundPage} from "./pages/template.ts";
 
 /** Where a book is, and what it is to be. */
@@ -125,7 +126,10 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
     files.set(`${slug}.md`, source);
   }
   files.set("404.html", notFoundPage(base, scripts.styles));
-  return files.set("sw.js", mode === "dev" ? worker : serviceWorkerFile(worker, files));
+  return files.set(
+    "sw.js",
+    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy})
+  );
 }
 
 /** One section of a chapter, as the search looks through it (see SearchSection in site/page/chrome/search-index.ts). */

@@ -1,6 +1,8 @@
+import {isIP} from "node:net";
 import {join, resolve} from "node:path";
 import type {Asset} from "./assets/assets.ts";
 import {describeFailure, type Effects} from "./effects.ts";
+import type {Host} from "./server/hosts.ts";
 
 /** The repository's folder: two above this file. */
 const root = resolve(import.meta.dirname, "../..");
@@ -62,10 +64,13 @@ async function check({withoutTests}: Request, effects: Effects): Promise<number>
   }
 }
 
-async function build({base, out}: Request, effects: Effects): Promise<number> {
+async function build({base, out, compress = false}: Request, effects: Effects): Promise<number> {
   const started = effects.now();
   const {publish} = await import("./publish.ts");
-  const {files, chapters} = await publish({root, base, out: resolve(out), types: true, assets: await ownData(effects)}, effects);
+  const {files, chapters} = await publish(
+    {root, base, out: resolve(out), types: true, compress, assets: await ownData(effects)},
+    effects
+  );
   for (const {located} of chapters.flatMap(({warnings}) => warnings)) effects.log(located);
   effects.log(`${chapters.length} chapters, ${files.size} files in ${out} (${seconds(effects.now() - started)})`);
   return 0;
@@ -75,8 +80,14 @@ async function preview(request: Request, effects: Effects): Promise<number> {
   const code = await build(request, effects);
   if (code !== 0) return code;
   const {serve} = await import("./server/serve.ts");
-  const {url} = await serve({files: resolve(request.out), base: request.base, port: request.port});
-  effects.log(`\n  ${url}\n\nCtrl-C ends it.`);
+  const {out, base, port, host, https} = request;
+  const {certificateNames} = await import("./server/hosts.ts");
+  const certificate = https
+    ? await (await import("./server/certificate.ts")).ownCertificate(join(root, ".cache/certificate.pem"), certificateNames(host))
+    : undefined;
+  const {urls} = await serve({files: resolve(out), base, port, host, ...(certificate && {tls: certificate})});
+  const {announcement} = await import("./server/announce.ts");
+  for (const line of announcement(urls, host, certificate?.fingerprint)) effects.log(line);
   return 0;
 }
 
@@ -102,6 +113,12 @@ interface Request {
   out: string;
   /** The first port to try. */
   port: number;
+  /** Who can reach the server. Default: this machine alone. */
+  host?: Host;
+  /** Write compressed copies beside the files. */
+  compress?: boolean;
+  /** Serve over https. */
+  https?: boolean;
   /** Check nothing in test/. */
   withoutTests: boolean;
 }
@@ -114,14 +131,17 @@ class UsageError extends Error {
 const usage = `Usage: npm run <command> [-- options]
 
   build     the whole book as static files            --out DIR (dist)  --base /path/ (/)
+                                                      --compress     FILE.br and FILE.gz too, for servers that send them
   preview   build, then serve with isolation headers  --out DIR  --base /path/  --port N (4321)      also: npm start
+                                                      --host [NAME]  for other machines too: all addresses, or one
+                                                      --https        with a certificate of its own
   dev       serve, and follow changes while you write --port N (4322)
   check     types of lib, site, tests and every cell  --without tests
   lib       lib compiled for Node, into out/lib`;
 
 const OPTIONS: Record<Request["command"], readonly string[]> = {
-  build: ["base", "out"],
-  preview: ["base", "out", "port"],
+  build: ["base", "out", "compress"],
+  preview: ["base", "out", "port", "host", "https"],
   dev: ["port"],
   check: ["without"],
   lib: []
@@ -139,6 +159,17 @@ export function parseArguments(words: readonly string[]): Request {
     const word = rest[i] ?? "";
     const [, option, attached] = /^--(\w+)(?:=(.*))?$/s.exec(word) ?? [];
     if (option === undefined || !OPTIONS[name].includes(option)) throw new UsageError(`${name} does not know ${word}`);
+    if (option === "host") {
+      const next = rest[i + 1];
+      const given = attached ?? (next === undefined || next.startsWith("--") ? undefined : rest[++i]);
+      request.host = given === undefined ? true : hostName(given);
+      continue;
+    }
+    if (option === "https" || option === "compress") {
+      if (attached !== undefined) throw new UsageError(`--${option} takes no value`);
+      request[option] = true;
+      continue;
+    }
     const value = attached ?? rest[++i];
     if (value === undefined || value === "") throw new UsageError(`--${option} needs a value`);
     if (option === "base") request.base = basePath(value);
@@ -153,6 +184,15 @@ export function parseArguments(words: readonly string[]): Request {
 function basePath(value: string): string {
   if (!/^\/(?:[\w.~-]+\/)*$/.test(value)) throw new UsageError(`--base must look like /path/, not ${value}`);
   return value;
+}
+
+/** A name or a number; not yet whether this machine is called so. */
+function hostName(value: string): string {
+  const name = value.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(name) === 0 && !/^(?!-)[a-z\d-]{1,63}(?:\.(?!-)[a-z\d-]{1,63})*$/i.test(name)) {
+    throw new UsageError(`--host must be a name or an address of this machine (without a port), not ${JSON.stringify(value)}`);
+  }
+  return name;
 }
 
 function portNumber(value: string): number {

@@ -2,6 +2,7 @@ import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import type {BookOptions, Site} from "./book.ts";
 import type {Effects} from "./effects.ts";
+import {compressedCopies} from "./assets/compress.ts";
 import {realEffects} from "./effects.ts";
 import {chapterTexts, startTypeChecker} from "./types/checker.ts";
 
@@ -21,6 +22,8 @@ export interface PublishOptions extends BookOptions {
   out: string;
   /** Check the types of every cell too. Default false. */
   types?: boolean;
+  /** Write compressed copies beside the files, for servers that send them. Default false. */
+  compress?: boolean;
 }
 
 /** Builds the book and writes it into the folder `out`. Throws a BookError, and then writes nothing, when a chapter has a mistake. */
@@ -36,10 +39,14 @@ export async function publish(options: PublishOptions, effects: Effects = realEf
   const book = openBook(options, effects);
   try {
     const site = await book.build().finally(() => closing.push(book.dispose()));
+    // In zlib's threads, while TypeScript is still at work.
+    const copying = options.compress ? compressedCopies(site.files) : Promise.resolve(new Map<string, Uint8Array>());
     // A cell that cannot be read has no types: its own mistake says enough.
     const errors = site.errors.length > 0 ? site.errors : await types;
     if (errors.length > 0) throw new BookError(errors);
     await writeSite(out, site.files, effects);
+    // After the files: a copy that is older than its file is not used.
+    await writeAll(out, await copying, effects);
     return site;
   } finally {
     if (closing.length < 2) closing.push(checker?.close());
@@ -53,8 +60,14 @@ export async function writeSite(out: string, files: ReadonlyMap<string, string |
   if (there.length > 0 && !there.includes("sw.js")) {
     throw new Error(`${out} holds ${there.slice(0, 3).join(", ")}, and no book: give --out a new or empty folder`);
   }
-  const stale = there.filter((name) => name === "assets" || /\.(html|md)$/.test(name));
+  const stale = there.filter(
+    (name) => name === "assets" || /\.(html|md)$|^(.*\.(html|md)|sw\.js|licences\.txt)\.(br|gz)$/.test(name)
+  );
   await Promise.all(stale.map((name) => effects.remove(join(out, name))));
+  await writeAll(out, files, effects);
+}
+
+async function writeAll(out: string, files: ReadonlyMap<string, string | Uint8Array>, effects: Effects): Promise<void> {
   const queue = [...files];
   const take = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) await effects.write(join(out, next[0]), next[1]);

@@ -4,6 +4,12 @@ import type {SaveMessage, Saved} from "./service-worker.ts";
 
 const HOUR = 3_600_000;
 
+/** What browsers withhold from a page that came over plain http from another machine. */
+const PLAIN =
+  "This address is not encrypted, so the browser keeps nothing for reading offline, trains on one thread only, and copies no link. All else works.";
+const UNTRUSTED =
+  "The browser does not trust this server's certificate, so it keeps nothing for reading offline. All else works.";
+
 /** Says when a new edition has taken over. The first worker that a page gets is none. */
 function watchForEditions(container: ServiceWorkerContainer): void {
   let controlled = container.controller !== null;
@@ -23,8 +29,9 @@ async function keepOffline(root: string): Promise<void> {
   let registration: ServiceWorkerRegistration;
   try {
     registration = await container.register(new URL("sw.js", root), {scope: root, updateViaCache: "none"});
-  } catch {
+  } catch (error) {
     // Private windows, forbidden storage, a server without sw.js: the book reads as well online.
+    if (/certificate/i.test(String(error))) tell("certificate", UNTRUSTED);
     return;
   }
   checkHourly(registration);
@@ -61,7 +68,30 @@ function reloadLink(): HTMLElement {
   return link;
 }
 
-function say(text: string, ...more: Element[]): void {
+/** Says what is missing at this address, where the reader sees it, until they have seen enough of it. */
+function tell(what: string, text: string): void {
+  const key = `gantry:told-${what}`;
+  try {
+    if (localStorage.getItem(key) !== null) return;
+  } catch {
+    // Storage is forbidden: it is said each time.
+  }
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "quiet";
+  close.textContent = "Close";
+  close.addEventListener("click", () => {
+    close.closest("p")?.remove();
+    try {
+      localStorage.setItem(key, "");
+    } catch {
+      // The same.
+    }
+  });
+  say(`${text} `, close).classList.add("withheld");
+}
+
+function say(text: string, ...more: Element[]): HTMLElement {
   let status = document.querySelector<HTMLElement>(".edition");
   if (!status) {
     status = document.createElement("p");
@@ -71,6 +101,7 @@ function say(text: string, ...more: Element[]): void {
     document.body.append(status);
   }
   status.replaceChildren(text, ...more);
+  return status;
 }
 
 // At once: the browser looks for a new edition by itself when a page is opened.
@@ -78,5 +109,6 @@ if ("serviceWorker" in navigator) watchForEditions(navigator.serviceWorker);
 
 const root = new URL(document.body.dataset.root ?? "./", document.baseURI).href;
 // The page loads this script once its chapter has settled: saving the book is never what a reader waits for.
-if (document.readyState === "complete") void keepOffline(root);
-else addEventListener("load", () => void keepOffline(root), {once: true});
+const begin = () => (isSecureContext ? void keepOffline(root) : tell("plain", PLAIN));
+if (document.readyState === "complete") begin();
+else addEventListener("load", begin, {once: true});

@@ -11,6 +11,8 @@ interface Build {
   id: string;
   /** Paths relative to the scope → the first 16 characters of the SHA-256, base64url, of the file. */
   files: Record<string, string>;
+  /** Content security policies of scripts, which workers obey, and of all that is no page. Pages bring theirs. */
+  policies?: {script: string; other: string};
 }
 
 /** Sent by a page: keep the book. Answered on the port with `Saved`. */
@@ -58,6 +60,9 @@ interface WorkerScope {
 /** Milliseconds for which saving waits, at most, for a page to say that it stands. */
 const LONGEST_LOADING = 10_000;
 
+/** No site can put an answer into a frame. */
+const UNFRAMED = "frame-ancestors 'none'";
+
 const NOT_KEPT = `<!doctype html><html lang="en"><title>Not kept · Gantry</title><link rel="icon" href="data:,">
 <p>This page is not kept for offline reading yet. Open it once while you are online.`;
 
@@ -93,7 +98,9 @@ worker.addEventListener("fetch", (event) => {
     loadingUntil = Date.now() + LONGEST_LOADING;
     event.waitUntil(remember(event.resultingClientId));
   }
-  event.respondWith((path.startsWith("assets/") ? asset(request, path) : page(request, path)).then(isolated));
+  event.respondWith(
+    (path.startsWith("assets/") ? asset(request, path) : page(request, path)).then((answer) => guarded(answer, path))
+  );
 });
 
 /**
@@ -130,19 +137,46 @@ async function page(request: Request, path: string): Promise<Response> {
     return await fetch(request);
   } catch (error) {
     if (request.mode !== "navigate") throw error;
-    return new Response(NOT_KEPT, {status: 503, headers: {"Content-Type": "text/html; charset=utf-8"}});
+    return new Response(NOT_KEPT, {
+      status: 503,
+      headers: {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": `default-src 'none'; img-src data:; ${UNFRAMED}`
+      }
+    });
   }
 }
 
-/** The same answer with the headers that grant cross-origin isolation, for servers that cannot send them. */
-function isolated(response: Response): Response {
+/** The same answer with the headers that protect its reader and grant cross-origin isolation, for servers that cannot send them. */
+function guarded(response: Response, path: string): Response {
   if (response.type === "opaqueredirect" || response.type === "error" || response.status === 0) return response;
   const headers = new Headers(response.headers);
+  const policy = policyOf(path);
+  // A page's own was noted when it was kept; without it, the page's head says it still.
+  if (policy !== undefined) headers.set("Content-Security-Policy", policy);
+  else if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", UNFRAMED);
+  headers.set("X-Frame-Options", "DENY");
+  headers.set("X-Content-Type-Options", "nosniff");
+  headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Cross-Origin-Embedder-Policy", "require-corp");
   headers.set("Cross-Origin-Resource-Policy", "same-origin");
   const {status, statusText} = response;
   return new Response(status === 204 || status === 304 ? null : response.body, {status, statusText, headers});
+}
+
+/** The policy of what is no page. */
+function policyOf(path: string): string | undefined {
+  const {script, other} = build.policies ?? {};
+  const policy = /\.m?js$/.test(path) ? script : /\.\w+$/.test(path) && !path.endsWith(".html") ? other : undefined;
+  return policy && `${policy}; ${UNFRAMED}`;
+}
+
+/** The policy that a page carries in its head, as a header says it. */
+function policyOfPage(content: ArrayBuffer): string {
+  const head = new TextDecoder().decode(content.slice(0, 8192));
+  const [, written] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(head) ?? [];
+  return written === undefined ? UNFRAMED : `${written.replaceAll("&quot;", '"').replaceAll("&amp;", "&")}; ${UNFRAMED}`;
 }
 
 let saving: Promise<Saved> | undefined;
@@ -168,7 +202,7 @@ async function fill(): Promise<Saved> {
       try {
         if (!response) throw new Error(`${path} could not be had`);
         // With its headers: what a static route gives passes no script.
-        await cache.put(scope + path, isolated(response));
+        await cache.put(scope + path, guarded(response, path));
         result.saved++;
         result.fetched++;
       } catch {
@@ -200,9 +234,9 @@ async function download(path: string): Promise<Response | undefined> {
       const content = await response.arrayBuffer();
       if ((await digest(content)) !== build.files[path]) continue;
       // Rebuilt: a redirected response is refused for navigations.
-      return new Response(content, {
-        headers: {"Content-Type": response.headers.get("Content-Type") ?? "application/octet-stream"}
-      });
+      const headers = new Headers({"Content-Type": response.headers.get("Content-Type") ?? "application/octet-stream"});
+      if (path.endsWith(".html")) headers.set("Content-Security-Policy", policyOfPage(content));
+      return new Response(content, {headers});
     } catch {
       continue;
     }

@@ -41,6 +41,7 @@ export async function bench(): Promise<Figure[]> {
       await take({name: "page.editor", unit: kilobytes, budget: 230}, async () =>
         Math.max(...(await overChapters(await ready(), editor)))
       ),
+      await take({name: "page.book", unit: "MB", budget: 3.8}, async () => wholeBook(await ready())),
       await take({name: "page.foreign", unit: "requests", budget: 0}, async () =>
         sum(await overChapters(await ready(), foreign))
       ),
@@ -52,6 +53,17 @@ export async function bench(): Promise<Figure[]> {
     await stop();
     await rm(folder, {recursive: true, force: true});
   }
+}
+
+/** Bytes of every file of the book as its service worker fetches them. */
+async function wholeBook({out, url}: Built): Promise<number> {
+  const [, list = ""] = /GANTRY_BUILD=(\{.*?\});\n/.exec(await readFile(join(out, "sw.js"), "utf8")) ?? [];
+  let bytes = 0;
+  for (const path of Object.keys((JSON.parse(list) as {files: Record<string, string>}).files)) {
+    const answer = await fetch(url + path, {method: "HEAD", headers: {"Accept-Encoding": "gzip, deflate, br, zstd"}});
+    bytes += Number(answer.headers.get("content-length"));
+  }
+  return bytes / 1e6;
 }
 
 async function overChapters(built: Built, measure: (built: Built, slug: string) => Promise<number>): Promise<number[]> {

@@ -4,6 +4,7 @@ import {join, resolve} from "node:path";
 import type {Page} from "playwright-core";
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
 import {startDev} from "../../site/build/server/dev.ts";
+import {ownAddresses} from "../../site/build/server/hosts.ts";
 import {realEffects} from "../../site/build/effects.ts";
 import type {Server} from "../../site/build/server/serve.ts";
 import {openPage} from "./harness.ts";
@@ -91,6 +92,23 @@ async function served(...words: string[]): Promise<void> {
 const settled = (page: Page) => page.waitForSelector("html[data-settled]");
 const born = (page: Page) => page.$eval(".born", (element) => (element as HTMLOutputElement).value);
 const overlay = (page: Page) => page.textContent(".dev-errors");
+
+describe("npm run dev", () => {
+  it("serves this machine alone, under the policy, the events too", async () => {
+    expect(server.urls).toEqual([expect.stringMatching(/^http:\/\/localhost:\d+\/$/)]);
+    const {port} = new URL(server.url);
+    for (const address of ownAddresses()) {
+      const host = address.includes(":") ? `[${address}]` : address;
+      await expect(fetch(`http://${host}:${port}/counting.html`)).rejects.toThrow();
+    }
+    const page = await fetch(new URL("counting.html", server.url));
+    expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src [^]*frame-ancestors 'none'$/);
+    const stop = new AbortController();
+    const events = await fetch(new URL("_gantry/events", server.url), {signal: stop.signal});
+    expect(events.headers.get("x-frame-options")).toBe("DENY");
+    stop.abort();
+  });
+});
 
 describe("npm run dev, when a chapter is saved", () => {
   it("redefines the cells that changed, and keeps the elements and values of the others", async () => {

@@ -17,10 +17,14 @@ const made = (page: Page, count: number) =>
     .poll(() => figure(page).locator(".fig-foot, .fig-body").first().textContent())
     .toContain(`${count} picture${count === 1 ? "" : "s"}, made here in`);
 const value = (page: Page) => figure(page).evaluate((element) => (element as unknown as {value: unknown}).value);
+/** What is drawn, once the frame after what was said has come: pictures are painted with the frames. */
 const pixels = (page: Page) =>
   figure(page)
     .locator(".fig-sheet canvas")
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    .evaluate(async (canvas) => {
+      for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return (canvas as HTMLCanvasElement).toDataURL();
+    });
 const set = async (page: Page, label: string, text: string): Promise<void> => {
   await figure(page).getByLabel(label, {exact: true}).fill(text);
   await page.keyboard.press("Enter");

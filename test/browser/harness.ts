@@ -24,6 +24,9 @@ import {openWatched, unexpected, watch} from "./watch.ts";
 
 export type {OpenOptions} from "./watch.ts";
 
+/** Names of machines in the same network, such as "laptop.local", lead here: what they serve came over plain http to the browser. */
+const THIS_MACHINE = "--host-resolver-rules=MAP *.local 127.0.0.1";
+
 let browser: Promise<Browser> | undefined;
 let built: Promise<string> | undefined;
 /** Of the pages of this test. */
@@ -37,7 +40,7 @@ const bundles = new Map<string, Promise<string>>();
 
 /** The Chromium that the tests of one worker share; another one when that has come to an end. */
 export async function launch(): Promise<Browser> {
-  if (!(await browser?.catch(() => undefined))?.isConnected()) browser = launchChromium();
+  if (!(await browser?.catch(() => undefined))?.isConnected()) browser = launchChromium([THIS_MACHINE]);
   return browser as Promise<Browser>;
 }
 

@@ -76,6 +76,40 @@ describe("the service worker of a published book", () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   });
 
+  it("answers with the policy of each file, and to no frame, where the server sends none", async () => {
+    const files = edition("one");
+    const rules = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; worker-src 'self'";
+    const ruled = `<!doctype html><html lang="en"><head><title>Ruled</title><link rel="icon" href="data:,">
+<meta http-equiv="Content-Security-Policy" content="${rules}"></head><body data-root="./"><script type="module" src="assets/offline-1.js"></script>`;
+    files.set("ruled.html", ruled);
+    const policies = {script: "default-src 'none'; connect-src 'self'", other: "sandbox"};
+    files.set("sw.js", serviceWorkerFile(worker, new Map([...files].filter(([path]) => path !== "sw.js")), policies));
+    const {url} = await publish("/", files);
+    const page = await openPage(new URL("ruled.html", url).href);
+    await saved(page);
+    await page.reload();
+    const headers = (path: string) =>
+      page.evaluate((name) => fetch(name).then((answer) => Object.fromEntries([...answer.headers])), path);
+    const always = {
+      "x-frame-options": "DENY",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+      "cross-origin-resource-policy": "same-origin"
+    };
+    const policy = async (path: string) => {
+      const found = await headers(path);
+      expect(found).toMatchObject(always);
+      return found["content-security-policy"];
+    };
+    expect(await policy("ruled.html")).toBe(`${rules}; frame-ancestors 'none'`);
+    expect(await policy("index.html")).toBe("frame-ancestors 'none'");
+    expect(await policy("chapter.md")).toBe("sandbox; frame-ancestors 'none'");
+    // This one the browser takes out of the cache by itself.
+    expect(await policy("assets/offline-1.js")).toBe("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+  });
+
   it("keeps every page, asset and source for reading without the server, after one visit", async () => {
     const {url, server} = await publish("/some/where/", edition("one"));
     const page = await openPage(url);

@@ -16,8 +16,28 @@ describe("parseArguments(words)", () => {
     expect(parseArguments(["check", "--without", "tests"])).toMatchObject({command: "check", withoutTests: true});
   });
 
+  it("reads --host with and without a name, and --https", () => {
+    expect(parseArguments(["preview", "--host"]).host).toBe(true);
+    expect(parseArguments(["preview", "--host", "--https"])).toMatchObject({host: true, https: true});
+    expect(parseArguments(["preview", "--host", "10.1.2.3", "--port", "1"])).toMatchObject({host: "10.1.2.3", port: 1});
+    expect(parseArguments(["preview", "--host=book.school.example"]).host).toBe("book.school.example");
+    expect(parseArguments(["preview", "--host", "[fd00::7]"]).host).toBe("fd00::7");
+    expect(parseArguments(["preview"]).host).toBeUndefined();
+  });
+
   it.each([
     [[], /Which command/],
+    [["dev", "--host"], /dev does not know --host/],
+    [
+      ["preview", "--host", "10.1.2.3:80"],
+      /--host must be a name or an address of this machine \(without a port\), not "10\.1\.2\.3:80"/
+    ],
+    [["preview", "--host="], /--host must be a name or an address/],
+    [["preview", "--host", "http://laptop/"], /--host must be/],
+    [["preview", "--https=yes"], /--https takes no value/],
+    [["preview", "--compress"], /preview does not know --compress/],
+    [["build", "--compress=br"], /--compress takes no value/],
+    [["build", "--https"], /build does not know --https/],
     [["bild"], /no command "bild"/],
     [["toString"], /no command "toString"/],
     [["build", "--port", "1"], /build does not know --port/],

@@ -1,12 +1,15 @@
+import {createHash} from "node:crypto";
 import {mkdir, mkdtemp, readFile, readdir, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, relative, resolve} from "node:path";
+import {brotliDecompressSync, gunzipSync} from "node:zlib";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import type {Book, Site} from "../../site/build/book.ts";
 import {openBook} from "../../site/build/book.ts";
 import {realEffects} from "../../site/build/effects.ts";
 import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {chapterMistakes, mistakesBetween} from "../../site/build/pages/mistakes.ts";
+import {serve} from "../../site/build/server/serve.ts";
 import {BookError, publish, writeSite} from "../../site/build/publish.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -245,6 +248,51 @@ describe("mistakes in chapters", () => {
     const files = {"index.md": index, "chapter.md": chapter.replace("2;", ";")};
     await expect(publish({root, notebooks: await notebooks(files), out})).rejects.toThrow(BookError);
     await expect(readdir(out)).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe("publish({compress})", () => {
+  it("writes compressed copies of what gets a twentieth smaller, and leaves none of them behind the next time", async () => {
+    const out = join(folder, "compressed");
+    const book = {root, notebooks: await notebooks({"index.md": index, "chapter.md": chapter}), out};
+    const {files} = await publish({...book, compress: true});
+    const names = (await readdir(out, {recursive: true})).map((name) => name.replaceAll("\\", "/"));
+    for (const [path, content] of files) {
+      const size = Buffer.from(content).length;
+      for (const [ending, decode] of [
+        [".br", brotliDecompressSync],
+        [".gz", gunzipSync]
+      ] as const) {
+        if (!names.includes(path + ending)) {
+          if (/\.(html|js|css|wasm)$/.test(path)) expect(size, path).toBeLessThan(1024);
+          continue;
+        }
+        const copy = await readFile(join(out, path + ending));
+        expect(copy.length, path).toBeLessThanOrEqual(size * 0.95);
+        expect(decode(copy).equals(Buffer.from(content)), path).toBe(true);
+      }
+    }
+    expect(names.filter((name) => name.endsWith(".br")).length).toBeGreaterThan(100);
+    expect(names.filter((name) => /woff2\.(br|gz)$/.test(name))).toEqual([]);
+    // What the service worker is to keep are the files, not how they travel.
+    expect(text({files} as Site, "sw.js")).not.toMatch(/\.(br|gz)"/);
+    // All of it as the service worker fetches it, decoded and held against its list.
+    const [, list = "{}"] = /GANTRY_BUILD=(\{.*?\});\n/.exec(text({files} as Site, "sw.js")) ?? [];
+    const server = await serve({files: out});
+    let [raw, sent] = [0, 0];
+    for (const [path, digest] of Object.entries((JSON.parse(list) as {files: Record<string, string>}).files)) {
+      const headers = {"Accept-Encoding": "gzip, deflate, br"};
+      const answer = await fetch(server.url + path, {headers});
+      const content = Buffer.from(await answer.arrayBuffer());
+      expect(createHash("sha256").update(content).digest("base64url").slice(0, 16), path).toBe(digest);
+      raw += content.length;
+      sent += Number(answer.headers.get("content-length"));
+    }
+    await server.close();
+    expect(raw).toBeGreaterThan(7e6);
+    expect(sent / raw).toBeLessThan(0.5);
+    await publish(book);
+    expect((await readdir(out, {recursive: true})).filter((name) => /\.(br|gz)$/.test(name))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type {DBSchema, IDBPDatabase} from "idb";
 import {openDB} from "idb";
 import {DataError} from "../dataset.ts";
+import {sha256 as sha256Of} from "../../nn/files/sha256.ts";
 import {joinBytes} from "./bytes.ts";
 
 /** How a file is fetched, and what it must be. */
@@ -20,7 +21,7 @@ export interface DownloadOptions {
 /** A file that has come. */
 export interface Downloaded {
   bytes: Uint8Array;
-  /** Its SHA-256 is the one asked for. False when none was, or this page cannot compute it (it was not served securely). */
+  /** Its SHA-256 is the one asked for. False when none was. */
   verified: boolean;
 }
 
@@ -46,8 +47,8 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   const content = await readBody(response, {host, name, limit, total: bytes ?? said, ...(signal ? {signal} : {})}, progress);
   if (bytes !== undefined && content.length < bytes)
     throw new DataError(`${name} from ${host} is cut off: ${content.length} of ${bytes} bytes came`);
-  if (sha256 === undefined || !globalThis.crypto?.subtle) return {bytes: content, verified: false};
-  const found = await hexDigest(content);
+  if (sha256 === undefined) return {bytes: content, verified: false};
+  const found = await sha256Of(content);
   signal?.throwIfAborted();
   if (found !== sha256)
     throw new DataError(
@@ -91,11 +92,6 @@ function reason(status: number): string {
   if (status === 404) return " (not there)";
   if (status === 403 || status === 401) return " (not allowed)";
   return status >= 500 ? " (the server has a problem)" : "";
-}
-
-async function hexDigest(content: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content as Uint8Array<ArrayBuffer>));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** A file that was downloaded once, kept in this browser. */

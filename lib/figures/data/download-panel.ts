@@ -58,7 +58,7 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
     const {set} = await readFiles(named, {decode: () => Promise.reject(new Error("not a picture")), signal});
     const checked = files.every(({verified}) => verified)
       ? "Checked: the SHA-256 of both files is the published one."
-      : "Not verified: we know no SHA-256 of these files, or this page may not compute it.";
+      : "Not verified: we know no SHA-256 of these files.";
     offer({...set, name: "MNIST"}, `${checked} ${said}`);
   };
 

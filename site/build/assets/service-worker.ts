@@ -16,17 +16,24 @@ export async function serviceWorkerCode(root: string): Promise<string> {
   return result.outputFiles[0]?.text ?? "";
 }
 
+/** Policies that the service worker's answers carry: scripts', which workers obey, and those of all that is no page. */
+interface Policies {
+  script: string;
+  other: string;
+}
+
 /**
  * The file sw.js: its code, and before it every file of the site with its digest. The build's id is the hash of those, so
  * the same content is the same build, and any change makes browsers install it anew.
  */
-export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string | Uint8Array>): string {
+export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string | Uint8Array>, policies?: Policies): string {
   const digests = [...site]
     .filter(([path]) => path !== "sw.js" && path !== "404.html")
     .map(([path, content]) => [path, fileDigest(content)]);
   const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
-  const id = fileDigest(JSON.stringify(files));
-  return `self.GANTRY_BUILD=${JSON.stringify({id, files})};\n${code}`;
+  // A file is kept with its policy.
+  const id = fileDigest(JSON.stringify([files, policies]));
+  return `self.GANTRY_BUILD=${JSON.stringify({id, files, policies})};\n${code}`;
 }
 
 /** The first 16 characters of the SHA-256 in base64url: what the service worker holds a file against. */

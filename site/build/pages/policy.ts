@@ -37,6 +37,41 @@ export function contentSecurityPolicy(inlineScripts: readonly string[]): string 
   return directives.map((directive) => directive.join(" ")).join("; ");
 }
 
+/**
+ * The policy of scripts: what a worker may do, which obeys the headers of its own file and not its page. Less than a page, which asks
+ * for MNIST itself; and short, since every script brings it.
+ */
+export const scriptPolicy =
+  "default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval'; connect-src 'self' blob: data:; worker-src 'self' blob:";
+
+/** The policy of everything else: opened by itself it runs nothing and loads nothing. Browsers show plain text with a style of their own. */
+export const lockedPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** The policy that a page carries in its head, or undefined. */
+export function pagePolicy(html: string): string | undefined {
+  const [, written] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html) ?? [];
+  return written?.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/** A policy as a header says it. No site, this one too, can put the page into a frame: a page itself cannot forbid that. */
+export function policyHeader(policy: string | undefined): string {
+  return `${policy === undefined ? "" : `${policy}; `}frame-ancestors 'none'`;
+}
+
+/** The headers of every answer, beside its policy: they protect who reads it. */
+export const protection: Readonly<Record<string, string>> = {
+  "X-Frame-Options": "DENY",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Resource-Policy": "same-origin"
+};
+
+/** What isolates a page from other origins: grants SharedArrayBuffer to it. */
+export const isolation: Readonly<Record<string, string>> = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp"
+};
+
 /** The whole SHA-256 in base64, as a content security policy writes it. */
 function sha256(content: string): string {
   return createHash("sha256").update(content).digest("base64");

@@ -43,8 +43,14 @@ export interface PageParts extends ChapterLink {
   preload: readonly string[];
 }
 
+// Where no header forbids it (a host that sends none), a page in a frame of another, which could lay things over it and guide a reader's
+// hand, is read no further than this: it offers to stand by itself, and the rest of it is text that nobody sees. (A body that is made
+// without the parser is never painted once loading has been stopped.)
+const FRAMED = `if(self!==top){document.documentElement.dataset.framed="";document.write("<body><p>This page stands inside another one, and runs nothing there. <a target=_blank rel=noopener>Open it by itself</a>.<plaintext hidden>");document.querySelector("a").href=location.href;stop()}`;
+
 // Before the first paint: the theme that the reader chose, else the system's, by CSS alone.
 const THEME = `try{var t=localStorage.getItem("gantry:theme"),d=document.documentElement.dataset;if(t=="light"||t=="dark")d.theme=d.choice=t}catch(e){}`;
+const FIRST = `${FRAMED}${THEME}`;
 
 /** A chapter's page. Reads without JavaScript; every URL is relative, so the site stands under any path. */
 export function chapterPage(parts: PageParts): string {
@@ -61,13 +67,13 @@ export function chapterPage(parts: PageParts): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy([THEME, map]))}">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy([FIRST, map]))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(name)}</title>
 <meta name="description" content="${escapeAttribute(summary)}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<script>${THEME}</script>
+<script>${FIRST}</script>
 <script type="importmap">${map}</script>
 <link rel="stylesheet" href="${href(parts.styles)}">
 ${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}${parts.preload
@@ -152,12 +158,12 @@ export function notFoundPage(base: string, styles: string): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy([THEME]))}">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy([FIRST]))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Not found · Gantry</title>
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<script>${THEME}</script>
+<script>${FIRST}</script>
 <link rel="stylesheet" href="${escapeAttribute(base + styles)}">
 </head>
 <body>

@@ -94,7 +94,7 @@ export async function startDev(options: DevOptions, effects: Effects): Promise<S
     }
   });
   return {
-    url: server.url,
+    ...server,
     async close() {
       checked++;
       watcher.close();

@@ -1,11 +1,11 @@
-import {createHash} from "node:crypto";
-import {readFile} from "node:fs/promises";
-import {createServer, type IncomingMessage, type ServerResponse} from "node:http";
-import type {AddressInfo} from "node:net";
-import {join, resolve, sep} from "node:path";
-
-/** Gives the file at a path relative to the site ("assets/page-1A2B.js"), or null where there is none. */
-type ReadFile = (path: string) => Promise<Uint8Array | null>;
+import type {IncomingMessage, RequestListener, ServerResponse} from "node:http";
+import {createServer as createPlain} from "node:http";
+import type {AddressInfo, Socket} from "node:net";
+import {isolation, lockedPolicy, policyHeader, protection} from "../pages/policy.ts";
+import {sendFile, sendText} from "./answer.ts";
+import {createEncrypted, type Listener} from "./encrypted.ts";
+import {folderFiles, functionFiles, type ReadFile} from "./files.ts";
+import {bindings, type Host, isOurs, isTrusted, ownAddresses, urlsOf} from "./hosts.ts";
 
 /** Answers a request itself and returns true, or leaves it to the files. `path` is relative to the site. */
 type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
@@ -17,7 +17,11 @@ interface ServeOptions {
   base?: string;
   /** The first port to try; 0 takes any free one. When taken, the next is tried, twenty times. Default 0. */
   port?: number;
-  /** Sends the headers for cross-origin isolation, which WebAssembly threads need. Default true. */
+  /** Who can reach it. Default: this machine alone. */
+  host?: Host;
+  /** Serves over https, with this key and certificate (PEM). */
+  tls?: {key: string; cert: string};
+  /** Sends the headers that protect pages and isolate them, which WebAssembly threads need. False: as a plain file server. Default true. */
   isolated?: boolean;
   /** Answers that are not files. */
   route?: Route;
@@ -26,53 +30,89 @@ interface ServeOptions {
 export interface Server {
   /** "http://localhost:4321/base/". */
   url: string;
+  /** All addresses, for this machine and for others. */
+  urls: readonly string[];
   /** Stops listening and drops open connections. */
   close(): Promise<void>;
 }
 
-/** What isolates a page from other origins: grants SharedArrayBuffer to it. */
-const isolationHeaders: Readonly<Record<string, string>> = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin"
-};
-
-/** Serves a static site on this machine. Rejects when no port can be had. */
+/** Serves a static site. Rejects when no port can be had, and for a host that this machine is not. */
 export async function serve(options: ServeOptions): Promise<Server> {
-  const base = options.base ?? "/";
+  const {base = "/", port: first = 0, host, tls} = options;
   if (!/^\/(.*\/)?$/.test(base)) throw new RangeError(`base must begin and end with "/", not ${JSON.stringify(base)}`);
-  const read = typeof options.files === "string" ? folderFiles(options.files) : options.files;
-  const server = createServer((request, response) => {
-    answer(request, response, base, read, options).catch((error: unknown) => {
-      response.writeHead(500, {"Content-Type": "text/plain; charset=utf-8"});
-      response.end(String(error));
-    });
-  });
-  const first = options.port ?? 0;
-  const port = await listen(server, first, first === 0 ? 0 : first + 20);
+  const find = typeof options.files === "string" ? folderFiles(options.files) : functionFiles(options.files);
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (options.isolated !== false) setHeaders(response, tls !== undefined || isTrusted(request.headers.host));
+    response.setHeader("Cache-Control", "no-cache");
+    if (!isOurs(request.headers.host, host)) return refuse(response, request.headers.host);
+    const target = request.url ?? "/";
+    if (base !== "/" && (target === "/" || target === base.slice(0, -1))) return sendText(response, 302, base, {Location: base});
+    const path = sitePath(target, base);
+    if (path !== null && options.route?.(path, request, response)) return;
+    if (request.method === "GET" || request.method === "HEAD") return sendFile(request, response, path, find);
+    sendText(response, 405, "There is nothing here but files to read", {Allow: "GET, HEAD"});
+  };
+  const listener = oneAtATime(respond);
+  const create = (): Listener => (tls ? createEncrypted(tls, listener) : createPlain(listener));
+  const {servers, port} = await listenAll(create, host, first, first === 0 ? 0 : first + 20);
+  const urls = urlsOf(host, tls ? "https" : "http", port, base);
   return {
-    url: `http://localhost:${port}${base}`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      })
+    url: urls[0] ?? "",
+    urls,
+    async close() {
+      await Promise.all(servers.map(closeServer));
+    }
   };
 }
 
-/** Reads files of one folder, and nothing outside it. */
-function folderFiles(folder: string): ReadFile {
-  const root = resolve(folder);
-  return async (path) => {
-    const file = resolve(join(root, path));
-    if (!file.startsWith(root + sep)) return null;
+/** What every answer says, unless it knows better. On an address that they do not trust, browsers isolate nothing, and complain. */
+function setHeaders(response: ServerResponse, trusted: boolean): void {
+  response.setHeader("Content-Security-Policy", policyHeader(lockedPolicy));
+  for (const [name, value] of Object.entries({...protection, ...(trusted ? isolation : {})})) response.setHeader(name, value);
+}
+
+function refuse(response: ServerResponse, host = ""): void {
+  const named = JSON.stringify(host.slice(0, 100));
+  const how = "To serve others, start it with --host, or with --host and the name that they shall use.";
+  sendText(response, 421, `This server does not answer to the name ${named}. ${how}`, {Connection: "close"});
+}
+
+/** More requests than this on one connection wait in its socket, not in memory. */
+const WAITING = 32;
+/** Whoever sends more than this all the same, before the first is answered, is not a reader. */
+const MOST_WAITING = 10_000;
+
+/**
+ * Answers the requests of a connection one after the other, as they have to arrive: a client that sends thousands at once, or takes
+ * none of its answers, costs no more than one of them and a few kilobytes for each that waits.
+ */
+function oneAtATime(respond: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+  const queues = new WeakMap<Socket, {count: number; last: Promise<void>}>();
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.socket.destroyed) return;
+    const over = new Promise<void>((done) => response.once("close", done));
     try {
-      return await readFile(file);
+      await respond(request, response);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === "ENOENT" || code === "EISDIR" || code === "ENOTDIR" || code === "ENAMETOOLONG") return null;
-      throw error;
+      console.error(error);
+      if (response.headersSent) request.socket.destroy();
+      else sendText(response, 500, "This file could not be read");
     }
+    await over;
+  };
+  return (request, response) => {
+    const {socket} = request;
+    const queue = queues.get(socket) ?? {count: 0, last: Promise.resolve()};
+    queues.set(socket, queue);
+    queue.count++;
+    if (queue.count > MOST_WAITING) return void socket.destroy();
+    if (queue.count > WAITING) socket.pause();
+    queue.last = queue.last
+      .then(() => answer(request, response))
+      .finally(() => {
+        queue.count--;
+        if (queue.count <= WAITING) socket.resume();
+      });
   };
 }
 
@@ -98,75 +138,60 @@ export function sitePath(target: string, base: string): string | null {
   return segments.join("/");
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, base: string, read: ReadFile, options: ServeOptions) {
-  const target = request.url ?? "/";
-  const headers: Record<string, string> = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"};
-  if (options.isolated !== false) Object.assign(headers, isolationHeaders);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (base !== "/" && (target === "/" || target === base.slice(0, -1))) {
-    response.writeHead(302, {Location: base}).end();
-    return;
+/** Listens on all addresses of a host, on one port: the first that all of them have free. */
+async function listenAll(create: () => Listener, host: Host, first: number, last: number) {
+  for (let port = first, tries = 0; ; tries++) {
+    const servers: Listener[] = [];
+    let chosen = port;
+    try {
+      for (const address of bindings(host)) {
+        const server = create();
+        const taken = await listen(server, chosen, address);
+        if (taken === null) continue;
+        servers.push(server);
+        chosen = taken;
+      }
+      return {servers, port: chosen};
+    } catch (error) {
+      await Promise.all(servers.map(closeServer));
+      const {code} = error as NodeJS.ErrnoException;
+      if (code !== "EADDRINUSE" || (first === 0 ? tries > 20 : port >= last)) throw hostError(error, host);
+      if (first !== 0) port++;
+    }
   }
-  const path = sitePath(target, base);
-  if (path !== null && options.route?.(path, request, response)) return;
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    response.writeHead(405, {Allow: "GET, HEAD"}).end();
-    return;
-  }
-  const body = path === null ? null : await read(path);
-  if (body === null || path === null) {
-    const page = await read("404.html");
-    response.writeHead(404, {"Content-Type": mediaType(page ? "404.html" : "404.txt")});
-    response.end(request.method === "HEAD" ? undefined : (page ?? "Not found"));
-    return;
-  }
-  const tag = `"${createHash("sha1").update(body).digest("base64url")}"`;
-  response.setHeader("ETag", tag);
-  if (request.headers["if-none-match"] === tag) {
-    response.writeHead(304).end();
-    return;
-  }
-  response.writeHead(200, {"Content-Type": mediaType(path), "Content-Length": body.byteLength});
-  response.end(request.method === "HEAD" ? undefined : body);
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number, last: number): Promise<number> {
-  return new Promise((done, fail) => {
-    const retry = (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" && port < last) listen(server, port + 1, last).then(done, fail);
-      else fail(error);
-    };
-    server.once("error", retry);
-    server.listen(port, () => {
-      server.off("error", retry);
-      done((server.address() as AddressInfo).port);
+/** The port, or null where this machine has no such address family: `::1` and `::` without IPv6. */
+async function listen(server: Listener, port: number, address: string): Promise<number | null> {
+  try {
+    await new Promise<void>((done, fail) => {
+      server.once("error", fail);
+      server.listen(port, address, () => {
+        server.off("error", fail);
+        done();
+      });
     });
+  } catch (error) {
+    const lacking = ["EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "");
+    if (lacking && address === "::") return listen(server, port, "0.0.0.0");
+    if (lacking && address === "::1") return null;
+    throw error;
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+function closeServer(server: Listener): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
   });
 }
 
-const TYPES: Record<string, string> = {
-  html: "text/html; charset=utf-8",
-  md: "text/markdown; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  mjs: "text/javascript; charset=utf-8",
-  ts: "text/plain; charset=utf-8",
-  txt: "text/plain; charset=utf-8",
-  json: "application/json; charset=utf-8",
-  map: "application/json; charset=utf-8",
-  webmanifest: "application/manifest+json",
-  wasm: "application/wasm",
-  svg: "image/svg+xml",
-  png: "image/png",
-  jpg: "image/jpeg",
-  gif: "image/gif",
-  webp: "image/webp",
-  ico: "image/x-icon",
-  woff2: "font/woff2",
-  zip: "application/zip"
-};
-
-/** The media type for a file's name: a browser refuses a module or a WebAssembly file that comes under another one. */
-function mediaType(path: string): string {
-  return TYPES[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? "application/octet-stream";
+/** What is wrong with a host that was asked for, in words. */
+function hostError(error: unknown, host: Host): unknown {
+  const {code = ""} = error as NodeJS.ErrnoException;
+  if (typeof host !== "string" || !["ENOTFOUND", "EADDRNOTAVAIL", "EAFNOSUPPORT", "EINVAL", "EAI_AGAIN"].includes(code))
+    return error;
+  const own = ["localhost", ...ownAddresses()].join(", ");
+  return new Error(`--host ${host}: that is no name or address of this machine. It has ${own}; --host alone takes them all.`);
 }

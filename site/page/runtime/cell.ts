@@ -118,7 +118,7 @@ async function makeControls(cell: LiveCell, actions: Actions): Promise<void> {
 }
 
 /** Cells as they stand in the document, which is walked through once; those that do not stand there come last. */
-export function inOrder(cells: Iterable<LiveCell>): LiveCell[] {
+export function inDocumentOrder(cells: Iterable<LiveCell>): LiveCell[] {
   const ranks = new Map([...document.querySelectorAll("[data-cell]")].map((element, i) => [element, i]));
   const rank = ({element}: LiveCell): number => ranks.get(element) ?? Infinity;
   return [...cells].sort((a, b) => rank(a) - rank(b) || 0);

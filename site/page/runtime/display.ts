@@ -1,3 +1,4 @@
+import type {LiveCell} from "./cell.ts";
 import {errorOf} from "./run.ts";
 
 /** Appends a value to a cell's output: nodes as they are (one that is there already moves to the end), anything else inspected. */
@@ -77,4 +78,17 @@ function inspectObject(value: unknown): HTMLElement {
     )
     .catch((error: unknown) => (root.textContent = `This value cannot be shown: ${errorOf(error).message}`));
   return root;
+}
+
+/** Shows what a cell has come to, unless it displays by itself: then the last run's output goes only if this one showed nothing. */
+export function displayResult({definition, run, output, kind}: LiveCell, value: unknown): void {
+  // A cell that is removed before it was ever defined is given a value by the runtime.
+  if (!definition) return;
+  const {inputs, autodisplay} = definition;
+  if (kind === "inline" || (autodisplay && !inputs.includes("display") && !inputs.includes("view"))) {
+    clear(output);
+    (kind === "inline" ? displayInline : display)(output, value);
+  } else if (run && !run.displayed) {
+    clear(output);
+  }
 }

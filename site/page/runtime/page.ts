@@ -2,9 +2,9 @@ import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
 import type {LocatedError} from "../../notebook/types.ts";
 import {announcer} from "./announcer.ts";
 import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} from "./builtins.ts";
-import {inOrder, isSettled, LiveCell, showState} from "./cell.ts";
+import {inDocumentOrder, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
-import {clear, display, displayInline} from "./display.ts";
+import {clear, display, displayInline, displayResult} from "./display.ts";
 import {type CellRun, errorOf, NotRun, StaleDisplay} from "./run.ts";
 import {Names} from "./names.ts";
 import {type Events, SharedImports, CellVariables} from "./variables.ts";
@@ -55,7 +55,7 @@ export class ChapterPage implements Page {
     for (const name of perRun) this.#module.builtin(name, new PerRunMark(name));
     this.#events = {
       changed: (cell) => this.#update(cell),
-      fulfilled: (cell, value) => this.#fulfilled(cell, value),
+      fulfilled: (cell, value) => displayResult(cell, value),
       failed: (cell, error, late) => this.#failed(cell, error, late),
       recovered: (cell) => {
         cell.error = null;
@@ -149,7 +149,7 @@ export class ChapterPage implements Page {
   get cells(): ReadonlyMap<string, LiveCell> {
     if (!this.#unsorted) return this.#cells;
     this.#unsorted = false;
-    const sorted = inOrder(this.#cells.values());
+    const sorted = inDocumentOrder(this.#cells.values());
     this.#cells.clear();
     for (const cell of sorted) this.#cells.set(cell.id, cell);
     this.#last = sorted.at(-1);
@@ -220,19 +220,6 @@ export class ChapterPage implements Page {
     if (changed && state === "done" && cell.manual) this.announce(`Cell ${cell.id} is done.`);
     showState(cell, {run: () => this.run(cell.id), stop: () => this.stop(cell.id)});
     if (changed) this.#fire("state", cell);
-  }
-
-  #fulfilled(cell: LiveCell, value: unknown): void {
-    const {definition, run, output} = cell;
-    // A cell that is removed before it was ever defined is given a value by the runtime.
-    if (!definition) return;
-    const {inputs, autodisplay} = definition;
-    if (cell.kind === "inline" || (autodisplay && !inputs.includes("display") && !inputs.includes("view"))) {
-      clear(output);
-      (cell.kind === "inline" ? displayInline : display)(output, value);
-    } else if (run && !run.displayed) {
-      clear(output);
-    }
   }
 
   #failed(cell: LiveCell, thrown: unknown, late = false): void {

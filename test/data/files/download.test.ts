@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import type {ServerResponse} from "node:http";
 import {createServer} from "node:http";
 import type {AddressInfo} from "node:net";
-import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {afterAll, beforeAll, describe, expect, it, vi} from "vitest";
 import {DataError} from "../../../lib/data/dataset.ts";
 import {download} from "../../../lib/data/files/download.ts";
 
@@ -60,6 +60,16 @@ describe("download(url, {signal, progress, bytes, most, sha256})", () => {
   it("sends no cookie and no referrer", async () => {
     await download(`${origin}/file.gz`);
     expect(headers.at(-1)).toBe("[null,null]");
+  });
+
+  it("holds a file against its checksum on a page over plain http too, where the browser computes none", async () => {
+    vi.stubGlobal("crypto", {});
+    try {
+      expect((await download(`${origin}/file.gz`, {sha256})).verified).toBe(true);
+      expect(await refused("file.gz", {sha256: "0".repeat(64)})).toContain("is not the file that we know");
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it("says who did not send what", async () => {
