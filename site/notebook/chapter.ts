@@ -1,5 +1,5 @@
 import {builtins, checkBuiltins} from "./cell/globals.ts";
-import {inFile, positionIn, splitLines} from "./position.ts";
+import {inFile, LineStarts, splitLines} from "./position.ts";
 import type {Analysis, Block, Cell, Hint, Notebook, Position} from "./types.ts";
 import {LocatedError} from "./types.ts";
 
@@ -77,14 +77,13 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
   });
   for (const [name, cell] of definers) if (originOf(name, analyses.get(cell.id)!) !== undefined) definers.delete(name);
   const edges = cells.flatMap((cell) => edgesTo(cell, analyses.get(cell.id), definers));
-  for (const circle of circles(
-    nodes.map(({id}) => id),
-    edges
-  )) {
-    const names = circle.map(
-      (id, i) => edges.find(({from, to}) => from === id && to === circle[(i + circle.length - 1) % circle.length])!.names[0]!
-    );
-    const first = cells.find(({id}) => id === circle[0])!;
+  const needs: Needs = new Map(cells.map(({id}) => [id, new Map()]));
+  for (const edge of edges) needs.get(edge.to)!.set(edge.from, edge);
+  const {order, groups} = ordered(needs);
+  const byId = new Map(cells.map((cell) => [cell.id, cell]));
+  for (const circle of groups.flatMap((group) => circles(group, needs))) {
+    const names = circle.map((id, i) => needs.get(circle[(i + circle.length - 1) % circle.length]!)!.get(id)!.names[0]!);
+    const first = byId.get(circle[0]!)!;
     fail(
       `Circular definition: ${[...names, names[0]].join(" → ")}. A cell cannot use what needs its own result.`,
       placeOf(names[0]!, first)
@@ -94,18 +93,22 @@ export function connect(notebook: Notebook, analyses: ReadonlyMap<string, Analys
   return {
     nodes,
     edges,
-    order: orderOf(
-      nodes.map(({id}) => id),
-      edges
-    ),
+    order,
     errors
   };
 }
 
+/** What is known of where a cell's names come from, by cell. */
+const origins = new WeakMap<Analysis, ReadonlyMap<string, string>>();
+
 /** The module and the name there that a cell imports as `name`; undefined for a name of its own. */
-function originOf(name: string, {imports}: Analysis): string | undefined {
-  const found = imports.find(({local}) => local === name);
-  return found && `${found.specifier} ${found.imported}`;
+function originOf(name: string, analysis: Analysis): string | undefined {
+  let known = origins.get(analysis);
+  if (!known) {
+    known = new Map(analysis.imports.map(({local, specifier, imported}) => [local, `${specifier} ${imported}`]));
+    origins.set(analysis, known);
+  }
+  return known.get(name);
 }
 
 /**
@@ -117,7 +120,9 @@ export function duplicateIds(notebook: Notebook): LocatedError[] {
   const taken = new Map<string, {position: Position; cell?: Cell}>();
   const lines = splitLines(notebook.source);
   const claim = (id: string, line: number, start: Position, cell?: Cell): void => {
-    const column = Math.max(0, lines[line - 1]?.search(new RegExp(`#${escape(id)}(?=\\s|$)`)) ?? 0) + 1;
+    // Those in a sentence have no id that an author wrote; a sentence may hold thousands.
+    const written = cell?.kind !== "inline";
+    const column = Math.max(0, (written && lines[line - 1]?.search(new RegExp(`#${escape(id)}(?=\\s|$)`))) || 0) + 1;
     const position = column > 1 ? {line, column} : start;
     const other = taken.get(id);
     if (other === undefined) taken.set(id, {position, cell});
@@ -180,59 +185,95 @@ function edgesTo(cell: Cell, analysis: Analysis | undefined, definers: ReadonlyM
   return [...edges.values()];
 }
 
-/** One circle for each group of cells that need each other, beginning with the first in the text; each needs the next. */
-function circles(ids: readonly string[], edges: readonly GraphEdge[]): string[][] {
-  const needs = new Map<string, string[]>();
-  for (const {from, to} of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
+/** By cell, in order of the text: the cells that it needs, with the edges from them. */
+type Needs = ReadonlyMap<string, Map<string, GraphEdge>>;
+
+/**
+ * The cells such that each stands behind what it needs, and the groups of those that need each other, each in order of the text.
+ * R. Tarjan, Depth-first search and linear graph algorithms (1972); with a list of what is open, as chains of cells may be long.
+ */
+function ordered(needs: Needs): {order: string[]; groups: string[][]} {
+  const rank = new Map([...needs.keys()].map((id, i) => [id, i]));
+  const entered = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const order: string[] = [];
+  const groups: string[][] = [];
+  const ungrouped: string[] = [];
+  const grouped = new Set<string>();
+  for (const start of needs.keys()) {
+    if (entered.has(start)) continue;
+    const open = [{id: start, rest: needs.get(start)!.keys()}];
+    const enter = (id: string): void => {
+      entered.set(id, entered.size);
+      lowest.set(id, entered.size - 1);
+      ungrouped.push(id);
+    };
+    enter(start);
+    while (open.length > 0) {
+      const {id, rest} = open.at(-1)!;
+      const next = rest.next();
+      if (!next.done) {
+        if (!entered.has(next.value)) {
+          enter(next.value);
+          open.push({id: next.value, rest: needs.get(next.value)!.keys()});
+        } else if (!grouped.has(next.value)) lowest.set(id, Math.min(lowest.get(id)!, entered.get(next.value)!));
+        continue;
+      }
+      open.pop();
+      order.push(id);
+      const parent = open.at(-1)?.id;
+      if (parent !== undefined) lowest.set(parent, Math.min(lowest.get(parent)!, lowest.get(id)!));
+      if (lowest.get(id) !== entered.get(id)) continue;
+      const group = ungrouped.splice(ungrouped.lastIndexOf(id));
+      for (const each of group) grouped.add(each);
+      if (group.length > 1) groups.push(group.sort((a, b) => rank.get(a)! - rank.get(b)!));
+    }
+  }
+  return {order, groups: groups.sort(([a], [b]) => rank.get(a!)! - rank.get(b!)!)};
+}
+
+/** Circles within a group of cells that need each other, beginning with the first in the text; each cell needs the next. */
+function circles(group: readonly string[], needs: Needs): string[][] {
+  const within = new Set(group);
   const found: string[][] = [];
-  const done = new Set<string>();
-  for (const start of ids) {
-    if (done.has(start)) continue;
+  for (const start of group) {
+    if (!within.has(start)) continue;
     // Breadth first from `start`, back to it: the shortest circle through it.
     const previous = new Map<string, string>();
     const queue = [start];
     let last: string | undefined;
     for (let i = 0; i < queue.length && last === undefined; ++i) {
-      for (const next of needs.get(queue[i]!) ?? []) {
+      for (const next of needs.get(queue[i]!)!.keys()) {
         if (next === start) last = queue[i]!;
-        else if (!previous.has(next) && !done.has(next)) {
+        else if (!previous.has(next) && within.has(next)) {
           previous.set(next, queue[i]!);
           queue.push(next);
         }
       }
     }
-    if (last === undefined) continue;
+    // Whoever comes to nothing is in no circle of what is left.
+    if (last === undefined) {
+      within.delete(start);
+      continue;
+    }
     const circle = [last];
-    while (circle[0] !== start) circle.unshift(previous.get(circle[0]!)!);
-    for (const id of circle) done.add(id);
-    found.push(circle);
+    while (circle.at(-1) !== start) circle.push(previous.get(circle.at(-1)!)!);
+    for (const id of circle) within.delete(id);
+    found.push(circle.reverse());
   }
   return found;
 }
 
-function orderOf(ids: readonly string[], edges: readonly GraphEdge[]): string[] {
-  const needs = new Map<string, string[]>();
-  for (const {from, to} of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
-  const order = new Set<string>();
-  const entered = new Set<string>();
-  const visit = (id: string): void => {
-    if (entered.has(id)) return;
-    entered.add(id);
-    for (const from of needs.get(id) ?? []) visit(from);
-    order.add(id);
-  };
-  ids.forEach(visit);
-  return [...order];
-}
-
 function incompleteSolutions(notebook: Notebook, analyses: ReadonlyMap<string, Analysis>): LocatedError[] {
   const cells = cellsOf(notebook);
+  const starters = new Map<string | undefined, Cell>();
+  for (const cell of cells) if (cell.role === "starter" && !starters.has(cell.exercise)) starters.set(cell.exercise, cell);
   return cells
     .filter(({role}) => role === "solution")
     .flatMap((solution) => {
-      const starter = cells.find(({role, exercise}) => role === "starter" && exercise === solution.exercise);
-      const given = analyses.get(solution.id)?.declarations;
-      const missing = given && starter && analyses.get(starter.id)?.declarations.filter((name) => !given.includes(name));
+      const starter = starters.get(solution.exercise);
+      const given = analyses.get(solution.id) && new Set(analyses.get(solution.id)!.declarations);
+      const missing = given && starter && analyses.get(starter.id)?.declarations.filter((name) => !given.has(name));
       if (!missing?.length) return [];
       const message = `The solution must define ${missing.map((name) => `"${name}"`).join(", ")}, as its starter does.`;
       return [new LocatedError(message, solution.start, notebook.file)];
@@ -242,7 +283,7 @@ function incompleteSolutions(notebook: Notebook, analyses: ReadonlyMap<string, A
 /** Where a cell first writes a name. */
 function placeOf(name: string, cell: Cell): Position {
   const at = cell.source.search(new RegExp(`(?<![\\p{ID_Continue}$.])${escape(name)}(?![\\p{ID_Continue}$])`, "u"));
-  return inFile(cell, positionIn(cell.source, Math.max(0, at), {line: 1, column: 1}));
+  return inFile(cell, new LineStarts(cell.source, /\n/g).position(Math.max(0, at)));
 }
 
 function escape(text: string): string {

@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm} from "node:fs/promises";
+import {mkdir, mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import {gzipSync} from "node:zlib";
@@ -46,6 +46,7 @@ export async function bench(): Promise<Figure[]> {
         sum(await overChapters(await ready(), foreign))
       ),
       await take({name: "page.settle", unit: "s", budget: 1.5}, async () => median(await overChapters(await ready(), settle))),
+      await take({name: "page.thousand", unit: "×", budget: 20}, async () => thousand((await ready()).browser, folder)),
       await take({name: "edit.latency", unit: "ms", budget: 50}, async () => latency(await ready()))
     ];
   } finally {
@@ -149,6 +150,37 @@ async function settle(built: Built, slug: string): Promise<number> {
   }
   await page.context().close();
   return median(times) / 1000;
+}
+
+/** A chapter of this many cells, each of which uses the one before. */
+function chain(cells: number, order: number): string {
+  const fences = Array.from({length: cells}, (_, i) => `\`\`\`ts\nconst x${i} = ${i === 0 ? 0 : `x${i - 1}`} + 1;\n\`\`\`\n`);
+  return `---\ntitle: ${cells} cells\norder: ${order}\n---\n\n${fences.join("\n")}`;
+}
+
+/** How many times longer it takes until 1,000 cells have settled than until 50 have: medians of three visits each, taken in turn. */
+async function thousand(browser: Browser, folder: string): Promise<number> {
+  const notebooks = join(folder, "notebooks");
+  const out = join(folder, "thousand");
+  await mkdir(notebooks);
+  await writeFile(join(notebooks, "index.md"), chain(50, 0));
+  await writeFile(join(notebooks, "thousand.md"), chain(1000, 1));
+  await publish({root: resolve(import.meta.dirname, "../.."), notebooks, out});
+  const server = await serve({files: out});
+  const {page} = await openWatched(browser, new URL("404.html", server.url).href, {expect: [/./]});
+  const visit = async (slug: string) => {
+    await page.goto(new URL(`${slug}.html`, server.url).href);
+    await settled(page);
+    return page.evaluate(() => performance.getEntriesByName("gantry:settled")[0]?.startTime ?? NaN);
+  };
+  try {
+    const times = {index: [] as number[], thousand: [] as number[]};
+    for (let i = 0; i < 3; i++) for (const slug of ["index", "thousand"] as const) times[slug].push(await visit(slug));
+    return median(times.thousand) / median(times.index);
+  } finally {
+    await page.context().close();
+    await server.close();
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import {positionAt} from "../position.ts";
+import {LineStarts} from "../position.ts";
 import {type Analysis, LocatedError} from "../types.ts";
 import {findBlanks} from "./blank.ts";
 import {findDeclarations, findImports} from "./declarations.ts";
@@ -41,19 +41,20 @@ function look(source: string): Analysis {
   const {values, variables, types} = findDeclarations(source, program);
   const imports = findImports(source, program);
   const references = firstOfEach(findReferences(source, program));
+  const lines = new LineStarts(source);
   return {
     expression,
     declarations: values,
     variables,
     references: references.map(nameOf),
-    referencePositions: references.map(({start}) => positionAt(source, start)),
+    referencePositions: references.map(({start}) => lines.position(start)),
     types,
     awaits: awaits(program),
     imports: imports.names,
     modules: imports.modules,
     importRanges: imports.ranges,
     blanks,
-    loops: findLoops(source, program)
+    loops: findLoops(source, program, lines)
   };
 }
 

@@ -1,10 +1,10 @@
-import {Parser} from "acorn";
-import {offsetAt} from "../position.ts";
+import {LineStarts} from "../position.ts";
 import {analyse} from "./analyse.ts";
 import {blank} from "./blank.ts";
 import {globals} from "./globals.ts";
 import {instrument, sourceColumn} from "./guard.ts";
 import {locatedFailure, needsExpression} from "./failure.ts";
+import {readPlain} from "./plain.ts";
 import {errorAt} from "./syntax.ts";
 import type {Analysis, CompiledCell, ImportedModule, ImportedName, Position} from "../types.ts";
 
@@ -27,7 +27,8 @@ export function compile(id: string, source: string, {inline = false, local = fal
   const analysis = analyse(source);
   const {expression} = analysis;
   const imports = local ? [] : sharedImports(analysis);
-  const outputs = local ? [] : analysis.declarations.filter((name) => !imports.some((each) => each.local === name));
+  const imported = new Set(imports.map(({local}) => local));
+  const outputs = local ? [] : analysis.declarations.filter((name) => !imported.has(name));
   if (inline && !expression) {
     throw errorAt(source, 0, needsExpression);
   }
@@ -56,18 +57,19 @@ export function compile(id: string, source: string, {inline = false, local = fal
 /** Parses a body as the page will, plain JavaScript in a module. Throws a LocatedError where it is none. */
 function accept(source: string, {body, bodyLine, insertions}: CompiledCell): void {
   try {
-    Parser.parse(body, {ecmaVersion: "latest", sourceType: "module"});
+    readPlain(body);
   } catch (error) {
     const {line, column} = (error as {loc?: Position}).loc ?? {line: bodyLine, column: 0};
     const own = line - bodyLine + 1;
-    const at = own < 1 ? 0 : offsetAt(source, {line: own, column: sourceColumn(insertions, own, column + 1)});
+    const at = own < 1 ? 0 : new LineStarts(source).offset({line: own, column: sourceColumn(insertions, own, column + 1)});
     throw locatedFailure(source, {error, at});
   }
 }
 
 /** Imported names that every cell may share: the module is one and the same whoever asks, unless it is asked for with attributes. */
 function sharedImports({imports, modules}: Analysis): ImportedName[] {
-  return imports.filter(({specifier}) => modules.every((each) => each.specifier !== specifier || each.attributes === undefined));
+  const withAttributes = new Set(modules.filter(({attributes}) => attributes !== undefined).map(({specifier}) => specifier));
+  return imports.filter(({specifier}) => !withAttributes.has(specifier));
 }
 
 /** `const [{a, b: c}, d] = await Promise.all([import("m"), import("n")]);`: the cell's imports, all loaded at once. */
@@ -76,9 +78,12 @@ function importStatement({modules, imports}: Analysis, checked: boolean): string
   const patterns: string[] = [];
   const others: string[] = [];
   const loads: string[] = [];
+  const bySpecifier = new Map(modules.map(({specifier}): [string, ImportedName[]] => [specifier, []]));
+  for (const each of imports) bySpecifier.get(each.specifier)!.push(each);
   for (const module of modules) {
-    const names = imports.filter(({specifier, imported}) => specifier === module.specifier && imported !== "*");
-    const spaces = imports.filter(({specifier, imported}) => specifier === module.specifier && imported === "*");
+    const own = bySpecifier.get(module.specifier)!;
+    const names = own.filter(({imported}) => imported !== "*");
+    const spaces = own.filter(({imported}) => imported === "*");
     const [first, ...rest] = [...spaces.map(({local}) => local), ...(names.length > 0 ? [destructuring(names)] : [])];
     patterns.push(first ?? "");
     others.push(...rest.map((pattern) => `, ${pattern} = ${first}`));

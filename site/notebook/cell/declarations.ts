@@ -84,6 +84,8 @@ export function findImports(source: string, program: SyntaxNode): Imports {
   const names: ImportedName[] = [];
   const modules: ImportedModule[] = [];
   const ranges: Blank[] = [];
+  const seen = new Set<string>();
+  const locals = new Set<string>();
   for (const node of list(program, "body").filter(({type}) => type === "ImportDeclaration")) {
     ranges.push({start: node.start, end: node.end, put: ";"});
     if (node["importKind"] === "type") continue;
@@ -92,12 +94,16 @@ export function findImports(source: string, program: SyntaxNode): Imports {
     const values = all.filter((name) => name["importKind"] !== "type");
     if (all.length > 0 && values.length === 0) continue;
     const attributes = list(node, "attributes");
-    if (!modules.some((module) => module.specifier === specifier)) {
+    if (!seen.has(specifier)) {
+      seen.add(specifier);
       const [first] = attributes;
       modules.push({specifier, attributes: first && source.slice(first.start, attributes.at(-1)!.end)});
     }
     for (const name of values) {
-      names.push({specifier, imported: importedName(name), local: nameOf(name["local"] as SyntaxNode)});
+      const local = nameOf(name["local"] as SyntaxNode);
+      if (locals.has(local)) throw errorAt(source, name.start, `Identifier '${local}' has already been declared.`);
+      locals.add(local);
+      names.push({specifier, imported: importedName(name), local});
     }
   }
   return {names, modules, ranges};
@@ -123,12 +129,11 @@ function isLexical(node: SyntaxNode): boolean {
 }
 
 /** Names that `var` declares anywhere in a function's body or a program, functions within left out. */
-export function varNames(node: SyntaxNode): string[] {
-  const names: string[] = [];
+export function varNames(node: SyntaxNode, names: string[] = []): string[] {
   for (const next of children(node)) {
     if (isFunction(next) || next.type === "StaticBlock") continue;
     if (next.type === "VariableDeclaration" && next["kind"] === "var") names.push(...declaredBy(next).map(nameOf));
-    names.push(...varNames(next));
+    varNames(next, names);
   }
   return names;
 }

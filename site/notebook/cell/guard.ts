@@ -1,4 +1,4 @@
-import {positionAt} from "../position.ts";
+import {LineStarts} from "../position.ts";
 import type {Insertion, Loop} from "../types.ts";
 import {isFunction, skipClosing, type SyntaxNode, walk} from "./syntax.ts";
 
@@ -8,13 +8,13 @@ import {isFunction, skipClosing, type SyntaxNode, walk} from "./syntax.ts";
 const loopTypes = new Set(["ForStatement", "ForInStatement", "ForOfStatement", "WhileStatement", "DoWhileStatement"]);
 
 /** Where a guard's checks go: at the start of each loop's body and, because recursion runs away too, of each function's. */
-export function findLoops(source: string, program: SyntaxNode): Loop[] {
+export function findLoops(source: string, program: SyntaxNode, lines: LineStarts): Loop[] {
   const loops: Loop[] = [];
   walk(program, (node) => {
     const isLoop = loopTypes.has(node.type);
     if (!isLoop && !isFunction(node)) return;
     const body = node["body"] as SyntaxNode;
-    const line = positionAt(source, node.start).line;
+    const line = lines.position(node.start).line;
     if (body.type === "BlockStatement") loops.push({at: body.start + 1, line, brackets: undefined});
     else if (isLoop) loops.push({at: body.start, line, brackets: {pair: "{}", end: body.end}});
     else loops.push({at: body.start, line, brackets: {pair: "()", end: untypedEnd(source, body)}});
@@ -39,6 +39,7 @@ interface Edit {
 
 /** The text with `__tick(line)` put into every loop; no line is added. With each insertion's place in the original. */
 export function instrument(text: string, loops: readonly Loop[]): {text: string; insertions: Insertion[]} {
+  const lines = new LineStarts(text);
   const edits = loops.flatMap(editsOf).sort((a, b) => a.at - b.at || b.opened - a.opened);
   let output = "";
   let done = 0;
@@ -48,7 +49,7 @@ export function instrument(text: string, loops: readonly Loop[]): {text: string;
   }
   return {
     text: output + text.slice(done),
-    insertions: edits.map(({at, text: inserted}) => ({...positionAt(text, at), length: inserted.length}))
+    insertions: edits.map(({at, text: inserted}) => ({...lines.position(at), length: inserted.length}))
   };
 }
 

@@ -79,12 +79,16 @@ function increasing(ids: readonly string[], index: ReadonlyMap<string, number>):
   const ends: number[] = [];
   const previous: number[] = [];
   for (const [i, id] of ids.entries()) {
-    let length = 0;
-    while (length < ends.length && index.get(ids[ends[length]!]!)! < index.get(id)!) ++length;
+    let [length, high] = [0, ends.length];
+    while (length < high) {
+      const middle = (length + high) >> 1;
+      if (index.get(ids[ends[middle]!]!)! < index.get(id)!) length = middle + 1;
+      else high = middle;
+    }
     previous[i] = length === 0 ? -1 : ends[length - 1]!;
     ends[length] = i;
   }
   const result: string[] = [];
-  for (let i = ends.at(-1) ?? -1; i >= 0; i = previous[i]!) result.unshift(ids[i]!);
-  return result;
+  for (let i = ends.at(-1) ?? -1; i >= 0; i = previous[i]!) result.push(ids[i]!);
+  return result.reverse();
 }

@@ -91,7 +91,9 @@ export function applyChanges(blocks: readonly PublishedBlock[], changes: Changes
     if (block ? change.after === undefined || !isMovable(block) : change.original !== null) continue;
     const anchor = change.after ?? null;
     const key = anchor === null ? null : (published.get(anchor)?.parent ?? anchor);
-    anchors.set(key, [...(anchors.get(key) ?? []), change]);
+    const there = anchors.get(key);
+    if (there) there.push(change);
+    else anchors.set(key, [change]);
     placed.add(change.id);
   }
   const result: ChangedBlock[] = [];

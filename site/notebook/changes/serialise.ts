@@ -139,8 +139,17 @@ function cellBlocks(block: Block | Hint): CellBlock[] {
 }
 
 function endWithBlankLine(text: string, end: string): string {
-  if (text === "" || /(?:^|\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)$/.test(text)) return text;
+  if (text === "" || /(?:^|\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)$/.test(lastLine(text))) return text;
   return text + (/[\r\n]$/.test(text) ? end : end + end);
+}
+
+/** The last line of a text with its end, and the end before it: a chapter is put together of thousands of pieces. */
+function lastLine(text: string): string {
+  let at = text.length;
+  if (text[at - 1] === "\n") --at;
+  if (text[at - 1] === "\r") --at;
+  while (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== "\r") --at;
+  return text.slice(Math.max(0, at - 2));
 }
 
 /** A text by lines, with the line ends that it has. */

@@ -50,21 +50,25 @@ export function chapterModules(notebook: Notebook, root: string, builtinsPath: s
   }
   if (unreadable.length > 0) return unreadable;
   const shared = definitions(cells.filter(({cell}) => cell.role !== "solution" && cell.role !== "check"));
+  const solved = new Map<string | undefined, AnalysedCell[]>();
+  for (const each of cells) {
+    if (each.cell.role !== "solution") continue;
+    const others = solved.get(each.cell.exercise);
+    if (others) others.push(each);
+    else solved.set(each.cell.exercise, [each]);
+  }
   return cells.flatMap((each) => {
     const base = {path: each.path, notebook, cell: each.cell};
-    const modules = [{...base, text: moduleText(each, shared, builtinsPath), circumstance: ""}];
-    const solutions = each.cell.role === "check" ? cells.filter(({cell}) => isSolution(cell, each.cell.exercise)) : [];
+    const modules = [{...base, text: moduleText(each, (name) => shared.get(name), builtinsPath), circumstance: ""}];
+    const solutions = each.cell.role === "check" ? (solved.get(each.cell.exercise) ?? []) : [];
     if (solutions.length > 0) {
-      const text = moduleText(each, new Map([...shared, ...definitions(solutions)]), builtinsPath);
+      const own = definitions(solutions);
+      const text = moduleText(each, (name) => own.get(name) ?? shared.get(name), builtinsPath);
       const path = each.path.replace(/\.cell\.ts$/, ".solved.cell.ts");
       modules.push({...base, path, text, circumstance: "With the solution: "});
     }
     return modules;
   });
-}
-
-function isSolution({role, exercise}: Cell, of: string | undefined): boolean {
-  return role === "solution" && exercise === of;
 }
 
 function analyseCell({kind, source}: Cell): Analysis {
@@ -82,15 +86,17 @@ function definitions(cells: AnalysedCell[]): Map<string, AnalysedCell> {
   return found;
 }
 
-function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, builtinsPath: string): string {
+function moduleText(own: AnalysedCell, definerOf: (name: string) => AnalysedCell | undefined, builtinsPath: string): string {
   const {cell, analysis} = own;
   const words = new Set(cell.source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   const queried = new Set(Array.from(cell.source.matchAll(/\btypeof\s+([\w$]+)/g), ([, name]) => name!));
   const used = new Set([...analysis.references, ...queried]);
   const owned = new Set([...analysis.declarations, ...analysis.types]);
   const prelude: string[] = [];
-  for (const [name, {path, analysis: theirs}] of defined) {
-    if (owned.has(name) || !words.has(name)) continue;
+  for (const name of words) {
+    const definer = definerOf(name);
+    if (!definer || owned.has(name)) continue;
+    const {path, analysis: theirs} = definer;
     const from = JSON.stringify(path);
     if (theirs.variables.includes(name) && !theirs.types.includes(name)) {
       if (!used.has(name)) continue;
@@ -98,7 +104,7 @@ function moduleText(own: AnalysedCell, defined: Map<string, AnalysedCell>, built
       prelude.push(`import {${name} as __${name}} from ${from}; declare const ${name}: ${seen};`);
     } else prelude.push(`import {${theirs.declarations.includes(name) ? "" : "type "}${name}} from ${from};`);
   }
-  const given = [...used].filter((name) => !owned.has(name) && !defined.has(name) && isBuiltin(name, cell));
+  const given = [...used].filter((name) => !owned.has(name) && !definerOf(name) && isBuiltin(name, cell));
   if (given.length > 0) prelude.push(`import {${given.join(", ")}} from ${JSON.stringify(builtinsPath)};`);
   const types = analysis.types.filter((name) => !analysis.declarations.includes(name));
   const exported = [...analysis.declarations, ...types.map((name) => `type ${name}`)];

@@ -183,11 +183,18 @@ export function slugify(text: string): string {
   return slug === "" ? "section" : slug;
 }
 
+/** For each set of slugs, the numbers up to which a slug's are known to be taken: a thousand sections may have one name. */
+const numbered = new WeakMap<ReadonlySet<string>, Map<string, number>>();
+
 /** The slug of `text`, with `-2`, `-3`… when it is in `taken`; adds it there. */
 export function uniqueSlug(text: string, taken: Set<string>): string {
   const slug = slugify(text);
+  const last = numbered.get(taken) ?? new Map<string, number>();
+  numbered.set(taken, last);
   let unique = slug;
-  for (let n = 2; taken.has(unique); ++n) unique = `${slug}-${n}`;
+  let n = last.get(slug) ?? 1;
+  while (taken.has(unique)) unique = `${slug}-${++n}`;
+  last.set(slug, n);
   taken.add(unique);
   return unique;
 }

@@ -27,7 +27,13 @@ export function mask(text: string, expressions: readonly InlineExpression[]): Ma
   return {
     text: masked + clean.slice(from),
     original(offset) {
-      const stop = stops.filter((candidate) => candidate.masked <= offset).at(-1) ?? {masked: 0, original: 0};
+      let [low, high] = [0, stops.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (stops[middle]!.masked <= offset) low = middle + 1;
+        else high = middle;
+      }
+      const stop = stops[low - 1] ?? {masked: 0, original: 0};
       return stop.original + offset - stop.masked;
     }
   };

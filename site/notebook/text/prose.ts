@@ -2,7 +2,7 @@ import type {MarkdownIt, Token} from "markdown-it";
 import type {InlineExpression} from "./inline.ts";
 import {findExpressions} from "./inline.ts";
 import {literalExpressions, mask, shownExpressions} from "./placeholder.ts";
-import {positionIn} from "../position.ts";
+import {LineStarts, shifted} from "../position.ts";
 import {type ProseEnv, proseEnv} from "./markdown-rules.ts";
 import type {Position, Range} from "../types.ts";
 import {LocatedError} from "../types.ts";
@@ -27,11 +27,13 @@ export interface SharedProse {
 
 /** Reads a stretch of a chapter's prose that begins at `start` of its file. Heading ids are added to `shared.slugs`. */
 export function readProse(md: MarkdownIt, source: string, start: Position, shared: SharedProse): ReadProse {
-  const {expressions, unclosed} = findExpressions(source, literalRanges(md, source));
+  const lines = new LineStarts(source, /\n/g);
+  const {expressions, unclosed} = findExpressions(source, literalRanges(md, source, lines));
   const masked = mask(source, expressions);
-  const place = (offset: number): Position => positionIn(source, offset, start);
+  const maskedLines = new LineStarts(masked.text, /\n/g);
+  const place = (offset: number): Position => shifted(lines.position(offset), start);
   const locate = (problem: {line: number; needle: string}): Position => {
-    const from = lineStart(masked.text, problem.line);
+    const from = maskedLines.offset({line: problem.line + 1, column: 1});
     const found = masked.text.indexOf(problem.needle, from);
     return place(masked.original(found < 0 ? from : found + /^\n*/.exec(problem.needle)![0].length));
   };
@@ -75,21 +77,11 @@ export function readProse(md: MarkdownIt, source: string, start: Position, share
 }
 
 /** Fences and indented code of a stretch of Markdown, at any depth: there, nothing is an expression. */
-function literalRanges(md: MarkdownIt, source: string): Range[] {
+function literalRanges(md: MarkdownIt, source: string, lines: LineStarts): Range[] {
+  const lineStart = (line: number): number => lines.offset({line: line + 1, column: 1});
   const tokens: Token[] = [];
   md.block.parse(source, md, proseEnv(), tokens);
   return tokens
     .filter(({type, map}) => map !== null && (type === "fence" || type === "code_block"))
-    .map(({map}) => ({start: lineStart(source, map![0]), end: lineStart(source, map![1])}));
-}
-
-/** Offset where a line (counted from 0) of a text begins. */
-function lineStart(text: string, line: number): number {
-  let at = 0;
-  for (; line > 0; --line) {
-    const next = text.indexOf("\n", at);
-    if (next < 0) return text.length;
-    at = next + 1;
-  }
-  return at;
+    .map(({map}) => ({start: lineStart(map![0]), end: lineStart(map![1])}));
 }

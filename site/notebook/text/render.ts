@@ -130,8 +130,9 @@ function renderBlock(block: Block | Hint, context: Context): string {
 
 function renderProse(prose: Prose, {md, shared}: Context): string {
   const {tokens, env, shown} = readProse(md, prose.source, prose.start, shared);
+  const cells = new Map(shown.map(({index}, i) => [index, prose.inline[i]!]));
   env.expression = (index) => {
-    const cell = prose.inline[shown.findIndex((candidate) => candidate.index === index)]!;
+    const cell = cells.get(index)!;
     const [id, source] = [escapeHtml(cell.id), escapeHtml(cell.source)];
     return `<span class="inline" data-cell="${id}" data-kind="inline" data-source="${source}"></span>`;
   };

@@ -29,6 +29,8 @@ export class LiveCell implements PageCell {
   ran = false;
   /** The input whose absence keeps it from running. */
   blame: string | null = null;
+  /** What that input waits for in the end, and the cell that should define it. */
+  cause: [name: string, cell: LiveCell] | null = null;
   /** The text was changed and not run. */
   outdated = false;
   /** Its inputs have changed since it ran (manual cells only). */
@@ -115,6 +117,13 @@ async function makeControls(cell: LiveCell, actions: Actions): Promise<void> {
   cell.controls();
 }
 
+/** Cells as they stand in the document, which is walked through once; those that do not stand there come last. */
+export function inDocumentOrder(cells: Iterable<LiveCell>): LiveCell[] {
+  const ranks = new Map([...document.querySelectorAll("[data-cell]")].map((element, i) => [element, i]));
+  const rank = ({element}: LiveCell): number => ranks.get(element) ?? Infinity;
+  return [...cells].sort((a, b) => rank(a) - rank(b) || 0);
+}
+
 /** The cell that defines a name. */
 type DefinedBy = (name: string) => LiveCell | undefined;
 
@@ -142,17 +151,4 @@ export function isSettled(cell: LiveCell, definedBy: DefinedBy, known: Map<LiveC
   const settled = visit(cell);
   if (!settled) for (const each of seen) known.set(each, false);
   return settled;
-}
-
-/** Follows missing inputs up to the one that is the cause: its name, and the cell that should define it. */
-export function cause(name: string, cell: LiveCell, definedBy: DefinedBy): [string, LiveCell] {
-  const next = cell.blame === null ? undefined : definedBy(cell.blame);
-  return next && next !== cell ? cause(cell.blame!, next, definedBy) : [name, cell];
-}
-
-/** Cells as they stand in the document; those that do not, at the end. */
-export function inDocumentOrder(cells: Iterable<LiveCell>): LiveCell[] {
-  const ranks = new Map([...document.querySelectorAll("[data-cell]")].map((element, place) => [element, place]));
-  const rank = ({element}: LiveCell): number => ranks.get(element) ?? Infinity;
-  return [...cells].sort((a, b) => rank(a) - rank(b));
 }

@@ -2,7 +2,7 @@ import {type Module, Runtime, RuntimeError} from "@observablehq/runtime";
 import type {LocatedError} from "../../notebook/types.ts";
 import {announcer} from "./announcer.ts";
 import {builtins, globalByName, type PerRun, perRun, PerRunMark, runFunction} from "./builtins.ts";
-import {cause, inDocumentOrder, isSettled, LiveCell, showState} from "./cell.ts";
+import {inDocumentOrder, isSettled, LiveCell, showState} from "./cell.ts";
 import type {Definition, Page, PageCell} from "./contract.ts";
 import {clear, display, displayInline, displayResult} from "./display.ts";
 import {type CellRun, errorOf, NotRun, StaleDisplay} from "./run.ts";
@@ -241,7 +241,8 @@ export class ChapterPage implements Page {
     const direct = name === undefined ? undefined : this.definedBy(name);
     if (!direct || direct === cell) return this.#failed(cell, error);
     cell.blame = name!;
-    const [root, by] = cause(name!, direct, (name) => this.definedBy(name));
+    // Those that it waits for were told before: none of a long chain has to ask them all again.
+    const [root, by] = (cell.cause = (direct.blame === null ? null : direct.cause) ?? [name!, direct]);
     this.#update(cell);
     const current = () => cell.blame === name;
     this.#explain(cell, current, async () => {
