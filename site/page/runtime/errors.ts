@@ -1,6 +1,5 @@
 import {LocatedError} from "../../notebook/types.ts";
 import type {PageCell} from "./contract.ts";
-import {errorOf} from "./run.ts";
 
 /** A frame of a stack trace that is a line of a cell; `line` counts within the cell. */
 interface CellFrame extends Frame {
@@ -35,10 +34,9 @@ function cellAt({url, line}: Frame, cells: readonly PageCell[]): PageCell | unde
 
 /**
  * The error with its place in the cell: from the stack; for a loop that was stopped, where it begins; for a name that nothing defines, or two cells do, where it first stands. Errors that are located already
- * stay as they are, and those without a place too. What was thrown may be anything.
+ * stay as they are, and those without a place too.
  */
-export function locate(error: unknown, cell: PageCell, cells: Iterable<PageCell>): LocatedError | Error {
-  const thrown = errorOf(error);
+export function locate(thrown: Error, cell: PageCell, cells: Iterable<PageCell>): LocatedError | Error {
   if (thrown instanceof LocatedError) return thrown;
   const frame = cellFrames(thrown, cells).find((frame) => frame.cell === cell);
   const missing = /^(\S+) is not defined$|^"(\S+)" is defined in two cells/.exec(thrown.message)?.slice(1).find(Boolean);

@@ -6,7 +6,7 @@ import type {PageCell} from "./contract.ts";
 import {cellFrames, locate} from "./errors.ts";
 
 /** Finds the place of what a cell threw, shows it there, and returns what is to be announced. A check's is its exercise's business. */
-export function explain(cell: LiveCell, thrown: unknown, all: Iterable<PageCell>, late: boolean): string | null {
+export function explain(cell: LiveCell, thrown: Error, all: Iterable<PageCell>, late: boolean): string | null {
   const cells = [...all];
   const error = (cell.error = locate(thrown, cell, cells));
   if (cell.role === "check") return null;

@@ -13,30 +13,21 @@ export class Names {
   /** The cell gives these names from now on (null: none). Returns the other cells that give one of its names, before or now. */
   take(cell: LiveCell, definition: Definition | null): Set<LiveCell> {
     const rivals = new Set<LiveCell>();
-    const before = this.#given.get(cell) ?? [];
     const now = namesOf(cell, definition);
-    for (const [name, what] of before) {
-      this.#addRivals(name, what, rivals);
-      const givers = this.#givers.get(name)!;
-      const same = givers.get(what)!;
-      same.delete(cell);
-      if (same.size === 0) givers.delete(what);
-    }
-    for (const [name, what] of now) {
-      let givers = this.#givers.get(name);
-      if (!givers) this.#givers.set(name, (givers = new Map()));
-      const same = givers.get(what);
-      if (same) same.add(cell);
-      else givers.set(what, new Set([cell]));
-      this.#addRivals(name, what, rivals);
-    }
+    const change = (names: readonly (readonly [string, string])[], here: boolean): void => {
+      for (const [name, what] of names) {
+        const givers = this.#givers.get(name) ?? new Map<string, Set<LiveCell>>();
+        const same = givers.get(what) ?? new Set();
+        this.#givers.set(name, givers.set(what, same));
+        same[here ? "add" : "delete"](cell);
+        if (same.size === 0) givers.delete(what);
+        for (const [other, cells] of givers) if (other !== what) for (const each of cells) rivals.add(each);
+      }
+    };
+    change(this.#given.get(cell) ?? [], false);
+    change(now, true);
     this.#given.set(cell, now);
     return rivals;
-  }
-
-  #addRivals(name: string, what: string, rivals: Set<LiveCell>): void {
-    const givers = this.#givers.get(name)!;
-    if (givers.size > 1) for (const [other, cells] of givers) if (other !== what) cells.forEach((cell) => rivals.add(cell));
   }
 
   /** The cell whose body gives the name; of several the first in the document. */

@@ -71,7 +71,7 @@ const cell = {id: "a", source: "throw 1", definition: null} as unknown as PageCe
 describe("errorOf(thrown): whatever a cell throws can be told", () => {
   it.each(Object.entries(hostile))("%s", (_, make) => {
     expect(described(errorOf(make()))).toBeLessThan(100_000);
-    expect(described(locate(make(), cell, [cell]))).toBeLessThan(100_000);
+    expect(described(locate(errorOf(make()), cell, [cell]))).toBeLessThan(100_000);
   });
 
   it("any value of any kind", () => {
@@ -90,6 +90,7 @@ describe("errorOf(thrown): whatever a cell throws can be told", () => {
     expect(errorOf(error)).toBe(error);
     expect(errorOf(new NotRun("x"))).toBeInstanceOf(NotRun);
     expect(errorOf("a text").message).toBe("a text");
+    expect(errorOf(42).message).toBe("the cell threw 42");
     expect(errorOf(undefined).message).toBe("the cell threw undefined");
   });
 });
