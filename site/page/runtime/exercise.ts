@@ -23,13 +23,13 @@ function defineChecks(page: Page): Promise<void> {
   })());
 }
 
-/** Each hint appears once the one before it has been opened. */
+/** Each hint appears once the one before it has been opened. One that has the focus already stays: an exercise may wake up late. */
 function revealHints(root: HTMLElement): void {
   const hints = [...root.querySelectorAll<HTMLDetailsElement>("details.hint")];
   hints.forEach((hint, i) => {
     const next = hints[i + 1];
     if (!next) return;
-    next.hidden = !hint.open;
+    next.hidden = !hint.open && !next.contains(document.activeElement);
     hint.addEventListener("toggle", () => {
       if (hint.open) next.hidden = false;
     });
