@@ -46,13 +46,13 @@ export class Stepper {
     const context = (this.context ??= this.begin());
     try {
       const {phases, done: index} = context;
-      const planned = phases[index];
       // Set for both of the phases that it concerns, or for neither.
-      if (planned.name !== "judge") context.settings.inspect = look || this.plan.settings.inspect;
-      nextPhase(context);
+      if (phases[index]?.name !== "judge") context.settings.inspect = look || this.plan.settings.inspect;
+      nextPhase(context, look);
       this.milliseconds += performance.now() - start;
-      const view = look ? await viewPhase(context, planned, index, this.step + 1) : undefined;
-      return context.done < phases.length ? {view} : {view, entry: await this.report(context)};
+      const {last, complete} = context;
+      const view = look && last ? await viewPhase(context, last, index, this.step + 1) : undefined;
+      return complete ? {view, entry: await this.report(context)} : {view};
     } catch (error) {
       this.abort();
       throw error;
@@ -73,7 +73,7 @@ export class Stepper {
   private begin(): RunningStep {
     this.milliseconds = 0;
     const {step} = this.state;
-    return beginStep(this.state, (round) => drawBatch(this.plan, step, round), {...this.plan.settings});
+    return beginStep(this.state, (round) => drawBatch(this.plan, step, round), {...this.plan.settings}, this.plan.step);
   }
 
   private async report(context: RunningStep): Promise<HistoryEntry> {

@@ -8,6 +8,7 @@ import type {BackendName, Choice} from "../../backend/choose.ts";
 import type {BackendOptions} from "../../backend/open.ts";
 import type {StoredState} from "../step/state.ts";
 import type {Place} from "../../worker/service.ts";
+import type {OwnStep} from "../step/own-step.ts";
 import type {PhaseView} from "../step/phases.ts";
 import type {StepSettings} from "../step/settings.ts";
 import type {StepReport} from "../step/step.ts";
@@ -23,6 +24,11 @@ export interface RunPlan {
   seed: number | string;
   /** How the weights start; default "dcgan". */
   scheme?: Scheme;
+  /**
+   * A step of the reader's own, in the place of the usual one: of the settings, the optimisers, `noise`, `average` and `weightClip`
+   * still hold. It is kept in no file: a run that goes on from one goes on with the step of its plan.
+   */
+  step?: OwnStep;
 }
 
 /** How a run is carried out; none of it changes a number. */

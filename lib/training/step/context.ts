@@ -3,6 +3,7 @@ import {disposeTensors} from "../../nn/network/network-weights.ts";
 import type {TensorWeights} from "../../nn/network/network-weights.ts";
 import {random} from "../../random.ts";
 import type {Random} from "../../random.ts";
+import type {PlannedPhase} from "./phases.ts";
 import {checkBatch, drawPrior} from "./settings.ts";
 import type {RealBatch, StepSettings} from "./settings.ts";
 import type {GanState, RememberedState} from "./state.ts";
@@ -37,6 +38,8 @@ export interface StepTensors {
   realLoss: tf.Tensor;
   fakeLoss: tf.Tensor;
   generatorLoss: tf.Tensor;
+  /** What a step of the reader's says that D descended; otherwise it is the mean of the two above. */
+  discriminatorLoss: tf.Tensor;
   /** With an auxiliary head: the logits of the classes [batch, classes], and their losses, scalars. */
   realClasses: tf.Tensor;
   fakeClasses: tf.Tensor;
@@ -58,6 +61,14 @@ export interface StepTensors {
 /** The name of something that a step makes. */
 export type TensorName = keyof StepTensors;
 
+/** A step of the reader's in progress, as far as the others know it (own-step.ts). */
+export interface OwnWork {
+  /** The next piece, or with `look` the next phase: which it was, if any, and whether the step is complete. */
+  next(look: boolean): {phase: PlannedPhase | null; complete: boolean};
+  /** Frees what it holds. */
+  end(): void;
+}
+
 /** The step in progress: what the phases so far have made. */
 export interface StepContext {
   readonly state: GanState;
@@ -76,6 +87,8 @@ export interface StepContext {
   running: TensorWeights;
   /** The state before the step, for `abortStep`. */
   readonly before: RememberedState;
+  /** The reader's own step, in progress; absent where the phases of the table are done. */
+  own?: OwnWork;
   /**
    * Called whenever a layer of either network has been run forwards: the progress within a phase that lasts. Set it to be told;
    * it changes no number. A worker can post from it while the phase goes on.

@@ -21,6 +21,8 @@ export interface Measures {
   realLoss: number;
   fakeLoss: number;
   generatorLoss: number;
+  /** What a step of the reader's reports. */
+  discriminatorLoss?: number;
   /** λ · mean (‖∇D‖ − 1)², where there is a gradient penalty. */
   penalty?: number;
   /** With an auxiliary head: the cross-entropy of the classes, and the share that it names rightly. */
@@ -51,6 +53,7 @@ export async function measureStep(step: StepContext): Promise<Measures> {
       made(step, "fakeLoss"),
       made(step, "generatorLoss"),
       tensors.penalty ?? tf.scalar(0),
+      tensors.discriminatorLoss ?? tf.scalar(0),
       positive(made(step, "realLogits")),
       tf.sub(1, positive(made(step, "fakeLogits"))),
       ...classes,
@@ -58,15 +61,29 @@ export async function measureStep(step: StepContext): Promise<Measures> {
       ...weights.map((weight) => tf.sum(weight))
     ]);
   });
-  const [realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, ...others] = await packed.data();
+  const [realLoss, fakeLoss, generatorLoss, penalty, discriminatorLoss, ...all] = await packed.data();
+  const [realAccuracy, fakeAccuracy, ...others] = all;
   packed.dispose();
   const rest = named ? others.slice(6) : others;
-  const finite = [realLoss, fakeLoss, generatorLoss, penalty, ...others].every(Number.isFinite);
+  // A step of the reader's need not show D real examples, or fakes: then there is no such loss, and no share that is right.
+  const needed = step.own ? [discriminatorLoss] : [realLoss, fakeLoss];
+  const finite = [...needed, generatorLoss, penalty, ...others].every(Number.isFinite);
   const ofG = Object.keys(generatorGradients).length;
   const generatorNorms = normsByLayer(generatorGradients, rest.slice(0, ofG));
   const discriminatorNorms = normsByLayer(discriminatorGradients, rest.slice(ofG));
-  const losses = {realLoss, fakeLoss, generatorLoss, ...(tensors.penalty && {penalty}), ...(named && {classes: namedOf(others)})};
-  return {...losses, realAccuracy, fakeAccuracy, generatorNorms, discriminatorNorms, finite};
+  const losses = {
+    realLoss,
+    fakeLoss,
+    generatorLoss,
+    ...(tensors.discriminatorLoss && {discriminatorLoss}),
+    ...(tensors.penalty && {penalty}),
+    ...(named && {classes: namedOf(others)})
+  };
+  const accuracies = {
+    realAccuracy: Number.isNaN(realLoss) ? NaN : realAccuracy,
+    fakeAccuracy: Number.isNaN(fakeLoss) ? NaN : fakeAccuracy
+  };
+  return {...losses, ...accuracies, generatorNorms, discriminatorNorms, finite};
 }
 
 /** Six scalars, in the order of `ClassMeasures`. */

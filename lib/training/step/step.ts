@@ -2,7 +2,9 @@ import {loadGradients} from "../../backend/gradients.ts";
 import type {BatchSource, StepContext} from "./context.ts";
 import {disposeMade, freshContext} from "./context.ts";
 import * as discriminatorTurn from "./discriminator-turn.ts";
-import {findFault} from "./faults.ts";
+import {findFault, findOwnFault} from "./faults.ts";
+import {OwnStepRun} from "./own-step.ts";
+import type {OwnStep} from "./own-step.ts";
 import * as generatorTurn from "./generator-turn.ts";
 import {measureStep} from "./measure.ts";
 import type {Measures} from "./measure.ts";
@@ -14,7 +16,7 @@ import {forgetState, rememberState, restoreState} from "./state.ts";
 import type {GanState} from "./state.ts";
 
 /** A step in numbers. Where a player has several turns, its numbers are those of its last. */
-export interface StepReport extends Omit<Measures, "finite"> {
+export interface StepReport extends Omit<Measures, "finite" | "discriminatorLoss"> {
   /** Which step it was, from 1. */
   step: number;
   /** Mean of the losses on real and generated images, as in the log line of Keras-GAN; without the penalty. */
@@ -27,23 +29,30 @@ export interface RunningStep extends StepContext {
   readonly phases: readonly PlannedPhase[];
   /** Phases done. */
   done: number;
+  /** The phase that was done last; null before the first, and where a step of the reader's does not tell. */
+  last: PlannedPhase | null;
+  /** All phases are done. */
+  complete: boolean;
 }
 
 /**
  * One step of training: all phases, D's turns, then G's. The state is changed in place; when the step fails, it is as before.
  * @param look called after each phase, to see into the step.
+ * @param own does the step instead of the phases of the table.
  * @throws RangeError as `beginStep`; TrainingError as `reportStep`.
  */
 export async function trainStep(
   state: GanState,
   batch: RealBatch | BatchSource,
   settings: StepSettings,
-  look?: (phase: PhaseName, step: RunningStep) => void
+  look?: (phase: PhaseName, step: RunningStep) => void,
+  own?: OwnStep
 ): Promise<StepReport> {
   await loadGradients();
-  const step = beginStep(state, batch, settings);
+  const step = beginStep(state, batch, settings, own);
+  const next = () => nextPhase(step, look !== undefined);
   try {
-    for (let phase = nextPhase(step); phase !== null; phase = nextPhase(step)) look?.(phase, step);
+    for (let phase = next(); phase !== null; phase = next()) look?.(phase, step);
     return await reportStep(step);
   } catch (error) {
     restoreState(state, step.before);
@@ -59,7 +68,12 @@ export async function trainStep(
  * @param given one batch, for every round of D, which stays the caller's; or a source of one for each round, which the step frees.
  * @throws RangeError when a setting is out of range or does not go with the networks, or the real examples do not fit them.
  */
-export function beginStep(state: GanState, given: RealBatch | BatchSource, settings: StepSettings): RunningStep {
+export function beginStep(
+  state: GanState,
+  given: RealBatch | BatchSource,
+  settings: StepSettings,
+  own?: OwnStep
+): RunningStep {
   const gan = {generator: state.generator.network, discriminator: state.discriminator.network};
   checkSettings(settings, gan);
   const source = typeof given === "function" ? given : null;
@@ -71,16 +85,27 @@ export function beginStep(state: GanState, given: RealBatch | BatchSource, setti
     throw error;
   }
   const context = freshContext({state, settings, batch, source, before: rememberState(state)});
-  return {...context, phases: phasesOf(settings), done: 0};
+  const step: RunningStep = {...context, phases: phasesOf(settings), done: 0, last: null, complete: false};
+  if (own) step.own = new OwnStepRun(step, own);
+  return step;
 }
 
-/** Does the next phase and says which; null when the step is complete. */
-export function nextPhase(step: RunningStep): PhaseName | null {
-  if (step.done >= step.phases.length) return null;
-  const phase = step.phases[step.done];
-  doPhase(phase, step);
+/**
+ * Does the next phase and says which; null when the step is complete. A step of the reader's is done in one go, or up to where it
+ * yields, and is called by the name of its last phase; with `look` it is told phase by phase.
+ */
+export function nextPhase(step: RunningStep, look = false): PhaseName | null {
+  if (step.complete) return null;
+  if (step.own) {
+    const {phase, complete} = step.own.next(look);
+    [step.last, step.complete] = [phase, complete];
+  } else {
+    step.last = step.phases[step.done];
+    doPhase(step.last, step);
+    step.complete = step.done === step.phases.length - 1;
+  }
   step.done += 1;
-  return phase.name;
+  return (step.last ?? step.phases[step.phases.length - 1]).name;
 }
 
 /** What does the work of the phases, by the names of the table. */
@@ -93,6 +118,7 @@ function doPhase(phase: PlannedPhase, step: StepContext): void {
 
 /** Frees all that a step has made, except the state. Doing it twice does nothing. */
 export function endStep(step: StepContext): void {
+  step.own?.end();
   disposeMade(step);
   if (step.source) step.batch.real.dispose();
   forgetState(step.before);
@@ -110,7 +136,7 @@ export function abortStep(step: StepContext): void {
  */
 export async function reportStep(step: RunningStep): Promise<StepReport> {
   const {finite, ...measures} = await measureStep(step);
-  if (!finite) throw await findFault(step, step.phases, doPhase);
+  if (!finite) throw step.own ? await findOwnFault(step) : await findFault(step, step.phases, doPhase);
   return {step: step.state.step, discriminatorLoss: (measures.realLoss + measures.fakeLoss) / 2, ...measures};
 }
 
