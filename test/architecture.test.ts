@@ -158,7 +158,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "files/float16.ts",
     "files/sha256.ts"
   ],
-  "lib/worker": ["service.ts", "channel.ts", "breathe.ts"],
+  "lib/worker": ["service.ts", "channel.ts", "breathe.ts", "portable.ts"],
   "lib/export": [
     "graph/graph.ts",
     "graph/run-float.ts",

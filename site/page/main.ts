@@ -16,6 +16,10 @@ export const page = new ChapterPage({
   announce: document.querySelector<HTMLElement>(".announce"),
   safe: asked || unfinished
 });
+// How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
+Object.assign(globalThis, {
+  [Symbol.for("gantry.carrier")]: async (value: unknown) => (await import("./runtime/portable.ts")).portable(page, value)
+});
 const features = listenToFeatures(page, stored("gantry:contents") === "open");
 
 start().catch((error: unknown) => {

@@ -3,6 +3,7 @@ import {openData} from "../../data/data-plan.ts";
 import type {Dataset} from "../../data/dataset.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {breathe, delay} from "../../worker/breathe.ts";
+import {unpacked} from "../../worker/portable.ts";
 import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
 import {openBackend, useBackend} from "../../backend/open.ts";
@@ -65,7 +66,9 @@ export class Run {
    */
   static async open(input: RunInput, feed: RunFeed, instead: () => Promise<void>): Promise<{run: Run; choice: Choice}> {
     const {backend, from} = input;
-    const plan = {...input.plan, data: "kind" in input.plan.data ? openData(input.plan.data) : input.plan.data};
+    // What a reader wrote may bring the whole of tfjs, which must not come after the backend and its gradients.
+    const {data, ...rest} = input.plan;
+    const plan = {...(await unpacked(rest)), data: "kind" in data ? openData(data) : data};
     checkBatchPlan(plan);
     checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);

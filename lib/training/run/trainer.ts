@@ -5,6 +5,7 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import {WorkerError} from "../../worker/channel.ts";
 import type {Channel} from "../../worker/channel.ts";
 import {openService, placeOf} from "../../worker/service.ts";
+import {packed} from "../../worker/portable.ts";
 import type {Service} from "../../worker/service.ts";
 import type {PhaseView} from "../step/phases.ts";
 import type {StepSettings} from "../step/settings.ts";
@@ -67,6 +68,8 @@ class RemoteRun implements Trainer {
   private opening: Promise<void>;
   /** Why there is no worker, once one could not be started. */
   private noWorker: string | null = null;
+  /** Plans whose functions did not load in a worker, and why. */
+  private readonly unfit = new WeakMap<RunPlan, string>();
   private disposed = false;
   /** Takes the opening of a run that is idle; null once it has begun. */
   private wake: ((opening: Promise<void>) => void) | null = null;
@@ -189,9 +192,11 @@ class RemoteRun implements Trainer {
       this.plan = plan;
       this.tell({backend});
     } catch (error) {
-      if (fresh && error instanceof WorkerError && this.status.value.where === "worker" && !this.disposed) {
-        this.noWorker = error.message;
-        return this.open(plan, start);
+      if (this.status.value.where === "worker" && !this.disposed) {
+        const message = (error as Error).message;
+        if (fresh && error instanceof WorkerError) this.noWorker = `since no worker can be started: ${message}`;
+        else if ((error as Error).name === "NotPortable") this.unfit.set(plan, `since it does not run in a worker: ${message}`);
+        if (this.noWorker ?? this.unfit.has(plan)) return this.open(plan, start);
       }
       if (fresh) this.lose(error);
       throw error;
@@ -208,11 +213,8 @@ class RemoteRun implements Trainer {
       ...(start && {from: start.state, sheetSteps: start.history?.sheets.map(({step}) => step)})
     };
     const wanted = placeOf(this.options.where) === "worker" && typeof Worker === "function";
-    const sent = !wanted
-      ? null
-      : this.noWorker === null
-        ? sendablePlan(plan)
-        : {reason: `it is carried out in the page, since no worker can be started: ${this.noWorker}`};
+    const why = this.noWorker ?? this.unfit.get(plan) ?? null;
+    const sent = !wanted ? null : why === null ? await sendablePlan(plan) : {reason: `it is carried out in the page, ${why}`};
     const where = sent && "plan" in sent ? "worker" : "here";
     if (this.channel && where !== this.status.value.where) {
       this.channel.close();
@@ -264,24 +266,16 @@ class RemoteRun implements Trainer {
   }
 }
 
-/** A plan as plain data, which can be sent to a worker, or why it cannot. Its arrays are shared, not copied. */
-export function sendablePlan(plan: RunPlan): {plan: RunPlan} | {reason: string} {
-  const path = functionIn(plan.settings, "settings") ?? functionIn(plan.gan, "gan");
-  if (path !== null) return {reason: `it is carried out in the page: ${path} is a function, which cannot be sent to a worker`};
+/**
+ * A plan as plain data, which can be sent to a worker, or why it cannot. Its arrays are shared, not copied; functions of the reader's
+ * cells are sent as their source.
+ */
+export async function sendablePlan(plan: RunPlan): Promise<{plan: RunPlan} | {reason: string}> {
   try {
-    return {plan: {...plan, data: planOf(plan.data)}};
+    const {gan, settings, step, data} = plan;
+    const sent = {...plan, gan: await packed(gan, "gan"), settings: await packed(settings, "settings"), data: planOf(data)};
+    return {plan: step ? {...sent, step: await packed(step, "step")} : sent};
   } catch (error) {
     return {reason: `it is carried out in the page: ${(error as Error).message}`};
   }
-}
-
-/** Where a function is in plain data: "settings.draw"; null when there is none. */
-function functionIn(value: unknown, path: string): string | null {
-  if (typeof value === "function") return path;
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return null;
-  for (const [key, part] of Object.entries(value)) {
-    const found = functionIn(part, `${path}.${key}`);
-    if (found !== null) return found;
-  }
-  return null;
 }

@@ -8,7 +8,7 @@ import type {BackendName, Choice} from "../../backend/choose.ts";
 import type {BackendOptions} from "../../backend/open.ts";
 import type {StoredState} from "../step/state.ts";
 import type {Place} from "../../worker/service.ts";
-import type {OwnStep} from "../step/own-step.ts";
+import type {OwnStep} from "../step/game.ts";
 import type {PhaseView} from "../step/phases.ts";
 import type {StepSettings} from "../step/settings.ts";
 import type {StepReport} from "../step/step.ts";

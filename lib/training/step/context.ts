@@ -3,7 +3,6 @@ import {disposeTensors} from "../../nn/network/network-weights.ts";
 import type {TensorWeights} from "../../nn/network/network-weights.ts";
 import {random} from "../../random.ts";
 import type {Random} from "../../random.ts";
-import type {PlannedPhase} from "./phases.ts";
 import {checkBatch, drawPrior} from "./settings.ts";
 import type {RealBatch, StepSettings} from "./settings.ts";
 import type {GanState, RememberedState} from "./state.ts";
@@ -61,14 +60,6 @@ export interface StepTensors {
 /** The name of something that a step makes. */
 export type TensorName = keyof StepTensors;
 
-/** A step of the reader's in progress, as far as the others know it (own-step.ts). */
-export interface OwnWork {
-  /** The next piece, or with `look` the next phase: which it was, if any, and whether the step is complete. */
-  next(look: boolean): {phase: PlannedPhase | null; complete: boolean};
-  /** Frees what it holds. */
-  end(): void;
-}
-
 /** The step in progress: what the phases so far have made. */
 export interface StepContext {
   readonly state: GanState;
@@ -88,7 +79,7 @@ export interface StepContext {
   /** The state before the step, for `abortStep`. */
   readonly before: RememberedState;
   /** The reader's own step, in progress; absent where the phases of the table are done. */
-  own?: OwnWork;
+  own?: {end(): void};
   /**
    * Called whenever a layer of either network has been run forwards: the progress within a phase that lasts. Set it to be told;
    * it changes no number. A worker can post from it while the phase goes on.

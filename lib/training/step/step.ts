@@ -2,9 +2,10 @@ import {loadGradients} from "../../backend/gradients.ts";
 import type {BatchSource, StepContext} from "./context.ts";
 import {disposeMade, freshContext} from "./context.ts";
 import * as discriminatorTurn from "./discriminator-turn.ts";
-import {findFault, findOwnFault} from "./faults.ts";
+import {findFault} from "./faults.ts";
+import {findOwnFault} from "./own-fault.ts";
 import {OwnStepRun} from "./own-step.ts";
-import type {OwnStep} from "./own-step.ts";
+import type {OwnStep} from "./game.ts";
 import * as generatorTurn from "./generator-turn.ts";
 import {measureStep} from "./measure.ts";
 import type {Measures} from "./measure.ts";
@@ -24,7 +25,8 @@ export interface StepReport extends Omit<Measures, "finite" | "discriminatorLoss
 }
 
 /** A step whose phases are being done, one after the other. */
-export interface RunningStep extends StepContext {
+export interface RunningStep extends Omit<StepContext, "own"> {
+  own?: OwnStepRun;
   /** The phases of this step, in order. */
   readonly phases: readonly PlannedPhase[];
   /** Phases done. */
@@ -68,12 +70,7 @@ export async function trainStep(
  * @param given one batch, for every round of D, which stays the caller's; or a source of one for each round, which the step frees.
  * @throws RangeError when a setting is out of range or does not go with the networks, or the real examples do not fit them.
  */
-export function beginStep(
-  state: GanState,
-  given: RealBatch | BatchSource,
-  settings: StepSettings,
-  own?: OwnStep
-): RunningStep {
+export function beginStep(state: GanState, given: RealBatch | BatchSource, settings: StepSettings, own?: OwnStep): RunningStep {
   const gan = {generator: state.generator.network, discriminator: state.discriminator.network};
   checkSettings(settings, gan);
   const source = typeof given === "function" ? given : null;
@@ -84,7 +81,7 @@ export function beginStep(
     if (source) batch.real.dispose();
     throw error;
   }
-  const context = freshContext({state, settings, batch, source, before: rememberState(state)});
+  const {own: _, ...context} = freshContext({state, settings, batch, source, before: rememberState(state)});
   const step: RunningStep = {...context, phases: phasesOf(settings), done: 0, last: null, complete: false};
   if (own) step.own = new OwnStepRun(step, own);
   return step;

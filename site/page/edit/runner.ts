@@ -109,6 +109,7 @@ export async function evaluate(compiled: CompiledCell, budget: number): Promise<
       imports,
       autodisplay,
       body: (tick ? (...values: unknown[]) => body(tick, ...values) : body) as Definition["body"],
+      ...(tick && {guarded: body}),
       module: url,
       line: bodyLine + 1,
       column: (line, column) => sourceColumn(insertions, line, column)

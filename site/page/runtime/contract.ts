@@ -17,6 +17,8 @@ export interface Definition {
   /** The value of the body is displayed, when the cell displays nothing itself. */
   autodisplay?: boolean;
   body: (...inputs: never[]) => unknown;
+  /** The function that `body` wraps, with a check as its first input, in a cell that a reader edited. */
+  guarded?: (...inputs: never[]) => unknown;
   /** URL of the module that holds the body, and the line there (1-based) of the cell's first line: maps stack traces. */
   module?: string;
   line?: number;

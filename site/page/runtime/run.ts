@@ -54,6 +54,9 @@ export class CellRun {
   unsettled = 0;
   /** Generators that wait for the reader or the world, and have given nothing yet. */
   listening = 0;
+  /** What the body was given, in the order of the definition's inputs, and the names that it gave: for functions that cross to a worker. */
+  inputs: readonly unknown[] = [];
+  outputs: Readonly<Record<string, unknown>> = {};
   /** What `equal` compared, in order. */
   readonly checks: string[] = [];
   /** The cell's `invalidation`. */

@@ -205,10 +205,11 @@ export class CellVariables {
       args.push(isPromise(given) ? await given : given);
     }
     const body = definition.body as (...inputs: unknown[]) => unknown;
-    const value = await body(...args);
+    const value = await body(...(run.inputs = args));
     const wrap = (given: unknown) => track(given, run, () => this.#events.changed(this.#cell));
     if (definition.outputs.length === 0) return wrap(value);
-    return Object.fromEntries(definition.outputs.map((name) => [name, wrap((value as Record<string, unknown>)[name])]));
+    run.outputs = value as Record<string, unknown>;
+    return Object.fromEntries(definition.outputs.map((name) => [name, wrap(run.outputs[name])]));
   }
 }
 

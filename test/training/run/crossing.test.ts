@@ -56,21 +56,21 @@ describe("planOf(data), openData(plan)", () => {
 });
 
 describe("crossing(plan)", () => {
-  it("gives a plan that can be sent", () => {
-    const crossed = sendablePlan(plan);
+  it("gives a plan that can be sent", async () => {
+    const crossed = await sendablePlan(plan);
     expect("plan" in crossed && structuredClone(crossed.plan)).toEqual({...plan, data: planOf(plan.data)});
   });
 
-  it("says which function is in the way, or which data", () => {
+  it("says which function is in the way, or which data", async () => {
     const draw = (_: string, count: number) => new Float32Array(count);
     const reason = "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker";
-    expect(sendablePlan({...plan, settings: {...plan.settings, draw}})).toEqual({reason});
+    expect(await sendablePlan({...plan, settings: {...plan.settings, draw}})).toEqual({reason});
     const same = (logits: Tensor): Tensor => logits;
     const loss = {discriminatorReal: same, discriminatorFake: same, generator: same};
-    expect(sendablePlan({...plan, settings: {...plan.settings, loss}})).toEqual({
+    expect(await sendablePlan({...plan, settings: {...plan.settings, loss}})).toEqual({
       reason: "it is carried out in the page: settings.loss.discriminatorReal is a function, which cannot be sent to a worker"
     });
-    expect(sendablePlan({...plan, data: own})).toEqual({
+    expect(await sendablePlan({...plan, data: own})).toEqual({
       reason: 'it is carried out in the page: "my spiral" cannot be sent to a worker: it is none of the library\'s data sets'
     });
   });

@@ -149,14 +149,24 @@ describe("a step of one's own", () => {
       const fake = G(noise());
       descend(D, () => tf.add(calledFake(D(fake)), calledReal(D(real))));
     };
-    await trainStep(state, () => ({real: images(0)}), settings, (phase) => seen.push(phase), backwards);
+    await trainStep(
+      state,
+      () => ({real: images(0)}),
+      settings,
+      (phase) => seen.push(phase),
+      backwards
+    );
     const order = ["draw noise again", "generate again", "judge", "update G"];
     expect(seen).toEqual([...order, "draw noise", "generate", "judge fake", "judge real", "update D"]);
     disposeState(state);
   });
 
   it("may be forgotten after any phase: the state is as before, bit for bit", async () => {
-    for (const [own, look] of [[usual, true], [paused, false]] as const) { // prettier-ignore
+    for (const [own, look] of [
+      [usual, true],
+      [paused, false]
+    ] as const) {
+      // prettier-ignore
       const state = startState(tiny({norm: true}), 5);
       const text = await bits(state);
       for (let phases = 1; phases < (look ? 9 : 2); phases++) {
@@ -205,9 +215,17 @@ describe("a step of one's own", () => {
       descend(D, () => tf.mul(tf.add(calledReal(D(real)), calledFake(D(fake))), Infinity));
     };
     const text = await bits(state);
-    const failure = await trainStep(state, () => ({real: images(0)}), settings, undefined, broken).catch((error: unknown) => error);
+    const failure = await trainStep(state, () => ({real: images(0)}), settings, undefined, broken).catch(
+      (error: unknown) => error
+    );
     expect(failure).toBeInstanceOf(TrainingError);
-    expect(failure).toMatchObject({step: 1, phase: "update D", player: "discriminator", layer: "conv1", what: "gradient of kernel"});
+    expect(failure).toMatchObject({
+      step: 1,
+      phase: "update D",
+      player: "discriminator",
+      layer: "conv1",
+      what: "gradient of kernel"
+    });
     expect(await bits(state)).toBe(text);
     disposeState(state);
   });
@@ -215,8 +233,16 @@ describe("a step of one's own", () => {
   it.each([
     ["a gradient of another player", ({G, D}: Game) => D.optimiser.applyGradients({[G.weights[0]!.name + "x"]: tf.scalar(0)}),
       /applyGradients: "dense1\/kernelx" is no trained weight of D, which has conv1\/kernel/], // prettier-ignore
-    ["a loss that is no number", () => ({generator: "3" as unknown as number}), /the generator's loss must be a number or a scalar, got 3/],
-    ["a loss that is many", () => ({discriminator: tf.zeros([2])}), /the discriminator's loss must be a number or a scalar, got a tensor \[2\]/],
+    [
+      "a loss that is no number",
+      () => ({generator: "3" as unknown as number}),
+      /the generator's loss must be a number or a scalar, got 3/
+    ],
+    [
+      "a loss that is many",
+      () => ({discriminator: tf.zeros([2])}),
+      /the discriminator's loss must be a number or a scalar, got a tensor \[2\]/
+    ],
     ["a tensor for the losses", () => tf.scalar(1) as unknown as void, /as \{discriminator, generator\}, or nothing/],
     ["an async function", (async () => {}) as unknown as OwnStep, /not async/],
     ["classes where there are none", ({wanted}: Game) => void wanted(), /take no labels/],
