@@ -1,0 +1,114 @@
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {openChapter} from "./chapters.ts";
+import {edit} from "./reader.ts";
+
+const controls = (page: Page) => page.locator('[data-cell="controls"]');
+const words = (page: Page) => controls(page).innerText();
+const press = (page: Page, name: string) => controls(page).getByRole("button", {name, exact: true}).click();
+const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] .cell-source`).innerText();
+
+/** The log line of the step that the run is at, once it has come to that step. */
+async function logAfter(page: Page, step: number): Promise<string> {
+  const line = controls(page).getByText(new RegExp(`^${step} \\[D loss`));
+  await line.first().waitFor();
+  return line.innerText();
+}
+
+describe("the step of a reader", () => {
+  it("is what trains, in the worker: an edit changes the run, and Reset brings ours back with the same numbers", async () => {
+    const page = await openChapter("gan-training");
+    await press(page, "×10");
+    const ours = await logAfter(page, 10);
+    expect(await words(page)).not.toContain("carried out in the page");
+
+    const text = await code(page, "step");
+    await edit(page, "step", text.replace("D(fake), 0)", "D(fake), 1)"));
+    await press(page, "×10");
+    const changed = await logAfter(page, 10);
+    expect(changed).not.toBe(ours);
+    expect(await words(page)).not.toContain("carried out in the page");
+
+    await edit(page, "step", text);
+    await press(page, "×10");
+    expect(await logAfter(page, 10)).toBe(ours);
+  });
+
+  it("is told phase by phase in the order in which the reader wrote it", async () => {
+    const page = await openChapter("gan-training");
+    const text = await code(page, "step");
+    const turns = /(?<ofD> {2}\/\/ D's turn[\s\S]*?)\n\n(?<ofG> {2}\/\/ G's turn[\s\S]*?)\n\n/.exec(text)?.groups;
+    expect(turns).toBeDefined();
+    const {ofD = "", ofG = ""} = turns ?? {};
+    await edit(page, "step", text.replace(`${ofD}\n\n${ofG}`, `${ofG}\n\n${ofD}`));
+    const place = page.locator('[data-cell="loop"] .fig-loop-place');
+    const seen: string[] = [];
+    for (let phase = 1; phase <= 9; phase++) {
+      await press(page, "Next phase");
+      await place.filter({hasText: `(phase ${phase})`}).waitFor();
+      seen.push((await place.innerText()).replace(/^Step 1, (.*) \(phase \d\)\.$/, "$1"));
+    }
+    const ofItsTurn = (whose: string, names: string[]) => names.map((name) => `${whose}'s turn: ${name}`);
+    expect(seen).toEqual([
+      ...ofItsTurn("G", ["draw noise again", "generate again", "judge", "update G"]),
+      ...ofItsTurn("D", ["draw noise", "generate", "judge real", "judge fake", "update D"])
+    ]);
+  });
+
+  it("fails with its cell and its line, and goes back to the last good step", async () => {
+    const page = await openChapter("gan-training");
+    const text = await code(page, "step");
+    await edit(page, "step", text.replace("const fake = G(noise());", "const fake = G(noise(), (null as any).label);"));
+    await press(page, "Step");
+    await controls(page).getByText("Cannot read properties of null (reading 'label') (cell “step”, line 5)").first().waitFor();
+
+    await edit(
+      page,
+      "step",
+      text
+        .replace("const fake = G(noise());", 'const fake = G(noise());\n  if (game() > 3) throw new RangeError("enough");')
+        .replace("{G, D, real, noise}: Game", "{G, D, real, noise, step}: Game")
+        .replace("game()", "step")
+    );
+    await press(page, "×10");
+    await controls(page).getByText("enough (cell “step”, line 6)").first().waitFor();
+  });
+
+  it("stays in the page where it needs it, and says why", async () => {
+    const page = await openChapter("gan-training");
+    const text = await code(page, "step");
+    await edit(page, "step", text.replace("const fake", 'display("D learns");\n  const fake'));
+    await press(page, "Step");
+    await controls(page)
+      .getByText(
+        "step is a function, which cannot be sent to a worker: cell “step” uses display, which only the page has (line 5)"
+      )
+      .first().waitFor();
+    await logAfter(page, 1);
+
+    await edit(page, "step", `${text}\nconst title = document.title;`);
+    await press(page, "Step");
+    await controls(page).getByText("document is not defined (cell “step”, line").first().waitFor();
+    await logAfter(page, 1);
+  });
+
+  it("takes along what it stands on: functions and values of other cells", async () => {
+    const page = await openChapter("gan-training");
+    await edit(
+      page,
+      "loss",
+      'import * as tf from "@tensorflow/tfjs";\nconst scale = 3;\nconst crossEntropy = (logits: tf.Tensor, truth: 0 | 1): tf.Scalar =>\n  tf.mul(scale, tf.mean(tf.softplus(truth === 1 ? tf.neg(logits) : logits)));'
+    );
+    await press(page, "Step");
+    const tripled = await logAfter(page, 1);
+    const loss = (line: string) => Number(/D loss: ([\d.]+)/.exec(line)?.[1]);
+    await edit(
+      page,
+      "loss",
+      'import * as tf from "@tensorflow/tfjs";\nconst crossEntropy = (logits: tf.Tensor, truth: 0 | 1): tf.Scalar =>\n  tf.mean(tf.softplus(truth === 1 ? tf.neg(logits) : logits));'
+    );
+    await press(page, "Step");
+    expect(loss(tripled)).toBeCloseTo(3 * loss(await logAfter(page, 1)), 4);
+    expect(await words(page)).not.toContain("carried out in the page");
+  });
+});
