@@ -16,7 +16,7 @@ import {extentAround, gridPoints} from "../samples/point-geometry.ts";
 
 /**
  * `pointField` of a run on points while it trains, at most ten looks a second; in single phases it shows the points and the
- * gradients of the phase. Pass the cell's `invalidation`: it ends the asking.
+ * gradients of the phase. Where G's weights are averaged, the average draws between the steps. Pass the cell's `invalidation`: it ends the asking.
  */
 export function pointRunFigure(
   run: Trainer,
@@ -106,7 +106,9 @@ async function ask(
   const numbers = Array.from({length: count * latent}, () => source.normal());
   const sheet = latent <= 2 ? noiseGrid(latent) : [];
   const noise = Float32Array.from([...numbers, ...sheet]);
-  const {values} = await run.generate({shape: [noise.length / latent, latent], values: noise});
+  // Between two steps G is its average, where there is one; phase by phase it is the one that learns.
+  const average = run.phase.value === null;
+  const {values} = await run.generate({shape: [noise.length / latent, latent], values: noise}, {average});
   const fake = {shape: [count, 2], values: values.slice(0, 2 * count)};
   const warped = values.slice(2 * count);
   const manifold =

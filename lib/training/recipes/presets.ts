@@ -35,7 +35,7 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 
 /**
  * The settings of the book, each as it was published or measured:
- * - `points`: a ring of eight that does not collapse (rate 1e-3, β1 0.5); `collapsing ring`: rate 1e-2, β1 0.9, β2 0.99, a D of plain
+ * - `points`: a ring of eight that does not collapse (no momentum, a G twice as fast as D, averaged weights); `collapsing ring`: rate 1e-2, β1 0.9, β2 0.99, a D of plain
  *   ReLUs and a G whose first layer is bounded; G's weights are averaged, which takes its jumping about out of the count; `packed ring`: that again
  *   with a D that sees four points at once, the batch as large;
  * - `GAN Lab ring`: plain descent, three turns of D for one of G;
@@ -46,11 +46,22 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 export function preset(name: PresetName): Preset {
   switch (name) {
     case "points":
-      return ringOf64({learningRate: 1e-3, beta1: 0.5}, "this book, measured");
+      return {
+        gan: pointGan(),
+        settings: {
+          loss: "nonSaturating",
+          generator: {learningRate: 2e-3, beta1: 0},
+          discriminator: {learningRate: 1e-3, beta1: 0},
+          average: 0.99
+        },
+        batch: 128,
+        scheme: "he",
+        source: "this book, measured: 8 of 8 modes and 82 to 90 % of the points within 3 σ after 4,000 steps, five seeds of five"
+      };
     case "collapsing ring":
-      return ringOf64(HASTY, "this book, measured: too large a rate, too much momentum", FALLS);
+      return collapsingRing("this book, measured: too large a rate, too much momentum", FALLS);
     case "packed ring":
-      return ringOf64(HASTY, "packing after Lin et al., PacGAN, 2018", {...FALLS, packing: 4});
+      return collapsingRing("packing after Lin et al., PacGAN, 2018", {...FALLS, packing: 4});
     case "GAN Lab ring":
       return {
         gan: pointGan({generatorHidden: [10], discriminatorHidden: [9, 9]}),
@@ -122,9 +133,9 @@ function both(adam: Adam): Pick<StepSettings, "generator" | "discriminator"> {
   return {generator: {...adam}, discriminator: {...adam}};
 }
 
-function ringOf64(adam: Adam, source: string, networks: PointGanOptions = {}): Preset {
+function collapsingRing(source: string, networks: PointGanOptions): Preset {
   const gan = pointGan(networks);
-  const settings: StepSettings = {loss: "nonSaturating", ...both(adam), ...(adam === HASTY && {average: 0.99})};
+  const settings: StepSettings = {loss: "nonSaturating", ...both(HASTY), average: 0.99};
   return {gan, settings, batch: 128, scheme: "he", source};
 }
 
