@@ -79,7 +79,7 @@ export function gameOf(context: StepContext, players: Pick<Game, "G" | "D">, wat
     classes === undefined || !labels ? undefined : oneHotTensor(labels, classes);
   const labels = oneHot(batch.labels);
   if (labels) keepTensor(context, "realLabel", tf.clone(labels));
-  let [draws, batches, noises] = [0, 0, 0];
+  let [draws, batches, noises, asks] = [0, 0, 0, 0];
   const stream = () => sourceFor({...context, round: draws++}, "own");
   const filled = (shape: number[], of: () => number) => tf.tensor(Float32Array.from({length: sizeOf(shape)}, of), shape);
   return {
@@ -104,7 +104,9 @@ export function gameOf(context: StepContext, players: Pick<Game, "G" | "D">, wat
     },
     wanted() {
       if (classes === undefined) throw new RangeError("wanted(): these networks take no labels");
-      const source = stream();
+      const [purpose, round] = asks === 0 ? (["fakeLabel", 0] as const) : (["labelAgain", asks - 1] as const);
+      asks++;
+      const source = sourceFor({...context, round}, purpose);
       const asked = Array.from({length: examples}, () => source.integer(0, classes - 1));
       return oneHotTensor(asked, classes);
     },

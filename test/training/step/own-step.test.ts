@@ -83,6 +83,7 @@ describe("a step of one's own", () => {
   it.each([
     ["without labels", tiny(), {}],
     ["with batch normalisation in D", tiny({norm: true}), {}],
+    ["with labels, and units that drop", labelled({rate: 0.25}), {}],
     ["with averaged weights", tiny(), {average: 0.9}],
     ["by plain gradient descent", tiny(), {discriminator: {optimiser: "sgd", learningRate: 0.1}}],
     ["with rates that rise and fall", tiny(), {rateCycle: {steps: 4, times: 3}}],
