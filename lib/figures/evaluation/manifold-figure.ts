@@ -22,6 +22,11 @@ export interface ManifoldOptions extends FigureOptions {
 /** `.value` of `manifoldFigure`. */
 export interface ManifoldValue extends PrecisionRecall {
   kind: ManifoldKind;
+  /** A ball reaches to the k-th neighbour. */
+  k: number;
+  /** The points of both sets, [x, y]. */
+  real: number[][];
+  generated: number[][];
 }
 
 type Side = "precision" | "recall";
@@ -38,7 +43,10 @@ export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldVa
   let metric: Side = "precision";
   let k = 3;
   let sets = pointsOf(kind);
-  const measured = (): ManifoldValue => ({...precisionRecall(rowsOf(sets.real), rowsOf(sets.generated), k), kind});
+  const measured = (): ManifoldValue => {
+    const [real, generated] = [sets.real, sets.generated].map((points) => points.map((point) => [...point]));
+    return {...precisionRecall(rowsOf(real), rowsOf(generated), k), kind, k, real, generated};
+  };
   const made = frame<ManifoldValue>("manifold", options, measured());
   const {signal} = made;
   let side = 420;
