@@ -1,5 +1,11 @@
 import {afterAll, describe, expect, it} from "vitest";
 import {pointSet} from "../../lib/data/points.ts";
+import {quantiseWeights, clampInt8} from "../../lib/export/int8/parameters.ts";
+import {requantiser} from "../../lib/export/int8/requantise.ts";
+import {planeDistance} from "../../lib/figures/evaluation/gaussian-plane.ts";
+import {inceptionScore} from "../../lib/metrics/inception-score.ts";
+import {precisionRecall} from "../../lib/metrics/precision-recall.ts";
+import {rowsOf} from "../../lib/metrics/rows.ts";
 import {countModes} from "../../lib/metrics/modes.ts";
 import {conditionalGan} from "../../lib/models/conditional.ts";
 import {compactDcgan} from "../../lib/models/dcgan.ts";
@@ -98,6 +104,90 @@ describe("the networks that stand in a chapter are those of lib:", () => {
         expect(layers(conditional(first, second)[player])).toEqual(layers(conditionalGan(size)[player]));
   });
 });
+
+describe("a metric that stands in a chapter is that of lib:", () => {
+  it("Inception Score (evaluation)", async () => {
+    const {inceptionScore: own} = (await chapterCells("evaluation")("score", {sure: 0.9, hit: 10, different: 1})).names as {
+      inceptionScore: (rows: number[][]) => number;
+    };
+    for (let trial = 0; trial < 5; trial++) {
+      const rows = Array.from({length: 20}, (_, i) => normed([...numbers(10 * trial + i, 6, 1)].map((x) => x ** 4)));
+      const expected = inceptionScore({shape: [20, 6], values: Float64Array.from(rows.flat())}, 1).mean;
+      expect(own(rows)).toBeCloseTo(expected, 9);
+    }
+  });
+
+  it("Fréchet's distance in the plane (evaluation)", async () => {
+    const real = {x: -1, y: -0.5, spreadX: 0.9, spreadY: 0.5, correlation: 0.5};
+    const generated = {x: 1.2, y: 0.8, spreadX: 0.5, spreadY: 0.8, correlation: -0.9};
+    const {displayed} = await chapterCells("evaluation")("frechet", {clouds: {real, generated}});
+    expect(Number(displayed[0])).toBeCloseTo(planeDistance(real, generated).distance, 2);
+  });
+
+  it("precision and recall (evaluation)", async () => {
+    const points = (tag: number, count: number) => Array.from({length: count}, (_, i) => [...numbers(tag + i, 2, 1)]);
+    for (const k of [1, 3]) {
+      const [real, generated] = [points(1, 30), points(40, 20)];
+      const {displayed} = await chapterCells("evaluation")("precision-recall", {balls: {real, generated, k}});
+      const expected = precisionRecall(rowsOf(real), rowsOf(generated), k);
+      expect(displayed).toEqual([`precision ${expected.precision.toFixed(2)}`, `recall    ${expected.recall.toFixed(2)}`]);
+    }
+  });
+});
+
+describe("arithmetic for boards that stands in a chapter is that of lib (deployment):", () => {
+  it("folding batch normalisation: no weight differs from the file's", async () => {
+    const {displayed} = await chapterCells("deployment")("fold-check");
+    expect(Number(/is (.*)$/.exec(String(displayed[0]))?.[1])).toBeLessThan(1e-7);
+  });
+
+  it("a step of weights", async () => {
+    const {quantise, dequantise, scaleOf} = (await chapterCells("deployment")("quantise")).names as {
+      quantise: (x: number, scale: number) => number;
+      dequantise: (q: number, scale: number) => number;
+      scaleOf: (weights: Float32Array) => number;
+    };
+    const weights = Float32Array.from(numbers(3, 50, 1));
+    const {data, quantisation} = quantiseWeights(weights, 1);
+    expect(scaleOf(weights)).toBeCloseTo(quantisation.scales[0]!, 7);
+    expect([...weights].map((w) => quantise(w, quantisation.scales[0]!))).toEqual([...data]);
+    expect(dequantise(data[4]!, quantisation.scales[0]!)).toBe(data[4]! * quantisation.scales[0]!);
+  });
+
+  it("an output of a dense layer in whole numbers, to the step, but where rounding twice differs from rounding once", async () => {
+    type Unit = (x: Int8Array, w: Int8Array, bias: number, zeroIn: number, zeroOut: number, factor: number) => number;
+    const {unit} = (await chapterCells("deployment")("whole")).names as {unit: Unit};
+    const source = random("whole");
+    const int8 = (count: number) => Int8Array.from({length: count}, () => source.integer(-127, 127));
+    let [same, off] = [0, 0];
+    for (let trial = 0; trial < 2000; trial++) {
+      const [x, w] = [int8(20), int8(20)];
+      const [bias, zero, factor] = [source.integer(-5000, 5000), source.integer(-128, 127), 0.0001 + 0.004 * source.uniform()];
+      const sum = x.reduce((total, value, i) => total + (value - zero) * w[i]!, bias);
+      const expected = clampInt8(requantiser("reference", factor, [1], 1)(sum, 0) + 3);
+      const actual = unit(x, w, bias, zero, 3, factor);
+      if (actual === expected) same++;
+      off = Math.max(off, Math.abs(actual - expected));
+    }
+    expect(off).toBeLessThanOrEqual(1);
+    expect(same).toBeGreaterThan(1990);
+  });
+
+  it("the check of the noise: as asked, wrong, constant and no number", async () => {
+    const noise = (draw: () => number) => Float32Array.from({length: 1000}, draw);
+    const source = random("noise");
+    const given = {pageNoise: noise(() => source.normal()), boardNoise: noise(() => source.uniform())};
+    const {caught} = (await chapterCells("deployment")("caught", given)).names as {caught: (of: Float32Array) => boolean};
+    expect(caught(given.pageNoise)).toBe(false);
+    for (const wrong of [given.boardNoise, noise(() => 0), noise(() => NaN), noise(() => Infinity)])
+      expect(caught(wrong)).toBe(true);
+  });
+});
+
+function normed(values: readonly number[]): number[] {
+  const sum = values.reduce((a, b) => a + b);
+  return values.map((value) => value / sum);
+}
 
 describe("a layer that stands in a chapter is that of lib:", () => {
   const scope: InstanceType<typeof tf.Tensor>[] = [];

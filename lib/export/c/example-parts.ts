@@ -31,19 +31,17 @@ static double normal(void)
 }
 `;
 
-/** Fails when the noise of so many numbers has not the mean and the spread of N(0, 1), by five standard errors. */
-export function noiseCheck(count: string): string {
-  return `    /* The check that finds wrong noise: is the mean 0 and the spread 1, within five standard errors? */
-    const double count = ${count};
+/** Fails, before anything is drawn, when the numbers in `drawn` have not the mean and the spread of N(0, 1), by five standard errors. */
+export const NOISE_CHECK = `    /* The check that finds wrong noise, before the first picture: is the mean 0 and the spread 1, within five standard errors?
+       Asked so that what is no number fails too. */
     const double noise_mean = noise_sum / count;
     const double noise_spread = sqrt(noise_squares / count - noise_mean * noise_mean);
     printf("noise: mean %.3f, spread %.3f\\n", noise_mean, noise_spread);
-    if (fabs(noise_mean) > 5 / sqrt(count) || fabs(noise_spread - 1) > 5 / sqrt(2 * count)) {
-        fprintf(stderr, "The noise is not N(0, 1): the pictures cannot be good.\\n");
+    if (!(fabs(noise_mean) <= 5 / sqrt(count) && fabs(noise_spread - 1) <= 5 / sqrt(2 * count))) {
+        fprintf(stderr, "The noise is not N(0, 1): the pictures could not be good, and none is drawn.\\n");
         return EXIT_FAILURE;
     }
 `;
-}
 
 /** Writes PGM (one channel) and PPM (three). */
 export const PICTURE_WRITER = `/* Writes a picture as PGM (one channel) or PPM (three). 0 when it cannot. */

@@ -1,6 +1,6 @@
 import type {Graph, GraphTensor} from "../graph/graph.ts";
 import {mapOf} from "./calls.ts";
-import {NORMAL_NOISE, noiseCheck, PGM_READER, PICTURE_WRITER} from "./example-parts.ts";
+import {NOISE_CHECK, NORMAL_NOISE, PGM_READER, PICTURE_WRITER} from "./example-parts.ts";
 import {floatLiteral, identifier, identifiers} from "./literals.ts";
 import {pieces} from "./program.ts";
 import {sizeOf} from "../../nn/arithmetic/values.ts";
@@ -169,18 +169,21 @@ static unsigned char level(float value)
 ${NORMAL_NOISE}
 ${inputs.some(({whole}) => whole) ? TO_WHOLE : ""}${draws ? `${PICTURE_WRITER}\n${level}` : ""}int main(int argc, char **argv)
 {
-${[...inputs, output].map(declare).join("")}${draws ? `    static unsigned char grey[${output.macro}_SIZE];\n` : ""}    double noise_sum = 0, noise_squares = 0;
+${[...inputs, output].map(declare).join("")}${draws ? `    static unsigned char grey[${output.macro}_SIZE];\n` : ""}    static double drawn[${count} * ${noise.macro}_SIZE];
+    const int count = ${count} * ${noise.macro}_SIZE;
+    double noise_sum = 0, noise_squares = 0;
     state = argc > 1 ? strtoul(argv[1], NULL, 10) : 1;
-    for (int n = 0; n < ${count}; n++) {
-        for (int i = 0; i < ${noise.macro}_SIZE; i++) {
-            const double value = normal();
-            noise_sum += value;
-            noise_squares += value * value;
-            ${noise.id}[i] = ${put(noise, "value")};
-        }
+    for (int i = 0; i < count; i++) {
+        drawn[i] = normal();
+        noise_sum += drawn[i];
+        noise_squares += drawn[i] * drawn[i];
+    }
+${NOISE_CHECK}    for (int n = 0; n < ${count}; n++) {
+        const double *numbers = drawn + n * ${noise.macro}_SIZE;
+        for (int i = 0; i < ${noise.macro}_SIZE; i++) ${noise.id}[i] = ${put(noise, "numbers[i]")};
 ${labelled}        ${id}_run(${runs});
 ${result}    }
-${noiseCheck(`${count} * ${noise.macro}_SIZE`)}    return EXIT_SUCCESS;
+    return EXIT_SUCCESS;
 }
 `;
 }

@@ -233,10 +233,10 @@ ${
   // Would this find what goes wrong?${noisy ? " Noise that is not N(0, 1) has another mean or spread;" : ""} A network that does not work gives one value.
 ${
   noisy
-    ? `  if (fabsf(noiseMean) > ${floatLiteral(rounded(5 / Math.sqrt(noiseSize)))} || fabsf(noiseSpread - 1.0f) > ${floatLiteral(rounded(5 / Math.sqrt(2 * noiseSize)))}) Serial.println("CHECK: the noise is not N(0, 1).");
+    ? `  if (!(fabsf(noiseMean) <= ${floatLiteral(rounded(5 / Math.sqrt(noiseSize)))} && fabsf(noiseSpread - 1.0f) <= ${floatLiteral(rounded(5 / Math.sqrt(2 * noiseSize)))})) Serial.println("CHECK: the noise is not N(0, 1).");
 `
     : ""
-}${size > 1 ? `  if (spread < 0.01f) Serial.println("CHECK: every output is the same.");\n` : ""}  delay(2000);
+}${size > 1 ? `  if (!(spread >= 0.01f)) Serial.println("CHECK: every output is the same.");\n` : ""}  delay(2000);
 }
 `;
 }
