@@ -12,6 +12,8 @@ import {compactDcgan} from "../../lib/models/dcgan.ts";
 import type {Gan} from "../../lib/models/gan.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
+import {convolve, outputSize} from "../../lib/nn/arithmetic/convolution.ts";
+import {transposedConvolve} from "../../lib/nn/arithmetic/transposed-convolution.ts";
 import {initialise} from "../../lib/nn/network/initialise.ts";
 import {concatLabel, dense, minibatchDeviation, projection} from "../../lib/nn/network/layers.ts";
 import {network, outputShapeOf} from "../../lib/nn/network/network.ts";
@@ -102,6 +104,43 @@ describe("the networks that stand in a chapter are those of lib:", () => {
       // prettier-ignore
       for (const player of ["generator", "discriminator"] as const)
         expect(layers(conditional(first, second)[player])).toEqual(layers(conditionalGan(size)[player]));
+  });
+});
+
+describe("arithmetic that stands in a chapter is that of lib (convolution):", () => {
+  type Loops = (input: number[][], kernel: number[][], options?: {stride: number}) => number[][];
+  const matrix = (tag: number, rows: number, columns: number) =>
+    Array.from({length: rows}, (_, r) => [...numbers(tag + r, columns, 1)]);
+
+  it.each([1, 2, 3])("convolve, and transposed, with a stride of %i", async (stride) => {
+    const {convolve: own} = (await chapterCells("convolution")("convolve")).names as {convolve: Loops};
+    const {transposedConvolve: scatter} = (await chapterCells("convolution")("transposed-convolve")).names as {
+      transposedConvolve: Loops;
+    };
+    for (const [input, kernel] of [
+      [matrix(1, 6, 9), matrix(2, 3, 2)],
+      [matrix(3, 4, 4), matrix(4, 4, 1)]
+    ] as const) {
+      // prettier-ignore
+      expect(own(input, kernel, {stride})).toEqual(convolve(input, kernel, {stride}));
+      expect(worst(scatter(input, kernel, {stride}).flat(), transposedConvolve(input, kernel, {stride}).flat())).toBeLessThan(
+        1e-12
+      );
+    }
+  });
+
+  it("the output size", async () => {
+    const {outputSize: own} = (await chapterCells("convolution")("output-size")).names as {outputSize: typeof outputSize};
+    for (const stride of [1, 2, 3])
+      for (const padding of [0, 1, 2])
+        for (const dilation of [1, 2])
+          for (const [input, kernel] of [
+            [10, 3],
+            [28, 4],
+            [7, 1]
+          ] as const)
+            // prettier-ignore
+            expect(own({input, kernel, stride, padding, dilation})).toBe(outputSize({input, kernel, stride, padding, dilation}));
   });
 });
 
