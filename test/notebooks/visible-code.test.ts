@@ -14,6 +14,9 @@ import {pointGan} from "../../lib/models/point-gan.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
 import {convolve, outputSize} from "../../lib/nn/arithmetic/convolution.ts";
 import {transposedConvolve} from "../../lib/nn/arithmetic/transposed-convolution.ts";
+import {flattenBatch} from "../../lib/nn/arithmetic/flatten.ts";
+import {pool, poolGradient} from "../../lib/nn/arithmetic/pooling.ts";
+import {tinymlCnn} from "../../lib/models/published-cnns.ts";
 import {initialise} from "../../lib/nn/network/initialise.ts";
 import {concatLabel, dense, minibatchDeviation, projection} from "../../lib/nn/network/layers.ts";
 import {network, outputShapeOf} from "../../lib/nn/network/network.ts";
@@ -141,6 +144,38 @@ describe("arithmetic that stands in a chapter is that of lib (convolution):", ()
           ] as const)
             // prettier-ignore
             expect(own({input, kernel, stride, padding, dilation})).toBe(outputSize({input, kernel, stride, padding, dilation}));
+  });
+});
+
+describe("arithmetic that stands in a chapter is that of lib (pooling):", () => {
+  const map = (tag: number, rows: number, columns: number) =>
+    Array.from({length: rows}, (_, r) => [...numbers(tag + r, columns, 3)].map(Math.round));
+  const poolings = (["max", "average"] as const).flatMap(
+    (kind) =>
+    [{kind, size: 2}, {kind, size: 3, stride: 2}, {kind, size: 1, stride: 4}] // prettier-ignore
+  );
+
+  it("pooling, and the gradient of the maximum", async () => {
+    const {pool: own} = (await chapterCells("pooling")("pool")).names as {pool: typeof pool};
+    const {poolGradient: back} = (await chapterCells("pooling")("pool-gradient")).names as {poolGradient: typeof poolGradient};
+    for (const pooling of poolings)
+      for (const input of [map(1, 6, 6), map(2, 7, 10)]) {
+        const output = pool(input, pooling);
+        expect(worst(own(input, pooling).flat(), output.flat())).toBeLessThan(1e-12);
+        const sent = output.map((row, r) => row.map((_, c) => r + c + 1));
+        if (pooling.kind === "max") expect(back(input, sent, pooling)).toEqual(poolGradient(input, sent, pooling));
+      }
+  });
+
+  it("flattening", async () => {
+    const {flatten} = (await chapterCells("pooling")("flatten-code")).names as {flatten: (maps: number[][][]) => number[]};
+    const maps = Array.from({length: 3}, (_, r) => map(r, 4, 2));
+    expect(flatten(maps)).toEqual(flattenBatch([maps])[0]);
+  });
+
+  it("the network that reads", async () => {
+    const reading = (await chapterCells("pooling")("reading")).names["reading"] as Network;
+    expect(layers(reading)).toEqual(layers(tinymlCnn()));
   });
 });
 
