@@ -80,7 +80,7 @@ describe("generators", () => {
 
   it("yields from yield what was yielded", async () => {
     const page = await openCells([{id: "a", source: "(function* () { const x: number = yield 1; yield `after ${x}`; })()"}]);
-    await reads(page, "a", '"after 1"');
+    await reads(page, "a", "after 1");
   });
 
   it("returns the generator when the cell is computed again", async () => {

@@ -17,7 +17,7 @@ describe("reactivity", () => {
       {id: "many", source: "const {x, y: [z]} = {x: 1, y: [2]};\nfunction f(v: number) { return v + 1; }\nclass C { n = 3; }"},
       {id: "use", source: "[x, z, f(x), new C().n].join()"}
     ]);
-    expect(await output(page, "use")).toBe('"1,2,2,3"');
+    expect(await output(page, "use")).toBe("1,2,2,3");
   });
 
   it("runs only the redefined cell and its dependents again; the state of others is kept", async () => {
@@ -31,7 +31,7 @@ describe("reactivity", () => {
     ]);
     await page.evaluate(() => kit.page.cells.get("bumper"));
     await redefine(page, "b", 'const b = a + 100; count("b");');
-    expect(await output(page, "show")).toBe('"102 0"');
+    expect(await output(page, "show")).toBe("102 0");
     expect([await counted(page, "a"), await counted(page, "b"), await counted(page, "c"), await counted(page, "other")]).toEqual([
       1, 2, 2, 1
     ]);
@@ -57,7 +57,7 @@ describe("reactivity", () => {
     ]);
     await page.evaluate(() => (kit.page.cells.get("kernel")!.element.id = "kernel"));
     await redefine(page, "use", "kernel ");
-    expect(await output(page, "globals")).toBe('"function,function,2"');
+    expect(await output(page, "globals")).toBe("function,function,2");
     expect(await output(page, "use")).toContain("kernel is not defined");
   });
 
@@ -66,7 +66,7 @@ describe("reactivity", () => {
       {id: "a", source: 'const width = "own"; const progress = 3; const name = "mine";'},
       {id: "use", source: "[width, progress, name].join()"}
     ]);
-    expect(await output(page, "use")).toBe('"own,3,mine"');
+    expect(await output(page, "use")).toBe("own,3,mine");
   });
 
   it("says that a name is defined in two cells, and recovers", async () => {
@@ -105,7 +105,7 @@ describe("display", () => {
     expect(await page.evaluate(() => [...kit.page.cells.get("a")!.output.children].map((node) => node.textContent))).toEqual([
       "1",
       "2",
-      '"b"',
+      "b",
       "null"
     ]);
   });

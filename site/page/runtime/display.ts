@@ -62,7 +62,7 @@ function primitive(value: unknown): string | undefined {
     case "bigint":
       return `${value}n`;
     case "string":
-      return value.includes("\n") ? `\`${value}\`` : JSON.stringify(value);
+      return value; // a sentence is a sentence: only within objects do quotes say that it is a text
     default:
       return value === null ? "null" : undefined;
   }
