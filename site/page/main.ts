@@ -20,7 +20,7 @@ export const page = new ChapterPage({
 Object.assign(globalThis, {
   [Symbol.for("gantry.carrier")]: async (value: unknown) => (await import("./runtime/portable.ts")).portable(page, value)
 });
-const features = listenToFeatures(page, stored("gantry:contents") === "open");
+const features = listenToFeatures(page, stored("gantry:contents") === "open" || stored("gantry:code") !== null);
 
 start().catch((error: unknown) => {
   page.announce("The chapter could not be started.");

@@ -41,11 +41,17 @@ export function renderCell(cell: Cell, renderers: Renderers = {}): string {
   const hidden = cell.hide || cell.role === "check" || cell.kind === "md";
   const source =
     cell.fold && !hidden
-      ? `<details class="cell-source"><summary>Code</summary>${code}</details>`
+      ? `<details class="cell-source"><summary>${captionOf(cell.source)}</summary>${code}</details>`
       : `<div class="cell-source"${hidden ? " hidden" : ""}>${code}</div>`;
   const output = cell.kind === "md" ? renderReaderText(cell.source, renderers) : "";
   const tools = cell.role === "check" || cell.role === "solution" ? "" : `${renderTools(cell.id)}\n`;
   return `<section class="cell" ${attributes.join(" ")}>\n<div class="cell-output">${output}</div>\n${source}\n${tools}</section>`;
+}
+
+/** What folded code does, in the author's words: the comment that it begins with. */
+function captionOf(source: string): string {
+  const [, words] = /^\/\/ (.+)/.exec(source) ?? [];
+  return words === undefined ? "Code" : `Code: ${escapeHtml(words)}`;
 }
 
 /**

@@ -8,13 +8,14 @@ const features: Record<string, () => Promise<Toggle>> = {
   contents: async () => (await import("./contents.ts")).toggleContents,
   search: async () => (await import("./search.ts")).toggleSearch,
   graph: async () => (await import("../graph/graph.ts")).toggleGraph,
+  code: async () => (await import("./code.ts")).toggleCode,
   theme: async () => (await import("./theme.ts")).nextTheme,
   present: async () => (await import("./presenter.ts")).togglePresenter
 };
 
 /**
- * Makes the bar work: contents, search ("/" opens it), graph, theme, presenter. Contents that were left open come back where there
- * is room.
+ * Makes the bar work: contents, search ("/" opens it), graph, code, theme, presenter. Contents that were left open come back where
+ * there is room, and all code where it was shown.
  */
 export function startChrome(page: Page): void {
   const act = async (name: string) => {
@@ -32,6 +33,7 @@ export function startChrome(page: Page): void {
     void act("search");
   });
   if (matchMedia("(min-width: 96rem)").matches && stored("gantry:contents") === "open") void act("contents");
+  if (stored("gantry:code") !== null) void act("code");
 }
 
 /** True where a key means a character. */

@@ -1,4 +1,5 @@
 import type {Page} from "../runtime/contract.ts";
+import {showCode} from "../runtime/show-code.ts";
 import {element} from "../element.ts";
 import {drawGraph} from "./draw.ts";
 import {chapterGraph} from "./model.ts";
@@ -68,6 +69,8 @@ function goTo(page: Page, id: string): void {
   if (!cell) return;
   for (let hidden = cell.closest("details"); hidden; hidden = hidden.parentElement?.closest("details") ?? null)
     hidden.open = true;
+  // Code that is not shown is what one comes for: a cell that shows nothing would be no place at all.
+  if ("hide" in cell.dataset || "fold" in cell.dataset) showCode(cell, true);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   cell.scrollIntoView({
     block: matchMedia("(max-width: 48rem)").matches ? "start" : "center",
