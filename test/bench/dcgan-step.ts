@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {compactDcgan} from "../../lib/models/dcgan.ts";
 import {disposeState, startState} from "../../lib/training/step/state.ts";
+import type {OwnStep} from "../../lib/training/step/game.ts";
 import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
 
@@ -22,12 +23,13 @@ export interface Run {
   readonly dispose: () => void;
 }
 
-export function startRun(): Run {
+/** @param own a step of the reader's, in the place of the usual one */
+export function startRun(own?: OwnStep): Run {
   const state = startState(compactDcgan(), 1);
   const real = tf.tidy(() => tf.tanh(tf.randomNormal([batchSize, 28, 28, 1], 0, 1, "float32", 7)));
   return {
     step: async () => {
-      await trainStep(state, {real}, settings);
+      await trainStep(state, {real}, settings, undefined, own);
     },
     dispose: () => {
       disposeState(state);

@@ -1,6 +1,8 @@
 import {resolve} from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import {startWasm} from "../../lib/backend/wasm.ts";
+import type {OwnStep} from "../../lib/training/step/game.ts";
+import {chapterCells} from "../notebooks/chapter-cells.ts";
 import {startRun, timeSteps} from "./dcgan-step.ts";
 import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
@@ -16,7 +18,7 @@ const threads = 2;
 /**
  * One D + G step of the compact DCGAN, batch 64, on every backend that runs here. `step.wasm1` is in Node; `step.cpu`
  * (in Node tfjs brings an older build, six times slower there), `step.webgl` (on a software renderer) and `step.wasm2` are in an
- * isolated page of Chromium; `step.torch` is PyTorch's on as many threads as `step.wasm2`. The fast take turns, then the slow.
+ * isolated page of Chromium; `step.reader` is `step.wasm1` with the step that stands as code in the chapter; `step.torch` is PyTorch's on as many threads as `step.wasm2`. The fast take turns, then the slow.
  */
 export async function bench(): Promise<Figure[]> {
   tf.env().set("PROD", true);
@@ -24,7 +26,8 @@ export async function bench(): Promise<Figure[]> {
     {
       "step.wasm1": () => nodeRacer(() => startWasm({files: wasmFiles})),
       "step.wasm2": () => chromiumRacer("wasm", threads),
-      "step.torch": () => torchRacer(threads)
+      "step.torch": () => torchRacer(threads),
+      "step.reader": () => nodeRacer(() => startWasm({files: wasmFiles}), chapterStep)
     },
     {warm: 5, rounds: 8, steps: 5}
   );
@@ -33,11 +36,12 @@ export async function bench(): Promise<Figure[]> {
     {"step.cpu": () => chromiumRacer("cpu", 1), "step.webgl": () => chromiumRacer("webgl", 1)},
     {warm: 1, rounds: 2, steps: 1}
   );
-  const [wasm1, wasm2, torch] = fast;
+  const [wasm1, wasm2, torch, reader] = fast;
   const [cpu, webgl] = slow;
   const best = [wasm1, wasm2].reduce((a, b) => ((b.value ?? Infinity) < (a.value ?? Infinity) ? b : a));
   return [
-    ...[cpu, webgl, wasm1, wasm2, torch],
+    ...[cpu, webgl, wasm1, wasm2, torch, reader],
+    ratio({name: "step.own", unit: "times the book's step", budget: 1.15}, reader, wasm1),
     ratio({name: "step.vs-cpu", unit: "times faster", budget: 100, atLeast: true}, cpu, best),
     ratio({name: "step.vs-webgl", unit: "times faster", budget: 45, atLeast: true}, webgl, best),
     ratio({name: "step.vs-torch", unit: "times its time", budget: 2}, best, torch),
@@ -47,9 +51,14 @@ export async function bench(): Promise<Figure[]> {
   ];
 }
 
-async function nodeRacer(start: () => Promise<unknown>): Promise<Racer> {
+/** The step that stands as code in the chapter on DCGANs. */
+async function chapterStep(): Promise<OwnStep> {
+  return (await chapterCells("dcgan")("step")).names["step"] as OwnStep;
+}
+
+async function nodeRacer(start: () => Promise<unknown>, own?: () => Promise<OwnStep>): Promise<Racer> {
   await start();
-  const run = startRun();
+  const run = startRun(await own?.());
   return {time: (steps) => timeSteps(run, steps), close: run.dispose};
 }
 

@@ -6,7 +6,7 @@ import {watchGradient} from "./gradients.ts";
 import {PHASES} from "./phases.ts";
 import type {PhaseName, PlannedPhase} from "./phases.ts";
 import type {PlayerName} from "./own-player.ts";
-import {forgetState} from "./state.ts";
+import {forgetState, sharing} from "./state.ts";
 import type {RememberedState} from "./state.ts";
 
 /** Something that a step of the reader's did, as a phase of the table. */
@@ -51,12 +51,12 @@ export class OwnPhases {
   }
 
   noise(drawn: tf.Tensor): void {
-    this.acts.push({kind: "noise", tensor: copy(drawn)});
+    this.acts.push({kind: "noise", tensor: sharing(drawn)});
   }
 
   /** A player was run. Gives its output; of G's, the gradient that flows back into it is watched. */
   ran(player: PlayerName, input: tf.Tensor, label: tf.Tensor | undefined, output: tf.Tensor): tf.Tensor {
-    const act = {tensor: copy(output), label: label && copy(label)};
+    const act = {tensor: sharing(output), label: label && sharing(label)};
     if (player === "discriminator") {
       const real = input === this.real ? true : this.fakes.has(input) ? false : undefined;
       this.acts.push({kind: "judge", ...act, real});
@@ -65,7 +65,7 @@ export class OwnPhases {
     this.acts.push({kind: "generate", ...act});
     const fake = watchGradient(output, (gradient) => {
       this.flow?.dispose();
-      this.flow = copy(gradient);
+      this.flow = sharing(gradient);
     });
     this.fakes.add(fake);
     return fake;
@@ -109,8 +109,4 @@ function namesOf(kind: Act["kind"], ofD: boolean, real: boolean): [PhaseName, Te
 
 function planned(name: PhaseName, round: number): PlannedPhase {
   return {...PHASES.find((phase) => phase.name === name)!, round};
-}
-
-function copy(tensor: tf.Tensor): tf.Tensor {
-  return tf.keep(tf.clone(tensor));
 }

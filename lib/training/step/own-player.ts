@@ -6,6 +6,7 @@ import type {StepContext} from "./context.ts";
 import type {GamePlayer} from "./game.ts";
 import {cycled, updateWeights} from "./optimisers.ts";
 import {dropoutSeed} from "./players.ts";
+import {sharing} from "./state.ts";
 
 /** Which player. */
 export type PlayerName = "generator" | "discriminator";
@@ -71,7 +72,7 @@ export class OwnPlayer {
     const {state, settings} = this.context;
     const player = state[this.name];
     const gradients: TensorWeights = {};
-    for (const [key, gradient] of Object.entries(given)) gradients[this.weightOf(key)] = tf.keep(tf.clone(gradient));
+    for (const [key, gradient] of Object.entries(given)) gradients[this.weightOf(key)] = sharing(gradient);
     updateWeights(player, gradients, cycled(settings[this.name], settings.rateCycle, state.step));
     const {weightClip} = settings;
     for (const weight of Object.keys(gradients)) {

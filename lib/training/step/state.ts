@@ -153,7 +153,7 @@ export function forgetState(remembered: RememberedState): void {
   remembered.tensors = [];
 }
 
-/** The same numbers once more. Not `tf.clone`, which copies them on the WASM backend. */
-function sharing(tensor: tf.Tensor): tf.Tensor {
+/** The same numbers once more, kept. Not `tf.clone`, which copies them on the WASM backend. */
+export function sharing(tensor: tf.Tensor): tf.Tensor {
   return tf.keep(tf.reshape(tensor, tensor.shape));
 }
