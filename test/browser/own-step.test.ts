@@ -6,7 +6,7 @@ import {edit} from "./reader.ts";
 const controls = (page: Page) => page.locator('[data-cell="controls"]');
 const words = (page: Page) => controls(page).innerText();
 const press = (page: Page, name: string) => controls(page).getByRole("button", {name, exact: true}).click();
-const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] .cell-source`).innerText();
+const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] .cell-source code`).textContent().then(String);
 
 /** The log line of the step that the run is at, once it has come to that step. */
 async function logAfter(page: Page, step: number): Promise<string> {

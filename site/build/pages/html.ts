@@ -21,17 +21,23 @@ const typescript = parser.configure({dialect: "ts"});
 
 /**
  * TypeScript as HTML spans with the classes that the editor uses ("tok-keyword"…): the same parser, the same colours before
- * and after a click. The text content is exactly `source`. With `coloured` false, only escapes. Never throws: the parser
+ * and after a click; each line in a span that knows its indentation, where a narrow screen lets it go on. The text content is exactly
+ * `source`. With `coloured` false, only escapes. Never throws: the parser
  * recovers from errors.
  */
 export function highlightTypeScript(source: string, coloured = true): string {
   if (!coloured) return escapeText(source);
-  let html = "";
+  const lines = [""];
   const text = (code: string, classes: string) => {
-    html += classes ? `<span class="${classes}">${escapeText(code)}</span>` : escapeText(code);
+    lines[lines.length - 1] += classes ? `<span class="${classes}">${escapeText(code)}</span>` : escapeText(code);
   };
-  highlightCode(source, typescript.parse(source), classHighlighter, text, () => (html += "\n"));
-  return html;
+  highlightCode(source, typescript.parse(source), classHighlighter, text, () => lines.push(""));
+  const indents = source.split("\n").map((line) => Math.min(12, /^ */.exec(line)![0].length));
+  return lines
+    .map(
+      (line, i) => `<span class="line${indents[i] ? ` in${indents[i]}` : ""}">${line}${i < lines.length - 1 ? "\n" : ""}</span>`
+    )
+    .join("");
 }
 
 const known = new Map<string, string>();
