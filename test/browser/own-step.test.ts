@@ -83,7 +83,8 @@ describe("the step of a reader", () => {
       .getByText(
         "step is a function, which cannot be sent to a worker: cell “step” uses display, which only the page has (line 5)"
       )
-      .first().waitFor();
+      .first()
+      .waitFor();
     await logAfter(page, 1);
 
     await edit(page, "step", `${text}\nconst title = document.title;`);
@@ -109,6 +110,25 @@ describe("the step of a reader", () => {
     );
     await press(page, "Step");
     expect(loss(tripled)).toBeCloseTo(3 * loss(await logAfter(page, 1)), 4);
+    expect(await words(page)).not.toContain("carried out in the page");
+  });
+
+  it("may be a loss alone: functions of D's logits, in the worker too", async () => {
+    const page = await openChapter("gan-training");
+    const run = (await code(page, "run")).replace(/^ *step,\n/m, "");
+    await edit(page, "run", run);
+    await press(page, "Step");
+    const usual = await logAfter(page, 1);
+    const losses = `const scaled = {
+  discriminatorReal: (logits: tf.Tensor) => tf.mul(2, tf.softplus(tf.neg(logits))),
+  discriminatorFake: (logits: tf.Tensor) => tf.mul(2, tf.softplus(logits)),
+  generator: (logits: tf.Tensor) => tf.mul(2, tf.softplus(tf.neg(logits)))
+};`;
+    await edit(page, "loss", `${await code(page, "loss")}\n${losses}`);
+    await edit(page, "run", run.replace('loss: "nonSaturating"', "loss: scaled"));
+    await press(page, "Step");
+    const loss = (line: string) => Number(/D loss: ([\d.]+)/.exec(line)?.[1]);
+    await expect.poll(async () => loss(await logAfter(page, 1)) / loss(usual)).toBeCloseTo(2, 4);
     expect(await words(page)).not.toContain("carried out in the page");
   });
 });

@@ -31,23 +31,35 @@ class Stays extends Error {}
 
 /** The portable of a function that a cell gives by name, or why it has none. */
 export async function portable(page: ChapterPage, value: unknown): Promise<Portable | {reason: string}> {
-  const [cell, name] = giverOf(page, value);
-  if (!cell) return {reason: "it is no function that a cell gives by a name of its own"};
+  const giver = giverOf(page, value);
+  if (!giver) return {reason: "it is no function that a cell gives by a name of its own"};
   try {
     const source = new Source(page);
-    source.add(cell);
-    return source.module(cell, name);
+    source.add(giver.cell);
+    return source.module(giver.cell, giver.path);
   } catch (error) {
     if (error instanceof Stays) return {reason: error.message};
     throw error;
   }
 }
 
-function giverOf(page: ChapterPage, value: unknown): [LiveCell | undefined, string] {
+/** The cell that gives a value, and where in what it gives: ["step"], or ["losses", "generator"]. */
+function giverOf(page: ChapterPage, value: unknown): {cell: LiveCell; path: string[]} | undefined {
   for (const cell of page.cells.values()) {
-    for (const [name, given] of Object.entries(cell.run?.outputs ?? {})) if (given === value) return [cell, name];
+    const path = pathTo(value, cell.run?.outputs ?? {}, 3);
+    if (path) return {cell, path};
   }
-  return [undefined, ""];
+  return undefined;
+}
+
+function pathTo(value: unknown, within: object, depth: number): string[] | undefined {
+  for (const [name, given] of Object.entries(within)) {
+    if (given === value) return [name];
+    if (depth === 0 || typeof given !== "object" || given === null || Object.getPrototypeOf(given) !== Object.prototype) continue;
+    const rest = pathTo(value, given, depth - 1);
+    if (rest) return [name, ...rest];
+  }
+  return undefined;
 }
 
 /** A module in the making. */
@@ -123,7 +135,8 @@ class Source {
 
   readonly #lines: string[] = [];
 
-  module(cell: LiveCell, name: string): Portable {
+  /** The module: it gives what stands at the end of the path in what the cell gives. */
+  module(cell: LiveCell, path: readonly string[]): Portable {
     let text = `${this.#lines.join(" ")} ${TICK} export async function make(values) {\n`;
     let line = 2;
     const places: Portable["places"] = [];
@@ -134,7 +147,11 @@ class Source {
       text += `${body}\n`;
       line += lines;
     }
-    return {source: `${text}return cell${this.#done.get(cell)!}[${JSON.stringify(name)}];\n}`, values: this.#values, places};
+    return {
+      source: `${text}return cell${this.#done.get(cell)!}${path.map((name) => `[${JSON.stringify(name)}]`).join("")};\n}`,
+      values: this.#values,
+      places
+    };
   }
 }
 
