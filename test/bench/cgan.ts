@@ -32,12 +32,17 @@ const most = 2000;
 export async function bench(): Promise<Figure[]> {
   const data = noMnist === undefined ? "MNIST" : "procedural digits";
   let steps = NaN;
-  const time = await take({name: "cgan.time", unit: `s until 80 % are read as asked, ${data}`}, async () => {
-    const result = await learn();
-    steps = result.steps;
-    return result.seconds;
-  });
-  const count = await take({name: "cgan.steps", unit: `steps until then, ${data}`, budget: 500}, () =>
+  const time = await take(
+    {name: "cgan.time", unit: `s until 80 % are read as asked, worst of three seeds, ${data}`, budget: 20},
+    async () => {
+      const results = [];
+      for (const seed of ["bench", "two", "three"]) results.push(await learn(seed));
+      console.log(`cgan: ${results.map((each) => `${each.steps} steps, ${each.seconds.toFixed(1)} s`).join("; ")}`);
+      steps = Math.max(...results.map((each) => each.steps));
+      return Math.max(...results.map((each) => each.seconds));
+    }
+  );
+  const count = await take({name: "cgan.steps", unit: `steps until then, worst of three seeds, ${data}`}, () =>
     time.missing === undefined ? Promise.resolve(steps) : Promise.reject(new Error(time.missing))
   );
   let worst = NaN;
@@ -64,24 +69,24 @@ async function start(): Promise<void> {
   await startWasm({files: join(root, "node_modules/@tensorflow/tfjs-backend-wasm/dist/")});
 }
 
-async function learn(): Promise<{seconds: number; steps: number}> {
+async function learn(seed: string): Promise<{seconds: number; steps: number}> {
   await start();
   const data: Dataset = noMnist === undefined ? await loadMnistFolder(nodeFolder(mnistPath)) : proceduralDigits({seed: "bench"});
   const {network, weights} = (await loadWeights("mnist-classifier")).networks.classifier;
   const reader = toTensors(weights);
   const {gan, settings, batch, scheme} = preset("conditional XS");
-  const state = startState(gan, "bench", scheme);
+  const state = startState(gan, seed, scheme);
   let seconds = 0;
   try {
     while (state.step < most) {
       const started = performance.now();
-      const {images, labels} = data.batch(batch, random(`bench/${state.step}`));
+      const {images, labels} = data.batch(batch, random(`${seed}/${state.step}`));
       const real = tf.tensor(images, [batch, ...data.shape]);
       await trainStep(state, {real, labels}, settings);
       real.dispose();
       seconds += (performance.now() - started) / 1000;
       if (state.step % every !== 0) continue;
-      const samples = await samplesOf(gan, state.average ?? state.generator.weights, judged, `bench/${state.step}`);
+      const samples = await samplesOf(gan, state.average ?? state.generator.weights, judged, `${seed}/${state.step}`);
       const {predicted} = await classify(network, reader, samples.images);
       const right = predicted.reduce((sum, label, i) => sum + (label === samples.labels?.[i] ? 1 : 0), 0);
       if (right >= goal * judged) return {seconds, steps: state.step};
