@@ -3,6 +3,7 @@ import {join, relative} from "node:path";
 import type {BuildContext, BuildOptions, BuildResult, Metafile, Plugin} from "esbuild";
 import {context} from "esbuild";
 import {type Asset, readAssets} from "./assets.ts";
+import {frameCode} from "./frame.ts";
 import {formerNames, libraries, publicModules} from "./public.ts";
 
 /** What pages load, built: everything under assets/ but the chapters' own modules. */
@@ -78,7 +79,7 @@ function options(root: string, modules: Map<string, string>, companion: string):
     chunkNames: "assets/chunks/[name]-[hash]",
     assetNames: "assets/files/[name]-[hash]",
     loader: {".woff2": "file", ".svg": "file", ".png": "file"},
-    plugins: [onlyWoff2, oneHtl(root), smallRuntime],
+    plugins: [onlyWoff2, oneHtl(root), smallRuntime, frameCode(root)],
     legalComments: "none",
     logLevel: "silent",
     write: false,

@@ -18,11 +18,17 @@ export interface ArrivalOptions {
   page: Page;
   edits: Edits;
   edited: EditedPage;
-  /** The reader pressed Run: these become changes of the reader's own, and run. */
-  adopt(changes: readonly CellEdit[]): Promise<void>;
+  /** Runs the chapter with all of the changes, apart from the reader's book; absent where they are already on their way into it. */
+  apart?: () => void;
+  /** The reader wants these: they become changes of the reader's own, and run. Absent where they have to run apart first. */
+  adopt?: {label: string; act(changes: readonly CellEdit[]): Promise<void>};
   /** The arrival is over: all of it was run, kept out or dismissed. */
   over(): void;
 }
+
+/** What the reader is told before Run: what it cannot do, and what remains. */
+export const WARNING =
+  "Run shows the chapter with them apart from your book, which they cannot change. Type nothing secret there: code can still tell a stranger by the names of the machines that it looks up.";
 
 /** Changes that are shown and wait for the reader. */
 export interface Arrival {
@@ -59,7 +65,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       element("p", {}, summary(change, mine, both, inner(arriving.from)))
     );
     if (change.text !== mine) box.append(differenceView(lines, id));
-    if (both) {
+    if (both && options.adopt) {
       box.append(
         element(
           "div",
@@ -123,7 +129,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const changes = ids.flatMap((id) => open.get(id) ?? []);
     for (const id of ids) hide(id);
     tell();
-    await options.adopt(changes);
+    await options.adopt?.act(changes);
     page.announce(`${plural(changes.length)} now ${changes.length === 1 ? "is" : "are"} as in ${inner(arriving.from)}.`);
     page.cells.get(ids[0]!)?.element.querySelector<HTMLElement>("pre")?.focus({preventScroll: true});
   }
@@ -148,10 +154,18 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       )
     );
     const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
-    if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
     const actions = [{label: "Dismiss", act: dismiss}];
-    const label = clashing.length > 0 ? `Run the other ${plural(free.length)}` : "Run the changes";
-    if (free.length > 0) actions.unshift({label, act: () => void run(free)});
+    const {apart, adopt} = options;
+    if (adopt) {
+      if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
+      const label =
+        clashing.length > 0 ? adopt.label.replace(/the changes|them/, `the other ${plural(free.length)}`) : adopt.label;
+      if (free.length > 0) actions.unshift({label, act: () => void run(free)});
+    }
+    if (apart) {
+      text.append(element("p", {class: "apart-warning"}, WARNING));
+      actions.unshift({label: "Run the changes", act: apart});
+    }
     shown.update(text, actions);
   }
 

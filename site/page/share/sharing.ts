@@ -1,10 +1,11 @@
 import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
-import type {Changes} from "../../notebook/changes/changes.ts";
+import {type Changes, hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
 import {type EditedPage, editable} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
-import {fromChanges, type CellEdit, type Edits, toChanges} from "../edit/edits.ts";
+import {fromChanges, type CellEdit, Edits, toChanges} from "../edit/edits.ts";
+import type {ApartChapter} from "./apart.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
 
@@ -32,8 +33,13 @@ export interface SharingOptions {
 /** Starts sharing. The file format (and with it the Markdown parser) is loaded when it is first used. */
 export function startSharing({page, edits, edited, adopt}: SharingOptions): Sharing {
   let arrival: Arrival | null = null;
+  let apart: ApartChapter | null = null;
+  /** This very page is a chapter that runs apart. */
+  const isApart = document.body.dataset.apart !== undefined;
 
-  function show(from: string, changes: Changes, over: () => void): void {
+  /** `kept`: the reader has asked for them in the book; until then they run apart from it. */
+  function show(from: string, changes: Changes, over: () => void, kept = false): void {
+    apart?.close();
     arrival?.dismiss();
     const elements = [...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")];
     const taken = new Set(elements.flatMap(({dataset}) => [dataset.block, dataset.cell]));
@@ -46,16 +52,51 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       over();
       return;
     }
+    const act = (wanted: readonly CellEdit[]) =>
+      adopt(wanted, from === "This link" ? "the link’s changes" : `the changes of ${from}`);
+    const label = isApart ? "Run the changes" : "Run them in my book";
     arrival = showArrival(
       {from, changes: usable},
       {
         page,
         edits,
         edited,
-        adopt: (changes) => adopt(changes, from === "This link" ? "the link’s changes" : `the changes of ${from}`),
+        // A file is on its way into the book as soon as the reader has chosen it.
+        ...(kept || isApart || from !== "This link" ? {adopt: {label, act}} : {}),
+        ...(kept || isApart ? {} : {apart: () => void runHere(from, changes, over)}),
         over
       }
     );
+  }
+
+  /** Runs the chapter as its sender has it: nothing of the reader's own is in it. */
+  async function runHere(from: string, changes: Changes, over: () => void): Promise<void> {
+    const published = (id: string) => edits.published(id);
+    const originals = [...changes.keys()].flatMap((id) => {
+      const text = published(id);
+      return text === null ? [] : [[id, text] as const];
+    });
+    const records = fromChanges(changes, new Edits(new Map(originals), () => {}), (id) => kindOf(id));
+    try {
+      const {runApart} = await import("./apart.ts");
+      apart = await runApart({
+        from,
+        published,
+        edits: records.map((edit) => ({...edit, original: originalOf(edit), ran: edit.text})),
+        ended(result, keep) {
+          apart = null;
+          if (result instanceof Error) tell(`What was changed there cannot be kept (${result.message}).`);
+          else show(from, result, over, keep);
+        }
+      });
+    } catch (error) {
+      tell(`The changes could not be run: ${messageOf(error)}`);
+    }
+  }
+
+  function originalOf({id}: CellEdit): string | null {
+    const text = edits.published(id);
+    return text === null ? null : hash(text);
   }
 
   function kindOf(id: string): "ts" | "md" | undefined {
@@ -81,6 +122,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
   return {
     arrive,
     async copyLink() {
+      if (isApart) return "Nothing can be copied here. Keep the changes: then your own book makes the link.";
       const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits))));
       if (link.length > LONGEST_LINK) {
         const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));

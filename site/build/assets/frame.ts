@@ -1,0 +1,28 @@
+import {build, type Plugin} from "esbuild";
+
+/**
+ * The import "gantry:frame" is the text of the script that runs in a chapter's frame (site/page/frame/boot.ts), bundled to one
+ * module: the frame can load no second one. Whoever runs no chapter apart never loads it. `root` is the repository's folder.
+ */
+export function frameCode(root: string): Plugin {
+  return {
+    name: "frame-code",
+    setup({onResolve, onLoad}) {
+      onResolve({filter: /^gantry:frame$/}, () => ({path: "boot", namespace: "frame"}));
+      onLoad({filter: /^boot$/, namespace: "frame"}, async () => {
+        const result = await build({
+          absWorkingDir: root,
+          entryPoints: ["site/page/frame/boot.ts"],
+          bundle: true,
+          minify: true,
+          format: "esm",
+          target: "es2024",
+          platform: "browser",
+          logLevel: "silent",
+          write: false
+        });
+        return {contents: result.outputFiles[0]?.text ?? "", loader: "text"};
+      });
+    }
+  };
+}

@@ -1,0 +1,133 @@
+import code from "gantry:frame";
+import {type CellEdit, asCellEdit, toChange} from "../edit/edits.ts";
+import {button, element} from "../element.ts";
+import type {FromFrame, Start, ToFrame} from "../frame/messages.ts";
+import {decodeChanges, encodeChanges, limits} from "../../notebook/changes/change-codec.ts";
+import type {Changes} from "../../notebook/changes/changes.ts";
+import {bookFiles} from "./book-files.ts";
+import {frameDocument} from "./frame-document.ts";
+
+/** What a chapter that runs apart needs of the book. */
+export interface ApartOptions {
+  /** "This link" or a file's name. */
+  from: string;
+  /** The changes to show and run, as records of this edition: nothing of the reader's own is among them. */
+  edits: readonly CellEdit[];
+  /** The published text of a cell; null for one that the chapter has not. */
+  published(id: string): string | null;
+  /**
+   * It is over. `changes` is all that differed from the published chapter in the end, as text, or what was wrong with it;
+   * `keep`: the reader wants them in the book.
+   */
+  ended(changes: Changes | Error, keep: boolean): void;
+}
+
+/** A chapter that runs apart. */
+export interface ApartChapter {
+  /** Takes it away, with all that ran in it. */
+  close(): void;
+}
+
+/**
+ * Runs the chapter, with changes from elsewhere, in a frame of its own over the book: a document of an opaque origin. No storage, no
+ * caches, no service worker, no other window and no host are within its reach, and of the book it gets published files, by name.
+ * Rejects when the chapter's page cannot be loaded.
+ */
+export async function runApart({from, edits, published, ended}: ApartOptions): Promise<ApartChapter> {
+  const base = location.href.replace(/[?#].*$/s, "");
+  const response = await fetch(base).catch(() => null);
+  if (!response?.ok)
+    throw new Error(`The chapter’s page could not be loaded${response ? ` (${response.status})` : ""}. Is the network there?`);
+  const {theme} = document.documentElement.dataset;
+  const {html, entry, styles, named, ...place} = frameDocument(await response.text(), base, theme);
+  const answer = bookFiles(place.root, new Set(named));
+
+  let latest: readonly unknown[] = edits;
+  let over = false;
+  const status = element("p", {class: "apart-status", role: "status"}, "Loading…");
+  const keep = button("Keep these changes", () => end(true));
+  const back = button("Back to my book", () => end(false));
+  const words = element("div", {class: "apart-words"}, element("p", {}, said(from)), status);
+  const bar = element("header", {}, words, element("div", {class: "notice-actions"}, keep, back));
+  const frame = element("iframe", {
+    // Forms too: inputs listen to their being sent, and the policy lets none be sent anywhere.
+    sandbox: "allow-scripts allow-downloads allow-forms",
+    title: `${document.title}, with the changes of ${from === "This link" ? "this link" : from}`,
+    referrerpolicy: "no-referrer",
+    srcdoc: html
+  });
+  const dialog = element("dialog", {class: "apart", "aria-label": "A chapter that runs apart"}, bar, frame);
+  const {port1: port, port2} = new MessageChannel();
+  const tell = (message: ToFrame): void => port.postMessage(message);
+
+  port.onmessage = ({data}: MessageEvent<unknown>) => void hear(data as Partial<Record<string, unknown>> | null);
+  frame.addEventListener(
+    "load",
+    () => {
+      const start: Start = {...place, boot: code, entry, styles, edits};
+      frame.contentWindow?.postMessage(start, "*", [port2]);
+      // The document is loaded once: another one is what a cell wanted to go to, or a reload.
+      frame.addEventListener("load", () => left(), {once: true});
+    },
+    {once: true}
+  );
+  const themes = new MutationObserver(() => tell({theme: document.documentElement.dataset.theme ?? null}));
+  themes.observe(document.documentElement, {attributeFilter: ["data-theme"]});
+  // Escape must not end what the reader may be working on.
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("close", () => end(false));
+  document.body.append(dialog);
+  dialog.showModal();
+  frame.focus();
+
+  /** Nothing that comes from the frame is trusted: known words are known, texts are kept as texts. */
+  async function hear(message: Partial<Record<string, unknown>> | null): Promise<void> {
+    if (over || typeof message !== "object" || message === null) return;
+    const known = message as Partial<Record<keyof Extract<FromFrame, object>, unknown>> & Record<string, unknown>;
+    if (typeof known.ask === "number") tell(await answer({ask: known.ask, url: known.url as string}));
+    else if (Array.isArray(known.edits) && known.edits.length <= limits.cells) latest = known.edits;
+    else if (known.ready === true) status.textContent = "";
+    else if (known.link === true) status.textContent = "Links to other pages lead nowhere here. Go back to your book for them.";
+    else if (typeof known.failed === "string")
+      status.textContent = `The chapter could not be started: ${known.failed.slice(0, 500)}`;
+  }
+
+  /** A cell has sent the frame elsewhere (the policy refuses every address), or reloaded it: what ran is gone. */
+  function left(): void {
+    frame.remove();
+    port.close();
+    status.textContent = "A cell tried to leave the page, so the run has ended. Its changes are still there as text.";
+    back.focus();
+  }
+
+  function end(wanted: boolean): void {
+    if (over) return;
+    close();
+    ended(changesOf(latest, published), wanted);
+  }
+
+  function close(): void {
+    over = true;
+    themes.disconnect();
+    port.close();
+    dialog.remove();
+  }
+
+  return {close};
+}
+
+/** What the frame said that differs, held to the shape and the limits of what a link may bring. */
+function changesOf(records: readonly unknown[], published: (id: string) => string | null): Changes | Error {
+  try {
+    const edits = records.map(asCellEdit).filter((edit) => edit !== null);
+    const changes = new Map(edits.map((edit) => [edit.id, toChange(edit, published(edit.id))]));
+    return decodeChanges(encodeChanges(changes));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function said(from: string): string {
+  const whose = from === "This link" ? "the link’s changes" : `the changes of ${from}`;
+  return `This is the chapter with ${whose}. It runs apart from your book: nothing here is kept, unless you keep the changes.`;
+}
