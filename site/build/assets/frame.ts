@@ -2,7 +2,7 @@ import {build, type Plugin} from "esbuild";
 
 /**
  * The import "gantry:frame" is the text of the script that runs in a chapter's frame (site/page/frame/boot.ts), bundled to one
- * module: the frame can load no second one. Whoever runs no chapter apart never loads it. `root` is the repository's folder.
+ * script: the frame can load no second one. Whoever runs no chapter apart never loads it. `root` is the repository's folder.
  */
 export function frameCode(root: string): Plugin {
   return {
@@ -15,8 +15,10 @@ export function frameCode(root: string): Plugin {
           entryPoints: ["site/page/frame/boot.ts"],
           bundle: true,
           minify: true,
-          format: "esm",
-          target: "es2024",
+          // Workers run it as a classic script.
+          format: "iife",
+          // A lower one takes the second argument out of `import(…)`.
+          target: "esnext",
           platform: "browser",
           logLevel: "silent",
           write: false

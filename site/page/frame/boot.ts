@@ -13,7 +13,7 @@ for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCIceTrans
 async function startPage({data: start, ports}: MessageEvent<Start>): Promise<void> {
   const port = ports[0]!;
   const tell = (message: FromFrame): void => port.postMessage(message);
-  const file = filesOver(port, (message) => follow(message as ToFrame));
+  const file = filesOver(port, (message) => follow(message as ToFrame, tell));
   const modules = modulesFrom(file, start);
   const apart: Apart = Object.assign(modules.load, {
     meta: {url: start.base, resolve: (specifier: string) => modules.resolve(specifier)},
@@ -34,7 +34,12 @@ async function startPage({data: start, ports}: MessageEvent<Start>): Promise<voi
 }
 
 /** What the book says beside its answers. */
-function follow(message: ToFrame): void {
+function follow(message: ToFrame, tell: (message: FromFrame) => void): void {
+  if ("flush" in message) {
+    // As a page that goes away, the chapter stores what is still being typed: one turn later the book has it.
+    dispatchEvent(new PageTransitionEvent("pagehide"));
+    setTimeout(() => tell({flushed: true}));
+  }
   if (!("theme" in message)) return;
   const {dataset} = document.documentElement;
   if (message.theme === null) delete dataset.theme;

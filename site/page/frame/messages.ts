@@ -42,11 +42,13 @@ export type FromFrame =
   | {failed: string}
   /** All that differs from the published chapter now. */
   | {edits: readonly unknown[]}
+  /** It has told of all that was typed. */
+  | {flushed: true}
   /** The reader followed a link that leads out. */
   | {link: true};
 
 /** What the book says to the frame. */
-export type ToFrame = Answer | {theme: string | null};
+export type ToFrame = Answer | {theme: string | null} | {flush: true};
 
 /** What stands in the frame, and in its workers, in the place of `import(…)` and `import.meta`; the name is as long as "import". */
 export interface Apart {

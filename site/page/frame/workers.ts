@@ -9,16 +9,19 @@ interface WorkerStart {
 }
 
 /**
- * `Worker` for scripts of the book, which cannot be loaded from here: a worker of this origin that loads them as the page does.
- * Those that a cell makes itself (`blob:`, `data:`) stay as they are.
+ * `Worker` where no file can be loaded: one of this origin that loads the book's scripts as the page does. Modules of a cell's own
+ * (`blob:`, `data:`) take the same way, since Chromium starts no module worker in an opaque origin; classic scripts stay as they are.
  */
 export function workersFrom(file: GetFile, place: Place): typeof Worker {
   const boot = URL.createObjectURL(new Blob([place.boot], {type: "text/javascript"}));
   return class extends Worker {
     constructor(script: string | URL, options?: WorkerOptions) {
       const {href} = new URL(script, place.base);
-      if (!href.startsWith(place.root)) return super(script, options) as unknown as never;
-      super(boot, {...options, type: "module"});
+      if (!href.startsWith(place.root) && options?.type !== "module") {
+        super(script, options);
+        return;
+      }
+      super(boot, {...options, type: "classic"});
       const {port1, port2} = new MessageChannel();
       passFiles(port1, file);
       this.postMessage({place, module: href} satisfies WorkerStart, [port2]);

@@ -22,6 +22,9 @@ export interface ApartOptions {
   ended(changes: Changes | Error, keep: boolean): void;
 }
 
+/** Milliseconds in which the frame may tell of what was typed last. */
+const PATIENCE = 300;
+
 /** A chapter that runs apart. */
 export interface ApartChapter {
   /** Takes it away, with all that ran in it. */
@@ -44,9 +47,11 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
 
   let latest: readonly unknown[] = edits;
   let over = false;
+  let ending = false;
+  let flushed = () => {};
   const status = element("p", {class: "apart-status", role: "status"}, "Loading…");
-  const keep = button("Keep these changes", () => end(true));
-  const back = button("Back to my book", () => end(false));
+  const keep = button("Keep these changes", () => void end(true));
+  const back = button("Back to my book", () => void end(false));
   const words = element("div", {class: "apart-words"}, element("p", {}, said(from)), status);
   const bar = element("header", {}, words, element("div", {class: "notice-actions"}, keep, back));
   const frame = element("iframe", {
@@ -75,7 +80,7 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
   themes.observe(document.documentElement, {attributeFilter: ["data-theme"]});
   // Escape must not end what the reader may be working on.
   dialog.addEventListener("cancel", (event) => event.preventDefault());
-  dialog.addEventListener("close", () => end(false));
+  dialog.addEventListener("close", () => void end(false));
   document.body.append(dialog);
   dialog.showModal();
   frame.focus();
@@ -86,6 +91,7 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
     const known = message as Partial<Record<keyof Extract<FromFrame, object>, unknown>> & Record<string, unknown>;
     if (typeof known.ask === "number") tell(await answer({ask: known.ask, url: known.url as string}));
     else if (Array.isArray(known.edits) && known.edits.length <= limits.cells) latest = known.edits;
+    else if (known.flushed === true) flushed();
     else if (known.ready === true) status.textContent = "";
     else if (known.link === true) status.textContent = "Links to other pages lead nowhere here. Go back to your book for them.";
     else if (typeof known.failed === "string")
@@ -100,7 +106,15 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
     back.focus();
   }
 
-  function end(wanted: boolean): void {
+  /** A frame that does not answer, because a script of it never ends, is taken away all the same. */
+  async function end(wanted: boolean): Promise<void> {
+    if (over || ending) return;
+    ending = true;
+    tell({flush: true});
+    await new Promise<void>((done) => {
+      flushed = done;
+      setTimeout(done, frame.isConnected ? PATIENCE : 0);
+    });
     if (over) return;
     close();
     ended(changesOf(latest, published), wanted);
@@ -129,5 +143,6 @@ function changesOf(records: readonly unknown[], published: (id: string) => strin
 
 function said(from: string): string {
   const whose = from === "This link" ? "the link’s changes" : `the changes of ${from}`;
-  return `This is the chapter with ${whose}. It runs apart from your book: nothing here is kept, unless you keep the changes.`;
+  const threads = crossOriginIsolated ? " Training takes one thread here." : "";
+  return `This is the chapter with ${whose}, apart from your book. Nothing here is kept, unless you keep the changes.${threads}`;
 }

@@ -20,15 +20,17 @@ export interface ArrivalOptions {
   edited: EditedPage;
   /** Runs the chapter with all of the changes, apart from the reader's book; absent where they are already on their way into it. */
   apart?: () => void;
-  /** The reader wants these: they become changes of the reader's own, and run. Absent where they have to run apart first. */
-  adopt?: {label: string; act(changes: readonly CellEdit[]): Promise<void>};
+  /** Makes these changes of the reader's own, and runs them; absent where they have to run apart first. */
+  adopt?(changes: readonly CellEdit[]): Promise<void>;
+  /** Where `adopt` runs them, behind "Run them": " in my book"; nothing in a chapter that runs apart itself. */
+  where?: string;
   /** The arrival is over: all of it was run, kept out or dismissed. */
   over(): void;
 }
 
 /** What the reader is told before Run: what it cannot do, and what remains. */
-export const WARNING =
-  "Run shows the chapter with them apart from your book, which they cannot change. Type nothing secret there: code can still tell a stranger by the names of the machines that it looks up.";
+const WARNING =
+  "They run apart from your book and cannot reach it. Type nothing secret there all the same: a cell can have the browser look up the name of a website, and a name can hold a word.";
 
 /** Changes that are shown and wait for the reader. */
 export interface Arrival {
@@ -129,7 +131,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const changes = ids.flatMap((id) => open.get(id) ?? []);
     for (const id of ids) hide(id);
     tell();
-    await options.adopt?.act(changes);
+    await options.adopt?.(changes);
     page.announce(`${plural(changes.length)} now ${changes.length === 1 ? "is" : "are"} as in ${inner(arriving.from)}.`);
     page.cells.get(ids[0]!)?.element.querySelector<HTMLElement>("pre")?.focus({preventScroll: true});
   }
@@ -155,11 +157,11 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     );
     const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
     const actions = [{label: "Dismiss", act: dismiss}];
-    const {apart, adopt} = options;
+    const {apart, adopt, where = ""} = options;
     if (adopt) {
       if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
-      const label =
-        clashing.length > 0 ? adopt.label.replace(/the changes|them/, `the other ${plural(free.length)}`) : adopt.label;
+      const all = where === "" ? "Run the changes" : `Run them${where}`;
+      const label = clashing.length > 0 ? `Run the other ${plural(free.length)}${where}` : all;
       if (free.length > 0) actions.unshift({label, act: () => void run(free)});
     }
     if (apart) {

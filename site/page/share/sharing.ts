@@ -52,17 +52,17 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       over();
       return;
     }
-    const act = (wanted: readonly CellEdit[]) =>
+    const take = (wanted: readonly CellEdit[]) =>
       adopt(wanted, from === "This link" ? "the link’s changes" : `the changes of ${from}`);
-    const label = isApart ? "Run the changes" : "Run them in my book";
+    // A file is on its way into the book as soon as the reader has chosen it.
+    const own = kept || isApart || from !== "This link";
     arrival = showArrival(
       {from, changes: usable},
       {
         page,
         edits,
         edited,
-        // A file is on its way into the book as soon as the reader has chosen it.
-        ...(kept || isApart || from !== "This link" ? {adopt: {label, act}} : {}),
+        ...(own ? {adopt: take, where: isApart ? "" : " in my book"} : {}),
         ...(kept || isApart ? {} : {apart: () => void runHere(from, changes, over)}),
         over
       }
@@ -78,7 +78,9 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
     });
     const records = fromChanges(changes, new Edits(new Map(originals), () => {}), (id) => kindOf(id));
     try {
-      const {runApart} = await import("./apart.ts");
+      const {runApart} = await import("./apart.ts").catch(() => {
+        throw new Error("A part of the page could not be loaded. Is the network there?");
+      });
       apart = await runApart({
         from,
         published,
@@ -90,7 +92,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
         }
       });
     } catch (error) {
-      tell(`The changes could not be run: ${messageOf(error)}`);
+      tell(`The changes have not been run. ${messageOf(error)}`);
     }
   }
 

