@@ -5,7 +5,7 @@ import {hash} from "../../site/notebook/changes/changes.ts";
 import {chain, openAt, type PublishedCell, serveChapter} from "./chapter.ts";
 import type {OpenOptions} from "./harness.ts";
 
-/** Changes as a link carries them: texts of new cells, in front of all others, and of published ones. */
+/** Changes as a link carries them: texts of new cells, before all others, and of published ones. */
 export function linkWith(url: string, texts: Record<string, string>, published: readonly PublishedCell[] = []): Promise<string> {
   const cells = Object.entries(texts).map(([id, text]) => {
     const original = published.find((cell) => cell.id === id);
