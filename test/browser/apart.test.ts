@@ -1,6 +1,7 @@
 import {readFile} from "node:fs/promises";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
+import {findings} from "./axe.ts";
 import {apart, arrive, frameOf, linkWith, runApart, states} from "./apart.ts";
 import {openAt, settled} from "./chapter.ts";
 import {openChapter} from "./chapters.ts";
@@ -9,6 +10,7 @@ import {edit, menu, reads, stored, type} from "./reader.ts";
 
 const five = "globalThis.ran = true;\nconst a = 5;\ndisplay(a);";
 const book = (page: Page) => page.evaluate("globalThis.ran");
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
 const back = (page: Page) => page.getByRole("button", {name: "Back to my book"}).click();
 const keep = (page: Page) => page.getByRole("button", {name: "Keep these changes"}).click();
 
@@ -77,7 +79,7 @@ describe("a chapter from a link", () => {
 
   it("says before Run what it cannot do and what remains", async () => {
     const {page} = await arrive({a: five});
-    await page.getByText(/They run apart from your book and cannot reach it\. Type nothing secret there all the same/).waitFor();
+    await page.getByText(/They will run apart from your book and cannot reach it\. Type nothing secret there all the same/).waitFor();
   });
 
   it("has nothing of the reader's own edits in it", async () => {
@@ -179,6 +181,17 @@ describe("a chapter from a link", () => {
     await reads(await runApart(page), "mine", "2");
   });
 
+  it("runs without a connection, once the book is kept for that", async () => {
+    const page = await openPage("pooling.html");
+    await page.waitForSelector(".edition:has-text('Saved for offline reading')", {timeout: 120_000});
+    await page.context().setOffline(true);
+    await page.goto("about:blank");
+    await page.goto(await linkWith(await site("pooling.html"), {mine: 'import {mean} from "d3";\ndisplay(mean([1, 3]))'}));
+    await settled(page);
+    await reads(await runApart(page), "mine", "2");
+    await page.context().setOffline(false);
+  });
+
   it("says so when its page cannot be had", async () => {
     const {page} = await arrive({a: five});
     await page.context().setOffline(true);
@@ -186,6 +199,24 @@ describe("a chapter from a link", () => {
     await page.getByRole("button", {name: "Run the changes"}).click();
     await page.getByText(/The changes have not been run\. .*Is the network there\?/).waitFor();
     await page.context().setOffline(false);
+  });
+});
+
+describe("the bar over a chapter that runs apart", () => {
+  it.each(["light", "dark"] as const)("has no serious finding of axe-core, nor has the chapter under it (%s)", async (theme) => {
+    const {page, frame} = await apart({a: five}, {theme});
+    expect(await findings(page)).toEqual([]);
+    expect(await findings(frame)).toEqual([]);
+  });
+
+  it("begins in the chapter, is reached by Tab, and gives the focus back to what can be done", async () => {
+    const {page} = await apart({a: five});
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe("iframe");
+    for (let i = 0; i < 40 && (await focused(page)) !== "Back to my book"; i++) await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    await page.locator("dialog.apart").waitFor({state: "detached"});
+    await expect.poll(() => focused(page)).toBe("Run the changes");
   });
 });
 
@@ -222,7 +253,7 @@ describe("keeping the changes", () => {
     await keep(page);
     const box = page.getByRole("group", {name: "b, changed by this link, not run"});
     await box.getByText("+ const b = a + 1;").waitFor();
-    await page.getByText("This link changes 2 cells. None of it has run.").waitFor();
+    await page.getByText("This link changes 2 cells. None of it has run in your book.").waitFor();
     expect(page.frames()).toHaveLength(1);
     expect(await book(page)).toBeUndefined();
     await page.getByRole("button", {name: "Run them in my book"}).click();

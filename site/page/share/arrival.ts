@@ -30,12 +30,17 @@ export interface ArrivalOptions {
 
 /** What the reader is told before Run: what it cannot do, and what remains. */
 const WARNING =
-  "They run apart from your book and cannot reach it. Type nothing secret there all the same: a cell can have the browser look up the name of a website, and a name can hold a word.";
+  "They will run apart from your book and cannot reach it. Type nothing secret there all the same: a cell can have the browser look up the name of a website, and a name can hold a word.";
+
+/** What the reader is told before they become their own. */
+const OWN = "There they are your own: they can read and change all that your browser keeps for this book.";
 
 /** Changes that are shown and wait for the reader. */
 export interface Arrival {
   /** Takes the differences away; the cells run what they would have run without them. */
   dismiss(): void;
+  /** Puts the focus to what can be done with them. */
+  focus(): void;
 }
 
 /**
@@ -155,14 +160,20 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
         )
       )
     );
-    const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
-    const actions = [{label: "Dismiss", act: dismiss}];
     const {apart, adopt, where = ""} = options;
+    const text = element(
+      "div",
+      {},
+      element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run${where !== "" && !apart ? " in your book" : ""}.`),
+      list
+    );
+    const actions = [{label: "Dismiss", act: dismiss}];
     if (adopt) {
       if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
       const all = where === "" ? "Run the changes" : `Run them${where}`;
       const label = clashing.length > 0 ? `Run the other ${plural(free.length)}${where}` : all;
       if (free.length > 0) actions.unshift({label, act: () => void run(free)});
+      if (where !== "" && !apart) text.append(element("p", {}, OWN));
     }
     if (apart) {
       text.append(element("p", {class: "apart-warning"}, WARNING));
@@ -180,7 +191,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     for (const id of [...open.keys()]) leave(id);
   }
 
-  return {dismiss};
+  return {dismiss, focus: () => shown.dom.querySelector<HTMLElement>(".notice-actions button")?.focus({preventScroll: true})};
 }
 
 /** True when the reader changed the same cell to something else. */

@@ -89,6 +89,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
           apart = null;
           if (result instanceof Error) tell(`What was changed there cannot be kept (${result.message}).`);
           else show(from, result, over, keep);
+          arrival?.focus();
         }
       });
     } catch (error) {
