@@ -42,7 +42,8 @@ export interface Editing extends EditingOfContract {
  * the URL carries changes, once they are shown.
  */
 export async function startEditing(page: Page): Promise<Editing> {
-  const store = await storeHere();
+  // A chapter that runs apart brings its own.
+  const store: EditStore = (globalThis as {apart$?: Apart}).apart$?.store ?? indexedStore();
   document.documentElement.toggleAttribute("data-editing", true);
   guardEdits(page);
   const cells = [...page.cells.values()].filter(({kind}) => kind !== "inline");
@@ -185,10 +186,4 @@ export async function startEditing(page: Page): Promise<Editing> {
       return () => listeners.delete(listener);
     }
   };
-}
-
-/** Where edits are kept; in a chapter that runs apart, nowhere but in memory. */
-async function storeHere(): Promise<EditStore> {
-  const {apart$} = globalThis as {apart$?: Apart};
-  return apart$ ? (await import("./keep/frame-store.ts")).frameStore(apart$) : indexedStore();
 }

@@ -1,6 +1,7 @@
 import {readFile} from "node:fs/promises";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
+import type {Apart} from "../../site/page/frame/messages.ts";
 import {findings} from "./axe.ts";
 import {apart, arrive, frameOf, linkWith, runApart, states} from "./apart.ts";
 import {openAt, settled} from "./chapter.ts";
@@ -79,7 +80,36 @@ describe("a chapter from a link", () => {
 
   it("says before Run what it cannot do and what remains", async () => {
     const {page} = await arrive({a: five});
-    await page.getByText(/They will run apart from your book and cannot reach it\. Type nothing secret there all the same/).waitFor();
+    await page
+      .getByText(/They will run apart from your book and cannot reach it\. Type nothing secret there all the same/)
+      .waitFor();
+  });
+
+  it("stops a cell when the reader says so", async () => {
+    const {frame} = await apart(
+      {mine: "await new Promise((done) => invalidation.then(() => setTimeout(done)));\nconst never = 1;"},
+      {},
+      false
+    );
+    const cell = frame.locator('[data-cell="mine"]');
+    await cell.getByRole("button", {name: "Stop"}).click();
+    await expect.poll(() => cell.getAttribute("data-state")).toBe("stopped");
+  });
+
+  it("opens one frame, however often Run is pressed", async () => {
+    const {page} = await arrive({a: five});
+    await page.getByRole("button", {name: "Run the changes"}).evaluate((run: HTMLElement) => (run.click(), run.click()));
+    await reads(await frameOf(page), "c", "51");
+    expect(await page.locator("iframe").count()).toBe(1);
+  });
+
+  it("says so in the bar when a part of it cannot be had", async () => {
+    const {page} = await arrive({a: five});
+    expectProblem(page, /ERR_FAILED|could not be loaded/);
+    await page.route("**/chapter.js", (route) => route.abort());
+    await page.route("**/entry.js", (route) => route.abort());
+    await page.getByRole("button", {name: "Run the changes"}).click();
+    await page.locator(".apart-status").getByText("The chapter could not be started.").waitFor();
   });
 
   it("has nothing of the reader's own edits in it", async () => {
@@ -282,7 +312,7 @@ describe("keeping the changes", () => {
     const {page, frame} = await apart({a: five});
     await frame.evaluate(() => {
       const kept = {id: "a", kind: "ts", original: null, text: "x".repeat(300_000), ran: null};
-      (globalThis as unknown as {apart$: {keep(edits: unknown[]): void}}).apart$.keep([kept, {...kept, id: "<b>"}]);
+      (globalThis as unknown as {apart$: Apart}).apart$.store.write("", [kept, {...kept, id: "<b>"}], []);
     });
     await keep(page);
     await page

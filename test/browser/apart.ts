@@ -20,11 +20,11 @@ export async function arrive(texts: Record<string, string>, options: OpenOptions
   return {page: await openAt(await linkWith(url, texts, chain), options), url};
 }
 
-/** Presses Run and waits until the chapter has settled in its frame. */
-export async function runApart(page: Page): Promise<Frame> {
+/** Presses Run and waits until the chapter has settled in its frame (unless `settled` is false). */
+export async function runApart(page: Page, settled = true): Promise<Frame> {
   await page.getByRole("button", {name: "Run the changes"}).click();
   const frame = await frameOf(page);
-  await frame.locator("html[data-settled]").waitFor({state: "attached", timeout: 60_000});
+  if (settled) await frame.locator("html[data-settled]").waitFor({state: "attached", timeout: 60_000});
   return frame;
 }
 
@@ -38,10 +38,11 @@ export async function frameOf(page: Page): Promise<Frame> {
 /** Arrives, and runs. */
 export async function apart(
   texts: Record<string, string>,
-  options: OpenOptions = {}
+  options: OpenOptions = {},
+  settled = true
 ): Promise<{page: Page; frame: Frame; url: string}> {
   const {page, url} = await arrive(texts, options);
-  return {page, url, frame: await runApart(page)};
+  return {page, url, frame: await runApart(page, settled)};
 }
 
 /** Each cell's state, by its id. */

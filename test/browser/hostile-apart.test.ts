@@ -113,6 +113,11 @@ const TRIED: readonly (readonly [what: string, body: string, answer?: string | R
     "an image",
     `const i = new Image(); await new Promise((done, fail) => { i.onload = done; i.onerror = () => done("refused"); i.src = "${OTHER}"; }); return "refused"`
   ],
+  ["a font", `await new FontFace("x", "url(${OTHER})").load()`, "NetworkError"],
+  [
+    "a sound",
+    `return await new Promise((done) => { const a = new Audio("${OTHER}"); a.onerror = () => done("refused"); a.oncanplay = () => done("loaded"); a.load(); })`
+  ],
   [
     "a style",
     `const l = document.createElement("link"); l.rel = "stylesheet"; l.href = "${OTHER}"; return await new Promise((done) => { l.onload = () => done("loaded"); l.onerror = () => done("refused"); document.head.append(l); })`
@@ -258,7 +263,7 @@ describe("a cell from a link that runs alone", () => {
 
   it("has its text shown once more when it says that it is another: nothing runs in the book", async () => {
     const {page} = await attack(
-      'apart$.keep([{id: "b", kind: "ts", original: null, text: "globalThis.taken = 1; const b = 1;", ran: "globalThis.taken = 1; const b = 1;"}]); return 1'
+      'apart$.store.write("", [{id: "b", kind: "ts", original: null, text: "globalThis.taken = 1; const b = 1;", ran: "globalThis.taken = 1; const b = 1;"}], []); return 1'
     );
     await page.getByRole("button", {name: "Keep these changes"}).click();
     await page.getByRole("group", {name: "b, changed by this link, not run"}).waitFor();

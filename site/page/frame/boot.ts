@@ -1,5 +1,5 @@
 import {fetchFrom, filesOver, type GetFile} from "./files.ts";
-import type {Apart, FromFrame, Start, ToFrame} from "./messages.ts";
+import type {Apart, FrameStore, FromFrame, Start, ToFrame} from "./messages.ts";
 import {modulesFrom, NAME} from "./modules.ts";
 import {startWorker, workersFrom} from "./workers.ts";
 
@@ -17,8 +17,7 @@ async function startPage({data: start, ports}: MessageEvent<Start>): Promise<voi
   const modules = modulesFrom(file, start);
   const apart: Apart = Object.assign(modules.load, {
     meta: {url: start.base, resolve: (specifier: string) => modules.resolve(specifier)},
-    edits: start.edits,
-    keep: (edits: readonly unknown[]) => tell({edits})
+    store: storeOf(start.edits, (edits) => tell({edits}))
   });
   Object.assign(globalThis, {[NAME]: apart, fetch: fetchFrom(file, start), Worker: workersFrom(file, start)});
   addEventListener("click", (event) => stay(event, () => tell({link: true})));
@@ -29,8 +28,22 @@ async function startPage({data: start, ports}: MessageEvent<Start>): Promise<voi
     ]);
     tell({ready: true});
   } catch (error) {
-    tell({failed: error instanceof Error ? error.message : String(error)});
+    tell({failed: true});
+    throw error;
   }
+}
+
+/** Edits in memory: a browser keeps nothing here. */
+function storeOf(edits: Start["edits"], changed: (edits: Start["edits"]) => void): FrameStore {
+  const records = new Map(edits.map((edit) => [edit.id, edit]));
+  return {
+    load: async () => [...records.values()] as never[],
+    async write(_path, put, removed) {
+      for (const id of removed) records.delete(id);
+      for (const edit of put) records.set(edit.id, edit);
+      changed([...records.values()]);
+    }
+  };
 }
 
 /** What the book says beside its answers. */

@@ -18,7 +18,7 @@ export interface Start {
   /** URLs of its stylesheets, in order. */
   styles: readonly string[];
   /** The changes to show and run, as the page keeps edits. */
-  edits: readonly unknown[];
+  edits: readonly {id: string}[];
 }
 
 /** What the frame, or a worker of it, needs to ask for files and load modules. */
@@ -39,7 +39,7 @@ export type FromFrame =
   /** The page's script has been loaded. */
   | {ready: true}
   /** It could not be. */
-  | {failed: string}
+  | {failed: true}
   /** All that differs from the published chapter now. */
   | {edits: readonly unknown[]}
   /** It has told of all that was typed. */
@@ -55,8 +55,12 @@ export interface Apart {
   /** As `import(specifier)`. */
   (specifier: string, options?: ImportCallOptions): Promise<unknown>;
   readonly meta: {readonly url: string; resolve(specifier: string): string};
-  /** The changes that the chapter is shown with. */
-  readonly edits: readonly unknown[];
-  /** Tells the book what differs from the published chapter. */
-  keep(edits: readonly unknown[]): void;
+  /** Where the chapter's edits are kept: memory, of which the book is told. An `EditStore` of site/page/keep. */
+  readonly store: FrameStore;
+}
+
+/** Records of edits, by their id. */
+export interface FrameStore {
+  load(path: string): Promise<never[]>;
+  write(path: string, changed: readonly {id: string}[], removed: readonly string[]): Promise<void>;
 }

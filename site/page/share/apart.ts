@@ -1,9 +1,8 @@
 import code from "gantry:frame";
-import {type CellEdit, asCellEdit, toChange} from "../edit/edits.ts";
+import type {CellEdit} from "../edit/edits.ts";
 import {button, element} from "../element.ts";
 import type {FromFrame, Start, ToFrame} from "../frame/messages.ts";
-import {decodeChanges, encodeChanges, limits} from "../../notebook/changes/change-codec.ts";
-import type {Changes} from "../../notebook/changes/changes.ts";
+import {limits} from "../../notebook/changes/change-codec.ts";
 import {bookFiles} from "./book-files.ts";
 import {frameDocument} from "./frame-document.ts";
 
@@ -13,13 +12,8 @@ export interface ApartOptions {
   from: string;
   /** The changes to show and run, as records of this edition: nothing of the reader's own is among them. */
   edits: readonly CellEdit[];
-  /** The published text of a cell; null for one that the chapter has not. */
-  published(id: string): string | null;
-  /**
-   * It is over. `changes` is all that differed from the published chapter in the end, as text, or what was wrong with it;
-   * `keep`: the reader wants them in the book.
-   */
-  ended(changes: Changes | Error, keep: boolean): void;
+  /** It is over. `records`: what it said in the end, of whatever shape. `keep`: the reader wants that in the book. */
+  ended(records: readonly unknown[], keep: boolean): void;
 }
 
 /** Milliseconds in which the frame may tell of what was typed last. */
@@ -36,7 +30,7 @@ export interface ApartChapter {
  * caches, no service worker, no other window and no host are within its reach, and of the book it gets published files, by name.
  * Rejects when the chapter's page cannot be loaded.
  */
-export async function runApart({from, edits, published, ended}: ApartOptions): Promise<ApartChapter> {
+export async function runApart({from, edits, ended}: ApartOptions): Promise<ApartChapter> {
   const base = location.href.replace(/[?#].*$/s, "");
   const response = await fetch(base).catch(() => null);
   if (!response?.ok)
@@ -49,6 +43,8 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
   let over = false;
   let ending = false;
   let flushed = () => {};
+  /** Why the last file that was asked for was not given. */
+  let refused = "";
   const status = element("p", {class: "apart-status", role: "status"}, "Loading…");
   const keep = button("Keep these changes", () => void end(true));
   const back = button("Back to my book", () => void end(false));
@@ -89,13 +85,16 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
   async function hear(message: Partial<Record<string, unknown>> | null): Promise<void> {
     if (over || typeof message !== "object" || message === null) return;
     const known = message as Partial<Record<keyof Extract<FromFrame, object>, unknown>> & Record<string, unknown>;
-    if (typeof known.ask === "number") tell(await answer({ask: known.ask, url: known.url as string}));
-    else if (Array.isArray(known.edits) && known.edits.length <= limits.cells) latest = known.edits;
+    if (typeof known.ask === "number") {
+      const found = await answer({ask: known.ask, url: known.url as string});
+      if ("refused" in found) refused = found.refused;
+      if (!over) tell(found);
+    } else if (Array.isArray(known.edits) && known.edits.length <= limits.cells) latest = known.edits;
     else if (known.flushed === true) flushed();
     else if (known.ready === true) status.textContent = "";
     else if (known.link === true) status.textContent = "Links to other pages lead nowhere here. Go back to your book for them.";
-    else if (typeof known.failed === "string")
-      status.textContent = `The chapter could not be started: ${known.failed.slice(0, 500)}`;
+    // The words are the book's: a frame cannot write into the bar.
+    else if (known.failed === true) status.textContent = `The chapter could not be started. ${refused}`;
   }
 
   /** A cell has sent the frame elsewhere (the policy refuses every address), or reloaded it: what ran is gone. */
@@ -117,7 +116,7 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
     });
     if (over) return;
     close();
-    ended(changesOf(latest, published), wanted);
+    ended(latest, wanted);
   }
 
   function close(): void {
@@ -128,17 +127,6 @@ export async function runApart({from, edits, published, ended}: ApartOptions): P
   }
 
   return {close};
-}
-
-/** What the frame said that differs, held to the shape and the limits of what a link may bring. */
-function changesOf(records: readonly unknown[], published: (id: string) => string | null): Changes | Error {
-  try {
-    const edits = records.map(asCellEdit).filter((edit) => edit !== null);
-    const changes = new Map(edits.map((edit) => [edit.id, toChange(edit, published(edit.id))]));
-    return decodeChanges(encodeChanges(changes));
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }
 
 function said(from: string): string {

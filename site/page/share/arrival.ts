@@ -164,7 +164,11 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const text = element(
       "div",
       {},
-      element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run${where !== "" && !apart ? " in your book" : ""}.`),
+      element(
+        "p",
+        {},
+        `${arriving.from} changes ${plural(open.size)}. None of it has run${where !== "" && !apart ? " in your book" : ""}.`
+      ),
       list
     );
     const actions = [{label: "Dismiss", act: dismiss}];

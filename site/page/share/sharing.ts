@@ -4,7 +4,7 @@ import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
 import {type EditedPage, editable} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
-import {fromChanges, type CellEdit, Edits, toChanges} from "../edit/edits.ts";
+import {asCellEdit, fromChanges, type CellEdit, Edits, toChange, toChanges} from "../edit/edits.ts";
 import type {ApartChapter} from "./apart.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
@@ -34,12 +34,15 @@ export interface SharingOptions {
 export function startSharing({page, edits, edited, adopt}: SharingOptions): Sharing {
   let arrival: Arrival | null = null;
   let apart: ApartChapter | null = null;
+  /** A frame is being made: a second press of Run makes no second one. */
+  let opening = false;
   /** This very page is a chapter that runs apart. */
   const isApart = document.body.dataset.apart !== undefined;
 
   /** `kept`: the reader has asked for them in the book; until then they run apart from it. */
   function show(from: string, changes: Changes, over: () => void, kept = false): void {
     apart?.close();
+    apart = null;
     arrival?.dismiss();
     const elements = [...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")];
     const taken = new Set(elements.flatMap(({dataset}) => [dataset.block, dataset.cell]));
@@ -71,6 +74,8 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
 
   /** Runs the chapter as its sender has it: nothing of the reader's own is in it. */
   async function runHere(from: string, changes: Changes, over: () => void): Promise<void> {
+    if (opening || apart) return;
+    opening = true;
     const published = (id: string) => edits.published(id);
     const originals = [...changes.keys()].flatMap((id) => {
       const text = published(id);
@@ -83,10 +88,10 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       });
       apart = await runApart({
         from,
-        published,
         edits: records.map((edit) => ({...edit, original: originalOf(edit), ran: edit.text})),
-        ended(result, keep) {
+        ended(told, keep) {
           apart = null;
+          const result = changesOf(told, published);
           if (result instanceof Error) tell(`What was changed there cannot be kept (${result.message}).`);
           else show(from, result, over, keep);
           arrival?.focus();
@@ -94,6 +99,8 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       });
     } catch (error) {
       tell(`The changes have not been run. ${messageOf(error)}`);
+    } finally {
+      opening = false;
     }
   }
 
@@ -156,6 +163,17 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       }
     }
   };
+}
+
+/** What the frame said that differs, held to the shape and the limits of what a link may bring. */
+function changesOf(records: readonly unknown[], published: (id: string) => string | null): Changes | Error {
+  try {
+    const edits = records.map(asCellEdit).filter((edit) => edit !== null);
+    const changes = new Map(edits.map((edit) => [edit.id, toChange(edit, published(edit.id))]));
+    return decodeChanges(encodeChanges(changes));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** The fragment goes, so that a reload does not show it again. */
