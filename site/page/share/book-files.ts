@@ -21,7 +21,9 @@ export function bookFiles(root: string, named: ReadonlySet<string>): (asked: Ask
     if (reading >= AT_ONCE) await new Promise<void>((go) => queue.push(go));
     reading++;
     try {
-      const response = await fetch(url, {redirect: "error"});
+      const response = await fetch(url, {redirect: "error"}).catch(() => {
+        throw new Error(`${url} could not be loaded. Is the network there?`);
+      });
       if (!response.ok) throw new Error(`${url} could not be loaded: the server answers ${response.status}`);
       return await response.blob();
     } catch (error) {
