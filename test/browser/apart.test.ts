@@ -115,6 +115,25 @@ describe("a chapter from a link", () => {
       .waitFor();
   });
 
+  it("has no search, which leads to other pages, and takes no key from a cell", async () => {
+    const {page, frame} = await chapter("pooling", {mine: 'display(html`<input aria-label="free">`)'});
+    await frame.evaluate(
+      "globalThis.heard = []; document.addEventListener('keydown', ({key, target}) => heard.push(key + target.localName), true)"
+    );
+    await frame.locator("h1").click();
+    await page.keyboard.press("/");
+    await page.keyboard.press("x");
+    await frame.getByLabel("free").press("/");
+    expect(await frame.getByLabel("free").inputValue()).toBe("/");
+    expect(await frame.evaluate("heard.map((each) => each.replace(/body|article|main/, ''))")).toEqual(["x", "/input"]);
+  });
+
+  it("is changed by the link where cells may be, not in its prose", async () => {
+    const {frame} = await apart({a: five, "about-b": "display('taken')"});
+    await reads(frame, "c", "51");
+    expect(await frame.locator('[data-block="about-b"]').allInnerTexts()).toEqual(["About b."]);
+  });
+
   it("has nothing of the reader's own edits in it", async () => {
     const {page, url} = await arrive({});
     await edit(page, "b", "const b = 'secret';\ndisplay(b);");

@@ -1,10 +1,11 @@
-import {build, type Plugin} from "esbuild";
+import {build, type Metafile, type Plugin} from "esbuild";
 
 /**
  * The import "gantry:frame" is the text of the script that runs in a chapter's frame (site/page/frame/boot.ts), bundled to one
- * script: the frame can load no second one. Whoever runs no chapter apart never loads it. `root` is the repository's folder.
+ * script: the frame can load no second one. Whoever runs no chapter apart never loads it. `root` is the repository's folder;
+ * `made` hears what stands in it.
  */
-export function frameCode(root: string): Plugin {
+export function frameCode(root: string, made: (inputs: Metafile["inputs"]) => void = () => {}): Plugin {
   return {
     name: "frame-code",
     setup({onResolve, onLoad}) {
@@ -21,8 +22,10 @@ export function frameCode(root: string): Plugin {
           target: "esnext",
           platform: "browser",
           logLevel: "silent",
+          metafile: true,
           write: false
         });
+        made(result.metafile.inputs);
         return {contents: result.outputFiles[0]?.text ?? "", loader: "text"};
       });
     }

@@ -21,6 +21,8 @@ async function startPage({data: start, ports}: MessageEvent<Start>): Promise<voi
   });
   Object.assign(globalThis, {[NAME]: apart, fetch: fetchFrom(file, start), Worker: workersFrom(file, start)});
   addEventListener("click", (event) => stay(event, () => tell({link: true})));
+  // The search leads to other pages: it is the book's.
+  addEventListener("keydown", (event) => event.key === "/" && !isWriting(event.target) && event.stopImmediatePropagation(), true);
   try {
     await Promise.all([
       ...(await Promise.all(start.styles.map((url) => styleSheet(url, file)))).map(added),
@@ -74,6 +76,11 @@ async function styleSheet(url: string, file: GetFile): Promise<string> {
 
 function added(css: string): void {
   document.head.append(Object.assign(document.createElement("style"), {textContent: css}));
+}
+
+/** True where a key means a character. */
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
 /** A link within the chapter is followed here: the address of this document is nobody's. One that leads out leads nowhere. */

@@ -46,10 +46,11 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
     arrival?.dismiss();
     const elements = [...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")];
     const taken = new Set(elements.flatMap(({dataset}) => [dataset.block, dataset.cell]));
-    const usable = fromChanges(changes, edits, (id) => kindOf(id)).filter(({id}) => {
+    const fits = (id: string): boolean => {
       const cell = page.cells.get(id);
       return cell ? editable(cell) : !taken.has(id) || edits.published(id) !== null;
-    });
+    };
+    const usable = fromChanges(changes, edits, (id) => kindOf(id)).filter(({id}) => fits(id));
     if (usable.length === 0) {
       tell(`${from} changes nothing in this chapter as you have it.`);
       over();
@@ -66,7 +67,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
         edits,
         edited,
         ...(own ? {adopt: take, where: isApart ? "" : " in my book"} : {}),
-        ...(kept || isApart ? {} : {apart: () => void runHere(from, changes, over)}),
+        ...(kept || isApart ? {} : {apart: () => void runHere(from, new Map([...changes].filter(([id]) => fits(id))), over)}),
         over
       }
     );
