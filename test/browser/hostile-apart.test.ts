@@ -5,7 +5,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {arrive, frameOf, linkWith, runApart} from "./apart.ts";
 import {chain, openAt, settled} from "./chapter.ts";
 import {launchChromium} from "./chromium.ts";
-import {expectProblem, openPage, site, visit} from "./harness.ts";
+import {adopt, expectProblem, openPage, serveFiles, site, visit} from "./harness.ts";
 import {edit, reads, stored} from "./reader.ts";
 
 /** What a cell from a link answers, as text: the value of an async function's body, or the name of what it threw. */
@@ -26,6 +26,16 @@ const OTHER = "http://evil.local:0/?secret";
 const known = (text: string) => text.replaceAll("evil.local:0", `evil.local:${(elsewhere.address() as AddressInfo).port}`);
 beforeAll(() => new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done)));
 afterAll(() => elsewhere.close());
+
+/** The book's first page on a server that sends no headers. */
+async function servePlain(): Promise<string> {
+  const from = await site();
+  const read = async (path: string) => {
+    const response = await fetch(new URL(path, from));
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  };
+  return `${await serveFiles(read, "/", false)}index.html`;
+}
 
 /** Everything that a browser says of what the policy and the sandbox have refused. */
 const refused =
@@ -259,6 +269,70 @@ describe("a cell from a link that runs alone", () => {
     await frame.getByText("here", {exact: true}).waitFor();
     await frame.evaluate("new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done)))");
     expect(page.url().replace(/#.*/, "")).toBe(url);
+  });
+
+  it("cannot speak with the page that opened the book, on a server that sends no headers", async () => {
+    const opener = await openPage(known(OTHER), {expect: [refused]});
+    heard.length = 0;
+    const url = await servePlain();
+    const answering = `
+      globalThis.addEventListener("message", (event) => event.source.postMessage("secret", "*"));
+      for (const stop of ["stopImmediatePropagation", "stopPropagation"]) Event.prototype[stop] = () => {};
+      Object.defineProperty(MessageEvent.prototype, "source", {get: () => globalThis});
+      try { globalThis.top.opener.postMessage("secret", "*"); } catch {}
+      return "ran";`;
+    const link = await linkWith(url, {mine: cell(answering)});
+    const [book] = await Promise.all([
+      opener.waitForEvent("popup"),
+      opener.evaluate((address) => {
+        const state = globalThis as unknown as {got: unknown[]; book: Window | null};
+        state.got = [];
+        addEventListener("message", ({data}) => state.got.push(data));
+        state.book = open(address);
+      }, link)
+    ]);
+    adopt(book);
+    expectProblem(book, refused);
+    await settled(book);
+    const frame = await runApart(book);
+    await frame.getByText("ran", {exact: true}).waitFor();
+    // The page that opened it still has its hand on the frame; what it says is not heard there.
+    await opener.evaluate("book.frames[0].postMessage('hello', '*')");
+    for (const each of [frame, opener, frame, opener])
+      await each.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))");
+    expect(await opener.evaluate("got")).toEqual([]);
+    expect(await opener.evaluate("book.closed")).toBe(false);
+    await book.close();
+  });
+
+  it("gets nothing more when the reader clicks in it: no window, no other address, no clipboard", async () => {
+    const {page, frame, url} = await attack(`
+      const tried = [];
+      const attempt = async (what) => { try { tried.push(String(await what())) } catch (error) { tried.push(error.name) } };
+      const button = document.body.appendChild(Object.assign(document.createElement("button"), {textContent: "Press here"}));
+      button.addEventListener("click", async () => {
+        await attempt(() => globalThis.open("${OTHER}"));
+        await attempt(() => (globalThis.top.location = "${OTHER}"));
+        await attempt(() => navigator.clipboard.writeText("x"));
+        await attempt(() => globalThis.parent.close());
+        button.textContent = tried.join();
+      });
+      return "ready"`);
+    await frame.getByRole("button", {name: "Press here"}).click();
+    await frame.getByRole("button", {name: "null,SecurityError,NotAllowedError,undefined"}).waitFor();
+    await untouched(page, url);
+  });
+
+  it("that floods the book with messages ends its own run", async () => {
+    const {page, frame} = await attack("return 1");
+    // A script of it, since a cell's loop is stopped before.
+    const flood = `(() => { const own = MessagePort.prototype.postMessage;
+      MessagePort.prototype.postMessage = function (...all) { globalThis.port = this; return own.apply(this, all); };
+      apart$.store.write("", [], []);
+      for (let i = 0; i < 60000; i++) own.call(globalThis.port, {link: true}); })()`;
+    await frame.evaluate(flood);
+    await page.getByText("A cell sent the book too many messages, so the run has ended.").waitFor();
+    expect(await page.locator("iframe").count()).toBe(0);
   });
 
   it("has its text shown once more when it says that it is another: nothing runs in the book", async () => {

@@ -10,7 +10,23 @@ import {startWorker, workersFrom} from "./workers.ts";
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCIceTransport", "RTCDtlsTransport", "RTCDataChannel"])
   delete (globalThis as Record<string, unknown>)[name];
 
+/**
+ * A page that has opened the book, on a server whose headers do not part the two, still has its hand on this frame: a message of
+ * it would give a cell someone to answer. So a cell hears no window but this one. What is needed is held here, where no cell can
+ * put another in its place; the first listener is the first to hear.
+ */
+function hearNobody(): void {
+  const {apply} = Reflect;
+  const stop = Event.prototype.stopImmediatePropagation;
+  const source = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "source")!.get!;
+  const own = window;
+  for (const type of ["message", "messageerror"]) {
+    addEventListener(type, (event) => void (apply(source, event, []) === own || apply(stop, event, [])), true);
+  }
+}
+
 async function startPage({data: start, ports}: MessageEvent<Start>): Promise<void> {
+  hearNobody();
   const port = ports[0]!;
   const tell = (message: FromFrame): void => port.postMessage(message);
   const file = filesOver(port, (message) => follow(message as ToFrame, tell));

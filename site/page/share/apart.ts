@@ -19,6 +19,9 @@ export interface ApartOptions {
 /** Milliseconds in which the frame may tell of what was typed last. */
 const PATIENCE = 300;
 
+/** More messages than this come of no reader's work. */
+const MOST = 50_000;
+
 /** A chapter that runs apart. */
 export interface ApartChapter {
   /** Takes it away, with all that ran in it. */
@@ -31,20 +34,25 @@ export interface ApartChapter {
  * Rejects when the chapter's page cannot be loaded.
  */
 export async function runApart({from, edits, ended}: ApartOptions): Promise<ApartChapter> {
+  // Whoever opened this window could be told things by way of it.
+  window.opener = null;
   const base = location.href.replace(/[?#].*$/s, "");
   const response = await fetch(base).catch(() => null);
   if (!response?.ok)
     throw new Error(`The chapter’s page could not be loaded${response ? ` (${response.status})` : ""}. Is the network there?`);
   const {theme} = document.documentElement.dataset;
   const {html, entry, styles, named, ...place} = frameDocument(await response.text(), base, theme);
-  const answer = bookFiles(place.root, new Set(named));
+  const names = new Set(named);
+  const answer = bookFiles(place.root, names);
 
   let latest: readonly unknown[] = edits;
   let over = false;
   let ending = false;
+  let gone = false;
   let flushed = () => {};
-  /** Why the last file that was asked for was not given. */
-  let refused = "";
+  let messages = 0;
+  /** Why a file that the page names was not given: its name at least is the book's own. */
+  let refused = "Is the network there?";
   const status = element("p", {class: "apart-status", role: "status"}, "Loading…");
   const keep = button("Keep these changes", () => void end(true));
   const back = button("Back to my book", () => void end(false));
@@ -68,7 +76,7 @@ export async function runApart({from, edits, ended}: ApartOptions): Promise<Apar
       const start: Start = {...place, boot: code, entry, styles, edits};
       frame.contentWindow?.postMessage(start, "*", [port2]);
       // The document is loaded once: another one is what a cell wanted to go to, or a reload.
-      frame.addEventListener("load", () => left(), {once: true});
+      frame.addEventListener("load", () => left("A cell tried to leave the page"), {once: true});
     },
     {once: true}
   );
@@ -83,11 +91,12 @@ export async function runApart({from, edits, ended}: ApartOptions): Promise<Apar
 
   /** Nothing that comes from the frame is trusted: known words are known, texts are kept as texts. */
   async function hear(message: Partial<Record<string, unknown>> | null): Promise<void> {
-    if (over || typeof message !== "object" || message === null) return;
+    if (!gone && ++messages === MOST) left("A cell sent the book too many messages");
+    if (over || gone || typeof message !== "object" || message === null) return;
     const known = message as Partial<Record<keyof Extract<FromFrame, object>, unknown>> & Record<string, unknown>;
     if (typeof known.ask === "number") {
       const found = await answer({ask: known.ask, url: known.url as string});
-      if ("refused" in found) refused = found.refused;
+      if ("refused" in found && names.has(known.url as string)) refused = found.refused;
       if (!over) tell(found);
     } else if (Array.isArray(known.edits) && known.edits.length <= limits.cells) latest = known.edits;
     else if (known.flushed === true) flushed();
@@ -97,11 +106,12 @@ export async function runApart({from, edits, ended}: ApartOptions): Promise<Apar
     else if (known.failed === true) status.textContent = `The chapter could not be started. ${refused}`;
   }
 
-  /** A cell has sent the frame elsewhere (the policy refuses every address), or reloaded it: what ran is gone. */
-  function left(): void {
+  /** Ends what a cell has spoilt: it has sent the frame elsewhere (the policy refuses every address), reloaded it, or floods the book. */
+  function left(why: string): void {
+    gone = true;
     frame.remove();
     port.close();
-    status.textContent = "A cell tried to leave the page, so the run has ended. Its changes are still there as text.";
+    status.textContent = `${why}, so the run has ended. Its changes are still there as text.`;
     back.focus();
   }
 
@@ -112,7 +122,7 @@ export async function runApart({from, edits, ended}: ApartOptions): Promise<Apar
     tell({flush: true});
     await new Promise<void>((done) => {
       flushed = done;
-      setTimeout(done, frame.isConnected ? PATIENCE : 0);
+      setTimeout(done, gone ? 0 : PATIENCE);
     });
     if (over) return;
     close();
