@@ -190,6 +190,8 @@ describe("a chapter from a link", () => {
     await frame.getByRole("button", {name: "Graph"}).click();
     await frame.locator("aside.graph").getByRole("heading", {name: "Graph of the cells"}).waitFor();
     await frame.getByRole("button", {name: /^Changes/}).click();
+    await frame.getByRole("button", {name: "Copy link"}).click();
+    await frame.getByText("Nothing can be copied here. Keep the changes: then your own book makes the link.").waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       frame.getByRole("button", {name: "Download .md"}).click()
@@ -268,7 +270,8 @@ describe("the bar over a chapter that runs apart", () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Enter");
     await page.locator("dialog.apart").waitFor({state: "detached"});
-    await expect.poll(() => focused(page)).toBe("Run the changes");
+    const label = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    await expect.poll(label).toBe("Changes that have not run");
   });
 });
 

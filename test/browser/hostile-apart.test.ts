@@ -95,6 +95,7 @@ const TRIED: readonly (readonly [what: string, body: string, answer?: string | R
   ["reads the book", "return globalThis.parent.document.title", "SecurityError"],
   ["reads the book's storage", "return globalThis.parent.localStorage.length", "SecurityError"],
   ["writes to the clipboard", 'await navigator.clipboard.writeText("x")', /NotAllowedError|TypeError/],
+  ["opens a dialog", 'globalThis.alert("x"); globalThis.print(); return globalThis.prompt("Your password")', "null"],
   ["opens a window", `return globalThis.open("${OTHER}")`, "null"],
   ["moves the book's window", `globalThis.top.location = "${OTHER}"`, "SecurityError"],
   ["moves the book's window, otherwise", `globalThis.top.location.replace("${OTHER}")`, "SecurityError"],
@@ -168,11 +169,16 @@ const TRIED: readonly (readonly [what: string, body: string, answer?: string | R
 describe("a cell from a link, after Run", () => {
   const id = (what: string) => `tried-${TRIED.findIndex(([tried]) => tried === what)}`;
   let address = "";
+  const dialogs: string[] = [];
   const attacked = visit(async () => {
     const {page, url} = await arrive(Object.fromEntries(TRIED.map(([what, body]) => [id(what), cell(known(body))])), {
       expect: [refused]
     });
     address = url;
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
     await runApart(page);
     return page;
   });
@@ -185,6 +191,7 @@ describe("a cell from a link, after Run", () => {
 
   it("has changed nothing: neither the book, nor its next visit, nor what the browser keeps", async () => {
     const page = await attacked();
+    expect(dialogs).toEqual([]);
     await untouched(page, address);
   });
 });

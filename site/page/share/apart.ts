@@ -53,7 +53,7 @@ export async function runApart({from, edits, ended}: ApartOptions): Promise<Apar
   let messages = 0;
   /** Why a file that the page names was not given: its name at least is the book's own. */
   let refused = "Is the network there?";
-  const status = element("p", {class: "apart-status", role: "status"}, "Loading…");
+  const status = element("p", {class: "apart-status", role: "status", tabindex: "-1"}, "Loading…");
   const keep = button("Keep these changes", () => void end(true));
   const back = button("Back to my book", () => void end(false));
   const words = element("div", {class: "apart-words"}, element("p", {}, said(from)), status);
@@ -112,7 +112,8 @@ export async function runApart({from, edits, ended}: ApartOptions): Promise<Apar
     frame.remove();
     port.close();
     status.textContent = `${why}, so the run has ended. Its changes are still there as text.`;
-    back.focus();
+    // Not a button: who was typing in the frame has not chosen anything.
+    status.focus();
   }
 
   /** A frame that does not answer, because a script of it never ends, is taken away all the same. */

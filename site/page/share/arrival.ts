@@ -39,7 +39,7 @@ const OWN = "There they are your own: they can read and change all that your bro
 export interface Arrival {
   /** Takes the differences away; the cells run what they would have run without them. */
   dismiss(): void;
-  /** Puts the focus to what can be done with them. */
+  /** Puts the focus to what tells of them. */
   focus(): void;
 }
 
@@ -195,7 +195,8 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     for (const id of [...open.keys()]) leave(id);
   }
 
-  return {dismiss, focus: () => shown.dom.querySelector<HTMLElement>(".notice-actions button")?.focus({preventScroll: true})};
+  // Not a button: a second Enter must not run what the first one has only shown.
+  return {dismiss, focus: () => shown.dom.focus({preventScroll: true})};
 }
 
 /** True when the reader changed the same cell to something else. */
