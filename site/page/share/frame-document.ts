@@ -2,7 +2,7 @@ import type {Place} from "../frame/messages.ts";
 
 /**
  * The policy of the frame, beside the page's own, which it inherits: everything comes as `blob:`, nothing is asked of any host, not
- * even of the book's. `webrtc` is obeyed by browsers that know it.
+ * even of the book's. (`webrtc 'block'` is not in it: Chromium does not know the directive, and complains. See boot.ts.)
  */
 const POLICY =
   "default-src 'none'; script-src blob: 'wasm-unsafe-eval' HASHES; style-src 'unsafe-inline'; img-src data: blob:; font-src blob: data:; " +
