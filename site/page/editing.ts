@@ -8,6 +8,7 @@ import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
 import {startSaving} from "./keep/save.ts";
 import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
+import type {Apart} from "./frame/messages.ts";
 import type {Sharing} from "./share/sharing.ts";
 
 /**
@@ -40,7 +41,9 @@ export interface Editing extends EditingOfContract {
  * Makes a page's cells editable. Resolves once stored edits are applied (each edited cell is defined, failed or held) and, if
  * the URL carries changes, once they are shown.
  */
-export async function startEditing(page: Page, store: EditStore = indexedStore()): Promise<Editing> {
+export async function startEditing(page: Page): Promise<Editing> {
+  // A chapter that runs apart brings its own.
+  const store: EditStore = (globalThis as {apart$?: Apart}).apart$?.store ?? indexedStore();
   document.documentElement.toggleAttribute("data-editing", true);
   guardEdits(page);
   const cells = [...page.cells.values()].filter(({kind}) => kind !== "inline");

@@ -3,7 +3,7 @@ import {editsMarker, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
-const {slug = "index", root = "./", chapter} = document.body.dataset;
+const {slug = "index", root = "./", chapter, apart} = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
 const place = {slug, root: new URL(root, location.href).href};
 const unfinished = stored(runningMarker(place)) !== null;
@@ -64,7 +64,8 @@ async function loadChapter(): Promise<Map<string, Definition>> {
 }
 
 function hasEdits(): boolean {
-  return location.hash.startsWith(SHARE_PREFIX) || stored(editsMarker(place)) !== null;
+  // A chapter that runs apart does so for the changes that it brings.
+  return apart !== undefined || location.hash.startsWith(SHARE_PREFIX) || stored(editsMarker(place)) !== null;
 }
 
 function stored(key: string): string | null {

@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import type {AxeResults} from "axe-core";
-import type {Page} from "playwright-core";
+import type {Frame, Page} from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -13,7 +13,7 @@ export const figurePage = `<style>
 </style><h1>Figures</h1><main></main>`;
 
 /** Serious and critical issues of accessibility of the whole page as it stands, each with the elements that it was found on. */
-export async function findings(page: Page): Promise<string[]> {
+export async function findings(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axe);
   const {violations} = await page.evaluate<AxeResults>("axe.run(document, {resultTypes: ['violations']})");
   return violations

@@ -2,6 +2,7 @@ import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {build} from "esbuild";
 import {readAssets} from "../../site/build/assets/assets.ts";
+import {frameCode} from "../../site/build/assets/frame.ts";
 import {publicModules} from "../../site/build/assets/public.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -51,6 +52,7 @@ function run(source: string, modules: readonly string[]) {
     absWorkingDir: root,
     entryPoints: [{in: "test-entry", out: "entry"}, ...entries],
     plugins: [
+      frameCode(root),
       {
         name: "test-entry",
         setup({onResolve, onLoad}) {

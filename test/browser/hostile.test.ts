@@ -2,6 +2,7 @@ import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {hash} from "../../site/notebook/changes/changes.ts";
 import {linkTo} from "../../site/page/share/link.ts";
+import {runApart} from "./apart.ts";
 import {chain, openAt, serveChapter} from "./chapter.ts";
 import {foreignRequests, expectProblem} from "./harness.ts";
 import {reads} from "./reader.ts";
@@ -53,16 +54,17 @@ describe("a hostile link", () => {
     expect(await taken(page)).toBe(false);
     expect(foreignRequests(page)).toEqual([]);
     expectProblem(page, /Content Security Policy/);
-    await page.getByRole("button", {name: "Run the changes"}).click();
-    await reads(page, "a", "0");
-    const links = page.locator('[data-cell="mine"] > .cell-output a');
+    const frame = await runApart(page);
+    await reads(frame, "a", "0");
+    const links = frame.locator('[data-cell="mine"] > .cell-output a');
     await links.first().waitFor();
     expect(await links.evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).protocol))).toEqual([
       "https:",
       "https:"
     ]);
-    expect(await page.locator('[data-cell="mine"] > .cell-output img').count()).toBe(0);
-    expect(await page.evaluate("taken")).toBe(1);
+    expect(await frame.locator('[data-cell="mine"] > .cell-output img').count()).toBe(0);
+    expect(await frame.evaluate("taken")).toBe(1);
+    expect(await taken(page)).toBe(false);
     expect(foreignRequests(page)).toEqual([]);
   });
 

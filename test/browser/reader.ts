@@ -1,10 +1,10 @@
 /** What a reader does in a chapter, for tests: typing into a cell, running it, looking at what it shows. */
-import type {Page} from "playwright-core";
+import type {Frame, Page} from "playwright-core";
 import {expect} from "vitest";
 
-/** Opens a cell's editor by a click and replaces its text. */
-export async function type(page: Page, id: string, text: string): Promise<void> {
-  const cell = page.locator(`[data-cell="${id}"]`);
+/** Opens a cell's editor by a click and replaces its text. `where`: the frame of a chapter that runs apart. */
+export async function type(page: Page, id: string, text: string, where: Page | Frame = page): Promise<void> {
+  const cell = where.locator(`[data-cell="${id}"]`);
   if (!(await cell.locator(".cm-content").count())) await cell.locator("pre").click();
   await cell.locator(".cm-content").focus();
   await page.keyboard.press("Control+a");
@@ -12,13 +12,13 @@ export async function type(page: Page, id: string, text: string): Promise<void> 
 }
 
 /** Replaces a cell's text and runs it. */
-export async function edit(page: Page, id: string, text: string): Promise<void> {
-  await type(page, id, text);
+export async function edit(page: Page, id: string, text: string, where: Page | Frame = page): Promise<void> {
+  await type(page, id, text, where);
   await page.keyboard.press("Shift+Enter");
 }
 
 /** Resolves when a cell's output reads so. */
-export async function reads(page: Page, id: string, text: string): Promise<void> {
+export async function reads(page: Page | Frame, id: string, text: string): Promise<void> {
   await page.waitForFunction(([id, text]) => document.querySelector(`[data-cell="${id}"] > .cell-output`)?.textContent === text, [
     id,
     text

@@ -1,6 +1,7 @@
 import {readFile} from "node:fs/promises";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
+import {runApart} from "./apart.ts";
 import {openAt, openChapter, serveChapter, settled} from "./chapter.ts";
 import {edit, menu, reads, shown, stored, type} from "./reader.ts";
 
@@ -32,7 +33,10 @@ describe("a link with changes", () => {
     ]);
     expect(await page.evaluate("globalThis.ran")).toBeUndefined();
     expect(await page.locator('[data-cell="a"]').getAttribute("data-state")).toBe("held");
-    await page.getByRole("button", {name: "Run the changes"}).click();
+    await reads(await runApart(page), "c", "31");
+    expect(await page.evaluate("globalThis.ran")).toBeUndefined();
+    await page.getByRole("button", {name: "Keep these changes"}).click();
+    await page.getByRole("button", {name: "Run them in my book"}).click();
     await reads(page, "c", "31");
     expect(await page.evaluate("globalThis.ran")).toBe(true);
     expect(new URL(page.url()).hash).toBe("");
@@ -66,13 +70,17 @@ describe("a link with changes", () => {
     await settled(page);
     const box = arrived(page, "a");
     await box.getByText("You and this link have changed this cell").waitFor();
-    expect(await page.getByRole("button", {name: "Run the changes"}).count()).toBe(0);
+    await runApart(page);
+    await page.getByRole("button", {name: "Keep these changes"}).click();
+    expect(await page.getByRole("button", {name: "Run them in my book"}).count()).toBe(0);
     await box.getByRole("button", {name: "Keep mine"}).press("Enter");
     expect(await focused(page)).toBe("PRE");
     await reads(page, "c", "81");
     await page.goto(link);
     await page.reload();
     await settled(page);
+    await runApart(page);
+    await page.getByRole("button", {name: "Keep these changes"}).click();
     await box.getByRole("button", {name: "Take this one and run it"}).click();
     await reads(page, "c", "31");
     await menu(page, /^Undo the link/);
@@ -133,7 +141,9 @@ describe("a chapter's file", () => {
     const [chooser] = await Promise.all([other.waitForEvent("filechooser"), menu(other, "Import .md")]);
     await chooser.setFiles({name: "mine.md", mimeType: "text/markdown", buffer: Buffer.from(text)});
     await other.getByRole("group", {name: "a, changed by mine.md, not run"}).waitFor();
-    await other.getByRole("button", {name: "Run the changes"}).click();
+    await reads(await runApart(other), "c", "31");
+    await other.getByRole("button", {name: "Back to my book"}).click();
+    await other.getByRole("button", {name: "Run them in my book"}).click();
     await reads(other, "c", "31");
   });
 

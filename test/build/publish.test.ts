@@ -107,7 +107,14 @@ describe("a built book", () => {
 
   it("passes on the licences of the packages in it, those of the fonts too", () => {
     const licences = text(site, "licences.txt");
-    for (const name of ["@observablehq/runtime", "d3-array", "@codemirror/view", "katex", "@fontsource/source-serif-4"]) {
+    for (const name of [
+      "@observablehq/runtime",
+      "d3-array",
+      "@codemirror/view",
+      "es-module-lexer",
+      "katex",
+      "@fontsource/source-serif-4"
+    ]) {
       expect(licences).toMatch(new RegExp(`^${name} \\d`, "m"));
     }
     expect(licences).toContain("SIL OPEN FONT LICENSE");

@@ -3,6 +3,7 @@ import {join, relative} from "node:path";
 import type {BuildContext, BuildOptions, BuildResult, Metafile, Plugin} from "esbuild";
 import {context} from "esbuild";
 import {type Asset, readAssets} from "./assets.ts";
+import {frameCode} from "./frame.ts";
 import {formerNames, libraries, publicModules} from "./public.ts";
 
 /** What pages load, built: everything under assets/ but the chapters' own modules. */
@@ -33,17 +34,19 @@ export function scriptBuilder(root: string, mode: "publish" | "dev", more: reado
   // esbuild, a Go program, need not tidy up so often for a single build: a seventh of its time.
   if (mode === "publish") process.env.GOGC ??= "400";
   let known: {names: string; context: BuildContext<Options>} | undefined;
+  let framed: Metafile["inputs"] = {};
   return {
     async build() {
       const modules = publicModules(root);
       const names = [...modules.keys()].join();
       if (known?.names !== names) {
         await known?.context.dispose();
-        known = {names, context: await context(options(root, modules, companion))};
+        known = {names, context: await context(options(root, modules, companion, (inputs) => (framed = inputs)))};
       }
       const [built, assets] = await Promise.all([known.context.rebuild(), readAssets(root)]);
       const scripts = collect(root, built, companion, [...assets, ...more]);
-      if (mode === "publish") scripts.files.set("licences.txt", Buffer.from(await licences(root, built.metafile.inputs)));
+      if (mode === "publish")
+        scripts.files.set("licences.txt", Buffer.from(await licences(root, {...built.metafile.inputs, ...framed})));
       return scripts;
     },
     async dispose() {
@@ -55,7 +58,12 @@ export function scriptBuilder(root: string, mode: "publish" | "dev", more: reado
 
 type Options = BuildOptions & {write: false; metafile: true};
 
-function options(root: string, modules: Map<string, string>, companion: string): Options {
+function options(
+  root: string,
+  modules: Map<string, string>,
+  companion: string,
+  made: (inputs: Metafile["inputs"]) => void
+): Options {
   return {
     absWorkingDir: root,
     entryPoints: [
@@ -78,7 +86,7 @@ function options(root: string, modules: Map<string, string>, companion: string):
     chunkNames: "assets/chunks/[name]-[hash]",
     assetNames: "assets/files/[name]-[hash]",
     loader: {".woff2": "file", ".svg": "file", ".png": "file"},
-    plugins: [onlyWoff2, oneHtl(root), smallRuntime],
+    plugins: [onlyWoff2, oneHtl(root), smallRuntime, frameCode(root, made)],
     legalComments: "none",
     logLevel: "silent",
     write: false,

@@ -14,7 +14,7 @@ export const mnistFolders: readonly string[] = [
 
 /**
  * The content security policy of a page: nothing from another host but MNIST, no `eval`, and no inline script but those given.
- * Edited cells run as modules from `blob:` URLs; `'wasm-unsafe-eval'` compiles WebAssembly and nothing else; figures and
+ * Edited cells run as modules from `blob:` URLs, and a chapter that runs apart has all its files as such; `'wasm-unsafe-eval'` compiles WebAssembly and nothing else; figures and
  * typeset formulas carry inline styles.
  */
 export function contentSecurityPolicy(inlineScripts: readonly string[]): string {
@@ -24,7 +24,7 @@ export function contentSecurityPolicy(inlineScripts: readonly string[]): string 
     ["script-src", "'self'", "blob:", "'wasm-unsafe-eval'", ...hashes],
     ["style-src", "'self'", "'unsafe-inline'"],
     ["img-src", "'self'", "data:", "blob:"],
-    ["font-src", "'self'"],
+    ["font-src", "'self'", "blob:"],
     ["connect-src", "'self'", "blob:", "data:", ...mnistFolders],
     ["worker-src", "'self'", "blob:"],
     ["media-src", "'self'", "blob:"],

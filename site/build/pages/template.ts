@@ -46,11 +46,16 @@ export interface PageParts extends ChapterLink {
 // Where no header forbids it (a host that sends none), a page in a frame of another, which could lay things over it and guide a reader's
 // hand, is read no further than this: it offers to stand by itself, and the rest of it is text that nobody sees. (A body that is made
 // without the parser is never painted once loading has been stopped.)
-const FRAMED = `if(self!==top){document.documentElement.dataset.framed="";document.write("<body><p>This page stands inside another one, and runs nothing there. <a target=_blank rel=noopener>Open it by itself</a>.<plaintext hidden>");document.querySelector("a").href=location.href;stop()}`;
+const FRAMED = `document.documentElement.dataset.framed="";document.write("<body><p>This page stands inside another one, and runs nothing there. <a target=_blank rel=noopener>Open it by itself</a>.<plaintext hidden>");document.querySelector("a").href=location.href;stop()`;
+
+// In the frame that the book itself makes for a chapter from elsewhere (site/page/share/apart.ts), which has no address, the first
+// message of the book brings the script that starts it: see site/page/frame/boot.ts.
+const APART = `addEventListener("message",function f(e){if(e.source===parent){removeEventListener("message",f);apart$=e;import(URL.createObjectURL(new Blob([e.data.boot],{type:"text/javascript"})))}})`;
 
 // Before the first paint: the theme that the reader chose, else the system's, by CSS alone.
 const THEME = `try{var t=localStorage.getItem("gantry:theme"),d=document.documentElement.dataset;if(t=="light"||t=="dark")d.theme=d.choice=t}catch(e){}`;
-const FIRST = `${FRAMED}${THEME}`;
+/** The first script of every page: where the page stands, and its theme. */
+export const FIRST = `if(self!==top){if(location.href=="about:srcdoc"&&parent===top)${APART};else{${FRAMED}}}${THEME}`;
 
 /** A chapter's page. Reads without JavaScript; every URL is relative, so the site stands under any path. */
 export function chapterPage(parts: PageParts): string {

@@ -140,7 +140,7 @@ export function toChanges(edits: Edits): Map<string, CellChange> {
 }
 
 /** One record as a change. A cell that the chapter no longer has is sent as one that the reader added. */
-function toChange(edit: CellEdit, published: string | null): CellChange {
+export function toChange(edit: CellEdit, published: string | null): CellChange {
   const added = published === null;
   const change: CellChange = {id: edit.id, original: added ? null : edit.original};
   if (edit.text === null) change.deleted = true;

@@ -18,16 +18,29 @@ export interface ArrivalOptions {
   page: Page;
   edits: Edits;
   edited: EditedPage;
-  /** The reader pressed Run: these become changes of the reader's own, and run. */
-  adopt(changes: readonly CellEdit[]): Promise<void>;
+  /** Runs the chapter with all of the changes, apart from the reader's book; absent where they are already on their way into it. */
+  apart?: () => void;
+  /** Makes these changes of the reader's own, and runs them; absent where they have to run apart first. */
+  adopt?(changes: readonly CellEdit[]): Promise<void>;
+  /** Where `adopt` runs them, behind "Run them": " in my book"; nothing in a chapter that runs apart itself. */
+  where?: string;
   /** The arrival is over: all of it was run, kept out or dismissed. */
   over(): void;
 }
+
+/** What the reader is told before Run: what it cannot do, and what remains. */
+const WARNING =
+  "They will run apart from your book and cannot reach it. Type nothing secret there all the same: a cell can have the browser look up the name of a website, and a name can hold a word.";
+
+/** What the reader is told before they become their own. */
+const OWN = "There they are your own: they can read and change all that your browser keeps for this book.";
 
 /** Changes that are shown and wait for the reader. */
 export interface Arrival {
   /** Takes the differences away; the cells run what they would have run without them. */
   dismiss(): void;
+  /** Puts the focus to what tells of them. */
+  focus(): void;
 }
 
 /**
@@ -59,7 +72,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       element("p", {}, summary(change, mine, both, inner(arriving.from)))
     );
     if (change.text !== mine) box.append(differenceView(lines, id));
-    if (both) {
+    if (both && options.adopt) {
       box.append(
         element(
           "div",
@@ -123,7 +136,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     const changes = ids.flatMap((id) => open.get(id) ?? []);
     for (const id of ids) hide(id);
     tell();
-    await options.adopt(changes);
+    await options.adopt?.(changes);
     page.announce(`${plural(changes.length)} now ${changes.length === 1 ? "is" : "are"} as in ${inner(arriving.from)}.`);
     page.cells.get(ids[0]!)?.element.querySelector<HTMLElement>("pre")?.focus({preventScroll: true});
   }
@@ -147,11 +160,29 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
         )
       )
     );
-    const text = element("div", {}, element("p", {}, `${arriving.from} changes ${plural(open.size)}. None of it has run.`), list);
-    if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
+    const {apart, adopt, where = ""} = options;
+    const text = element(
+      "div",
+      {},
+      element(
+        "p",
+        {},
+        `${arriving.from} changes ${plural(open.size)}. None of it has run${where !== "" && !apart ? " in your book" : ""}.`
+      ),
+      list
+    );
     const actions = [{label: "Dismiss", act: dismiss}];
-    const label = clashing.length > 0 ? `Run the other ${plural(free.length)}` : "Run the changes";
-    if (free.length > 0) actions.unshift({label, act: () => void run(free)});
+    if (adopt) {
+      if (clashing.length > 0) text.append(element("p", {}, `You have changed ${clashing.join(", ")} yourself: choose there.`));
+      const all = where === "" ? "Run the changes" : `Run them${where}`;
+      const label = clashing.length > 0 ? `Run the other ${plural(free.length)}${where}` : all;
+      if (free.length > 0) actions.unshift({label, act: () => void run(free)});
+      if (where !== "" && !apart) text.append(element("p", {}, OWN));
+    }
+    if (apart) {
+      text.append(element("p", {class: "apart-warning"}, WARNING));
+      actions.unshift({label: "Run the changes", act: apart});
+    }
     shown.update(text, actions);
   }
 
@@ -164,7 +195,8 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
     for (const id of [...open.keys()]) leave(id);
   }
 
-  return {dismiss};
+  // Not a button: a second Enter must not run what the first one has only shown.
+  return {dismiss, focus: () => shown.dom.focus({preventScroll: true})};
 }
 
 /** True when the reader changed the same cell to something else. */

@@ -1,10 +1,11 @@
 import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
-import type {Changes} from "../../notebook/changes/changes.ts";
+import {type Changes, hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
 import {type EditedPage, editable} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
-import {fromChanges, type CellEdit, type Edits, toChanges} from "../edit/edits.ts";
+import {asCellEdit, fromChanges, type CellEdit, Edits, toChange, toChanges} from "../edit/edits.ts";
+import type {ApartChapter} from "./apart.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
 
@@ -32,30 +33,81 @@ export interface SharingOptions {
 /** Starts sharing. The file format (and with it the Markdown parser) is loaded when it is first used. */
 export function startSharing({page, edits, edited, adopt}: SharingOptions): Sharing {
   let arrival: Arrival | null = null;
+  let apart: ApartChapter | null = null;
+  /** A frame is being made: a second press of Run makes no second one. */
+  let opening = false;
+  /** This very page is a chapter that runs apart. */
+  const isApart = document.body.dataset.apart !== undefined;
 
-  function show(from: string, changes: Changes, over: () => void): void {
+  /** `kept`: the reader has asked for them in the book; until then they run apart from it. */
+  function show(from: string, changes: Changes, over: () => void, kept = false): void {
+    apart?.close();
+    apart = null;
     arrival?.dismiss();
     const elements = [...page.article.querySelectorAll<HTMLElement>("[data-block], [data-cell]")];
     const taken = new Set(elements.flatMap(({dataset}) => [dataset.block, dataset.cell]));
-    const usable = fromChanges(changes, edits, (id) => kindOf(id)).filter(({id}) => {
+    const fits = (id: string): boolean => {
       const cell = page.cells.get(id);
       return cell ? editable(cell) : !taken.has(id) || edits.published(id) !== null;
-    });
+    };
+    const usable = fromChanges(changes, edits, (id) => kindOf(id)).filter(({id}) => fits(id));
     if (usable.length === 0) {
       tell(`${from} changes nothing in this chapter as you have it.`);
       over();
       return;
     }
+    const take = (wanted: readonly CellEdit[]) =>
+      adopt(wanted, from === "This link" ? "the link’s changes" : `the changes of ${from}`);
+    // A file is on its way into the book as soon as the reader has chosen it.
+    const own = kept || isApart || from !== "This link";
     arrival = showArrival(
       {from, changes: usable},
       {
         page,
         edits,
         edited,
-        adopt: (changes) => adopt(changes, from === "This link" ? "the link’s changes" : `the changes of ${from}`),
+        ...(own ? {adopt: take, where: isApart ? "" : " in my book"} : {}),
+        ...(kept || isApart ? {} : {apart: () => void runHere(from, new Map([...changes].filter(([id]) => fits(id))), over)}),
         over
       }
     );
+  }
+
+  /** Runs the chapter as its sender has it: nothing of the reader's own is in it. */
+  async function runHere(from: string, changes: Changes, over: () => void): Promise<void> {
+    if (opening || apart) return;
+    opening = true;
+    const published = (id: string) => edits.published(id);
+    const originals = [...changes.keys()].flatMap((id) => {
+      const text = published(id);
+      return text === null ? [] : [[id, text] as const];
+    });
+    const records = fromChanges(changes, new Edits(new Map(originals), () => {}), (id) => kindOf(id));
+    try {
+      const {runApart} = await import("./apart.ts").catch(() => {
+        throw new Error("A part of the page could not be loaded. Is the network there?");
+      });
+      apart = await runApart({
+        from,
+        edits: records.map((edit) => ({...edit, original: originalOf(edit), ran: edit.text})),
+        ended(told, keep) {
+          apart = null;
+          const result = changesOf(told, published);
+          if (result instanceof Error) tell(`What was changed there cannot be kept (${result.message}).`);
+          else show(from, result, over, keep);
+          arrival?.focus();
+        }
+      });
+    } catch (error) {
+      tell(`The changes have not been run. ${messageOf(error)}`);
+    } finally {
+      opening = false;
+    }
+  }
+
+  function originalOf({id}: CellEdit): string | null {
+    const text = edits.published(id);
+    return text === null ? null : hash(text);
   }
 
   function kindOf(id: string): "ts" | "md" | undefined {
@@ -81,6 +133,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
   return {
     arrive,
     async copyLink() {
+      if (isApart) return "Nothing can be copied here. Keep the changes: then your own book makes the link.";
       const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits))));
       if (link.length > LONGEST_LINK) {
         const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));
@@ -111,6 +164,17 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       }
     }
   };
+}
+
+/** What the frame said that differs, held to the shape and the limits of what a link may bring. */
+function changesOf(records: readonly unknown[], published: (id: string) => string | null): Changes | Error {
+  try {
+    const edits = records.map(asCellEdit).filter((edit) => edit !== null);
+    const changes = new Map(edits.map((edit) => [edit.id, toChange(edit, published(edit.id))]));
+    return decodeChanges(encodeChanges(changes));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** The fragment goes, so that a reload does not show it again. */
