@@ -2,6 +2,7 @@
 import {live} from "../../lib/live.ts";
 import type {LiveSource} from "../../lib/live.ts";
 import type {History, RunStatus, Trainer} from "../../lib/training/run/types.ts";
+import {writeSafetensors} from "../../lib/nn/files/safetensors.ts";
 import type {PhaseView} from "../../lib/training/step/phases.ts";
 import {madeEntry, madeHistory, madePhase, madeSheet} from "./training-run.ts";
 
@@ -17,6 +18,16 @@ export interface FakeTrainer extends Trainer {
   /** Does so many steps at once. */
   tick(steps: number): void;
 }
+
+/** What a checkpoint of it says of the training. */
+const madeTraining = {
+  gan: {name: "made up", source: "this test"},
+  seed: "7",
+  batch: 64,
+  data: "none",
+  settings: {},
+  updates: {generator: 0, discriminator: 0}
+};
 
 /** A run that stands at a step, paused. */
 export function fakeTrainer(step = 0): FakeTrainer {
@@ -100,7 +111,8 @@ export function fakeTrainer(step = 0): FakeTrainer {
     },
     async save() {
       await note("save");
-      return new Uint8Array([1, 2, 3]);
+      const training = JSON.stringify({...madeTraining, step: status.value.step});
+      return writeSafetensors({metadata: {training}, tensors: new Map()});
     },
     load: (file) => note(`load ${file.length} bytes`),
     branch: () => Promise.reject(new Error("a made-up run has no branches")),

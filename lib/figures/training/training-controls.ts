@@ -79,6 +79,7 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
   const back = slider("back to step", {min: 0, max: 0, value: 0}, () => (choosing = true));
   const go = button("Go back", () => {
     choosing = false;
+    if (status.value.state === "replaying") return void attempt("It could not stop", () => run.pause());
     void attempt("It could not go back", () => run.goTo(back.value));
   });
   const backendId = uniqueId("backend");
@@ -125,15 +126,17 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     // A file that was loaded brings the seed of its run; what the reader is typing stays.
     if (run.plan.seed !== sown) seed.value = String((sown = run.plan.seed));
     setText(play, state === "playing" ? "Pause" : "Play");
-    for (const control of [play, once, ten, hundred, phase]) setAvailable(control, !idle && state !== "failed");
-    setAvailable(restart, !idle);
+    const replaying = state === "replaying";
+    for (const control of [play, once, ten, hundred, phase]) setAvailable(control, !idle && !replaying && state !== "failed");
+    setAvailable(restart, !idle && !replaying);
+    setText(go, replaying ? "Stop" : "Go back");
     setAvailable(go, !idle && step > 0);
     back.limit(0, step);
-    if (!choosing) back.value = step;
+    if (!choosing) back.value = now.replay?.to ?? step;
     const said = statusWords(now, history.value);
     setText(words, said);
     // While it plays, every step would be read aloud.
-    made.say(state === "playing" ? "playing" : said);
+    made.say(state === "playing" ? "playing" : replaying ? "going back" : said);
     const wanted = keptBackend().backend;
     const later = wanted && now.backend && wanted !== now.backend.name && !options.chooseBackend;
     setText(basis, `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}`);

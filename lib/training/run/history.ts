@@ -1,4 +1,4 @@
-import {Thinning} from "./snapshots.ts";
+import {Thinning} from "./thinning.ts";
 import type {History, HistoryEntry, RunUpdate, SampleSheet} from "./types.ts";
 
 /** Most entries that are kept. */

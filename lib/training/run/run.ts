@@ -1,53 +1,44 @@
 import type {Choice} from "../../backend/choose.ts";
 import {openData} from "../../data/data-plan.ts";
-import type {Dataset} from "../../data/dataset.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {breathe, delay} from "../../worker/breathe.ts";
 import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
 import {openBackend, useBackend} from "../../backend/open.ts";
 import type {RunFeed} from "./feed.ts";
-import type {Examples, HistoryEntry, PlayOptions, RunInput, RunPlan, RunStatus} from "./types.ts";
+import type {Examples, HistoryEntry, PlayOptions, ReadyPlan, Replay, RunInput, RunPlan, RunStatus} from "./types.ts";
 import type {PhaseView} from "../step/phases.ts";
 import {fixedNoise, layerOutputs, outputsOf, usualSamples} from "./samples.ts";
 import type {FixedNoise} from "./samples.ts";
-import {isSound, Snapshots, Thinning} from "./snapshots.ts";
+import {StepPace} from "./pace.ts";
+import {replay} from "./replay.ts";
+import {isSound, Snapshots} from "./snapshots.ts";
+import {Thinning} from "./thinning.ts";
 import {disposeState, loadState, startState, storeState} from "../step/state.ts";
 import type {StoredState} from "../step/state.ts";
 import {checkBatchPlan, Stepper} from "./stepper.ts";
-
-/** Steps that the speed is a mean of. */
-const RECENT = 20;
 
 /**
  * A run in one realm, a page, a worker or Node: trains, keeps snapshots and goes back. What there is to tell goes to the feed. One
  * thing happens at a time; whoever asks for something while it plays is served between two phases.
  */
 export class Run {
-  private readonly plan: RunPlan & {data: Dataset};
+  private readonly plan: ReadyPlan;
   private readonly choice: Choice;
   private readonly feed: RunFeed;
   private readonly sheets: Thinning;
   private readonly noise: FixedNoise;
   private readonly snapshots: Snapshots;
   private stepper: Stepper;
-  /** The last step that history has; those up to it are done again in silence. */
-  private known: number;
   private state: RunStatus["state"] = "starting";
   private error: RunStatus["error"];
   private readonly commands = new Commands();
   private last: Promise<unknown> = Promise.resolve();
-  private recent: number[] = [];
+  private readonly pace = new StepPace();
 
-  private constructor(
-    {settings, sheetSteps = []}: RunInput,
-    plan: RunPlan & {data: Dataset},
-    choice: Choice,
-    first: StoredState,
-    feed: RunFeed
-  ) {
+  private constructor({settings, sheetSteps = []}: RunInput, plan: ReadyPlan, choice: Choice, first: StoredState, feed: RunFeed) {
     const {generator} = plan.gan;
-    const {samples = usualSamples(generator), sampleEvery = 10, sheets = 200, snapshotEvery = 100, snapshots = 10} = settings;
+    const {samples = usualSamples(generator), sampleEvery = 10, sheets = 200, snapshotEvery = 20, snapshots = 20} = settings;
     this.plan = plan;
     this.choice = choice;
     this.feed = feed;
@@ -56,7 +47,6 @@ export class Run {
     this.sheets.steps.push(...sheetSteps);
     this.snapshots = new Snapshots(first, snapshotEvery, snapshots);
     this.stepper = new Stepper(plan, loadState(first));
-    this.known = first.step;
   }
 
   /**
@@ -75,12 +65,11 @@ export class Run {
     feed.back(input.sheetSteps ? first.step : -1);
     try {
       run.tellKept();
-      await run.addSheet();
+      await run.rest();
     } catch (error) {
       await run.close();
       throw error;
     }
-    run.set("paused");
     return {run, choice};
   }
 
@@ -103,8 +92,7 @@ export class Run {
     const view = await this.commands.run(async () => {
       this.mustBeSound();
       const view = await this.alone(() => this.doPhase(true));
-      if (this.stepper.done === 0) await this.addSheet();
-      this.set("paused");
+      await this.rest();
       return view as PhaseView;
     });
     if (!view) throw new Error("nextPhase() was stopped by pause() or goTo() before it began");
@@ -112,22 +100,7 @@ export class Run {
   }
 
   async goTo(step: number): Promise<void> {
-    const work = async (signal: AbortSignal): Promise<void> => {
-      if (!Number.isSafeInteger(step) || step < 0 || step > this.known)
-        throw new RangeError(`goTo(step) needs a step that was done, from 0 to ${this.known}, got ${step}`);
-      const from = this.snapshots.before(step);
-      await this.alone(async () => {
-        this.stepper.dispose();
-        this.stepper = new Stepper(this.plan, loadState(from));
-        this.error = undefined;
-        this.recent = [];
-        this.forget(step);
-        this.feed.setPhase(null);
-      });
-      await this.advance(step, 0, false, signal);
-      if (this.stepper.step < step) this.forget(this.stepper.step);
-    };
-    await this.commands.run(work, {urgent: true});
+    await this.commands.run((signal) => this.goBack(step, signal), {urgent: true});
   }
 
   generate({input, labels, average}: Examples & {average?: boolean}): Promise<Values> {
@@ -146,12 +119,15 @@ export class Run {
     return this.alone(() => layerOutputs(this.stepper.state[player].network, this.stepper.state[player].weights, input, labels));
   }
 
-  /** The state between two steps: a step in progress is finished first. After a failure, the state before the step that failed. */
-  store(): Promise<StoredState> {
+  /**
+   * The state between two steps: a step in progress is finished first, or left out. After a failure, the state before the step that
+   * failed.
+   */
+  store(finish: boolean): Promise<StoredState> {
     return this.alone(async () => {
-      while (this.stepper.done > 0) await this.doPhase(false);
+      while (finish && this.stepper.done > 0) await this.doPhase(false);
       this.set(this.state);
-      return storeState(this.stepper.state);
+      return this.stepper.store();
     });
   }
 
@@ -170,12 +146,36 @@ export class Run {
         await (pause > 0 && (phases || this.stepper.done === 0) ? delay(pause, signal) : breathe());
         await this.feed.room();
       }
-      if (this.stepper.done === 0) await this.addSheet();
-      this.set("paused");
+      await this.rest();
     } catch (error) {
       this.fail(error);
       throw error;
     }
+  }
+
+  /** By the steps from the newest snapshot before; until they are done, the run stands where it stood. */
+  private async goBack(to: number, signal: AbortSignal): Promise<void> {
+    const {state: stood, stepper: left, snapshots, plan, pace} = this;
+    if (!Number.isSafeInteger(to) || to < 0 || to > left.step)
+      throw new RangeError(`goTo(step) needs a step that was done, from 0 to ${left.step}, got ${to}`);
+    const passed = snapshots.from(snapshots.before(to));
+    const {stepsPerSecond} = pace;
+    const alone = this.alone.bind(this);
+    const tell = (told: Replay): void => this.set("replaying", told);
+    const there = await replay({plan, snapshots: passed, to, stepsPerSecond, alone, tell, signal}).catch((error: unknown) => {
+      this.set(stood);
+      throw error;
+    });
+    if (!there) return this.set(stood);
+    await this.alone(async () => {
+      left.dispose();
+      this.stepper = there;
+      this.error = undefined;
+      snapshots.retrace(passed, to);
+      this.forget(to);
+      this.feed.setPhase(null);
+    });
+    await this.rest();
   }
 
   private async doPhase(look: boolean): Promise<PhaseView | undefined> {
@@ -190,32 +190,39 @@ export class Run {
     }
   }
 
-  /** A step is done: into the history with it, unless it is one that was done again. */
+  /** A step is done: into the history with it. */
   private async keep(entry: HistoryEntry): Promise<void> {
-    this.recent = [...this.recent.slice(1 - RECENT), entry.milliseconds];
-    if (entry.step <= this.known) return;
-    this.known = entry.step;
-    this.feed.addEntry(entry);
+    this.feed.addEntry({...entry, milliseconds: this.pace.take(entry.milliseconds)});
     if (this.sheets.due(entry.step)) await this.makeSheet();
-    if (!this.snapshots.due(entry.step)) return;
-    const state = await storeState(this.stepper.state);
-    if (isSound(state)) this.snapshots.keep(state);
-    this.tellKept();
+    if (this.snapshots.due(entry.step)) await this.makeSnapshot();
   }
 
-  private addSheet(): Promise<void> {
-    return this.alone(() => this.makeSheet());
+  /** Where a run stops there is a sheet of what it makes, and a snapshot to come back to. */
+  private async rest(): Promise<void> {
+    await this.alone(async () => {
+      if (this.stepper.done === 0) await this.makeSheet();
+      await this.makeSnapshot();
+    });
+    this.set("paused");
   }
 
   /** A sheet of the present step, unless there is one. */
   private async makeSheet(): Promise<void> {
     const {step} = this.stepper;
     const {steps} = this.sheets;
-    if (step < this.known || steps[steps.length - 1] === step) return;
+    if (steps[steps.length - 1] === step) return;
     const {noise, labels} = this.noise;
     const images = await outputsOf(this.plan.gan.generator, this.generatorWeights(true), noise, labels);
     this.sheets.add(step);
     this.feed.addSheet({step, images, ...(labels && {labels})});
+    this.tellKept();
+  }
+
+  /** A snapshot of the present step, unless there is one. */
+  private async makeSnapshot(): Promise<void> {
+    if (this.snapshots.newest.step === this.stepper.step) return;
+    const state = await this.stepper.store();
+    if (isSound(state)) this.snapshots.keep(state);
     this.tellKept();
   }
 
@@ -225,7 +232,6 @@ export class Run {
   }
 
   private forget(step: number): void {
-    this.known = step;
     this.sheets.back(step);
     this.snapshots.back(step);
     this.feed.back(step);
@@ -237,19 +243,17 @@ export class Run {
     this.feed.setKept({sheetSteps: this.sheets.steps, snapshots: steps, snapshotBytes: bytes});
   }
 
-  private set(state: RunStatus["state"]): void {
+  private set(state: RunStatus["state"], replay?: Replay): void {
     this.state = state;
-    const mean = this.recent.reduce((sum, milliseconds) => sum + milliseconds, 0) / this.recent.length;
-    const {stepper, error} = this;
-    const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: mean > 0 ? 1000 / mean : 0};
-    this.feed.setStatus({...status, ...(error && {error})});
+    const {stepper, error, pace} = this;
+    const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: pace.stepsPerSecond};
+    this.feed.setStatus({...status, ...(replay && {replay}), ...(error && {error})});
   }
 
   private fail(error: unknown): void {
     if (this.error) return;
-    const {steps} = this.snapshots;
     this.stepper.abort();
-    this.error = {message: error instanceof Error ? error.message : String(error), lastGood: steps[steps.length - 1]};
+    this.error = {message: error instanceof Error ? error.message : String(error), lastGood: this.snapshots.newest.step};
     this.set("failed");
   }
 

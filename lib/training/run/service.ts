@@ -39,7 +39,7 @@ export function runHandlers(): Handlers<RunRequests> {
     generate: (input) => opened().generate(input),
     judge: (input) => opened().judge(input),
     activations: (input) => opened().activations(input),
-    store: () => told(() => opened().store()),
+    store: ({finish}) => told(() => opened().store(finish)),
     close: async () => (await close(), null)
   };
 }

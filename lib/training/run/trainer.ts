@@ -111,7 +111,7 @@ class RemoteRun implements Trainer {
   }
 
   async branch(settings: Partial<StepSettings>, options: RunOptions = {}): Promise<Trainer> {
-    const state = await this.call("store", null);
+    const state = await this.call("store", {finish: true});
     const {entries, sheets} = this.history.value;
     const history: History = {
       entries: entries.filter(({step}) => step <= state.step),
@@ -148,7 +148,7 @@ class RemoteRun implements Trainer {
   }
 
   async save(): Promise<Uint8Array> {
-    const state = await this.call("store", null);
+    const state = await this.call("store", {finish: false});
     const {gan, settings, batch, data} = this.plan;
     const {writeCheckpoint} = await import("./checkpoint.ts");
     return writeCheckpoint({gan, state, settings, batch, data: "name" in data ? data.name : data.kind});
@@ -247,7 +247,7 @@ class RemoteRun implements Trainer {
     if (this.disposed) return;
     if (this.record.take(update)) this.history.value = this.record.value;
     if (update.phase !== undefined && update.phase !== this.phase.value) this.phase.value = update.phase;
-    const {error: _, ...status} = this.status.value;
+    const {error: _, replay: __, ...status} = this.status.value;
     this.status.value = {...status, ...update.status, memory: this.record.bytes};
   }
 

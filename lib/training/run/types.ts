@@ -46,7 +46,10 @@ export interface RunOptions {
    */
   sampleEvery?: number;
   sheets?: number;
-  /** Steps between two snapshots; default 100; thinned likewise beyond `snapshots` (default 10). The first and the last good one stay. */
+  /**
+   * Steps between two of the newest snapshots; default 20. Older ones are farther apart, and there are never more than `snapshots`
+   * (default 20): see `SnapshotSteps`. There is one more wherever the run stops. The first and the last good one stay.
+   */
   snapshotEvery?: number;
   snapshots?: number;
   /**
@@ -58,12 +61,15 @@ export interface RunOptions {
   invalidation?: Promise<unknown>;
 }
 
+/** A plan whose data can be drawn from. */
+export type ReadyPlan = RunPlan & {data: Dataset};
+
 /** A step as history keeps it. */
 export interface HistoryEntry extends StepReport {
   /** Euclidean norm of the gradient of each layer that has weights, by the layer's name, in the order of the network. */
   generatorNorms: Readonly<Record<string, number>>;
   discriminatorNorms: Readonly<Record<string, number>>;
-  /** Milliseconds that the step took. */
+  /** Milliseconds that the step took; sleep of the machine or of the tab is not counted. */
   milliseconds: number;
 }
 
@@ -86,7 +92,7 @@ export interface History {
 
 /** Where a run is. */
 export interface RunStatus {
-  state: "starting" | "paused" | "playing" | "failed" | "ended";
+  state: "starting" | "paused" | "playing" | "replaying" | "failed" | "ended";
   /** Where it is carried out. */
   where: Place;
   /** Why it is carried out here although a worker was wanted: for the reader. */
@@ -101,8 +107,21 @@ export interface RunStatus {
   backend: Choice | null;
   /** Bytes that history and snapshots hold. */
   memory: number;
+  /** In state "replaying": how far it is. `step` is meanwhile where the run stands, and stays if this is stopped. */
+  replay?: Replay;
   /** In state "failed": the message, and the step of the last good snapshot, to which `goTo` leads. */
   error?: {message: string; lastGood: number};
+}
+
+/** Steps that are done once more, from a snapshot to the step that is wanted. */
+export interface Replay {
+  /** The step of the snapshot. */
+  from: number;
+  to: number;
+  /** Where it is. */
+  step: number;
+  /** As long as it will take, by the speed measured last; null when none was. */
+  secondsLeft: number | null;
 }
 
 /** How to play. */
@@ -136,8 +155,9 @@ export interface Trainer {
   /** The next phase alone; what is playing pauses. */
   nextPhase(): Promise<PhaseView>;
   /**
-   * Back to the state after a step that was done: from the nearest snapshot before it, by the same steps again. Later history goes.
-   * Resolves when it is there, or has been stopped on the way by `pause`.
+   * Back to the state after a step that was done: from the nearest snapshot before it, by the same steps again, of which the status
+   * tells. Once it is there, later history goes. Resolves when it is there, or has been stopped by `pause`: the run then stands
+   * where it stood, and nothing is lost.
    */
   goTo(step: number): Promise<void>;
   /** A second run that begins where this one is, with other settings; this one goes on as before. */
@@ -157,7 +177,10 @@ export interface Trainer {
     input: Values,
     options?: {labels?: readonly number[]}
   ): Promise<Record<string, Values>>;
-  /** The state as a checkpoint file (safetensors). */
+  /**
+   * The state after `status.step` steps as a checkpoint file (safetensors), which says its step; nothing of a step in progress is
+   * in there.
+   */
   save(): Promise<Uint8Array>;
   /** Goes on from a checkpoint. Rejects with an Error that says what is wrong with the file; the run is then as before. */
   load(file: Uint8Array): Promise<void>;
@@ -189,7 +212,7 @@ export interface RunNumbers {
 
 /** What has changed since the last update. */
 export interface RunUpdate {
-  status: Pick<RunStatus, "state" | "step" | "phase" | "stepsPerSecond" | "error">;
+  status: Pick<RunStatus, "state" | "step" | "phase" | "stepsPerSecond" | "replay" | "error">;
   /** When the run has gone back: entries and sheets of later steps are gone. Comes before what is added. */
   back?: number;
   /** Steps that were done. */
@@ -218,8 +241,8 @@ export interface RunRequests {
   generate: {input: Examples & {average?: boolean}; output: Values};
   judge: {input: Examples; output: Float32Array};
   activations: {input: Examples & {player: "generator" | "discriminator"}; output: Record<string, Values>};
-  /** The state after the step in progress. */
-  store: {input: null; output: StoredState};
+  /** The state; of a step in progress that before it, or, when it is to be finished, that after it. */
+  store: {input: {finish: boolean}; output: StoredState};
   /** Frees everything. */
   close: {input: null; output: null};
 }
