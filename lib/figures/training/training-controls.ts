@@ -10,6 +10,7 @@ import {frame} from "../kit/frame.ts";
 import type {BookCheckpoint} from "./checkpoint-buttons.ts";
 import {checkpointButtons} from "./checkpoint-buttons.ts";
 import {keepBackend, keptBackend} from "./kept-backend.ts";
+import {runKeeping} from "./run-keeping.ts";
 import {backendWords, statusWords} from "./status-words.ts";
 
 /** Options of `trainingControls`. */
@@ -25,6 +26,12 @@ export interface TrainingControlsOptions extends FigureOptions {
   chooseBackend?: (name: BackendName | null) => void;
   /** Save and Load. Default true. */
   files?: boolean;
+  /**
+   * The run keeps itself in this browser, under the page's path, this name and its recipe, and on the next visit its reader is
+   * offered to go on; see `Trainer.keep`. A name tells two runs of a page apart that are made alike. Default: it does, without a
+   * name. False: nothing is kept.
+   */
+  keep?: string | false;
   /** A checkpoint of the book to go on from: a button beside Load. See `warmStart` in lib/training. */
   book?: BookCheckpoint;
 }
@@ -102,6 +109,10 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
   const problem = element("p", {class: "fig-wrong fig-problem", role: "alert", hidden: ""});
   const rescue = button("", () => void attempt("It could not go back", () => run.goTo(status.value.error?.lastGood ?? 0)));
   const failure = element("div", {class: "fig-failure", hidden: ""}, [element("p", {class: "fig-wrong", role: "alert"}), rescue]);
+  const keeping =
+    options.keep === false
+      ? null
+      : runKeeping(run, {name: options.keep ?? "", signal, attempt, tell: tellProblem, refuge: play, changed: () => draw()});
   let choosing = false;
 
   const playing = () => status.value.state === "playing";
@@ -139,7 +150,12 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     made.say(state === "playing" ? "playing" : replaying ? "going back" : said);
     const wanted = keptBackend().backend;
     const later = wanted && now.backend && wanted !== now.backend.name && !options.chooseBackend;
-    setText(basis, `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}`);
+    setText(
+      basis,
+      `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}${keeping?.words() ?? ""}`
+    );
+    // Before the first step there is nothing to say of the backend, and the offer takes its place.
+    basis.hidden = keeping !== null && !keeping.offer.hidden && step === 0;
     const newest = history.value.entries.at(-1);
     setText(log, newest && options.log ? options.log(newest) : "");
     if (state === "failed") failure.hidden = false;
@@ -186,7 +202,14 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       group("backend", [element("label", {for: backendId}, ["train on"]), backend]),
       ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal, options.book)])
     ]),
-    element("div", {class: "fig-training-words"}, [words, basis, ...(options.log ? [log] : []), failure, problem])
+    element("div", {class: "fig-training-words"}, [
+      words,
+      ...(keeping ? [keeping.offer] : []),
+      basis,
+      ...(options.log ? [log] : []),
+      failure,
+      problem
+    ])
   );
   draw();
   return made.figure;

@@ -6,14 +6,13 @@ import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
 import {openBackend, useBackend} from "../../backend/open.ts";
 import type {RunFeed} from "./feed.ts";
-import type {Examples, HistoryEntry, PlayOptions, ReadyPlan, Replay, RunInput, RunPlan, RunStatus} from "./types.ts";
+import type {PlayOptions, ReadyPlan, Replay, RunPlan, RunStatus} from "./types.ts";
+import type {Examples, KeepOrder, RunInput} from "./messages.ts";
 import type {PhaseView} from "../step/phases.ts";
-import {fixedNoise, layerOutputs, outputsOf, usualSamples} from "./samples.ts";
-import type {FixedNoise} from "./samples.ts";
+import {layerOutputs, outputsOf} from "./samples.ts";
 import {StepPace} from "./pace.ts";
 import {replay} from "./replay.ts";
-import {isSound, Snapshots} from "./snapshots.ts";
-import {Thinning} from "./thinning.ts";
+import {RunMemory} from "./run-memory.ts";
 import {disposeState, loadState, startState, storeState} from "../step/state.ts";
 import type {StoredState} from "../step/state.ts";
 import {checkBatchPlan, Stepper} from "./stepper.ts";
@@ -26,27 +25,21 @@ export class Run {
   private readonly plan: ReadyPlan;
   private readonly choice: Choice;
   private readonly feed: RunFeed;
-  private readonly sheets: Thinning;
-  private readonly noise: FixedNoise;
-  private readonly snapshots: Snapshots;
+  private readonly memory: RunMemory;
   private stepper: Stepper;
   private state: RunStatus["state"] = "starting";
   private error: RunStatus["error"];
+  private replay: Replay | undefined;
   private readonly commands = new Commands();
   private last: Promise<unknown> = Promise.resolve();
   private readonly pace = new StepPace();
 
-  private constructor({settings, sheetSteps = []}: RunInput, plan: ReadyPlan, choice: Choice, first: StoredState, feed: RunFeed) {
-    const {generator} = plan.gan;
-    const {samples = usualSamples(generator), sampleEvery = 10, sheets = 200, snapshotEvery = 20, snapshots = 20} = settings;
+  private constructor(input: RunInput, plan: ReadyPlan, choice: Choice, first: StoredState, feed: RunFeed) {
     this.plan = plan;
     this.choice = choice;
     this.feed = feed;
-    this.noise = fixedNoise(generator, plan.seed, samples, plan.settings.noise);
-    this.sheets = new Thinning(sampleEvery, sheets, "sampleEvery");
-    this.sheets.steps.push(...sheetSteps);
-    this.snapshots = new Snapshots(first, snapshotEvery, snapshots);
     this.stepper = new Stepper(plan, loadState(first));
+    this.memory = new RunMemory(input, plan, first, feed, () => this.set(this.state, this.replay));
   }
 
   /**
@@ -60,11 +53,11 @@ export class Run {
     checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);
     const first = from ?? (await startingPoint(plan));
-    const run = new Run(input, plan, choice, first, feed);
+    // What the run before this one still has to tell is told in its own name.
     await instead();
-    feed.back(input.sheetSteps ? first.step : -1);
+    feed.begin(input.opening);
+    const run = new Run(input, plan, choice, first, feed);
     try {
-      run.tellKept();
       await run.rest();
     } catch (error) {
       await run.close();
@@ -131,6 +124,17 @@ export class Run {
     });
   }
 
+  /** Keeps the run in the browser by this order from now on; null: no more. */
+  keep(order: KeepOrder | null): void {
+    this.memory.keeper.follow(order);
+  }
+
+  /** Keeps it as it is now: between two phases, also while it plays. */
+  async keepNow(): Promise<void> {
+    await this.alone(() => this.memory.makeSnapshot(this.stepper));
+    await this.memory.keeper.keep(this.memory.snapshots.newest);
+  }
+
   async close(): Promise<void> {
     await this.pause();
     await this.alone(async () => this.stepper.dispose());
@@ -155,7 +159,8 @@ export class Run {
 
   /** By the steps from the newest snapshot before; until they are done, the run stands where it stood. */
   private async goBack(to: number, signal: AbortSignal): Promise<void> {
-    const {state: stood, stepper: left, snapshots, plan, pace} = this;
+    const {state: stood, stepper: left, plan, pace} = this;
+    const {snapshots} = this.memory;
     if (!Number.isSafeInteger(to) || to < 0 || to > left.step)
       throw new RangeError(`goTo(step) needs a step that was done, from 0 to ${left.step}, got ${to}`);
     const passed = snapshots.from(snapshots.before(to));
@@ -171,8 +176,7 @@ export class Run {
       left.dispose();
       this.stepper = there;
       this.error = undefined;
-      snapshots.retrace(passed, to);
-      this.forget(to);
+      this.memory.retrace(passed, to);
       this.feed.setPhase(null);
     });
     await this.rest();
@@ -182,7 +186,7 @@ export class Run {
     try {
       const {view, entry} = await this.stepper.next(look);
       this.feed.setPhase(view ?? null);
-      if (entry) await this.keep(entry);
+      if (entry) await this.memory.add({...entry, milliseconds: this.pace.take(entry.milliseconds)}, this.stepper);
       return view;
     } catch (error) {
       this.fail(error);
@@ -190,40 +194,9 @@ export class Run {
     }
   }
 
-  /** A step is done: into the history with it. */
-  private async keep(entry: HistoryEntry): Promise<void> {
-    this.feed.addEntry({...entry, milliseconds: this.pace.take(entry.milliseconds)});
-    if (this.sheets.due(entry.step)) await this.makeSheet();
-    if (this.snapshots.due(entry.step)) await this.makeSnapshot();
-  }
-
-  /** Where a run stops there is a sheet of what it makes, and a snapshot to come back to. */
   private async rest(): Promise<void> {
-    await this.alone(async () => {
-      if (this.stepper.done === 0) await this.makeSheet();
-      await this.makeSnapshot();
-    });
+    await this.alone(() => this.memory.rest(this.stepper));
     this.set("paused");
-  }
-
-  /** A sheet of the present step, unless there is one. */
-  private async makeSheet(): Promise<void> {
-    const {step} = this.stepper;
-    const {steps} = this.sheets;
-    if (steps[steps.length - 1] === step) return;
-    const {noise, labels} = this.noise;
-    const images = await outputsOf(this.plan.gan.generator, this.generatorWeights(true), noise, labels);
-    this.sheets.add(step);
-    this.feed.addSheet({step, images, ...(labels && {labels})});
-    this.tellKept();
-  }
-
-  /** A snapshot of the present step, unless there is one. */
-  private async makeSnapshot(): Promise<void> {
-    if (this.snapshots.newest.step === this.stepper.step) return;
-    const state = await this.stepper.store();
-    if (isSound(state)) this.snapshots.keep(state);
-    this.tellKept();
   }
 
   private generatorWeights(average: boolean): Stepper["state"]["generator"]["weights"] {
@@ -231,29 +204,18 @@ export class Run {
     return (average ? averaged : undefined) ?? generator.weights;
   }
 
-  private forget(step: number): void {
-    this.sheets.back(step);
-    this.snapshots.back(step);
-    this.feed.back(step);
-    this.tellKept();
-  }
-
-  private tellKept(): void {
-    const {steps, bytes} = this.snapshots;
-    this.feed.setKept({sheetSteps: this.sheets.steps, snapshots: steps, snapshotBytes: bytes});
-  }
-
   private set(state: RunStatus["state"], replay?: Replay): void {
-    this.state = state;
+    [this.state, this.replay] = [state, replay];
     const {stepper, error, pace} = this;
+    const kept = this.memory.keeper.note;
     const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: pace.stepsPerSecond};
-    this.feed.setStatus({...status, ...(replay && {replay}), ...(error && {error})});
+    this.feed.setStatus({...status, ...(replay && {replay}), ...(kept && {kept}), ...(error && {error})});
   }
 
   private fail(error: unknown): void {
     if (this.error) return;
     this.stepper.abort();
-    this.error = {message: error instanceof Error ? error.message : String(error), lastGood: this.snapshots.newest.step};
+    this.error = {message: error instanceof Error ? error.message : String(error), lastGood: this.memory.snapshots.newest.step};
     this.set("failed");
   }
 

@@ -1,4 +1,3 @@
-import {placeHere} from "../../backend/place.ts";
 import {planOf} from "../../data/data-plan.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
@@ -8,21 +7,14 @@ import {openService, placeOf} from "../../worker/service.ts";
 import type {Service} from "../../worker/service.ts";
 import type {PhaseView} from "../step/phases.ts";
 import type {StepSettings} from "../step/settings.ts";
-import type {StoredState} from "../step/state.ts";
 import {RunHistory} from "./history.ts";
-import type {History, PlayOptions, RunInput, RunOptions, RunPlan, RunRequests, RunStatus, RunUpdate, Trainer} from "./types.ts";
+import type {History, KeptPlace, KeptState, PlayOptions, RunOptions, RunPlan, RunStatus, Trainer} from "./types.ts";
+import type {RunInput, RunRequests, RunUpdate} from "./messages.ts";
+import {Keeping, newId, runInput, startFrom} from "./opening.ts";
+import type {Start} from "./opening.ts";
 
-export type {
-  Examples,
-  History,
-  HistoryEntry,
-  PlayOptions,
-  RunOptions,
-  RunPlan,
-  RunStatus,
-  SampleSheet,
-  Trainer
-} from "./types.ts";
+export type {History, HistoryEntry, PlayOptions, RunOptions, RunPlan, RunStatus, SampleSheet, Trainer} from "./types.ts";
+export type {Examples} from "./messages.ts";
 
 /**
  * A run that trains the plan's GAN, in a worker unless it must be here. It stands before its first step, paused, when `ready`
@@ -38,13 +30,6 @@ const service: Service<RunRequests> = {
   worker: "gantry/workers/run",
   here: async () => (await import("./service.ts")).runHandlers()
 };
-
-/** Where a run begins when it does not begin at the beginning. */
-interface Start {
-  state: StoredState;
-  /** What a branch has in common with the run that it comes from. */
-  history?: History;
-}
 
 /** The reader's end of a run. */
 class RemoteRun implements Trainer {
@@ -65,6 +50,7 @@ class RemoteRun implements Trainer {
   private channel: Channel<RunRequests> | null = null;
   private record: RunHistory;
   private opening: Promise<void>;
+  private readonly keeping = new Keeping();
   /** Why there is no worker, once one could not be started. */
   private noWorker: string | null = null;
   private disposed = false;
@@ -74,8 +60,8 @@ class RemoteRun implements Trainer {
   constructor(plan: RunPlan, options: RunOptions, start?: Start) {
     this.plan = plan;
     this.options = options;
-    this.record = new RunHistory(start?.history);
-    if (start?.history) this.history.value = start.history;
+    this.record = new RunHistory();
+    if (start?.history) this.history.value = {...start.history, snapshots: []};
     if (options.idle && !start) {
       this.status.value = {...this.status.value, state: "paused"};
       this.ready = this.opening = new Promise((resolve) => (this.wake = resolve));
@@ -160,6 +146,22 @@ class RemoteRun implements Trainer {
     await this.begin(resumed(this.plan, checkpoint), {state: checkpoint.state});
   }
 
+  keep(place: KeptPlace | null, options: {every?: number} = {}): void {
+    this.keeping.place = place && {...place, ...options};
+    // A run that has not begun to open is told then.
+    if (!this.wake) this.call("keep", this.keeping.order()).catch(() => {});
+  }
+
+  async keepNow(): Promise<void> {
+    if (this.keeping.place && this.channel) await this.call("keepNow", null);
+  }
+
+  async goOn(kept: KeptState, {id, copy = false}: {id: string; copy?: boolean}): Promise<void> {
+    const {checkpoint, start} = await startFrom(kept, copy ? newId() : id);
+    const {resumed} = await import("./checkpoint.ts");
+    await this.begin(resumed(this.plan, checkpoint), start);
+  }
+
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
@@ -184,9 +186,11 @@ class RemoteRun implements Trainer {
     if (this.disposed) throw new Error("the run has been disposed of");
     const fresh = this.channel === null;
     try {
-      const {channel, input} = await this.connected(plan, start);
+      const id = start?.id ?? newId();
+      const {channel, input} = await this.connected(plan, id, start);
       const backend = await channel.call("open", input);
       this.plan = plan;
+      this.keeping.id = id;
       this.tell({backend});
     } catch (error) {
       if (fresh && error instanceof WorkerError && this.status.value.where === "worker" && !this.disposed) {
@@ -198,15 +202,8 @@ class RemoteRun implements Trainer {
     }
   }
 
-  private async connected(plan: RunPlan, start?: Start): Promise<{channel: Channel<RunRequests>; input: RunInput}> {
-    const {samples, sampleEvery, sheets, snapshotEvery, snapshots, backend: asked, kept, threads} = this.options;
-    const settings = {samples, sampleEvery, sheets, snapshotEvery, snapshots};
-    const input: RunInput = {
-      plan,
-      settings,
-      backend: {asked, kept, place: placeHere(threads)},
-      ...(start && {from: start.state, sheetSteps: start.history?.sheets.map(({step}) => step)})
-    };
+  private async connected(plan: RunPlan, id: string, start?: Start): Promise<{channel: Channel<RunRequests>; input: RunInput}> {
+    const input = runInput(plan, this.options, this.keeping.order(id), this.record.announce(start?.history), start);
     const wanted = placeOf(this.options.where) === "worker" && typeof Worker === "function";
     const sent = !wanted
       ? null
@@ -247,7 +244,7 @@ class RemoteRun implements Trainer {
     if (this.disposed) return;
     if (this.record.take(update)) this.history.value = this.record.value;
     if (update.phase !== undefined && update.phase !== this.phase.value) this.phase.value = update.phase;
-    const {error: _, replay: __, ...status} = this.status.value;
+    const {error: _, replay: __, kept: ___, ...status} = this.status.value;
     this.status.value = {...status, ...update.status, memory: this.record.bytes};
   }
 

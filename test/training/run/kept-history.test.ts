@@ -1,0 +1,74 @@
+import fc from "fast-check";
+import {describe, expect, it} from "vitest";
+import {KeptHistory, packHistory, unpackHistory} from "../../../lib/training/run/kept-history.ts";
+import type {HistoryEntry} from "../../../lib/training/run/types.ts";
+import {madeEntry, madeHistory, madeSheet} from "../../browser/training-run.ts";
+
+describe("packHistory(history), unpackHistory(packed)", () => {
+  it("give back what was packed, to the bit", () => {
+    const number = fc.double({noNaN: true});
+    const norms = fc.dictionary(fc.constantFrom("dense1", "conv1", "batch norm"), number);
+    const entry = fc.record(
+      {step: fc.nat(), realLoss: number, penalty: number, classes: fc.record({realLoss: number, fakeRight: number}), generatorNorms: norms, discriminatorNorms: norms}, // prettier-ignore
+      {requiredKeys: ["step", "realLoss", "generatorNorms", "discriminatorNorms"]}
+    );
+    fc.assert(
+      fc.property(fc.array(entry, {maxLength: 20}), (made) => {
+        const entries = made as unknown as HistoryEntry[];
+        expect(unpackHistory(packHistory({entries, sheets: []})).entries).toEqual(entries);
+      })
+    );
+    const {entries, sheets} = madeHistory(30);
+    expect(unpackHistory(packHistory({entries, sheets}))).toEqual({entries, sheets});
+  });
+
+  it("refuse rows that are not whole", () => {
+    expect(() => unpackHistory({columns: ["step", "realLoss"], rows: new Float64Array(3), sheets: []})).toThrow(
+      new RangeError("3 numbers are no whole rows of 2")
+    );
+  });
+});
+
+describe("new KeptHistory(sheetEvery, past)", () => {
+  const long = (steps: number, side: number) => {
+    const kept = new KeptHistory(10);
+    for (let step = 1; step <= steps; step++) {
+      kept.addEntry(madeEntry(step));
+      if (step % 10 === 0) kept.addSheet(madeSheet(step, 16, side));
+    }
+    return kept;
+  };
+
+  it("is bounded however long the run: 4,000 entries, 60 sheets, 4 MB of images; spread over all of it, with the newest", () => {
+    const {columns, rows, sheets} = long(9003, 28).pack(9003);
+    const steps = Array.from({length: rows.length / columns.length}, (_, row) => rows[row * columns.length]);
+    expect(steps.length).toBeLessThanOrEqual(4000);
+    expect(steps.length).toBeGreaterThan(2000);
+    expect([steps[0], steps[steps.length - 1]]).toEqual([1, 9003]);
+    expect(sheets.length).toBeLessThanOrEqual(60);
+    expect(sheets.length).toBeGreaterThanOrEqual(28);
+    expect([sheets[0].step, sheets[sheets.length - 1].step]).toEqual([10, 9000]);
+    expect(sheets.reduce((sum, {images}) => sum + images.values.byteLength, 0)).toBeLessThanOrEqual(4e6);
+    const large = long(200, 128).pack(200).sheets;
+    expect(large.length).toBeLessThanOrEqual(3);
+  });
+
+  it("gives what there is up to a step, forgets what is later, and goes on from what was kept", () => {
+    const kept = long(40, 4);
+    expect(unpackHistory(kept.pack(25)).entries.map(({step}) => step)).toEqual(Array.from({length: 25}, (_, i) => i + 1));
+    kept.back(31);
+    const again = new KeptHistory(10, kept.pack(31));
+    again.addEntry(madeEntry(32));
+    const {entries, sheets} = unpackHistory(again.pack(32));
+    expect([entries.length, entries[31].step, sheets.map(({step}) => step)]).toEqual([32, 32, [10, 20, 30]]);
+  });
+
+  it("copies the images of a sheet, which are sent away afterwards", () => {
+    const kept = new KeptHistory(10);
+    const sheet = madeSheet(10, 1, 4);
+    kept.addSheet(sheet);
+    const before = [...sheet.images.values];
+    sheet.images.values.fill(9);
+    expect([...kept.pack(10).sheets[0].images.values]).toEqual(before);
+  });
+});
