@@ -30,8 +30,9 @@ export class KeptHistory {
     if (dropped.size > 0) this.entries = this.entries.filter(({step}) => !dropped.has(step));
   }
 
-  /** Adds a sheet; its images are copied. */
+  /** Adds a sheet, unless there is one of its step (a run that has gone back makes it again); its images are copied. */
   addSheet({step, images: {shape, values}, labels}: SampleSheet): void {
+    if (this.sheets[this.sheets.length - 1]?.step === step) return;
     const fit = Math.min(SHEETS, Math.max(3, Math.floor(SHEET_BYTES / values.byteLength)));
     this.sheetPlaces ??= new Thinning(this.sheetEvery, fit);
     const dropped = new Set(this.sheetPlaces.add(step));

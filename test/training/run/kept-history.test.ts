@@ -63,6 +63,13 @@ describe("new KeptHistory(sheetEvery, past)", () => {
     expect([entries.length, entries[31].step, sheets.map(({step}) => step)]).toEqual([32, 32, [10, 20, 30]]);
   });
 
+  it("has one sheet of a step, also when a run that has gone back to it makes it again", () => {
+    const kept = long(40, 4);
+    kept.back(30);
+    kept.addSheet(madeSheet(30, 16, 4));
+    expect(kept.pack(40).sheets.map(({step}) => step)).toEqual([10, 20, 30]);
+  });
+
   it("copies the images of a sheet, which are sent away afterwards", () => {
     const kept = new KeptHistory(10);
     const sheet = madeSheet(10, 1, 4);
