@@ -1,9 +1,10 @@
 import type {StoredState} from "../step/state.ts";
 import {writeCheckpoint} from "./checkpoint.ts";
 import type {KeptHistory} from "./kept-history.ts";
-import {KEPT_VERSION, keepRun, keepingTrouble} from "./kept-runs.ts";
+import {checkKeepable, KEPT_VERSION, keepRun, keepingTrouble} from "./kept-runs.ts";
 import type {KeptNote, PackedHistory, ReadyPlan} from "./types.ts";
 import type {KeepOrder} from "./messages.ts";
+import {stateBytes} from "./snapshots.ts";
 
 /** Milliseconds between two times that a run which plays is kept, when its order says nothing. */
 const EVERY = 10_000;
@@ -65,6 +66,8 @@ export class Keeper {
       const {step} = state;
       const {note} = this;
       try {
+        // A file of hundreds of megabytes is not made in vain.
+        checkKeepable(stateBytes(state));
         const file = writeCheckpoint({gan, state, settings, batch, data: data.name});
         const history = this.history.pack(step);
         const bytes = file.byteLength + historyBytes(history);

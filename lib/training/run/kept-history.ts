@@ -8,7 +8,8 @@ const [SHEETS, SHEET_BYTES] = [60, 4e6];
 
 /** What a run that keeps itself keeps of its history: bounded however long it is, spread over all of it, the newest always there. */
 export class KeptHistory {
-  private entries: HistoryEntry[] = [];
+  private readonly columns = new Map<string, number>();
+  private rows: {step: number; numbers: readonly number[]}[] = [];
   private sheets: SampleSheet[] = [];
   private readonly entryPlaces = new Thinning(1, ENTRIES);
   private readonly sheetEvery: number;
@@ -26,8 +27,8 @@ export class KeptHistory {
   /** Adds a step that was done. */
   addEntry(entry: HistoryEntry): void {
     const dropped = new Set(this.entryPlaces.add(entry.step));
-    this.entries.push(entry);
-    if (dropped.size > 0) this.entries = this.entries.filter(({step}) => !dropped.has(step));
+    this.rows.push({step: entry.step, numbers: rowOf(entry, this.columns)});
+    if (dropped.size > 0) this.rows = this.rows.filter(({step}) => !dropped.has(step));
   }
 
   /** Adds a sheet, unless there is one of its step (a run that has gone back makes it again); its images are copied. */
@@ -44,7 +45,7 @@ export class KeptHistory {
   back(step: number): void {
     this.entryPlaces.back(step);
     this.sheetPlaces?.back(step);
-    this.entries = this.entries.filter((entry) => entry.step <= step);
+    this.rows = this.rows.filter((row) => row.step <= step);
     this.sheets = this.sheets.filter((sheet) => sheet.step <= step);
   }
 
@@ -52,24 +53,39 @@ export class KeptHistory {
   pack(step: number): PackedHistory {
     const upTo = <T extends {step: number}>(list: readonly T[]): readonly T[] =>
       (list[list.length - 1]?.step ?? 0) <= step ? list : list.filter((one) => one.step <= step);
-    return packHistory({entries: upTo(this.entries), sheets: upTo(this.sheets)});
+    const rows = upTo(this.rows).map(({numbers}) => numbers);
+    return {columns: [...this.columns.keys()], rows: joined(rows, this.columns.size), sheets: [...upTo(this.sheets)]};
   }
 }
 
 /** Entries in a row of numbers each, and sheets as they are. */
 export function packHistory({entries, sheets}: Pick<History, "entries" | "sheets">): PackedHistory {
   const columns = new Map<string, number>();
-  const each = (entry: object, prefix: string, take: (name: string, value: number) => void): void => {
-    for (const [key, value] of Object.entries(entry) as [string, unknown][]) {
-      if (typeof value === "number") take(prefix + key, value);
-      else if (typeof value === "object" && value !== null) each(value, `${prefix}${key}.`, take);
+  const rows = entries.map((entry) => rowOf(entry, columns));
+  return {columns: [...columns.keys()], rows: joined(rows, columns.size), sheets: [...sheets]};
+}
+
+/** The numbers of an entry in the order of the columns, to which new ones are added; NaN where it has none. */
+function rowOf(entry: object, columns: Map<string, number>): number[] {
+  const row: number[] = Array.from({length: columns.size}, () => NaN);
+  const take = (part: object, prefix: string): void => {
+    for (const [key, value] of Object.entries(part) as [string, unknown][]) {
+      if (typeof value === "object" && value !== null) take(value, `${prefix}${key}.`);
+      if (typeof value !== "number") continue;
+      const column = columns.get(prefix + key) ?? columns.size;
+      columns.set(prefix + key, column);
+      row[column] = value;
     }
   };
-  for (const entry of entries) each(entry, "", (name) => columns.has(name) || columns.set(name, columns.size));
-  const rows = new Float64Array(entries.length * columns.size).fill(NaN);
-  for (const [row, entry] of entries.entries())
-    each(entry, "", (name, value) => (rows[row * columns.size + columns.get(name)!] = value));
-  return {columns: [...columns.keys()], rows, sheets: [...sheets]};
+  take(entry, "");
+  return row;
+}
+
+/** Rows one after the other, those that are older than the last columns filled up with NaN. */
+function joined(rows: readonly (readonly number[])[], width: number): Float64Array {
+  const all = new Float64Array(rows.length * width).fill(NaN);
+  for (const [place, row] of rows.entries()) all.set(row, place * width);
+  return all;
 }
 
 /** The entries and sheets of a history that was packed. @throws RangeError when its rows are not whole. */

@@ -48,12 +48,9 @@ async function using<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise
  * Keeps a run, in the place of what was kept of it before, and lets go what is too much: of the same place the runs with the fewest
  * steps, of the whole book the oldest. All or nothing; rejects where storage is full or forbidden, see `keepingTrouble`.
  */
-export function keepRun(run: KeptRun, state: KeptState): Promise<void> {
-  if (run.bytes > KEPT_BOUNDS.bytes) {
-    const [takes, most] = [run.bytes, KEPT_BOUNDS.bytes].map((bytes) => `${Math.round(bytes / 1e6)} MB`);
-    return Promise.reject(new RangeError(`it takes ${takes}, and runs together may take ${most}`));
-  }
-  return using(async (db) => {
+export async function keepRun(run: KeptRun, state: KeptState): Promise<void> {
+  checkKeepable(run.bytes);
+  await using(async (db) => {
     const change = db.transaction(["runs", "states"], "readwrite");
     const [runs, states] = [change.objectStore("runs"), change.objectStore("states")];
     const gone = tooMuch(await runs.getAll(), run);
@@ -64,6 +61,13 @@ export function keepRun(run: KeptRun, state: KeptState): Promise<void> {
       change.done
     ]);
   });
+}
+
+/** @throws RangeError for a run that takes more bytes than all together may. */
+export function checkKeepable(bytes: number): void {
+  if (bytes <= KEPT_BOUNDS.bytes) return;
+  const [takes, most] = [bytes, KEPT_BOUNDS.bytes].map((count) => `${Math.round(count / 1e6)} MB`);
+  throw new RangeError(`it takes ${takes}, and runs together may take ${most}`);
 }
 
 /** Which of the runs go when one is kept: their ids. */
