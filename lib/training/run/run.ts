@@ -1,3 +1,4 @@
+import {capacityOf} from "../../backend/capacity.ts";
 import type {Choice} from "../../backend/choose.ts";
 import {openData} from "../../data/data-plan.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
@@ -12,6 +13,7 @@ import type {PhaseView} from "../step/phases.ts";
 import {layerOutputs, outputsOf} from "./samples.ts";
 import {StepPace} from "./pace.ts";
 import {replay} from "./replay.ts";
+import {checkRoom, inWords} from "./room.ts";
 import {RunMemory} from "./run-memory.ts";
 import {disposeState, loadState, startState, storeState} from "../step/state.ts";
 import type {StoredState} from "../step/state.ts";
@@ -52,6 +54,7 @@ export class Run {
     checkBatchPlan(plan);
     checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);
+    checkRoom(plan, choice.name, capacityOf(choice.name));
     const first = from ?? (await startingPoint(plan));
     // What the run before this one still has to tell is told in its own name.
     await instead();
@@ -152,8 +155,7 @@ export class Run {
       }
       await this.rest();
     } catch (error) {
-      this.fail(error);
-      throw error;
+      throw this.fail(error);
     }
   }
 
@@ -189,8 +191,7 @@ export class Run {
       if (entry) await this.memory.add({...entry, milliseconds: this.pace.take(entry.milliseconds)}, this.stepper);
       return view;
     } catch (error) {
-      this.fail(error);
-      throw error;
+      throw this.fail(error);
     }
   }
 
@@ -212,11 +213,19 @@ export class Run {
     this.feed.setStatus({...status, ...(replay && {replay}), ...(kept && {kept}), ...(error && {error})});
   }
 
-  private fail(error: unknown): void {
-    if (this.error) return;
-    this.stepper.abort();
-    this.error = {message: error instanceof Error ? error.message : String(error), lastGood: this.memory.snapshots.newest.step};
+  /** Ends what is going on; gives the error as the reader should read it. */
+  private fail(error: unknown): unknown {
+    if (this.error) return error;
+    const told = inWords(error, this.plan, this.choice.name);
+    try {
+      this.stepper.abort();
+    } catch {
+      // A backend that is at its end does not give back what it holds either.
+    }
+    const lastGood = this.memory.snapshots.newest.step;
+    this.error = {message: told instanceof Error ? told.message : String(told), lastGood};
     this.set("failed");
+    return told;
   }
 
   private mustBeSound(): void {
