@@ -175,7 +175,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/deployment": [],
   "lib/models": [],
   "lib/weights": [],
-  "lib/backend": ["capacity.ts"]
+  "lib/backend": ["capacity.ts", "lost.ts"]
 };
 
 /** What does not hold yet, as the tests below name it. A line goes when it is mended; none is added. */

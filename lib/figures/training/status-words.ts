@@ -48,6 +48,8 @@ export function backendWords(choice: Choice | null): string {
       return `${name}: measured${took}${against}.`;
     case "kept":
       return `${name}: kept from an earlier visit${took ? `, measured${took}` : ""}${took ? against : ""}.`;
+    case "lost":
+      return `${name}: the backend before it was lost.`;
     case "asked":
       return `${name}: because you asked for it${took ? `;${took}` : ""}.`;
   }

@@ -164,8 +164,10 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       setText(failure.firstElementChild!, error.message);
       setText(rescue, `Go back to step ${formatCount(error.lastGood)}`);
     }
+    if (now.moved !== undefined && now.moved !== moved) tellProblem((moved = now.moved));
     if (now.backend && now.backend.because === "measured") rememberOnce(now.backend);
   }
+  let moved = "";
   let remembered: unknown = null;
   function rememberOnce(choice: NonNullable<RunStatus["backend"]>): void {
     if (remembered === choice) return;

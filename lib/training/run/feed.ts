@@ -1,3 +1,4 @@
+import type {Choice} from "../../backend/choose.ts";
 import type {Call} from "../../worker/channel.ts";
 import type {HistoryEntry, SampleSheet} from "./types.ts";
 import type {RunUpdate} from "./messages.ts";
@@ -17,6 +18,7 @@ export class RunFeed {
   private phase: PhaseView | null | undefined;
   private gone: number | undefined;
   private opening = 0;
+  private moved: RunUpdate["moved"];
   private changed = false;
   private wake = (): void => {};
   private taken = (): void => {};
@@ -51,6 +53,12 @@ export class RunFeed {
   begin(opening: number): void {
     this.opening = opening;
     [this.entries, this.sheets, this.phase, this.gone] = [[], [], null, undefined];
+    this.touch();
+  }
+
+  /** It goes on on another backend. */
+  setMoved(moved: {message: string; backend: Choice}): void {
+    this.moved = moved;
     this.touch();
   }
 
@@ -96,8 +104,9 @@ export class RunFeed {
   }
 
   private take(): RunUpdate {
-    const {opening, status, kept, entries, sheets, phase, gone} = this;
+    const {opening, status, kept, entries, sheets, phase, gone, moved} = this;
     this.changed = false;
+    this.moved = undefined;
     [this.entries, this.sheets, this.phase, this.gone] = [[], [], undefined, undefined];
     this.taken();
     const wanted = new Set(kept.sheetSteps);
@@ -107,6 +116,7 @@ export class RunFeed {
       ...kept,
       entries,
       sheets: sheets.filter(({step}) => wanted.has(step)),
+      ...(moved && {moved}),
       ...(gone !== undefined && {back: gone}),
       ...(phase !== undefined && {phase})
     };

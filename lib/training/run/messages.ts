@@ -45,6 +45,8 @@ export interface RunUpdate {
   /** Of which run it is: `RunInput.opening`. A new one has only the history that it was opened with. */
   opening: number;
   status: Pick<RunStatus, "state" | "step" | "phase" | "stepsPerSecond" | "replay" | "kept" | "error">;
+  /** When the backend was lost: what happened, and what it runs on since. */
+  moved?: {message: string; backend: Choice};
   /** When the run has gone back: entries and sheets of later steps are gone. Comes before what is added. */
   back?: number;
   /** Steps that were done. */

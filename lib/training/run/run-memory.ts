@@ -19,14 +19,25 @@ export class RunMemory {
   private readonly noise: FixedNoise;
   private readonly sheets: Thinning;
   private readonly kept: KeptHistory;
+  private readonly lost: () => boolean;
 
-  /** @param tell called when there is news of what is kept */
-  constructor(input: RunInput, plan: ReadyPlan, first: StoredState, feed: RunFeed, tell: () => void) {
+  /**
+   * @param lost whether the backend is: what was read from it is then nothing
+   * @param tell called when there is news of what is kept
+   */
+  constructor(
+    input: RunInput,
+    plan: ReadyPlan,
+    first: StoredState,
+    feed: RunFeed,
+    {lost, tell}: {lost: () => boolean; tell: () => void}
+  ) {
     const {generator} = plan.gan;
     const {samples = usualSamples(generator), sampleEvery = 10, sheets = 200} = input.settings;
     const {snapshotEvery = 20, snapshots = 20} = input.settings;
     this.plan = plan;
     this.feed = feed;
+    this.lost = lost;
     this.noise = fixedNoise(generator, plan.seed, samples, plan.settings.noise);
     this.sheets = new Thinning(sampleEvery, sheets, "sampleEvery");
     this.sheets.steps.push(...(input.sheetSteps ?? []));
@@ -57,13 +68,19 @@ export class RunMemory {
   async makeSnapshot(stepper: Stepper): Promise<void> {
     if (this.snapshots.newest.step === stepper.step) return;
     const state = await stepper.store();
-    if (isSound(state)) this.snapshots.keep(state);
+    if (!this.lost() && isSound(state)) this.snapshots.keep(state);
     this.tell();
   }
 
   /** The run is back at a step, after having passed others before it once more. */
   retrace(passed: Snapshots, to: number): void {
     this.snapshots.retrace(passed, to);
+    this.back(to);
+  }
+
+  /** The run is back at a step. */
+  back(to: number): void {
+    this.snapshots.back(to);
     this.sheets.back(to);
     this.kept.back(to);
     this.feed.back(to);
@@ -76,6 +93,7 @@ export class RunMemory {
     if (steps[steps.length - 1] === step) return;
     const {noise, labels} = this.noise;
     const images = await outputsOf(this.plan.gan.generator, state.average ?? state.generator.weights, noise, labels);
+    if (this.lost()) return;
     const sheet = {step, images, ...(labels && {labels})};
     this.sheets.add(step);
     this.kept.addSheet(sheet);

@@ -5,7 +5,10 @@ import type {Values} from "../../nn/network/network-weights.ts";
 import {breathe, delay} from "../../worker/breathe.ts";
 import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
-import {openBackend, useBackend} from "../../backend/open.ts";
+import {Ground} from "./ground.ts";
+import type {Movable} from "./ground.ts";
+import {BackendLostError} from "../../backend/lost.ts";
+import {openBackend} from "../../backend/open.ts";
 import type {RunFeed} from "./feed.ts";
 import type {PlayOptions, ReadyPlan, Replay, RunPlan, RunStatus} from "./types.ts";
 import type {Examples, KeepOrder, RunInput} from "./messages.ts";
@@ -23,9 +26,9 @@ import {checkBatchPlan, Stepper} from "./stepper.ts";
  * A run in one realm, a page, a worker or Node: trains, keeps snapshots and goes back. What there is to tell goes to the feed. One
  * thing happens at a time; whoever asks for something while it plays is served between two phases.
  */
-export class Run {
+export class Run implements Movable {
   private readonly plan: ReadyPlan;
-  private readonly choice: Choice;
+  private readonly ground: Ground;
   private readonly feed: RunFeed;
   private readonly memory: RunMemory;
   private stepper: Stepper;
@@ -33,15 +36,15 @@ export class Run {
   private error: RunStatus["error"];
   private replay: Replay | undefined;
   private readonly commands = new Commands();
-  private last: Promise<unknown> = Promise.resolve();
   private readonly pace = new StepPace();
 
   private constructor(input: RunInput, plan: ReadyPlan, choice: Choice, first: StoredState, feed: RunFeed) {
     this.plan = plan;
-    this.choice = choice;
     this.feed = feed;
     this.stepper = new Stepper(plan, loadState(first));
-    this.memory = new RunMemory(input, plan, first, feed, () => this.set(this.state, this.replay));
+    this.ground = new Ground(choice, input.backend.place, this);
+    const [lost, tell] = [() => this.ground.lost, () => this.set(this.state, this.replay)];
+    this.memory = new RunMemory(input, plan, first, feed, {lost, tell});
   }
 
   /**
@@ -87,7 +90,7 @@ export class Run {
   async nextPhase(): Promise<PhaseView> {
     const view = await this.commands.run(async () => {
       this.mustBeSound();
-      const view = await this.alone(() => this.doPhase(true));
+      const view = await this.ground.firm(() => this.doPhase(true));
       await this.rest();
       return view as PhaseView;
     });
@@ -100,19 +103,21 @@ export class Run {
   }
 
   generate({input, labels, average}: Examples & {average?: boolean}): Promise<Values> {
-    return this.alone(() => outputsOf(this.plan.gan.generator, this.generatorWeights(average ?? false), input, labels));
+    return this.ground.firm(() => outputsOf(this.plan.gan.generator, this.generatorWeights(average ?? false), input, labels));
   }
 
   async judge({input, labels}: Examples): Promise<Float32Array> {
-    const {network, weights} = this.stepper.state.discriminator;
-    const {values} = await this.alone(() => outputsOf(network, weights, input, labels));
+    const {discriminator: network} = this.plan.gan;
+    const {values} = await this.ground.firm(() => outputsOf(network, this.stepper.state.discriminator.weights, input, labels));
     // An auxiliary head gives the logits of the classes behind each verdict.
     const width = 1 + (namedClasses(network) ?? 0);
     return width === 1 ? values : Float32Array.from({length: values.length / width}, (_, i) => values[i * width]);
   }
 
   activations({player, input, labels}: Examples & {player: "generator" | "discriminator"}): Promise<Record<string, Values>> {
-    return this.alone(() => layerOutputs(this.stepper.state[player].network, this.stepper.state[player].weights, input, labels));
+    return this.ground.firm(() =>
+      layerOutputs(this.stepper.state[player].network, this.stepper.state[player].weights, input, labels)
+    );
   }
 
   /**
@@ -120,7 +125,7 @@ export class Run {
    * failed.
    */
   store(finish: boolean): Promise<StoredState> {
-    return this.alone(async () => {
+    return this.ground.firm(async () => {
       while (finish && this.stepper.done > 0) await this.doPhase(false);
       this.set(this.state);
       return this.stepper.store();
@@ -134,13 +139,18 @@ export class Run {
 
   /** Keeps it as it is now: between two phases, also while it plays. */
   async keepNow(): Promise<void> {
-    await this.alone(() => this.memory.makeSnapshot(this.stepper));
+    await this.ground.firm(() => this.memory.makeSnapshot(this.stepper));
     await this.memory.keeper.keep(this.memory.snapshots.newest);
   }
 
   async close(): Promise<void> {
     await this.pause();
-    await this.alone(async () => this.stepper.dispose());
+    this.ground.close();
+    await this.ground
+      .alone(async () => this.stepper.dispose())
+      .catch((error: unknown) => {
+        if (!(error instanceof BackendLostError)) throw error;
+      });
   }
 
   private async advance(until: number, pause: number, phases: boolean, signal: AbortSignal): Promise<void> {
@@ -148,7 +158,11 @@ export class Run {
     this.set("playing");
     try {
       while (!signal.aborted && !(this.stepper.done === 0 && this.stepper.step >= until)) {
-        await this.alone(() => this.doPhase(phases));
+        try {
+          await this.ground.alone(() => this.doPhase(phases));
+        } catch (error) {
+          if (!(await this.ground.outlived(error))) throw error;
+        }
         this.set("playing");
         await (pause > 0 && (phases || this.stepper.done === 0) ? delay(pause, signal) : breathe());
         await this.feed.room();
@@ -167,14 +181,18 @@ export class Run {
       throw new RangeError(`goTo(step) needs a step that was done, from 0 to ${left.step}, got ${to}`);
     const passed = snapshots.from(snapshots.before(to));
     const {stepsPerSecond} = pace;
-    const alone = this.alone.bind(this);
+    const alone = this.ground.alone.bind(this.ground);
     const tell = (told: Replay): void => this.set("replaying", told);
-    const there = await replay({plan, snapshots: passed, to, stepsPerSecond, alone, tell, signal}).catch((error: unknown) => {
+    let there: Stepper | null;
+    try {
+      there = await replay({plan, snapshots: passed, to, stepsPerSecond, alone, tell, signal});
+    } catch (error) {
       this.set(stood);
-      throw error;
-    });
+      if (!(await this.ground.outlived(error))) throw error;
+      return this.goBack(Math.min(to, this.stepper.step), signal);
+    }
     if (!there) return this.set(stood);
-    await this.alone(async () => {
+    await alone(async () => {
       left.dispose();
       this.stepper = there;
       this.error = undefined;
@@ -185,8 +203,10 @@ export class Run {
   }
 
   private async doPhase(look: boolean): Promise<PhaseView | undefined> {
+    const {stepper} = this;
     try {
-      const {view, entry} = await this.stepper.next(look);
+      const {view, entry} = await stepper.next(look);
+      if (stepper !== this.stepper || this.ground.lost) throw new BackendLostError("it was lost during a step");
       this.feed.setPhase(view ?? null);
       if (entry) await this.memory.add({...entry, milliseconds: this.pace.take(entry.milliseconds)}, this.stepper);
       return view;
@@ -196,7 +216,7 @@ export class Run {
   }
 
   private async rest(): Promise<void> {
-    await this.alone(() => this.memory.rest(this.stepper));
+    await this.ground.firm(() => this.memory.rest(this.stepper));
     this.set("paused");
   }
 
@@ -215,8 +235,8 @@ export class Run {
 
   /** Ends what is going on; gives the error as the reader should read it. */
   private fail(error: unknown): unknown {
-    if (this.error) return error;
-    const told = inWords(error, this.plan, this.choice.name);
+    if (this.error || this.ground.lost || error instanceof BackendLostError) return error;
+    const told = inWords(error, this.plan, this.ground.choice.name);
     try {
       this.stepper.abort();
     } catch {
@@ -234,14 +254,33 @@ export class Run {
     throw new Error(`the run has failed: ${message}; goTo(${lastGood}) leads back to the last good snapshot`);
   }
 
-  /** Waits for its turn; then nothing else happens until `work` is done. */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(async () => {
-      await useBackend(this.choice.name);
-      return work();
-    });
-    this.last = turn.catch(() => {});
-    return turn;
+  /** It cannot go on on another backend: it has failed. */
+  strand(what: string, error: unknown): void {
+    const message = `${what}, and the run cannot go on: ${error instanceof Error ? error.message : String(error)}`;
+    this.error = {message, lastGood: this.memory.snapshots.newest.step};
+    this.set("failed");
+  }
+
+  /** Its backend is lost, and another is there: it goes on from its last snapshot. */
+  async move(what: string): Promise<void> {
+    const {choice: backend} = this.ground;
+    const {newest} = this.memory.snapshots;
+    const stood = this.stepper.step;
+    try {
+      this.stepper.dispose();
+    } catch {
+      // What is gone cannot be given back.
+    }
+    checkRoom(this.plan, backend.name, capacityOf(backend.name));
+    this.stepper = new Stepper(this.plan, loadState(newest));
+    this.memory.back(newest.step);
+    this.feed.setPhase(null);
+    const steps =
+      newest.step === stood
+        ? `It goes on from step ${stood}`
+        : `It was at step ${stood} and goes on from step ${newest.step}, its last snapshot`;
+    this.feed.setMoved({message: `${what}. ${steps}, on ${backend.name}.`, backend});
+    this.set(this.state, this.replay);
   }
 }
 

@@ -217,7 +217,7 @@ class RemoteRun implements Trainer {
     }
     if (sent && "plan" in sent) input.plan = sent.plan;
     const note = sent && "reason" in sent ? {note: sent.reason} : {};
-    const {note: _, ...status} = this.status.value;
+    const {note: _, moved: __, ...status} = this.status.value;
     this.status.value = {...status, ...note, where};
     if (!this.channel) {
       const channel = await openService(service, where);
@@ -245,7 +245,8 @@ class RemoteRun implements Trainer {
     if (this.record.take(update)) this.history.value = this.record.value;
     if (update.phase !== undefined && update.phase !== this.phase.value) this.phase.value = update.phase;
     const {error: _, replay: __, kept: ___, ...status} = this.status.value;
-    this.status.value = {...status, ...update.status, memory: this.record.bytes};
+    const moved = update.moved && {moved: update.moved.message, backend: update.moved.backend};
+    this.status.value = {...status, ...update.status, ...moved, memory: this.record.bytes};
   }
 
   private tell(changes: Partial<RunStatus>): void {

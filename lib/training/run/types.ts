@@ -133,6 +133,8 @@ export interface RunStatus {
   memory: number;
   /** What is kept of it in the browser; absent when it is not to be kept, or was not yet. */
   kept?: KeptNote;
+  /** Since its backend was lost and it went on on another: what happened, from which step it went on, for the reader. */
+  moved?: string;
   /** In state "replaying": how far it is. `step` is meanwhile where the run stands, and stays if this is stopped. */
   replay?: Replay;
   /** In state "failed": the message, and the step of the last good snapshot, to which `goTo` leads. */

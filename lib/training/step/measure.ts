@@ -58,8 +58,7 @@ export async function measureStep(step: StepContext): Promise<Measures> {
       ...weights.map((weight) => tf.sum(weight))
     ]);
   });
-  const [realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, ...others] = await packed.data();
-  packed.dispose();
+  const [realLoss, fakeLoss, generatorLoss, penalty, realAccuracy, fakeAccuracy, ...others] = await readAndFree(packed);
   const rest = named ? others.slice(6) : others;
   const finite = [realLoss, fakeLoss, generatorLoss, penalty, ...others].every(Number.isFinite);
   const ofG = Object.keys(generatorGradients).length;
@@ -91,9 +90,16 @@ async function gradientNorms(gradients: TensorWeights): Promise<Record<string, n
   const all = Object.values(gradients);
   if (all.length === 0) return {};
   const packed = tf.tidy(() => tf.stack(all.map((gradient) => tf.sum(tf.square(gradient)))));
-  const squares = [...(await packed.data())];
-  packed.dispose();
-  return normsByLayer(gradients, squares);
+  return normsByLayer(gradients, [...(await readAndFree(packed))]);
+}
+
+/** The numbers of a tensor, which is freed, also when its backend is lost meanwhile. */
+async function readAndFree(tensor: tf.Tensor): Promise<Float32Array> {
+  try {
+    return await tensor.data<"float32">();
+  } finally {
+    tensor.dispose();
+  }
 }
 
 /** The layer that a weight belongs to: "conv1/kernel" is of "conv1". */
