@@ -124,10 +124,45 @@ describe("a run that keeps itself", () => {
     expect([...steps].sort((a, b) => a - b)).toEqual(steps);
   });
 
+  it("is kept when its cell is made anew while it plays, and its worker ends then", async () => {
+    const page = await open();
+    const step = await evaluate(
+      page,
+      `run.keep(await place(), {every: 1e9});
+      run.play();
+      await until(run.status, ({step}) => step >= 5);
+      const {step} = run.status.value;
+      run.dispose();
+      return step;`
+    );
+    const trainers = () => page.workers().filter((worker) => worker.url().includes("workers/run")).length;
+    await expect.poll(trainers).toBe(0);
+    expect(await evaluate(page, "return (await keptRuns(await place()))[0].step;")).toBeGreaterThanOrEqual(step as number);
+  });
+
   it("says how far it is kept", async () => {
     const page = await open();
     await evaluate(page, "await run.step(7); await kept(7);");
     await expect.poll(() => page.locator(".fig-training-words").textContent()).toContain(" Kept in this browser up to step 7.");
+  });
+});
+
+describe("the runs of a chapter", () => {
+  it("are offered in that chapter alone, and go on where they were", async () => {
+    const page = await openPage("gan-training.html");
+    const controls = page.locator(".fig-training");
+    await controls.getByRole("button", {name: "×10", exact: true}).click();
+    const words = controls.locator(".fig-status");
+    await expect.poll(() => words.textContent()).toMatch(/^Step 10: .* Kept in this browser up to step 10\.$/);
+    await page.goto(new URL("mode-collapse.html", page.url()).href);
+    await controls.first().waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(await offer(page).filter({visible: true}).count()).toBe(0);
+    await page.goBack();
+    await goOn(page, "10").click();
+    await expect.poll(() => words.textContent()).toMatch(/^Step 10: /);
+    await controls.getByRole("button", {name: "Step", exact: true}).click();
+    await expect.poll(() => words.textContent()).toMatch(/^Step 11: .* up to step 11\.$/);
   });
 });
 
@@ -179,6 +214,20 @@ describe("where the browser keeps nothing", () => {
     await page.getByRole("button", {name: "×10", exact: true}).click();
     await expect.poll(() => page.locator(".fig-status").textContent()).toMatch(/^Step 10:/);
     await expect.poll(() => page.locator(".fig-training-words").textContent()).toContain(words);
+  });
+
+  it("so in a sandboxed document, which has no storage, no locks and no worker of its own", async () => {
+    const page = await open();
+    await page.route("**/*", async (route) => {
+      const response = await route.fetch();
+      const policy = {"content-security-policy": "sandbox allow-scripts", "access-control-allow-origin": "*"};
+      await route.fulfill({response, headers: {...response.headers(), ...policy}});
+    });
+    await again(page);
+    expect(await page.evaluate("origin")).toBe("null");
+    await expect.poll(() => page.locator(".fig-training-words").textContent()).toContain("This browser keeps nothing here");
+    await page.getByRole("button", {name: "×10", exact: true}).click();
+    await expect.poll(() => page.locator(".fig-status").textContent()).toMatch(/^Step 10: .* It is carried out in the page/);
   });
 
   it("full storage is said, and costs nothing else: what was kept stays, the run plays on", async () => {

@@ -25,8 +25,10 @@ export interface RunKeepingOptions {
 export interface RunKeeping {
   /** The offer to go on where the reader left, hidden when there is none, or it was answered. */
   readonly offer: HTMLElement;
-  /** How far the run is kept, or why it is not: a sentence, or nothing. */
-  words(): string;
+  /** How far the run is kept, as a sentence; nothing before it is. */
+  kept(): string;
+  /** Why it is not kept, or not further; nothing when it is. */
+  problem(): string;
 }
 
 /**
@@ -104,10 +106,13 @@ export function runKeeping(run: Trainer, {name, signal, attempt, tell, refuge, c
 
   return {
     offer,
-    words() {
+    kept() {
       const {kept} = run.status.value;
-      if (kept?.problem ?? trouble) return ` ${kept?.problem ?? trouble}`;
-      return kept ? ` Kept in this browser up to step ${formatCount(kept.step)}.` : "";
+      return kept && !kept.problem ? ` Kept in this browser up to step ${formatCount(kept.step)}.` : "";
+    },
+    problem() {
+      const problem = run.status.value.kept?.problem ?? trouble;
+      return problem && ` ${problem}`;
     }
   };
 }

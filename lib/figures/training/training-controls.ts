@@ -145,14 +145,14 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     back.limit(0, step);
     if (!choosing) back.value = now.replay?.to ?? step;
     const said = statusWords(now, history.value);
-    setText(words, said);
+    setText(words, `${said}${replaying ? "" : (keeping?.kept() ?? "")}`);
     // While it plays, every step would be read aloud.
     made.say(state === "playing" ? "playing" : replaying ? "going back" : said);
     const wanted = keptBackend().backend;
     const later = wanted && now.backend && wanted !== now.backend.name && !options.chooseBackend;
     setText(
       basis,
-      `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}${keeping?.words() ?? ""}`
+      `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}${keeping?.problem() ?? ""}`
     );
     // Before the first step there is nothing to say of the backend, and the offer takes its place.
     basis.hidden = keeping !== null && !keeping.offer.hidden && step === 0;

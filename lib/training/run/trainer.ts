@@ -1,6 +1,7 @@
 import {planOf} from "../../data/data-plan.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
+import {delay} from "../../worker/breathe.ts";
 import {WorkerError} from "../../worker/channel.ts";
 import type {Channel} from "../../worker/channel.ts";
 import {openService, placeOf} from "../../worker/service.ts";
@@ -30,6 +31,9 @@ const service: Service<RunRequests> = {
   worker: "gantry/workers/run",
   here: async () => (await import("./service.ts")).runHandlers()
 };
+
+/** Milliseconds that a run which is disposed of has to keep itself. */
+const PATIENCE = 2000;
 
 /** The reader's end of a run. */
 class RemoteRun implements Trainer {
@@ -164,9 +168,13 @@ class RemoteRun implements Trainer {
 
   dispose(): void {
     if (this.disposed) return;
+    const {channel} = this;
+    const kept = channel && this.keeping.place && channel.call("keepNow", null).catch(() => {});
     this.disposed = true;
-    this.channel?.close();
     this.channel = null;
+    // What is made anew, since a cell was edited, has lost nothing either.
+    if (kept) void Promise.race([kept, delay(PATIENCE, new AbortController().signal)]).then(() => channel.close());
+    else channel?.close();
     this.status.value = {...this.status.value, state: "ended"};
   }
 
