@@ -1,5 +1,7 @@
+import {readFileSync} from "node:fs";
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
+import {checkpointStep} from "../../lib/training/run/checkpoint.ts";
 import {bundlePage, openPage} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
 
@@ -22,7 +24,7 @@ const plan = {
 };
 const options = {backend: "wasm", threads: 1, samples: 16, sampleEvery: 5};
 const run = trainer(plan, {...options, idle: true, where: asked.get("where") ?? "worker"});
-const place = async () => ({page: location.pathname, name: "", recipe: await recipeOf(plan)});
+const place = async () => ({page: "/", name: "", recipe: await recipeOf(plan)});
 const numbers = ({history}) => JSON.stringify(history.value.entries.map(({milliseconds, ...entry}) => entry));
 const sheets = ({history}) => JSON.stringify(history.value.sheets.map(({step, images}) => [step, [...images.values]]));
 const until = (source, holds) => new Promise((resolve) => {
@@ -138,6 +140,54 @@ describe("a run that keeps itself", () => {
     const trainers = () => page.workers().filter((worker) => worker.url().includes("workers/run")).length;
     await expect.poll(trainers).toBe(0);
     expect(await evaluate(page, "return (await keptRuns(await place()))[0].step;")).toBeGreaterThanOrEqual(step as number);
+  });
+
+  it("is kept as far as it has come when it is begun anew, or another is gone on with, while it plays", async () => {
+    const page = await open();
+    const steps = await evaluate<number[]>(
+      page,
+      `run.keep(await place(), {every: 1e9});
+      const gone = [];
+      for (let round = 0; round < 2; round++) {
+        run.play();
+        await until(run.status, ({step, state}) => state === "playing" && step >= 5);
+        gone.push(run.status.value.step);
+        if (round === 0) await run.restart();
+        else {
+          const [{id}] = await keptRuns(await place());
+          await run.goOn(await keptState(id), {id});
+        }
+      }
+      return [...gone, run.status.value.step];`
+    );
+    const kept = await evaluate<number[]>(page, "return (await keptRuns(await place())).map(({step}) => step);");
+    expect(kept.length).toBe(2);
+    expect(Math.max(...kept)).toBeGreaterThanOrEqual(Math.max(...steps.slice(0, 2)));
+    expect(Math.min(...kept)).toBeGreaterThanOrEqual(5);
+    expect(kept).toContain(steps[2]);
+  });
+
+  it("is saved into a file whose name and content say the same step, while it plays and where it stands", async () => {
+    const page = await open();
+    const save = async (): Promise<{name: number; content: number}> => {
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", {name: "Save"}).click();
+      const download = await saved;
+      const [, name] = /^gan-step-(\d+)\.safetensors$/.exec(download.suggestedFilename())!;
+      return {name: Number(name), content: checkpointStep(readFileSync(await download.path()))};
+    };
+    await page.getByRole("button", {name: "Play"}).click();
+    await evaluate(page, "await until(run.status, ({step}) => step >= 3);");
+    const playing = await save();
+    expect(playing.content).toBe(playing.name);
+    expect(playing.name).toBeGreaterThanOrEqual(3);
+    await page.getByRole("button", {name: "Pause"}).click();
+    await evaluate(page, "await until(run.status, ({state}) => state === 'paused');");
+    await page.getByRole("button", {name: "Next phase"}).click();
+    await evaluate(page, "await until(run.status, ({phase, state}) => phase > 0 && state === 'paused');");
+    const shown = await evaluate<number>(page, "return run.status.value.step;");
+    expect(await save()).toEqual({name: shown, content: shown});
+    expect(await page.locator(".fig-status").textContent()).toMatch(new RegExp(`^Step ${shown.toLocaleString("en")}:`));
   });
 
   it("says how far it is kept", async () => {

@@ -43,7 +43,7 @@ export function runKeeping(run: Trainer, {name, signal, attempt, tell, refuge, c
 
   async function begin(): Promise<void> {
     try {
-      const place = {page: location.pathname, name, recipe: await recipeOf(run.plan)};
+      const place = {page: pageName(location.pathname), name, recipe: await recipeOf(run.plan)};
       if (signal.aborted) return;
       run.keep(place);
       const kept = await keptRuns(place);
@@ -140,6 +140,11 @@ function claims(signal: AbortSignal): (id: string) => Promise<"mine" | "taken" |
       locks.request(`gantry run ${id}`, {ifAvailable: true}, own).catch(() => resolve("unknown"));
     });
   };
+}
+
+/** A page's path without what some servers leave out of it: "/book/dcgan" for "/book/dcgan.html", "/book/" for "/book/index.html". */
+export function pageName(path: string): string {
+  return path.replace(/(?:(?<=\/)index)?\.html$/, "");
 }
 
 /** When something was kept: "today 14:05", "Tuesday 14:05", "3 May 14:05". */

@@ -1,7 +1,10 @@
+import type {Channel} from "../../worker/channel.ts";
+import {delay} from "../../worker/breathe.ts";
 import {placeHere} from "../../backend/place.ts";
+import type {Choice} from "../../backend/choose.ts";
 import type {StoredState} from "../step/state.ts";
 import {packHistory} from "./kept-history.ts";
-import type {KeepOrder, RunInput} from "./messages.ts";
+import type {KeepOrder, RunInput, RunRequests} from "./messages.ts";
 import type {History, KeptPlace, KeptState, RunOptions, RunPlan} from "./types.ts";
 
 /** Where a run begins when it does not begin at the beginning. */
@@ -28,12 +31,26 @@ export function runInput(plan: RunPlan, options: RunOptions, keep: KeepOrder | n
   };
 }
 
+/** What a branch is carried out with, where nothing else is asked for: as its run, on the backend that was chosen for that. */
+export function branchOptions(options: RunOptions, chosen: Choice | null): RunOptions {
+  const {where, backend, kept, threads, samples, sampleEvery, sheets, snapshotEvery, snapshots} = options;
+  return {where, backend: backend ?? chosen?.name, kept, threads, samples, sampleEvery, sheets, snapshotEvery, snapshots};
+}
+
+/** What of a history was there after a step. */
+export function historyUpTo({entries, sheets}: History, step: number): Pick<History, "entries" | "sheets"> {
+  return {entries: entries.filter((entry) => entry.step <= step), sheets: sheets.filter((sheet) => sheet.step <= step)};
+}
+
 /** Where a run goes on that was kept. @throws FileError, RangeError as `readCheckpoint`, `unpackHistory`. */
 export async function startFrom({file, history}: KeptState, id: string) {
   const [{readCheckpoint}, {unpackHistory}] = await Promise.all([import("./checkpoint.ts"), import("./kept-history.ts")]);
   const checkpoint = readCheckpoint(file);
   return {checkpoint, start: {state: checkpoint.state, history: unpackHistory(history), id} satisfies Start};
 }
+
+/** Milliseconds that a run which ends has to keep itself. */
+const PATIENCE = 2000;
 
 /** How a run keeps itself, and under which id: each that is begun has its own. */
 export class Keeping {
@@ -42,6 +59,17 @@ export class Keeping {
 
   order(id = this.id): KeepOrder | null {
     return this.place && {...this.place, id};
+  }
+
+  /** Keeps the run as it is; resolves when it is kept, or cannot be. */
+  async now(channel: Channel<RunRequests>): Promise<void> {
+    if (this.place) await channel.call("keepNow", null).catch(() => {});
+  }
+
+  /** Ends a run. What is made anew, since a cell was edited, is kept first, if that is quick. */
+  async close(channel: Channel<RunRequests>): Promise<void> {
+    if (this.place) await Promise.race([this.now(channel), delay(PATIENCE, new AbortController().signal)]);
+    channel.close();
   }
 }
 

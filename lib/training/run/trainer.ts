@@ -1,7 +1,6 @@
 import {planOf} from "../../data/data-plan.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {delay} from "../../worker/breathe.ts";
 import {WorkerError} from "../../worker/channel.ts";
 import type {Channel} from "../../worker/channel.ts";
 import {openService, placeOf} from "../../worker/service.ts";
@@ -11,7 +10,7 @@ import type {StepSettings} from "../step/settings.ts";
 import {RunHistory} from "./history.ts";
 import type {History, KeptPlace, KeptState, PlayOptions, RunOptions, RunPlan, RunStatus, Trainer} from "./types.ts";
 import type {RunInput, RunRequests, RunUpdate} from "./messages.ts";
-import {Keeping, newId, runInput, startFrom} from "./opening.ts";
+import {branchOptions, historyUpTo, Keeping, newId, runInput, startFrom} from "./opening.ts";
 import type {Start} from "./opening.ts";
 
 export type {History, HistoryEntry, PlayOptions, RunOptions, RunPlan, RunStatus, SampleSheet, Trainer} from "./types.ts";
@@ -31,9 +30,6 @@ const service: Service<RunRequests> = {
   worker: "gantry/workers/run",
   here: async () => (await import("./service.ts")).runHandlers()
 };
-
-/** Milliseconds that a run which is disposed of has to keep itself. */
-const PATIENCE = 2000;
 
 /** The reader's end of a run. */
 class RemoteRun implements Trainer {
@@ -102,17 +98,9 @@ class RemoteRun implements Trainer {
 
   async branch(settings: Partial<StepSettings>, options: RunOptions = {}): Promise<Trainer> {
     const state = await this.call("store", {finish: true});
-    const {entries, sheets} = this.history.value;
-    const history: History = {
-      entries: entries.filter(({step}) => step <= state.step),
-      sheets: sheets.filter(({step}) => step <= state.step),
-      snapshots: []
-    };
-    const {where, backend, kept, threads, samples, sampleEvery, sheets: most, snapshotEvery, snapshots} = this.options;
-    const usual = {where, kept, threads, samples, sampleEvery, sheets: most, snapshotEvery, snapshots};
-    const same = backend ?? this.status.value.backend?.name;
+    const usual = branchOptions(this.options, this.status.value.backend);
     const plan = {...this.plan, settings: {...this.plan.settings, ...settings}};
-    const branch = new RemoteRun(plan, {...usual, backend: same, ...options}, {state, history});
+    const branch = new RemoteRun(plan, {...usual, ...options}, {state, history: historyUpTo(this.history.value, state.step)});
     await branch.ready;
     return branch;
   }
@@ -168,13 +156,9 @@ class RemoteRun implements Trainer {
 
   dispose(): void {
     if (this.disposed) return;
-    const {channel} = this;
-    const kept = channel && this.keeping.place && channel.call("keepNow", null).catch(() => {});
+    if (this.channel) void this.keeping.close(this.channel);
     this.disposed = true;
     this.channel = null;
-    // What is made anew, since a cell was edited, has lost nothing either.
-    if (kept) void Promise.race([kept, delay(PATIENCE, new AbortController().signal)]).then(() => channel.close());
-    else channel?.close();
     this.status.value = {...this.status.value, state: "ended"};
   }
 
@@ -184,9 +168,15 @@ class RemoteRun implements Trainer {
     this.wake = null;
     if (wake) this.tell({state: "starting"});
     // One after the other; an idle run has not begun to open.
-    this.opening = wake ? this.open(plan, start) : this.opening.catch(() => {}).then(() => this.open(plan, start));
+    this.opening = wake ? this.open(plan, start) : this.opening.catch(() => {}).then(() => this.replace(plan, start));
     wake?.(this.opening);
     return this.opening;
+  }
+
+  /** The same; the run that goes is kept as far as it has come. */
+  private async replace(plan: RunPlan, start?: Start): Promise<void> {
+    if (this.channel) await this.keeping.now(this.channel);
+    await this.open(plan, start);
   }
 
   /** Opens a run with a plan in the present worker, or in a new one. What is in the way leaves the run as it was. */
