@@ -13,6 +13,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import {trainingControls} from "gantry/figures/training-controls";
 import {pointSet} from "gantry/points";
 import {pointGan} from "gantry/point-gan";
+import {kerasGan} from "gantry/dcgan";
+import {proceduralDigits} from "gantry/procedural-digits";
 import {trainer} from "gantry/trainer";
 const plan = {
   gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
@@ -36,6 +38,7 @@ const start = (options) => {
   document.querySelector("main").replaceChildren(trainingControls(run, {keep: false}));
   return run;
 };
+const large = () => trainer({...plan, gan: kerasGan(), data: proceduralDigits(), batch: 4096}, {backend: "webgl", where: "here"});
 const loseIt = {
   here: () => tf.backend().gpgpu.gl.getExtension("WEBGL_lose_context").loseContext(),
   worker: () => new BroadcastChannel("lose").postMessage(null)
@@ -45,7 +48,7 @@ const until = (source, holds) => new Promise((resolve) => {
   const stop = new AbortController();
   source.subscribe((value) => holds(value) && (stop.abort(), resolve()), stop.signal);
 });
-Object.assign(globalThis, {tf, start, loseIt, until, ready: true});
+Object.assign(globalThis, {tf, large, start, loseIt, until, ready: true});
 `;
 
 let browser: Browser;
@@ -150,5 +153,23 @@ describe("a run on WebGL whose graphics context is lost", () => {
       moved: "The graphics context was lost on webgl. It goes on from step 5, on wasm.",
       then: 6
     });
+  });
+});
+
+describe("a batch that no texture holds", () => {
+  it("is refused on WebGL before anything is made of it, with one that fits", async () => {
+    const page = await open();
+    const result = await evaluate<{message: string; side: number; tensors: number}>(
+      page,
+      `const message = await large().ready.catch(({message}) => message);
+      return {message, side: tf.env().getNumber("WEBGL_MAX_TEXTURE_SIZE"), tensors: tf.engine().state.numTensors};`
+    );
+    const fits = Math.floor(result.side ** 2 / (28 * 28 * 128));
+    expect(result.message).toMatch(
+      new RegExp(
+        `^Keras-GAN DCGAN with a batch of 4,096 has a tensor of 1\\.6 GB, and the webgl backend has \\d+ MB for one tensor\\. A batch of ${fits} fits\\.$`
+      )
+    );
+    expect(result.tensors).toBe(0);
   });
 });

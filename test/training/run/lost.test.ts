@@ -21,6 +21,8 @@ const plan: RunPlan = {
 /** Of the backend that was started last. */
 let lose: (why?: {reason: string; message: string}) => void;
 let hangs = false;
+/** Reads that wait for ever. */
+let waiting = 0;
 
 class LosableBackend extends MathBackendCPU {
   readonly device = {
@@ -29,7 +31,9 @@ class LosableBackend extends MathBackendCPU {
   };
   /** A device that is lost answers nobody. */
   override async read(id: object) {
-    return hangs ? new Promise<never>(() => {}) : super.read(id);
+    if (!hangs) return super.read(id);
+    waiting += 1;
+    return new Promise<never>(() => {});
   }
 }
 
@@ -90,7 +94,7 @@ describe("a run whose backend is lost", () => {
       hangs = false;
       const run = await start();
       await run.step(9);
-      hangs = true;
+      [hangs, waiting] = [true, 0];
       const noise = {shape: [2, 2], values: new Float32Array(4)};
       const asked = {
         step: () => run.step(3),
@@ -98,7 +102,7 @@ describe("a run whose backend is lost", () => {
         nextPhase: () => run.nextPhase(),
         generate: () => run.generate(noise)
       }[what]();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await expect.poll(() => waiting).toBeGreaterThan(0);
       lose();
       await asked;
       expect(run.status.value, what).toMatchObject({
