@@ -1,3 +1,4 @@
+import {sizeOf} from "../../nn/arithmetic/values.ts";
 import {Thinning} from "./thinning.ts";
 import type {History, HistoryEntry, PackedHistory, SampleSheet} from "./types.ts";
 
@@ -88,23 +89,39 @@ function joined(rows: readonly (readonly number[])[], width: number): Float64Arr
   return all;
 }
 
-/** The entries and sheets of a history that was packed. @throws RangeError when its rows are not whole. */
+/**
+ * The entries and sheets of a history that was packed. What comes from the browser's storage may be anything.
+ * @throws RangeError when it is no such history: rows that are not whole, steps that are not in order, images that do not fill their shape.
+ */
 export function unpackHistory({columns, rows, sheets}: PackedHistory): Pick<History, "entries" | "sheets"> {
+  const wrong = (what: string): RangeError => new RangeError(`the history that was kept cannot be read: ${what}`);
+  if (!Array.isArray(columns) || !(rows instanceof Float64Array) || !Array.isArray(sheets)) throw wrong("it is none");
   const width = columns.length;
   if (width === 0 ? rows.length > 0 : rows.length % width !== 0)
-    throw new RangeError(`${rows.length} numbers are no whole rows of ${width}`);
-  const paths = columns.map((column) => column.split("."));
+    throw wrong(`${rows.length} numbers are no whole rows of ${width}`);
+  const paths = columns.map((column) => String(column).split("."));
   const entries = Array.from({length: width === 0 ? 0 : rows.length / width}, (_, row) => {
     const entry: Record<string, unknown> = {};
     for (const [column, [name, ...rest]] of paths.entries()) {
       const value = rows[row * width + column];
       if (Number.isNaN(value)) continue;
       if (rest.length === 0) entry[name] = value;
-      else ((entry[name] ??= {}) as Record<string, number>)[rest.join(".")] = value;
+      // Never into what an object inherits.
+      else ((Object.hasOwn(entry, name) ? entry[name] : (entry[name] = {})) as Record<string, number>)[rest.join(".")] = value;
     }
     // Networks without weights have no norms.
     for (const name of ["generatorNorms", "discriminatorNorms"]) entry[name] ??= {};
     return entry as unknown as HistoryEntry;
   });
+  for (const {images} of sheets as readonly SampleSheet[]) {
+    const {shape, values} = images ?? {};
+    if (!(values instanceof Float32Array) || !Array.isArray(shape) || sizeOf(shape) !== values.length)
+      throw wrong("the images of a sheet do not fill their shape");
+  }
+  for (const [what, list] of Object.entries({entries, sheets})) {
+    const steps = list.map(({step}) => step);
+    if (!steps.every((step, i) => Number.isSafeInteger(step) && step > (steps[i - 1] ?? -1)))
+      throw wrong(`its ${what} are out of order`);
+  }
   return {entries, sheets: [...sheets]};
 }

@@ -89,7 +89,11 @@ export function tooMuch(kept: readonly KeptRun[], run: KeptRun): string[] {
 export function keptRuns(place: KeptPlace): Promise<KeptRun[]> {
   return using(async (db) => {
     const all = await db.getAll("runs");
-    return all.filter((run) => run.version === KEPT_VERSION && samePlace(run, place)).sort((a, b) => b.at - a.at);
+    const readable = all.filter(
+      ({version, step, at}) => version === KEPT_VERSION && Number.isSafeInteger(step) && Number.isFinite(at)
+    );
+    const here = readable.filter((run) => samePlace(run, place)).sort((a, b) => b.at - a.at);
+    return here.slice(0, KEPT_BOUNDS.ofPlace);
   });
 }
 

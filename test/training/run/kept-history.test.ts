@@ -14,7 +14,7 @@ describe("packHistory(history), unpackHistory(packed)", () => {
     );
     fc.assert(
       fc.property(fc.array(entry, {maxLength: 20}), (made) => {
-        const entries = made as unknown as HistoryEntry[];
+        const entries = made.map((one, place) => ({...one, step: 3 * place})) as unknown as HistoryEntry[];
         expect(unpackHistory(packHistory({entries, sheets: []})).entries).toEqual(entries);
       })
     );
@@ -22,10 +22,37 @@ describe("packHistory(history), unpackHistory(packed)", () => {
     expect(unpackHistory(packHistory({entries, sheets}))).toEqual({entries, sheets});
   });
 
-  it("refuse rows that are not whole", () => {
-    expect(() => unpackHistory({columns: ["step", "realLoss"], rows: new Float64Array(3), sheets: []})).toThrow(
-      new RangeError("3 numbers are no whole rows of 2")
+  it("refuse what is no history, whoever put it into the browser's storage", () => {
+    const rows = (...numbers: number[]) => Float64Array.from(numbers);
+    const {sheets} = madeHistory(10);
+    const one = {columns: ["step"], rows: rows(1), sheets: []};
+    const refused = (changes: object, why: string) =>
+      expect(() => unpackHistory({...one, ...changes})).toThrow(
+        new RangeError(`the history that was kept cannot be read: ${why}`)
+      );
+    expect(unpackHistory(one).entries).toEqual([{step: 1, generatorNorms: {}, discriminatorNorms: {}}]);
+    refused({columns: ["step", "realLoss"], rows: rows(1, 2, 3)}, "3 numbers are no whole rows of 2");
+    refused({rows: {length: 1e9}}, "it is none");
+    refused({sheets: null}, "it is none");
+    refused({rows: rows(2, 1)}, "its entries are out of order");
+    refused({rows: rows(0.5)}, "its entries are out of order");
+    refused({sheets: [sheets[1], sheets[0]]}, "its sheets are out of order");
+    refused(
+      {sheets: [{step: 0, images: {shape: [9, 9], values: new Float32Array(4)}}]},
+      "the images of a sheet do not fill their shape"
     );
+  });
+
+  it("never write into what objects inherit", () => {
+    unpackHistory({
+      columns: ["step", "__proto__.polluted", "constructor.polluted", "toString.polluted"],
+      rows: Float64Array.of(1, 2, 3, 4),
+      sheets: []
+    });
+    const {polluted} = {} as {polluted?: number};
+    expect([polluted, Object.hasOwn(Object, "polluted"), Object.hasOwn(Object.prototype.toString, "polluted")]).toEqual([
+      ...[undefined, false, false]
+    ]);
   });
 });
 
