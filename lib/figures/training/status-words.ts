@@ -49,7 +49,7 @@ export function backendWords(choice: Choice | null): string {
     case "kept":
       return `${name}: kept from an earlier visit${took ? `, measured${took}` : ""}${took ? against : ""}.`;
     case "lost":
-      return `${name}: the backend before it was lost.`;
+      return `${name}: in the place of a backend that was lost.`;
     case "asked":
       return `${name}: because you asked for it${took ? `;${took}` : ""}.`;
   }

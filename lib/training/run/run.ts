@@ -275,10 +275,9 @@ export class Run implements Movable {
     this.stepper = new Stepper(this.plan, loadState(newest));
     this.memory.back(newest.step);
     this.feed.setPhase(null);
+    const [then, now] = [stood, newest.step].map((step) => step.toLocaleString("en"));
     const steps =
-      newest.step === stood
-        ? `It goes on from step ${stood}`
-        : `It was at step ${stood} and goes on from step ${newest.step}, its last snapshot`;
+      then === now ? `It goes on from step ${now}` : `It was at step ${then} and goes on from step ${now}, its last snapshot`;
     this.feed.setMoved({message: `${what}. ${steps}, on ${backend.name}.`, backend});
     this.set(this.state, this.replay);
   }

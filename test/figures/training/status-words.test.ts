@@ -65,6 +65,12 @@ describe("backendWords(choice)", () => {
     {name: "cpu", milliseconds: 310.2}
   ] as const;
 
+  it("says that another was lost", () => {
+    expect(backendWords({name: "wasm", because: "lost", trials: [{name: "wasm", milliseconds: 4}]})).toBe(
+      "wasm: in the place of a backend that was lost."
+    );
+  });
+
   it("gives the figures of a choice by measuring", () => {
     expect(backendWords({name: "wasm", because: "measured", trials})).toBe(
       "wasm, 2 threads: measured 4.1 ms a step against webgl (a software renderer), cpu 310 ms."
