@@ -54,6 +54,8 @@ class RemoteRun implements Trainer {
   /** Why there is no worker, once one could not be started. */
   private noWorker: string | null = null;
   private disposed = false;
+  /** Steps that are done once more are being stopped: what is still told of them is late. */
+  private leaving = false;
   /** Takes the opening of a run that is idle; null once it has begun. */
   private wake: ((opening: Promise<void>) => void) | null = null;
 
@@ -80,7 +82,8 @@ class RemoteRun implements Trainer {
 
   async pause(): Promise<void> {
     if (this.wake) return;
-    await this.call("pause", null);
+    if (this.status.value.state === "replaying") this.leaveReplay();
+    await this.call("pause", null).finally(() => (this.leaving = false));
   }
 
   async step(count = 1): Promise<void> {
@@ -243,8 +246,16 @@ class RemoteRun implements Trainer {
     if (this.record.take(update)) this.history.value = this.record.value;
     if (update.phase !== undefined && update.phase !== this.phase.value) this.phase.value = update.phase;
     const {error: _, replay: __, kept: ___, ...status} = this.status.value;
+    if (this.leaving && update.status.replay && !update.moved) return;
     const moved = update.moved && {moved: update.moved.message, backend: update.moved.backend};
     this.status.value = {...status, ...update.status, ...moved, memory: this.record.bytes};
+  }
+
+  /** The run stands where it stood from this moment on, however long the phase takes that its worker is in. */
+  private leaveReplay(): void {
+    this.leaving = true;
+    const {replay: _, ...status} = this.status.value;
+    this.status.value = {...status, state: status.error ? "failed" : "paused"};
   }
 
   private tell(changes: Partial<RunStatus>): void {

@@ -266,8 +266,14 @@ describe("run.goTo(step)", () => {
     const tensors = tf.memory().numTensors;
     const going = run.goTo(39);
     await new Promise<void>((resolve) => run.status.subscribe(({replay}) => replay && replay.step >= 1 && resolve()));
-    await run.pause();
+    const paused = run.pause();
+    // At once, however long the phase takes that it is in; and nothing late brings it back.
+    expect([run.status.value.state, run.status.value.replay]).toEqual(["paused", undefined]);
+    const states: string[] = [];
+    run.status.subscribe(({state}) => void states.push(state));
+    await paused;
     await going;
+    expect(new Set(states)).toEqual(new Set(["paused"]));
     expect(JSON.stringify([run.history.value, run.status.value.step, run.status.value.phase])).toBe(before);
     expect(run.status.value).toMatchObject({state: "paused", step: 40, phase: 1});
     expect(tf.memory().numTensors).toBe(tensors);
