@@ -108,7 +108,9 @@ describe("a run on WebGL whose graphics context is lost", () => {
         zeros: false
       });
       await expect.poll(() => page.locator(".fig-problem").textContent()).toMatch(told);
-      expect(await page.locator(".fig-readout").first().textContent()).toContain("wasm: in the place of a backend that was lost.");
+      expect(await page.locator(".fig-readout").first().textContent()).toContain(
+        "wasm: in the place of a backend that was lost."
+      );
     });
   }
 
