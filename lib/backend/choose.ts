@@ -13,8 +13,8 @@ export type Trial =
 /** The backend to train on, and the figures that say why. Plain data: keep it, show it, pass it to a worker. */
 export interface Choice {
   readonly name: BackendName;
-  /** "measured": it had the shortest step. "asked": the reader named it. "kept": it was chosen on an earlier visit. */
-  readonly because: "measured" | "asked" | "kept";
+  /** "measured": it had the shortest step. "asked": the reader named it. "kept": it was chosen on an earlier visit. "lost": another was lost. */
+  readonly because: "measured" | "asked" | "kept" | "lost";
   readonly trials: readonly Trial[];
 }
 

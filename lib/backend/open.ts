@@ -20,6 +20,7 @@ import type {BackendName, Choice, Contender} from "./choose.ts";
 import {chooseBackend, softwareRenderer} from "./choose.ts";
 import {startCpu} from "./cpu.ts";
 import {loadGradients} from "./gradients.ts";
+import {giveUpLost, isLost} from "./lost.ts";
 import type {BackendPlace} from "./place.ts";
 import {startWasm} from "./wasm.ts";
 import {normaliseBatch} from "../nn/network/normalise.ts";
@@ -50,6 +51,7 @@ export async function openBackend({asked, kept, place}: BackendOptions): Promise
   }
   const {name} = await choice;
   await loadGradients();
+  if (isLost(name)) giveUpLost(name);
   if (!(name in engine().registry)) await startBackend(name, place);
   await useBackend(name);
   return choice;

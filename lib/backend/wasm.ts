@@ -38,8 +38,34 @@ export async function startWasm({files, threads = 1}: WasmOptions): Promise<Wasm
   await loadGradients();
   registerTrainingKernels();
   if (!(await setBackend("wasm"))) throw new Error(`The WASM backend did not start from ${JSON.stringify(files)}`);
+  refuseWhenFull(backend() as BackendWasm);
   if (await startVectorKernels(backend() as BackendWasm)) registerVectorKernels();
   return {simd: (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) === true, threads: threaded ? getThreadsCount() : 1};
+}
+
+/** A backend has no room for a tensor. */
+export class MemoryFullError extends Error {
+  override name = "MemoryFullError";
+}
+
+const guarded = new WeakSet<BackendWasm>();
+
+/**
+ * When its heap is full tfjs is given address 0, and writes its tensor there, over whatever is there: wrong numbers, without a word.
+ * Here that is an error.
+ */
+function refuseWhenFull(backend: BackendWasm): void {
+  if (guarded.has(backend)) return;
+  guarded.add(backend);
+  const module = backend.wasm as unknown as {_malloc(bytes: number): number; _free(address: number): void};
+  // The module puts the real function in its place when it is first called.
+  module._free(module._malloc(1));
+  const allocate = module._malloc;
+  module._malloc = (bytes) => {
+    const address = allocate(bytes);
+    if (address === 0 && bytes > 0) throw new MemoryFullError(`there is no room for ${bytes} bytes in the wasm heap`);
+    return address;
+  };
 }
 
 /**

@@ -21,10 +21,19 @@ export function placeOf(where?: Place): Place {
   return where ?? (typeof Worker === "function" ? "worker" : "here");
 }
 
-/** Starts a service. A worker that cannot load says so by `failed`. */
+/**
+ * Starts a service. A worker that cannot load says so by `failed`.
+ * @throws WorkerError where no worker may be made: in a frame without an origin, of a script that is not its own.
+ */
 export async function openService<R extends {close: unknown}>(service: Service<R>, where: Place): Promise<Channel<R>> {
   if (where === "here") return connectHere(await service.here());
-  return connect<R>(new Worker(assetUrl(service.worker), {type: "module"}) as Port);
+  let worker: Worker;
+  try {
+    worker = new Worker(assetUrl(service.worker), {type: "module"});
+  } catch (error) {
+    throw new WorkerError(error instanceof Error ? error.message : String(error), {cause: error});
+  }
+  return connect<R>(worker as Port);
 }
 
 /** How a client opens its service. */

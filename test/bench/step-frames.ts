@@ -25,14 +25,18 @@ globalThis.run = run;
 const warm = 15;
 const watched = 60;
 const presses = 12;
+/** Where the run keeps itself. */
+const KEEPING = `{page: "bench", name: "", recipe: "bench"}`;
 
 /**
- * The longest task on the main thread of such a page while it trains, in milliseconds of the thread's own time, so that it does
+ * The longest task on the main thread of such a page while it trains and keeps itself, in milliseconds of the thread's own time, so that it does
  * not matter what else the machine does. From Chromium's trace.
  */
 export function longestTask(): Promise<number> {
   return whileTraining(async (browser, tab) => {
     await browser.startTracing(tab, {categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"]});
+    // It keeps itself as often as it may.
+    await tab.evaluate(`run.keep(${KEEPING}, {every: 0})`);
     await tab.evaluate(`run.step(${watched}).then(() => {})`);
     return longestOf(JSON.parse((await browser.stopTracing()).toString("utf8")) as Trace);
   });
@@ -53,6 +57,34 @@ export function longestStop(): Promise<number> {
       return Math.max(...times);
     })()`)
   );
+}
+
+/**
+ * What it costs such a run that it keeps itself every ten seconds, in hundredths of its time: the time of its worker's thread for a
+ * step after which it is kept, less that for a step after which it is not. Waiting for the disk is none.
+ */
+export function keepingShare(): Promise<number> {
+  return whileTraining(async (browser, tab) => {
+    const spent = {off: [] as number[], on: [] as number[]};
+    for (let round = 0; round < 6; round++) {
+      for (const way of ["off", "on"] as const) {
+        await tab.evaluate(`run.keep(${way === "on" ? KEEPING : "null"})`);
+        await tab.evaluate("run.pause()");
+        await browser.startTracing(tab, {categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"]});
+        await tab.evaluate(`(async () => {
+          for (let step = 0; step < 4; step++) {
+            await run.step(1);
+            await run.keepNow();
+          }
+        })()`);
+        const trace = JSON.parse((await browser.stopTracing()).toString("utf8")) as Trace;
+        const tasks = tasksOf(trace, /^DedicatedWorker/);
+        spent[way].push(tasks.reduce((sum, {dur = 0, tdur}) => sum + (tdur ?? dur), 0) / 4000);
+      }
+    }
+    const median = (values: number[]): number => values.sort((x, y) => x - y)[values.length >> 1] ?? NaN;
+    return (100 * (median(spent.on) - median(spent.off))) / 10_000;
+  });
 }
 
 async function whileTraining(measure: (browser: Browser, tab: Page) => Promise<number>): Promise<number> {
@@ -85,10 +117,15 @@ interface Trace {
   }[];
 }
 
-function longestOf({traceEvents}: Trace): number {
-  const main = traceEvents.filter(({name, args}) => name === "thread_name" && args?.name === "CrRendererMain");
-  const places = new Set(main.map(({pid, tid}) => `${pid}/${tid}`));
-  const tasks = traceEvents.filter(({name, pid, tid}) => /RunTask$/.test(name) && places.has(`${pid}/${tid}`));
+function longestOf(trace: Trace): number {
+  const tasks = tasksOf(trace, /^CrRendererMain$/);
   if (tasks.length < watched) throw new Error(`the trace has only ${tasks.length} tasks of the main thread`);
   return Math.max(...tasks.map(({dur = 0, tdur}) => tdur ?? dur)) / 1000;
+}
+
+/** The tasks of the threads of a name. */
+function tasksOf({traceEvents}: Trace, thread: RegExp): Trace["traceEvents"] {
+  const named = traceEvents.filter(({name, args}) => name === "thread_name" && thread.test(args?.name ?? ""));
+  const places = new Set(named.map(({pid, tid}) => `${pid}/${tid}`));
+  return traceEvents.filter(({name, pid, tid}) => /RunTask$/.test(name) && places.has(`${pid}/${tid}`));
 }

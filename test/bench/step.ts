@@ -8,7 +8,7 @@ import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
 import {race} from "./race.ts";
 import type {Racer} from "./race.ts";
-import {longestStop, longestTask} from "./step-frames.ts";
+import {keepingShare, longestStop, longestTask} from "./step-frames.ts";
 import {chromiumRacer} from "./step-page.ts";
 import {torchRacer} from "./step-torch.ts";
 
@@ -47,6 +47,7 @@ export async function bench(): Promise<Figure[]> {
     ratio({name: "step.vs-torch", unit: "times its time", budget: 2}, best, torch),
     await take({name: "step.frames", unit: "ms, longest task", budget: 16}, longestTask),
     await take({name: "step.stop", unit: "ms, longest of 12 stops", budget: 100}, longestStop),
+    await take({name: "step.keep", unit: "% of the time, keeping itself", budget: 1}, keepingShare),
     ...memory
   ];
 }

@@ -1,7 +1,8 @@
 /** A run that does no training: it keeps what was asked of it, and its numbers are made up. */
 import {live} from "../../lib/live.ts";
 import type {LiveSource} from "../../lib/live.ts";
-import type {History, RunStatus, Trainer} from "../../lib/training/run/types.ts";
+import type {History, KeptPlace, RunStatus, Trainer} from "../../lib/training/run/types.ts";
+import {writeSafetensors} from "../../lib/nn/files/safetensors.ts";
 import type {PhaseView} from "../../lib/training/step/phases.ts";
 import {madeEntry, madeHistory, madePhase, madeSheet} from "./training-run.ts";
 
@@ -14,9 +15,23 @@ export interface FakeTrainer extends Trainer {
   readonly asked: string[];
   /** Rejects the next call with this message. */
   refuse: string | null;
+  /** Where it was told to keep itself. */
+  place: KeptPlace | null;
+  /** How many times it was told to do so at once. */
+  keptNow: number;
   /** Does so many steps at once. */
   tick(steps: number): void;
 }
+
+/** What a checkpoint of it says of the training. */
+const madeTraining = {
+  gan: {name: "made up", source: "this test"},
+  seed: "7",
+  batch: 64,
+  data: "none",
+  settings: {},
+  updates: {generator: 0, discriminator: 0}
+};
 
 /** A run that stands at a step, paused. */
 export function fakeTrainer(step = 0): FakeTrainer {
@@ -49,12 +64,20 @@ export function fakeTrainer(step = 0): FakeTrainer {
   };
   const set = (changes: Partial<RunStatus>) => (status.value = {...status.value, ...changes});
   const run: FakeTrainer = {
-    plan: {seed: 7, batch: 64} as Trainer["plan"],
+    plan: {
+      gan: {name: "made up", source: "this test", generator: {}, discriminator: {}},
+      data: {kind: "procedural digits"},
+      settings: {},
+      batch: 64,
+      seed: 7
+    } as unknown as Trainer["plan"],
     status,
     history,
     phase,
     asked,
     refuse: null,
+    place: null,
+    keptNow: 0,
     ready: Promise.resolve(),
     tick(steps) {
       const {entries, sheets, snapshots} = history.value;
@@ -100,9 +123,13 @@ export function fakeTrainer(step = 0): FakeTrainer {
     },
     async save() {
       await note("save");
-      return new Uint8Array([1, 2, 3]);
+      const training = JSON.stringify({...madeTraining, step: status.value.step});
+      return writeSafetensors({metadata: {training}, tensors: new Map()});
     },
     load: (file) => note(`load ${file.length} bytes`),
+    keep: (place) => void (run.place = place),
+    keepNow: async () => void (run.keptNow += 1),
+    goOn: (_, {id, copy}) => note(`goOn ${id}${copy ? ", a copy" : ""}`),
     branch: () => Promise.reject(new Error("a made-up run has no branches")),
     generate: () => Promise.reject(new Error("a made-up run makes nothing")),
     judge: () => Promise.reject(new Error("a made-up run judges nothing")),

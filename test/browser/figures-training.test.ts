@@ -277,6 +277,20 @@ describe("trainingControls(run)", () => {
     ]);
   });
 
+  it("stops steps that are done once more, from the button that asked for them", async () => {
+    const page = await open();
+    const controls = page.locator("#controls");
+    await controls.getByRole("button", {name: "Go back"}).focus();
+    await page.evaluate(
+      `run.status.value = {...run.status.value, state: "replaying", replay: {from: 120, to: 150, step: 130, secondsLeft: 4}}`
+    );
+    await expect.poll(() => controls.locator(".fig-status").textContent()).toMatch(/^Going back from step 200 to step 150: steps 121 to 150/); // prettier-ignore
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Stop");
+    expect(await controls.getByRole("button", {name: "Play"}).isDisabled()).toBe(true);
+    await page.keyboard.press("Enter");
+    expect(await asked(page)).toEqual(["pause"]);
+  });
+
   it("tells what went wrong and leads back to the last good snapshot", async () => {
     const page = await open();
     await page.evaluate(

@@ -7,7 +7,7 @@ const script = `
 import * as tf from "@tensorflow/tfjs-core";
 import {pointSet} from "gantry/points";
 import {pointGan} from "gantry/point-gan";
-import {compactDcgan} from "gantry/dcgan";
+import {compactDcgan, kerasGan} from "gantry/dcgan";
 import {proceduralDigits} from "gantry/procedural-digits";
 import {trainer} from "gantry/trainer";
 const plan = {
@@ -27,7 +27,7 @@ const until = (source, holds) => new Promise((resolve) => {
   source.subscribe((value) => holds(value) && (stop.abort(), resolve()), stop.signal);
 });
 const frames = async (count) => { for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame); };
-Object.assign(globalThis, {tf, plan, digits, start, numbers, steps, until, frames});
+Object.assign(globalThis, {kerasGan, tf, plan, digits, start, numbers, steps, until, frames});
 `;
 
 let url: Promise<string> | undefined;
@@ -177,6 +177,50 @@ describe("trainer(plan) in a page", () => {
       error: {message: "RangeError: out of memory", lastGood: 0},
       kept: true,
       steps: [1, 2]
+    });
+  });
+
+  it("says of a batch that cannot fit what it takes and which fits, before it starts, and begins again with that", async () => {
+    const page = await open();
+    const result = await evaluate(
+      page,
+      `const run = start({...digits, gan: kerasGan(), batch: 4096}, {samples: 1});
+      const message = await run.ready.catch(({name, message}) => name + ": " + message);
+      const {state, step, where} = run.status.value;
+      await run.restart({batch: 1});
+      await run.step(1);
+      return {message, state, step, where, then: [run.status.value.state, run.status.value.step]};`
+    );
+    expect(result).toEqual({
+      message: expect.stringMatching(
+        /^RangeError: a step of Keras-GAN DCGAN with a batch of 4,096 takes about 30 GB, and the wasm backend has 4\.3 GB of memory\. A batch of \d+ fits\.$/
+      ),
+      state: "failed",
+      step: 0,
+      where: "worker",
+      then: ["paused", 1]
+    });
+  });
+
+  it("stops steps that are done once more between two of their phases, and stands where it stood", async () => {
+    const page = await open();
+    const result = await evaluate(
+      page,
+      `const run = start(digits, {snapshotEvery: 1000});
+      await run.step(6);
+      const before = numbers(run);
+      const going = run.goTo(5);
+      await until(run.status, ({replay}) => replay?.step >= 1);
+      const {replay} = run.status.value;
+      await run.pause();
+      await going;
+      return {replay, same: numbers(run) === before, state: run.status.value.state, step: run.status.value.step};`
+    );
+    expect(result).toEqual({
+      replay: {from: 0, to: 5, step: expect.any(Number), secondsLeft: expect.any(Number)},
+      same: true,
+      state: "paused",
+      step: 6
     });
   });
 

@@ -23,7 +23,9 @@ export function checkpointButtons(
   const save = button("Save", () =>
     attempt("It could not be saved", async () => {
       const file = await run.save();
-      download(new Blob([file as Uint8Array<ArrayBuffer>]), `gan-step-${run.status.value.step}.safetensors`);
+      // While it plays, the run is steps ahead of the file by now.
+      const {checkpointStep} = await import("../../training/run/checkpoint.ts");
+      download(new Blob([file as Uint8Array<ArrayBuffer>]), `gan-step-${checkpointStep(file)}.safetensors`);
     })
   );
   const file = element("input", {

@@ -1,12 +1,14 @@
 import type {Choice, Trial} from "../../backend/choose.ts";
-import type {History, RunStatus} from "../../training/run/types.ts";
+import type {History, Replay, RunStatus} from "../../training/run/types.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 
 /**
  * Where a run is, in sentences: "Step 240, playing: 14.2 steps a second, 17 s so far. 8.3 MB of history."; and why it is carried out in
  * the page, where it is.
  */
-export function statusWords({state, step, stepsPerSecond, memory, note}: RunStatus, history: History): string {
+export function statusWords(status: RunStatus, history: History): string {
+  const {state, step, stepsPerSecond, memory, note, replay} = status;
+  if (replay) return replayWords(replay, step);
   if (state === "starting") return "The run is starting: weights are drawn and a backend is chosen.";
   const seconds = trainedSeconds(history, step);
   const where = `Step ${formatCount(step)}${state === "playing" ? ", playing" : state === "ended" ? ", ended" : ""}`;
@@ -19,6 +21,18 @@ export function statusWords({state, step, stepsPerSecond, memory, note}: RunStat
   const held = memory > 0 ? ` History and snapshots take ${bytes(memory)}.` : "";
   const here = note === undefined ? "" : ` ${note.charAt(0).toUpperCase()}${note.slice(1)}; the page may stutter meanwhile.`;
   return `${where}${pace.length > 0 ? `: ${pace.join(", ")}` : ""}.${held}${here}`;
+}
+
+/** Steps that are done once more: from where to where, how long it will take, and what happens when it is stopped. */
+function replayWords({from, to, step, secondsLeft}: Replay, stands: number): string {
+  const left = secondsLeft === null ? "" : `, ${secondsLeft < 1 ? "less than a second" : `about ${duration(secondsLeft)}`} to go`;
+  const way = `steps ${formatCount(from + 1)} to ${formatCount(to)} are done once more`;
+  return `Going back from step ${formatCount(stands)} to step ${formatCount(to)}: ${way}, now at ${formatCount(step)}${left}. Stop leaves the run at step ${formatCount(stands)}.`;
+}
+
+/** "12 s", "3 min" */
+function duration(seconds: number): string {
+  return seconds < 100 ? `${formatCount(Math.ceil(seconds))} s` : `${formatCount(Math.ceil(seconds / 60))} min`;
 }
 
 /** What a run runs on and why: "wasm, 2 threads: measured 4.1 ms a step against cpu 310 ms." */
@@ -34,6 +48,8 @@ export function backendWords(choice: Choice | null): string {
       return `${name}: measured${took}${against}.`;
     case "kept":
       return `${name}: kept from an earlier visit${took ? `, measured${took}` : ""}${took ? against : ""}.`;
+    case "lost":
+      return `${name}: in the place of a backend that was lost.`;
     case "asked":
       return `${name}: because you asked for it${took ? `;${took}` : ""}.`;
   }

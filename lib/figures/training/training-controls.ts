@@ -10,6 +10,7 @@ import {frame} from "../kit/frame.ts";
 import type {BookCheckpoint} from "./checkpoint-buttons.ts";
 import {checkpointButtons} from "./checkpoint-buttons.ts";
 import {keepBackend, keptBackend} from "./kept-backend.ts";
+import {runKeeping} from "./run-keeping.ts";
 import {backendWords, statusWords} from "./status-words.ts";
 
 /** Options of `trainingControls`. */
@@ -25,6 +26,12 @@ export interface TrainingControlsOptions extends FigureOptions {
   chooseBackend?: (name: BackendName | null) => void;
   /** Save and Load. Default true. */
   files?: boolean;
+  /**
+   * The run keeps itself in this browser, under the page's path, this name and its recipe, and on the next visit its reader is
+   * offered to go on; see `Trainer.keep`. A name tells two runs of a page apart that are made alike. Default: it does, without a
+   * name. False: nothing is kept.
+   */
+  keep?: string | false;
   /** A checkpoint of the book to go on from: a button beside Load. See `warmStart` in lib/training. */
   book?: BookCheckpoint;
 }
@@ -79,6 +86,7 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
   const back = slider("back to step", {min: 0, max: 0, value: 0}, () => (choosing = true));
   const go = button("Go back", () => {
     choosing = false;
+    if (status.value.state === "replaying") return void attempt("It could not stop", () => run.pause());
     void attempt("It could not go back", () => run.goTo(back.value));
   });
   const backendId = uniqueId("backend");
@@ -101,6 +109,10 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
   const problem = element("p", {class: "fig-wrong fig-problem", role: "alert", hidden: ""});
   const rescue = button("", () => void attempt("It could not go back", () => run.goTo(status.value.error?.lastGood ?? 0)));
   const failure = element("div", {class: "fig-failure", hidden: ""}, [element("p", {class: "fig-wrong", role: "alert"}), rescue]);
+  const keeping =
+    options.keep === false
+      ? null
+      : runKeeping(run, {name: options.keep ?? "", signal, attempt, tell: tellProblem, refuge: play, changed: () => draw()});
   let choosing = false;
 
   const playing = () => status.value.state === "playing";
@@ -125,18 +137,25 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
     // A file that was loaded brings the seed of its run; what the reader is typing stays.
     if (run.plan.seed !== sown) seed.value = String((sown = run.plan.seed));
     setText(play, state === "playing" ? "Pause" : "Play");
-    for (const control of [play, once, ten, hundred, phase]) setAvailable(control, !idle && state !== "failed");
-    setAvailable(restart, !idle);
+    const replaying = state === "replaying";
+    for (const control of [play, once, ten, hundred, phase]) setAvailable(control, !idle && !replaying && state !== "failed");
+    setAvailable(restart, !idle && !replaying);
+    setText(go, replaying ? "Stop" : "Go back");
     setAvailable(go, !idle && step > 0);
     back.limit(0, step);
-    if (!choosing) back.value = step;
+    if (!choosing) back.value = now.replay?.to ?? step;
     const said = statusWords(now, history.value);
-    setText(words, said);
+    setText(words, `${said}${replaying ? "" : (keeping?.kept() ?? "")}`);
     // While it plays, every step would be read aloud.
-    made.say(state === "playing" ? "playing" : said);
+    made.say(state === "playing" ? "playing" : replaying ? "going back" : said);
     const wanted = keptBackend().backend;
     const later = wanted && now.backend && wanted !== now.backend.name && !options.chooseBackend;
-    setText(basis, `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}`);
+    setText(
+      basis,
+      `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}${keeping?.problem() ?? ""}`
+    );
+    // Before the first step there is nothing to say of the backend, and the offer takes its place.
+    basis.hidden = keeping !== null && !keeping.offer.hidden && step === 0;
     const newest = history.value.entries.at(-1);
     setText(log, newest && options.log ? options.log(newest) : "");
     if (state === "failed") failure.hidden = false;
@@ -145,8 +164,10 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       setText(failure.firstElementChild!, error.message);
       setText(rescue, `Go back to step ${formatCount(error.lastGood)}`);
     }
+    if (now.moved !== undefined && now.moved !== moved) tellProblem((moved = now.moved));
     if (now.backend && now.backend.because === "measured") rememberOnce(now.backend);
   }
+  let moved = "";
   let remembered: unknown = null;
   function rememberOnce(choice: NonNullable<RunStatus["backend"]>): void {
     if (remembered === choice) return;
@@ -183,7 +204,14 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       group("backend", [element("label", {for: backendId}, ["train on"]), backend]),
       ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal, options.book)])
     ]),
-    element("div", {class: "fig-training-words"}, [words, basis, ...(options.log ? [log] : []), failure, problem])
+    element("div", {class: "fig-training-words"}, [
+      words,
+      ...(keeping ? [keeping.offer] : []),
+      basis,
+      ...(options.log ? [log] : []),
+      failure,
+      problem
+    ])
   );
   draw();
   return made.figure;

@@ -130,6 +130,13 @@ export function readSafetensors(file: Uint8Array): Safetensors {
   return {metadata: metadata as Record<string, string>, tensors};
 }
 
+/** The metadata of a file, whose tensors are not looked at. @throws FileError when it has no header that can be read. */
+export function readMetadata(file: Uint8Array): Readonly<Record<string, unknown>> {
+  const {[METADATA]: metadata = {}} = parse(split(file).header);
+  if (!isRecord(metadata)) throw new FileError(`${METADATA} must be an object of texts`);
+  return metadata;
+}
+
 function split(file: Uint8Array): {header: Uint8Array; data: Uint8Array} {
   if (file.length < 8) throw new FileError(`the file is cut off: ${file.length} bytes are too few for a safetensors file`);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);

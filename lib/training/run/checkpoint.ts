@@ -2,7 +2,7 @@ import {trainableNames} from "../../nn/network/network-weights.ts";
 import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {weightSpecs} from "../../nn/network/network.ts";
-import {FileError, float32Tensor, floats} from "../../nn/files/safetensors.ts";
+import {FileError, float32Tensor, floats, readMetadata} from "../../nn/files/safetensors.ts";
 import type {FileTensor} from "../../nn/files/safetensors.ts";
 import {nameInFile, readWeights, takeTensor, writeWeights} from "../../nn/files/weights-file.ts";
 import type {StoredNetwork} from "../../nn/files/weights-file.ts";
@@ -87,6 +87,13 @@ export function readCheckpoint(file: Uint8Array): Checkpoint {
   const odd = [...others.keys()][0];
   if (odd !== undefined) throw new FileError(`the tensor "${odd}" belongs to no part of the training`);
   return {...rest, state, functions};
+}
+
+/** The step of a checkpoint, from its header alone. @throws FileError as `readCheckpoint`. */
+export function checkpointStep(file: Uint8Array): number {
+  const {[KEY]: text} = readMetadata(file);
+  if (typeof text !== "string") throw new FileError("the file holds weights, but no training that could go on");
+  return readTraining(text).step;
 }
 
 function functionsIn(value: unknown, name = ""): string[] {

@@ -1,5 +1,7 @@
+import type {Choice} from "../../backend/choose.ts";
 import type {Call} from "../../worker/channel.ts";
-import type {HistoryEntry, RunUpdate, SampleSheet} from "./types.ts";
+import type {HistoryEntry, SampleSheet} from "./types.ts";
+import type {RunUpdate} from "./messages.ts";
 import type {PhaseView} from "../step/phases.ts";
 
 /** Milliseconds between two updates: a frame. */
@@ -15,6 +17,8 @@ export class RunFeed {
   private sheets: SampleSheet[] = [];
   private phase: PhaseView | null | undefined;
   private gone: number | undefined;
+  private opening = 0;
+  private moved: RunUpdate["moved"];
   private changed = false;
   private wake = (): void => {};
   private taken = (): void => {};
@@ -42,6 +46,19 @@ export class RunFeed {
 
   setPhase(phase: PhaseView | null): void {
     this.phase = phase;
+    this.touch();
+  }
+
+  /** Another run begins; what was not told of the last one is not told any more. */
+  begin(opening: number): void {
+    this.opening = opening;
+    [this.entries, this.sheets, this.phase, this.gone] = [[], [], null, undefined];
+    this.touch();
+  }
+
+  /** It goes on on another backend. */
+  setMoved(moved: {message: string; backend: Choice}): void {
+    this.moved = moved;
     this.touch();
   }
 
@@ -87,16 +104,19 @@ export class RunFeed {
   }
 
   private take(): RunUpdate {
-    const {status, kept, entries, sheets, phase, gone} = this;
+    const {opening, status, kept, entries, sheets, phase, gone, moved} = this;
     this.changed = false;
+    this.moved = undefined;
     [this.entries, this.sheets, this.phase, this.gone] = [[], [], undefined, undefined];
     this.taken();
     const wanted = new Set(kept.sheetSteps);
     return {
+      opening,
       status,
       ...kept,
       entries,
       sheets: sheets.filter(({step}) => wanted.has(step)),
+      ...(moved && {moved}),
       ...(gone !== undefined && {back: gone}),
       ...(phase !== undefined && {phase})
     };

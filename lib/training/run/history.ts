@@ -1,5 +1,6 @@
-import {Thinning} from "./snapshots.ts";
-import type {History, HistoryEntry, RunUpdate, SampleSheet} from "./types.ts";
+import {Thinning} from "./thinning.ts";
+import type {History, HistoryEntry, SampleSheet} from "./types.ts";
+import type {RunUpdate} from "./messages.ts";
 
 /** Most entries that are kept. */
 const ENTRIES = 20_000;
@@ -12,6 +13,10 @@ export class RunHistory {
   private thinning: Thinning;
   private snapshotBytes = 0;
   private readonly most: number;
+  /** Which run it is the history of, the last one that was announced, and what those that were begin with. */
+  private opening = 0;
+  private announced = 0;
+  private readonly coming = new Map<number, Pick<History, "entries" | "sheets">>();
 
   /** @param start what a branch has in common with the run that it comes from */
   constructor(start: History = {entries: [], sheets: [], snapshots: []}, most = ENTRIES) {
@@ -28,15 +33,31 @@ export class RunHistory {
     return this.snapshotBytes + entry + images;
   }
 
+  /** Announces a run that begins with this history: with the first update that has the number given, this becomes its history. */
+  announce(start: Pick<History, "entries" | "sheets"> = {entries: [], sheets: []}): number {
+    this.coming.set(++this.announced, start);
+    return this.announced;
+  }
+
   /** Takes an update in; true when the history has changed. What did not change is the same as before. */
   take(update: RunUpdate): boolean {
+    const began = update.opening !== this.opening && this.begin(update.opening);
     const before = this.value;
     this.snapshotBytes = update.snapshotBytes;
     const entries = this.entriesAfter(update);
     const sheets = sheetsAfter(before.sheets, update);
     const snapshots = same(before.snapshots, update.snapshots) ? before.snapshots : update.snapshots;
-    if (entries === before.entries && sheets === before.sheets && snapshots === before.snapshots) return false;
+    if (!began && entries === before.entries && sheets === before.sheets && snapshots === before.snapshots) return false;
     this.value = {entries, sheets, snapshots};
+    return true;
+  }
+
+  private begin(opening: number): boolean {
+    const {entries, sheets} = this.coming.get(opening) ?? {entries: [], sheets: []};
+    for (const number of [...this.coming.keys()]) if (number <= opening) this.coming.delete(number);
+    this.opening = opening;
+    this.value = {entries, sheets, snapshots: []};
+    this.thinning = thinningOf(entries, this.most);
     return true;
   }
 

@@ -1,63 +1,51 @@
+import {capacityOf} from "../../backend/capacity.ts";
 import type {Choice} from "../../backend/choose.ts";
 import {openData} from "../../data/data-plan.ts";
-import type {Dataset} from "../../data/dataset.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {breathe, delay} from "../../worker/breathe.ts";
 import {unpacked} from "../../worker/portable.ts";
 import {checkSettings, namedClasses} from "../step/settings.ts";
 import {Commands} from "./commands.ts";
-import {openBackend, useBackend} from "../../backend/open.ts";
+import {Ground} from "./ground.ts";
+import type {Movable} from "./ground.ts";
+import {BackendLostError} from "../../backend/lost.ts";
+import {openBackend} from "../../backend/open.ts";
 import type {RunFeed} from "./feed.ts";
-import type {Examples, HistoryEntry, PlayOptions, RunInput, RunPlan, RunStatus} from "./types.ts";
+import type {PlayOptions, ReadyPlan, Replay, RunPlan, RunStatus} from "./types.ts";
+import type {Examples, KeepOrder, RunInput} from "./messages.ts";
 import type {PhaseView} from "../step/phases.ts";
-import {fixedNoise, layerOutputs, outputsOf, usualSamples} from "./samples.ts";
-import type {FixedNoise} from "./samples.ts";
-import {isSound, Snapshots, Thinning} from "./snapshots.ts";
+import {layerOutputs, outputsOf} from "./samples.ts";
+import {StepPace} from "./pace.ts";
+import {replay} from "./replay.ts";
+import {checkRoom, inWords} from "./room.ts";
+import {RunMemory} from "./run-memory.ts";
 import {disposeState, loadState, startState, storeState} from "../step/state.ts";
 import type {StoredState} from "../step/state.ts";
 import {checkBatchPlan, Stepper} from "./stepper.ts";
-
-/** Steps that the speed is a mean of. */
-const RECENT = 20;
 
 /**
  * A run in one realm, a page, a worker or Node: trains, keeps snapshots and goes back. What there is to tell goes to the feed. One
  * thing happens at a time; whoever asks for something while it plays is served between two phases.
  */
-export class Run {
-  private readonly plan: RunPlan & {data: Dataset};
-  private readonly choice: Choice;
+export class Run implements Movable {
+  private readonly plan: ReadyPlan;
+  private readonly ground: Ground;
   private readonly feed: RunFeed;
-  private readonly sheets: Thinning;
-  private readonly noise: FixedNoise;
-  private readonly snapshots: Snapshots;
+  private readonly memory: RunMemory;
   private stepper: Stepper;
-  /** The last step that history has; those up to it are done again in silence. */
-  private known: number;
   private state: RunStatus["state"] = "starting";
   private error: RunStatus["error"];
+  private replay: Replay | undefined;
   private readonly commands = new Commands();
-  private last: Promise<unknown> = Promise.resolve();
-  private recent: number[] = [];
+  private readonly pace = new StepPace();
 
-  private constructor(
-    {settings, sheetSteps = []}: RunInput,
-    plan: RunPlan & {data: Dataset},
-    choice: Choice,
-    first: StoredState,
-    feed: RunFeed
-  ) {
-    const {generator} = plan.gan;
-    const {samples = usualSamples(generator), sampleEvery = 10, sheets = 200, snapshotEvery = 100, snapshots = 10} = settings;
+  private constructor(input: RunInput, plan: ReadyPlan, choice: Choice, first: StoredState, feed: RunFeed) {
     this.plan = plan;
-    this.choice = choice;
     this.feed = feed;
-    this.noise = fixedNoise(generator, plan.seed, samples, plan.settings.noise);
-    this.sheets = new Thinning(sampleEvery, sheets, "sampleEvery");
-    this.sheets.steps.push(...sheetSteps);
-    this.snapshots = new Snapshots(first, snapshotEvery, snapshots);
     this.stepper = new Stepper(plan, loadState(first));
-    this.known = first.step;
+    this.ground = new Ground(choice, input.backend.place, this);
+    const [lost, tell] = [() => this.ground.lost, () => this.set(this.state, this.replay)];
+    this.memory = new RunMemory(input, plan, first, feed, {lost, tell});
   }
 
   /**
@@ -72,18 +60,18 @@ export class Run {
     checkBatchPlan(plan);
     checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);
+    checkRoom(plan, choice.name, capacityOf(choice.name));
     const first = from ?? (await startingPoint(plan));
-    const run = new Run(input, plan, choice, first, feed);
+    // What the run before this one still has to tell is told in its own name.
     await instead();
-    feed.back(input.sheetSteps ? first.step : -1);
+    feed.begin(input.opening);
+    const run = new Run(input, plan, choice, first, feed);
     try {
-      run.tellKept();
-      await run.addSheet();
+      await run.rest();
     } catch (error) {
       await run.close();
       throw error;
     }
-    run.set("paused");
     return {run, choice};
   }
 
@@ -105,9 +93,8 @@ export class Run {
   async nextPhase(): Promise<PhaseView> {
     const view = await this.commands.run(async () => {
       this.mustBeSound();
-      const view = await this.alone(() => this.doPhase(true));
-      if (this.stepper.done === 0) await this.addSheet();
-      this.set("paused");
+      const view = await this.ground.firm(() => this.doPhase(true));
+      await this.rest();
       return view as PhaseView;
     });
     if (!view) throw new Error("nextPhase() was stopped by pause() or goTo() before it began");
@@ -115,52 +102,58 @@ export class Run {
   }
 
   async goTo(step: number): Promise<void> {
-    const work = async (signal: AbortSignal): Promise<void> => {
-      if (!Number.isSafeInteger(step) || step < 0 || step > this.known)
-        throw new RangeError(`goTo(step) needs a step that was done, from 0 to ${this.known}, got ${step}`);
-      const from = this.snapshots.before(step);
-      await this.alone(async () => {
-        this.stepper.dispose();
-        this.stepper = new Stepper(this.plan, loadState(from));
-        this.error = undefined;
-        this.recent = [];
-        this.forget(step);
-        this.feed.setPhase(null);
-      });
-      await this.advance(step, 0, false, signal);
-      if (this.stepper.step < step) this.forget(this.stepper.step);
-    };
-    await this.commands.run(work, {urgent: true});
+    await this.commands.run((signal) => this.goBack(step, signal), {urgent: true});
   }
 
   generate({input, labels, average}: Examples & {average?: boolean}): Promise<Values> {
-    return this.alone(() => outputsOf(this.plan.gan.generator, this.generatorWeights(average ?? false), input, labels));
+    return this.ground.firm(() => outputsOf(this.plan.gan.generator, this.generatorWeights(average ?? false), input, labels));
   }
 
   async judge({input, labels}: Examples): Promise<Float32Array> {
-    const {network, weights} = this.stepper.state.discriminator;
-    const {values} = await this.alone(() => outputsOf(network, weights, input, labels));
+    const {discriminator: network} = this.plan.gan;
+    const {values} = await this.ground.firm(() => outputsOf(network, this.stepper.state.discriminator.weights, input, labels));
     // An auxiliary head gives the logits of the classes behind each verdict.
     const width = 1 + (namedClasses(network) ?? 0);
     return width === 1 ? values : Float32Array.from({length: values.length / width}, (_, i) => values[i * width]);
   }
 
   activations({player, input, labels}: Examples & {player: "generator" | "discriminator"}): Promise<Record<string, Values>> {
-    return this.alone(() => layerOutputs(this.stepper.state[player].network, this.stepper.state[player].weights, input, labels));
+    return this.ground.firm(() =>
+      layerOutputs(this.stepper.state[player].network, this.stepper.state[player].weights, input, labels)
+    );
   }
 
-  /** The state between two steps: a step in progress is finished first. After a failure, the state before the step that failed. */
-  store(): Promise<StoredState> {
-    return this.alone(async () => {
-      while (this.stepper.done > 0) await this.doPhase(false);
+  /**
+   * The state between two steps: a step in progress is finished first, or left out. After a failure, the state before the step that
+   * failed.
+   */
+  store(finish: boolean): Promise<StoredState> {
+    return this.ground.firm(async () => {
+      while (finish && this.stepper.done > 0) await this.doPhase(false);
       this.set(this.state);
-      return storeState(this.stepper.state);
+      return this.stepper.store();
     });
+  }
+
+  /** Keeps the run in the browser by this order from now on; null: no more. */
+  keep(order: KeepOrder | null): void {
+    this.memory.keeper.follow(order);
+  }
+
+  /** Keeps it as it is now: between two phases, also while it plays. */
+  async keepNow(): Promise<void> {
+    await this.ground.firm(() => this.memory.makeSnapshot(this.stepper));
+    await this.memory.keeper.keep(this.memory.snapshots.newest);
   }
 
   async close(): Promise<void> {
     await this.pause();
-    await this.alone(async () => this.stepper.dispose());
+    this.ground.close();
+    await this.ground
+      .alone(async () => this.stepper.dispose())
+      .catch((error: unknown) => {
+        if (!(error instanceof BackendLostError)) throw error;
+      });
   }
 
   private async advance(until: number, pause: number, phases: boolean, signal: AbortSignal): Promise<void> {
@@ -168,58 +161,66 @@ export class Run {
     this.set("playing");
     try {
       while (!signal.aborted && !(this.stepper.done === 0 && this.stepper.step >= until)) {
-        await this.alone(() => this.doPhase(phases));
+        try {
+          await this.ground.alone(() => this.doPhase(phases));
+        } catch (error) {
+          if (!(await this.ground.outlived(error))) throw error;
+        }
         this.set("playing");
         await (pause > 0 && (phases || this.stepper.done === 0) ? delay(pause, signal) : breathe());
         await this.feed.room();
       }
-      if (this.stepper.done === 0) await this.addSheet();
-      this.set("paused");
+      await this.rest();
     } catch (error) {
-      this.fail(error);
-      throw error;
+      throw this.fail(error);
     }
+  }
+
+  /** By the steps from the newest snapshot before; until they are done, the run stands where it stood. */
+  private async goBack(to: number, signal: AbortSignal): Promise<void> {
+    const {state: stood, stepper: left, plan, pace} = this;
+    const {snapshots} = this.memory;
+    if (!Number.isSafeInteger(to) || to < 0 || to > left.step)
+      throw new RangeError(`goTo(step) needs a step that was done, from 0 to ${left.step}, got ${to}`);
+    const passed = snapshots.from(snapshots.before(to));
+    const {stepsPerSecond} = pace;
+    const alone = this.ground.alone.bind(this.ground);
+    const tell = (told: Replay): void => this.set("replaying", told);
+    let there: Stepper | null;
+    try {
+      there = await replay({plan, snapshots: passed, to, stepsPerSecond, alone, tell, signal});
+    } catch (error) {
+      this.set(stood);
+      if (!(await this.ground.outlived(error))) throw error;
+      return this.goBack(Math.min(to, this.stepper.step), signal);
+    }
+    if (!there) return this.set(stood);
+    await alone(async () => {
+      left.dispose();
+      this.stepper = there;
+      this.error = undefined;
+      this.memory.retrace(passed, to);
+      this.feed.setPhase(null);
+    });
+    await this.rest();
   }
 
   private async doPhase(look: boolean): Promise<PhaseView | undefined> {
+    const {stepper} = this;
     try {
-      const {view, entry} = await this.stepper.next(look);
+      const {view, entry} = await stepper.next(look);
+      if (stepper !== this.stepper || this.ground.lost) throw new BackendLostError("it was lost during a step");
       this.feed.setPhase(view ?? null);
-      if (entry) await this.keep(entry);
+      if (entry) await this.memory.add({...entry, milliseconds: this.pace.take(entry.milliseconds)}, this.stepper);
       return view;
     } catch (error) {
-      this.fail(error);
-      throw error;
+      throw this.fail(error);
     }
   }
 
-  /** A step is done: into the history with it, unless it is one that was done again. */
-  private async keep(entry: HistoryEntry): Promise<void> {
-    this.recent = [...this.recent.slice(1 - RECENT), entry.milliseconds];
-    if (entry.step <= this.known) return;
-    this.known = entry.step;
-    this.feed.addEntry(entry);
-    if (this.sheets.due(entry.step)) await this.makeSheet();
-    if (!this.snapshots.due(entry.step)) return;
-    const state = await storeState(this.stepper.state);
-    if (isSound(state)) this.snapshots.keep(state);
-    this.tellKept();
-  }
-
-  private addSheet(): Promise<void> {
-    return this.alone(() => this.makeSheet());
-  }
-
-  /** A sheet of the present step, unless there is one. */
-  private async makeSheet(): Promise<void> {
-    const {step} = this.stepper;
-    const {steps} = this.sheets;
-    if (step < this.known || steps[steps.length - 1] === step) return;
-    const {noise, labels} = this.noise;
-    const images = await outputsOf(this.plan.gan.generator, this.generatorWeights(true), noise, labels);
-    this.sheets.add(step);
-    this.feed.addSheet({step, images, ...(labels && {labels})});
-    this.tellKept();
+  private async rest(): Promise<void> {
+    await this.ground.firm(() => this.memory.rest(this.stepper));
+    this.set("paused");
   }
 
   private generatorWeights(average: boolean): Stepper["state"]["generator"]["weights"] {
@@ -227,33 +228,27 @@ export class Run {
     return (average ? averaged : undefined) ?? generator.weights;
   }
 
-  private forget(step: number): void {
-    this.known = step;
-    this.sheets.back(step);
-    this.snapshots.back(step);
-    this.feed.back(step);
-    this.tellKept();
+  private set(state: RunStatus["state"], replay?: Replay): void {
+    [this.state, this.replay] = [state, replay];
+    const {stepper, error, pace} = this;
+    const kept = this.memory.keeper.note;
+    const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: pace.stepsPerSecond};
+    this.feed.setStatus({...status, ...(replay && {replay}), ...(kept && {kept}), ...(error && {error})});
   }
 
-  private tellKept(): void {
-    const {steps, bytes} = this.snapshots;
-    this.feed.setKept({sheetSteps: this.sheets.steps, snapshots: steps, snapshotBytes: bytes});
-  }
-
-  private set(state: RunStatus["state"]): void {
-    this.state = state;
-    const mean = this.recent.reduce((sum, milliseconds) => sum + milliseconds, 0) / this.recent.length;
-    const {stepper, error} = this;
-    const status = {state, step: stepper.step, phase: stepper.done, stepsPerSecond: mean > 0 ? 1000 / mean : 0};
-    this.feed.setStatus({...status, ...(error && {error})});
-  }
-
-  private fail(error: unknown): void {
-    if (this.error) return;
-    const {steps} = this.snapshots;
-    this.stepper.abort();
-    this.error = {message: error instanceof Error ? error.message : String(error), lastGood: steps[steps.length - 1]};
+  /** Ends what is going on; gives the error as the reader should read it. */
+  private fail(error: unknown): unknown {
+    if (this.error || this.ground.lost || error instanceof BackendLostError) return error;
+    const told = inWords(error, this.plan, this.ground.choice.name);
+    try {
+      this.stepper.abort();
+    } catch {
+      // A backend that is at its end does not give back what it holds either.
+    }
+    const lastGood = this.memory.snapshots.newest.step;
+    this.error = {message: told instanceof Error ? told.message : String(told), lastGood};
     this.set("failed");
+    return told;
   }
 
   private mustBeSound(): void {
@@ -262,14 +257,32 @@ export class Run {
     throw new Error(`the run has failed: ${message}; goTo(${lastGood}) leads back to the last good snapshot`);
   }
 
-  /** Waits for its turn; then nothing else happens until `work` is done. */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(async () => {
-      await useBackend(this.choice.name);
-      return work();
-    });
-    this.last = turn.catch(() => {});
-    return turn;
+  /** It cannot go on on another backend: it has failed. */
+  strand(what: string, error: unknown): void {
+    const message = `${what}, and the run cannot go on: ${error instanceof Error ? error.message : String(error)}`;
+    this.error = {message, lastGood: this.memory.snapshots.newest.step};
+    this.set("failed");
+  }
+
+  /** Its backend is lost, and another is there: it goes on from its last snapshot. */
+  async move(what: string): Promise<void> {
+    const {choice: backend} = this.ground;
+    const {newest} = this.memory.snapshots;
+    const stood = this.stepper.step;
+    try {
+      this.stepper.dispose();
+    } catch {
+      // What is gone cannot be given back.
+    }
+    checkRoom(this.plan, backend.name, capacityOf(backend.name));
+    this.stepper = new Stepper(this.plan, loadState(newest));
+    this.memory.back(newest.step);
+    this.feed.setPhase(null);
+    const [then, now] = [stood, newest.step].map((step) => step.toLocaleString("en"));
+    const steps =
+      then === now ? `It goes on from step ${now}` : `It was at step ${then} and goes on from step ${now}, its last snapshot`;
+    this.feed.setMoved({message: `${what}. ${steps}, on ${backend.name}.`, backend});
+    this.set(this.state, this.replay);
   }
 }
 

@@ -110,9 +110,8 @@ function partsOf({input: shape, label}: Network, input: Values, labels?: readonl
 }
 
 async function joined(parts: tf.Tensor[]): Promise<Values> {
-  const arrays = await Promise.all(parts.map((part) => part.data<"float32">()));
   const shape = [parts.reduce((sum, part) => sum + part.shape[0], 0), ...parts[0].shape.slice(1)];
-  tf.dispose(parts);
+  const arrays = await Promise.all(parts.map((part) => part.data<"float32">())).finally(() => tf.dispose(parts));
   const values = new Float32Array(sizeOf(shape));
   let at = 0;
   for (const array of arrays) {

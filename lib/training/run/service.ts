@@ -1,6 +1,6 @@
 import type {Handlers} from "../../worker/channel.ts";
 import {RunFeed} from "./feed.ts";
-import type {RunRequests} from "./types.ts";
+import type {RunRequests} from "./messages.ts";
 import {Run} from "./run.ts";
 
 /** What answers the requests to one run, the same in a worker and here. Each answer comes after the news that belong to it. */
@@ -39,7 +39,9 @@ export function runHandlers(): Handlers<RunRequests> {
     generate: (input) => opened().generate(input),
     judge: (input) => opened().judge(input),
     activations: (input) => opened().activations(input),
-    store: () => told(() => opened().store()),
+    store: ({finish}) => told(() => opened().store(finish)),
+    keep: (order) => (run?.keep(order), null),
+    keepNow: () => told(async () => (await run?.keepNow(), null)),
     close: async () => (await close(), null)
   };
 }

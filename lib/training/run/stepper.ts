@@ -7,8 +7,8 @@ import {viewPhase} from "../step/measure.ts";
 import type {PhaseView} from "../step/phases.ts";
 import {packingOf} from "../step/settings.ts";
 import type {RealBatch} from "../step/settings.ts";
-import {disposeState} from "../step/state.ts";
-import type {GanState} from "../step/state.ts";
+import {disposeState, storeRemembered, storeState} from "../step/state.ts";
+import type {GanState, StoredState} from "../step/state.ts";
 import {abortStep, beginStep, endStep, nextPhase, reportStep} from "../step/step.ts";
 import type {RunningStep} from "../step/step.ts";
 import type {HistoryEntry, RunPlan} from "./types.ts";
@@ -57,6 +57,11 @@ export class Stepper {
       this.abort();
       throw error;
     }
+  }
+
+  /** The state after `step` steps: a step in progress goes on afterwards, and none of it is in there. */
+  store(): Promise<StoredState> {
+    return this.context ? storeRemembered(this.state, this.context.before) : storeState(this.state);
   }
 
   /** Forgets the step in progress: the state is as before it. */

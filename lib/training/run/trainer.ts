@@ -1,4 +1,3 @@
-import {placeHere} from "../../backend/place.ts";
 import {planOf} from "../../data/data-plan.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
@@ -9,21 +8,14 @@ import {packed} from "../../worker/portable.ts";
 import type {Service} from "../../worker/service.ts";
 import type {PhaseView} from "../step/phases.ts";
 import type {StepSettings} from "../step/settings.ts";
-import type {StoredState} from "../step/state.ts";
 import {RunHistory} from "./history.ts";
-import type {History, PlayOptions, RunInput, RunOptions, RunPlan, RunRequests, RunStatus, RunUpdate, Trainer} from "./types.ts";
+import type {History, KeptPlace, KeptState, PlayOptions, RunOptions, RunPlan, RunStatus, Trainer} from "./types.ts";
+import type {RunInput, RunRequests, RunUpdate} from "./messages.ts";
+import {branchOptions, historyUpTo, Keeping, newId, runInput, startFrom} from "./opening.ts";
+import type {Start} from "./opening.ts";
 
-export type {
-  Examples,
-  History,
-  HistoryEntry,
-  PlayOptions,
-  RunOptions,
-  RunPlan,
-  RunStatus,
-  SampleSheet,
-  Trainer
-} from "./types.ts";
+export type {History, HistoryEntry, PlayOptions, RunOptions, RunPlan, RunStatus, SampleSheet, Trainer} from "./types.ts";
+export type {Examples} from "./messages.ts";
 
 /**
  * A run that trains the plan's GAN, in a worker unless it must be here. It stands before its first step, paused, when `ready`
@@ -39,13 +31,6 @@ const service: Service<RunRequests> = {
   worker: "gantry/workers/run",
   here: async () => (await import("./service.ts")).runHandlers()
 };
-
-/** Where a run begins when it does not begin at the beginning. */
-interface Start {
-  state: StoredState;
-  /** What a branch has in common with the run that it comes from. */
-  history?: History;
-}
 
 /** The reader's end of a run. */
 class RemoteRun implements Trainer {
@@ -66,19 +51,22 @@ class RemoteRun implements Trainer {
   private channel: Channel<RunRequests> | null = null;
   private record: RunHistory;
   private opening: Promise<void>;
+  private readonly keeping = new Keeping();
   /** Why there is no worker, once one could not be started. */
   private noWorker: string | null = null;
   /** Plans whose functions did not load in a worker, and why. */
   private readonly unfit = new WeakMap<RunPlan, string>();
   private disposed = false;
+  /** Steps that are done once more are being stopped: what is still told of them is late. */
+  private leaving = false;
   /** Takes the opening of a run that is idle; null once it has begun. */
   private wake: ((opening: Promise<void>) => void) | null = null;
 
   constructor(plan: RunPlan, options: RunOptions, start?: Start) {
     this.plan = plan;
     this.options = options;
-    this.record = new RunHistory(start?.history);
-    if (start?.history) this.history.value = start.history;
+    this.record = new RunHistory();
+    if (start?.history) this.history.value = {...start.history, snapshots: []};
     if (options.idle && !start) {
       this.status.value = {...this.status.value, state: "paused"};
       this.ready = this.opening = new Promise((resolve) => (this.wake = resolve));
@@ -97,7 +85,8 @@ class RemoteRun implements Trainer {
 
   async pause(): Promise<void> {
     if (this.wake) return;
-    await this.call("pause", null);
+    if (this.status.value.state === "replaying") this.leaveReplay();
+    await this.call("pause", null).finally(() => (this.leaving = false));
   }
 
   async step(count = 1): Promise<void> {
@@ -114,18 +103,10 @@ class RemoteRun implements Trainer {
   }
 
   async branch(settings: Partial<StepSettings>, options: RunOptions = {}): Promise<Trainer> {
-    const state = await this.call("store", null);
-    const {entries, sheets} = this.history.value;
-    const history: History = {
-      entries: entries.filter(({step}) => step <= state.step),
-      sheets: sheets.filter(({step}) => step <= state.step),
-      snapshots: []
-    };
-    const {where, backend, kept, threads, samples, sampleEvery, sheets: most, snapshotEvery, snapshots} = this.options;
-    const usual = {where, kept, threads, samples, sampleEvery, sheets: most, snapshotEvery, snapshots};
-    const same = backend ?? this.status.value.backend?.name;
+    const state = await this.call("store", {finish: true});
+    const usual = branchOptions(this.options, this.status.value.backend);
     const plan = {...this.plan, settings: {...this.plan.settings, ...settings}};
-    const branch = new RemoteRun(plan, {...usual, backend: same, ...options}, {state, history});
+    const branch = new RemoteRun(plan, {...usual, ...options}, {state, history: historyUpTo(this.history.value, state.step)});
     await branch.ready;
     return branch;
   }
@@ -151,7 +132,7 @@ class RemoteRun implements Trainer {
   }
 
   async save(): Promise<Uint8Array> {
-    const state = await this.call("store", null);
+    const state = await this.call("store", {finish: false});
     const {gan, settings, batch, data} = this.plan;
     const {writeCheckpoint} = await import("./checkpoint.ts");
     return writeCheckpoint({gan, state, settings, batch, data: "name" in data ? data.name : data.kind});
@@ -163,10 +144,26 @@ class RemoteRun implements Trainer {
     await this.begin(resumed(this.plan, checkpoint), {state: checkpoint.state});
   }
 
+  keep(place: KeptPlace | null, options: {every?: number} = {}): void {
+    this.keeping.place = place && {...place, ...options};
+    // A run that has not begun to open is told then.
+    if (!this.wake) this.call("keep", this.keeping.order()).catch(() => {});
+  }
+
+  async keepNow(): Promise<void> {
+    if (this.keeping.place && this.channel) await this.call("keepNow", null);
+  }
+
+  async goOn(kept: KeptState, {id, copy = false}: {id: string; copy?: boolean}): Promise<void> {
+    const {checkpoint, start} = await startFrom(kept, copy ? newId() : id);
+    const {resumed} = await import("./checkpoint.ts");
+    await this.begin(resumed(this.plan, checkpoint), start);
+  }
+
   dispose(): void {
     if (this.disposed) return;
+    if (this.channel) void this.keeping.close(this.channel);
     this.disposed = true;
-    this.channel?.close();
     this.channel = null;
     this.status.value = {...this.status.value, state: "ended"};
   }
@@ -177,9 +174,15 @@ class RemoteRun implements Trainer {
     this.wake = null;
     if (wake) this.tell({state: "starting"});
     // One after the other; an idle run has not begun to open.
-    this.opening = wake ? this.open(plan, start) : this.opening.catch(() => {}).then(() => this.open(plan, start));
+    this.opening = wake ? this.open(plan, start) : this.opening.catch(() => {}).then(() => this.replace(plan, start));
     wake?.(this.opening);
     return this.opening;
+  }
+
+  /** The same; the run that goes is kept as far as it has come. */
+  private async replace(plan: RunPlan, start?: Start): Promise<void> {
+    if (this.channel) await this.keeping.now(this.channel);
+    await this.open(plan, start);
   }
 
   /** Opens a run with a plan in the present worker, or in a new one. What is in the way leaves the run as it was. */
@@ -187,9 +190,11 @@ class RemoteRun implements Trainer {
     if (this.disposed) throw new Error("the run has been disposed of");
     const fresh = this.channel === null;
     try {
-      const {channel, input} = await this.connected(plan, start);
+      const id = start?.id ?? newId();
+      const {channel, input} = await this.connected(plan, id, start);
       const backend = await channel.call("open", input);
       this.plan = plan;
+      this.keeping.id = id;
       this.tell({backend});
     } catch (error) {
       if (this.status.value.where === "worker" && !this.disposed) {
@@ -203,15 +208,8 @@ class RemoteRun implements Trainer {
     }
   }
 
-  private async connected(plan: RunPlan, start?: Start): Promise<{channel: Channel<RunRequests>; input: RunInput}> {
-    const {samples, sampleEvery, sheets, snapshotEvery, snapshots, backend: asked, kept, threads} = this.options;
-    const settings = {samples, sampleEvery, sheets, snapshotEvery, snapshots};
-    const input: RunInput = {
-      plan,
-      settings,
-      backend: {asked, kept, place: placeHere(threads)},
-      ...(start && {from: start.state, sheetSteps: start.history?.sheets.map(({step}) => step)})
-    };
+  private async connected(plan: RunPlan, id: string, start?: Start): Promise<{channel: Channel<RunRequests>; input: RunInput}> {
+    const input = runInput(plan, this.options, this.keeping.order(id), this.record.announce(start?.history), start);
     const wanted = placeOf(this.options.where) === "worker" && typeof Worker === "function";
     const why = this.noWorker ?? this.unfit.get(plan) ?? null;
     const sent = !wanted ? null : why === null ? await sendablePlan(plan) : {reason: `it is carried out in the page, ${why}`};
@@ -222,7 +220,7 @@ class RemoteRun implements Trainer {
     }
     if (sent && "plan" in sent) input.plan = sent.plan;
     const note = sent && "reason" in sent ? {note: sent.reason} : {};
-    const {note: _, ...status} = this.status.value;
+    const {note: _, moved: __, ...status} = this.status.value;
     this.status.value = {...status, ...note, where};
     if (!this.channel) {
       const channel = await openService(service, where);
@@ -249,8 +247,17 @@ class RemoteRun implements Trainer {
     if (this.disposed) return;
     if (this.record.take(update)) this.history.value = this.record.value;
     if (update.phase !== undefined && update.phase !== this.phase.value) this.phase.value = update.phase;
-    const {error: _, ...status} = this.status.value;
-    this.status.value = {...status, ...update.status, memory: this.record.bytes};
+    const {error: _, replay: __, kept: ___, ...status} = this.status.value;
+    if (this.leaving && update.status.replay && !update.moved) return;
+    const moved = update.moved && {moved: update.moved.message, backend: update.moved.backend};
+    this.status.value = {...status, ...update.status, ...moved, memory: this.record.bytes};
+  }
+
+  /** The run stands where it stood from this moment on, however long the phase takes that its worker is in. */
+  private leaveReplay(): void {
+    this.leaving = true;
+    const {replay: _, ...status} = this.status.value;
+    this.status.value = {...status, state: status.error ? "failed" : "paused"};
   }
 
   private tell(changes: Partial<RunStatus>): void {

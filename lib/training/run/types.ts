@@ -5,8 +5,6 @@ import type {Gan} from "../../models/gan.ts";
 import type {Scheme} from "../../nn/network/initialise.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import type {BackendName, Choice} from "../../backend/choose.ts";
-import type {BackendOptions} from "../../backend/open.ts";
-import type {StoredState} from "../step/state.ts";
 import type {Place} from "../../worker/service.ts";
 import type {OwnStep} from "../step/game.ts";
 import type {PhaseView} from "../step/phases.ts";
@@ -52,7 +50,10 @@ export interface RunOptions {
    */
   sampleEvery?: number;
   sheets?: number;
-  /** Steps between two snapshots; default 100; thinned likewise beyond `snapshots` (default 10). The first and the last good one stay. */
+  /**
+   * Steps between two of the newest snapshots; default 20. Older ones are farther apart, and there are never more than `snapshots`
+   * (default 20): see `SnapshotSteps`. There is one more wherever the run stops. The first and the last good one stay.
+   */
   snapshotEvery?: number;
   snapshots?: number;
   /**
@@ -64,12 +65,15 @@ export interface RunOptions {
   invalidation?: Promise<unknown>;
 }
 
+/** A plan whose data can be drawn from. */
+export type ReadyPlan = RunPlan & {data: Dataset};
+
 /** A step as history keeps it. */
 export interface HistoryEntry extends StepReport {
   /** Euclidean norm of the gradient of each layer that has weights, by the layer's name, in the order of the network. */
   generatorNorms: Readonly<Record<string, number>>;
   discriminatorNorms: Readonly<Record<string, number>>;
-  /** Milliseconds that the step took. */
+  /** Milliseconds that the step took; sleep of the machine or of the tab is not counted. */
   milliseconds: number;
 }
 
@@ -90,9 +94,35 @@ export interface History {
   snapshots: readonly number[];
 }
 
+/** A history as few large arrays, which are stored and sent quickly. */
+export interface PackedHistory {
+  /** The names of an entry's numbers, those of an object inside it after a dot: "generatorNorms.conv1". */
+  columns: readonly string[];
+  /** One entry after the other, a number for each column; NaN where an entry has none. */
+  rows: Float64Array;
+  sheets: readonly SampleSheet[];
+}
+
+/** Where a run belongs: what is kept of one is offered in the same place only. */
+export interface KeptPlace {
+  /** The page: its path. */
+  page: string;
+  /** Which of the page's runs. */
+  name: string;
+  /** What it was begun with: see `recipeOf`. Another recipe is another place, so that nobody is offered the weights of other networks. */
+  recipe: string;
+}
+
+/** What a run goes on from. */
+export interface KeptState {
+  /** A checkpoint: see `readCheckpoint`. */
+  file: Uint8Array;
+  history: PackedHistory;
+}
+
 /** Where a run is. */
 export interface RunStatus {
-  state: "starting" | "paused" | "playing" | "failed" | "ended";
+  state: "starting" | "paused" | "playing" | "replaying" | "failed" | "ended";
   /** Where it is carried out. */
   where: Place;
   /** Why it is carried out here although a worker was wanted: for the reader. */
@@ -107,8 +137,36 @@ export interface RunStatus {
   backend: Choice | null;
   /** Bytes that history and snapshots hold. */
   memory: number;
+  /** What is kept of it in the browser; absent when it is not to be kept, or was not yet. */
+  kept?: KeptNote;
+  /** Since its backend was lost and it went on on another: what happened, from which step it went on, for the reader. */
+  moved?: string;
+  /** In state "replaying": how far it is. `step` is meanwhile where the run stands, and stays if this is stopped. */
+  replay?: Replay;
   /** In state "failed": the message, and the step of the last good snapshot, to which `goTo` leads. */
   error?: {message: string; lastGood: number};
+}
+
+/** What is known of a run that keeps itself. */
+export interface KeptNote {
+  /** Under which it is kept: `KeptRun.id`. */
+  id: string;
+  /** As far as it is kept, and when that was (milliseconds since 1970); 0 when it never was. */
+  step: number;
+  at: number;
+  /** Why it is not kept further, for the reader. */
+  problem?: string;
+}
+
+/** Steps that are done once more, from a snapshot to the step that is wanted. */
+export interface Replay {
+  /** The step of the snapshot. */
+  from: number;
+  to: number;
+  /** Where it is. */
+  step: number;
+  /** As long as it will take, by the speed measured last; null when none was. */
+  secondsLeft: number | null;
 }
 
 /** How to play. */
@@ -142,8 +200,9 @@ export interface Trainer {
   /** The next phase alone; what is playing pauses. */
   nextPhase(): Promise<PhaseView>;
   /**
-   * Back to the state after a step that was done: from the nearest snapshot before it, by the same steps again. Later history goes.
-   * Resolves when it is there, or has been stopped on the way by `pause`.
+   * Back to the state after a step that was done: from the nearest snapshot before it, by the same steps again, of which the status
+   * tells. Once it is there, later history goes. Resolves when it is there, or has been stopped by `pause`: the run then stands
+   * where it stood, and nothing is lost.
    */
   goTo(step: number): Promise<void>;
   /** A second run that begins where this one is, with other settings; this one goes on as before. */
@@ -163,75 +222,25 @@ export interface Trainer {
     input: Values,
     options?: {labels?: readonly number[]}
   ): Promise<Record<string, Values>>;
-  /** The state as a checkpoint file (safetensors). */
+  /**
+   * The state after `status.step` steps as a checkpoint file (safetensors), which says its step; nothing of a step in progress is
+   * in there.
+   */
   save(): Promise<Uint8Array>;
   /** Goes on from a checkpoint. Rejects with an Error that says what is wrong with the file; the run is then as before. */
   load(file: Uint8Array): Promise<void>;
+  /**
+   * Keeps the run in this browser from now on: every ten seconds while it plays (less often when that would cost more than half a
+   * hundredth of the time), and wherever it stops. `status.kept` tells how far it is kept. A run that begins anew, or from a file,
+   * is kept beside the former one. Null: it is kept no more; what is kept stays.
+   */
+  keep(place: KeptPlace | null, options?: {every?: number}): void;
+  /** Keeps what has been done until now; resolves when it is kept, or cannot be. */
+  keepNow(): Promise<void>;
+  /**
+   * Goes on from where a run was kept, with its history, and keeps itself in its place; `copy`: beside it, for another tab may be
+   * at work on it. The same seed on the same backend gives the numbers of a run that was not interrupted. Rejects as `load`.
+   */
+  goOn(kept: KeptState, from: {id: string; copy?: boolean}): Promise<void>;
   dispose(): void;
-}
-
-// What crosses between the reader's end of a run and the worker that carries it out.
-
-/** What a run is opened with, wherever it is carried out. */
-export interface RunInput {
-  /** In a worker, its data is a `DataPlan`. */
-  plan: RunPlan & {data: RunPlan["data"] | DataPlan};
-  settings: RunNumbers;
-  backend: BackendOptions;
-  /** Where it begins; default: before the first step. */
-  from?: StoredState;
-  /** The steps of the sheets that it has from the run that it is a branch of. */
-  sheetSteps?: readonly number[];
-}
-
-/** The numbers of `RunOptions`. */
-export interface RunNumbers {
-  samples?: number;
-  sampleEvery?: number;
-  sheets?: number;
-  snapshotEvery?: number;
-  snapshots?: number;
-}
-
-/** What has changed since the last update. */
-export interface RunUpdate {
-  status: Pick<RunStatus, "state" | "step" | "phase" | "stepsPerSecond" | "error">;
-  /** When the run has gone back: entries and sheets of later steps are gone. Comes before what is added. */
-  back?: number;
-  /** Steps that were done. */
-  entries: HistoryEntry[];
-  /** New sheets. */
-  sheets: SampleSheet[];
-  /** The steps of all sheets that are still wanted. */
-  sheetSteps: readonly number[];
-  snapshots: readonly number[];
-  snapshotBytes: number;
-  /** Absent: as before. */
-  phase?: PhaseView | null;
-}
-
-/** The requests that a run answers, in a worker or here. What has changed is told before each answer. */
-export interface RunRequests {
-  /** Opens the run: the first request. Again: from the beginning, with this input. */
-  open: {input: RunInput; output: Choice};
-  /** Updates, at most one in 16 ms, until it is given up. */
-  watch: {input: null; output: null; progress: RunUpdate};
-  play: {input: PlayOptions; output: null};
-  pause: {input: null; output: null};
-  step: {input: number; output: null};
-  nextPhase: {input: null; output: PhaseView};
-  goTo: {input: number; output: null};
-  generate: {input: Examples & {average?: boolean}; output: Values};
-  judge: {input: Examples; output: Float32Array};
-  activations: {input: Examples & {player: "generator" | "discriminator"}; output: Record<string, Values>};
-  /** The state after the step in progress. */
-  store: {input: null; output: StoredState};
-  /** Frees everything. */
-  close: {input: null; output: null};
-}
-
-/** Noise or examples [n, …], with their labels. */
-export interface Examples {
-  input: Values;
-  labels?: readonly number[];
 }

@@ -61,9 +61,8 @@ export async function measureStep(step: StepContext): Promise<Measures> {
       ...weights.map((weight) => tf.sum(weight))
     ]);
   });
-  const [realLoss, fakeLoss, generatorLoss, penalty, discriminatorLoss, ...all] = await packed.data();
+  const [realLoss, fakeLoss, generatorLoss, penalty, discriminatorLoss, ...all] = await readAndFree(packed);
   const [realAccuracy, fakeAccuracy, ...others] = all;
-  packed.dispose();
   const rest = named ? others.slice(6) : others;
   // A step of the reader's need not show D real examples, or fakes: then there is no such loss, and no share that is right.
   const needed = step.own ? [discriminatorLoss] : [realLoss, fakeLoss];
@@ -108,9 +107,16 @@ async function gradientNorms(gradients: TensorWeights): Promise<Record<string, n
   const all = Object.values(gradients);
   if (all.length === 0) return {};
   const packed = tf.tidy(() => tf.stack(all.map((gradient) => tf.sum(tf.square(gradient)))));
-  const squares = [...(await packed.data())];
-  packed.dispose();
-  return normsByLayer(gradients, squares);
+  return normsByLayer(gradients, [...(await readAndFree(packed))]);
+}
+
+/** The numbers of a tensor, which is freed, also when its backend is lost meanwhile. */
+async function readAndFree(tensor: tf.Tensor): Promise<Float32Array> {
+  try {
+    return await tensor.data<"float32">();
+  } finally {
+    tensor.dispose();
+  }
 }
 
 /** The layer that a weight belongs to: "conv1/kernel" is of "conv1". */

@@ -147,6 +147,27 @@ export function restoreState(state: GanState, remembered: RememberedState): void
   state.step = remembered.step;
 }
 
+/** What is remembered as plain data: the state as it was. The tensors stay. @throws Error when it was forgotten. */
+export async function storeRemembered(state: GanState, remembered: RememberedState): Promise<StoredState> {
+  if (remembered.tensors.length === 0) throw new Error("the step has ended: the state before it is no longer known");
+  const {generator, discriminator, seed} = state;
+  const {generatorSteps, discriminatorSteps, step} = remembered;
+  const [weights, mean, square, judging, judgingMean, judgingSquare, average] = await Promise.all(
+    remembered.tensors.map(fromTensors)
+  );
+  return {
+    generator: {network: generator.network, weights, adam: {steps: generatorSteps, mean, square}},
+    discriminator: {
+      network: discriminator.network,
+      weights: judging,
+      adam: {steps: discriminatorSteps, mean: judgingMean, square: judgingSquare}
+    },
+    ...(Object.keys(average).length > 0 && {average}),
+    step,
+    seed
+  };
+}
+
 /** Frees what was remembered. */
 export function forgetState(remembered: RememberedState): void {
   remembered.tensors.forEach(disposeTensors);

@@ -33,6 +33,18 @@ describe("statusWords(status, history)", () => {
     );
   });
 
+  it("says of steps that are done once more from where to where, how long they will take, and what Stop does", () => {
+    const replay = {from: 5480, to: 5496, step: 5484, secondsLeft: 11.2};
+    const at = (secondsLeft: number | null) =>
+      statusWords({...status, state: "replaying", step: 5500, replay: {...replay, secondsLeft}}, history);
+    expect(at(11.2)).toBe(
+      "Going back from step 5,500 to step 5,496: steps 5,481 to 5,496 are done once more, now at 5,484, about 12 s to go. Stop leaves the run at step 5,500."
+    );
+    expect(at(0.3)).toContain("now at 5,484, less than a second to go.");
+    expect(at(290)).toContain("now at 5,484, about 5 min to go.");
+    expect(at(null)).toContain("now at 5,484. Stop");
+  });
+
   it("turns a slow pace over", () => {
     expect(statusWords({...status, state: "paused", stepsPerSecond: 0.25, memory: 0}, history)).toBe(
       "Step 2: 4 s a step, 0.12 s of training."
@@ -52,6 +64,12 @@ describe("backendWords(choice)", () => {
     {name: "wasm", milliseconds: 4.13, note: "2 threads"},
     {name: "cpu", milliseconds: 310.2}
   ] as const;
+
+  it("says that another was lost", () => {
+    expect(backendWords({name: "wasm", because: "lost", trials: [{name: "wasm", milliseconds: 4}]})).toBe(
+      "wasm: in the place of a backend that was lost."
+    );
+  });
 
   it("gives the figures of a choice by measuring", () => {
     expect(backendWords({name: "wasm", because: "measured", trials})).toBe(

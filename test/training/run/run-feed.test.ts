@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {RunFeed} from "../../../lib/training/run/feed.ts";
-import type {RunUpdate} from "../../../lib/training/run/types.ts";
+import type {RunUpdate} from "../../../lib/training/run/messages.ts";
 import {madeEntry, madeSheet} from "../../browser/training-run.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));

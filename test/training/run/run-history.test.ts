@@ -1,9 +1,10 @@
 import {describe, expect, it} from "vitest";
 import {RunHistory} from "../../../lib/training/run/history.ts";
-import type {RunUpdate} from "../../../lib/training/run/types.ts";
+import type {RunUpdate} from "../../../lib/training/run/messages.ts";
 import {madeEntry, madeSheet} from "../../browser/training-run.ts";
 
 const update = (from: number, to: number, changes: Partial<RunUpdate> = {}): RunUpdate => ({
+  opening: 0,
   status: {state: "playing", step: to, phase: 0, stepsPerSecond: 0},
   entries: Array.from({length: to - from + 1}, (_, i) => madeEntry(from + i)),
   sheets: [],
@@ -43,6 +44,20 @@ describe("new RunHistory(start, most).take(update)", () => {
     expect(history.value.sheets.map(({step}) => step)).toEqual([0, 2, 6]);
     history.take({...update(1, 1), entries: [], back: -1});
     expect([steps(history), history.value.sheets]).toEqual([[], []]);
+  });
+
+  it("begins with what was announced for a run, from its first update on", () => {
+    const history = new RunHistory();
+    history.take(update(1, 4, {sheets: [sheet(0)], sheetSteps: [0]}));
+    const kept = {entries: [madeEntry(1), madeEntry(2)], sheets: [sheet(2)]};
+    const opening = history.announce(kept);
+    const failed = history.announce();
+    history.take(update(5, 5, {sheetSteps: [0]}));
+    expect(steps(history)).toEqual([1, 2, 3, 4, 5]);
+    expect(history.take({...update(3, 3), entries: [], opening, sheetSteps: [2], snapshots: [2]})).toBe(true);
+    expect([steps(history), history.value.sheets, history.value.snapshots]).toEqual([[1, 2], kept.sheets, [2]]);
+    history.take(update(1, 1, {opening: failed + 1}));
+    expect(steps(history)).toEqual([1]);
   });
 
   it("drops the sheets that the run no longer wants", () => {

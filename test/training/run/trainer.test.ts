@@ -1,4 +1,4 @@
-import {afterEach, describe, expect, it} from "vitest";
+import {afterEach, describe, expect, it, vi} from "vitest";
 import {imageSet} from "../../../lib/data/image-set.ts";
 import {pointSet} from "../../../lib/data/points.ts";
 import type {Gan} from "../../../lib/models/gan.ts";
@@ -6,7 +6,8 @@ import {pointGan} from "../../../lib/models/point-gan.ts";
 import {batchNorm, concatLabel, conv, dense, flatten, leakyRelu, relu, reshape, tanh} from "../../../lib/nn/network/layers.ts";
 import {network} from "../../../lib/nn/network/network.ts";
 import {phasesOf} from "../../../lib/training/step/phases.ts";
-import type {RunOptions, RunPlan, Trainer} from "../../../lib/training/run/types.ts";
+import {checkpointStep, readCheckpoint} from "../../../lib/training/run/checkpoint.ts";
+import type {RunOptions, RunPlan, RunStatus, Trainer} from "../../../lib/training/run/types.ts";
 import {trainer} from "../../../lib/training/run/trainer.ts";
 import {tf} from "../wasm.ts";
 
@@ -206,7 +207,7 @@ describe("run.goTo(step)", () => {
     );
     await run.step(6);
     const [first, sheets] = [numbers(run), images(run)];
-    expect(run.history.value.snapshots).toEqual([0, 4]);
+    expect(run.history.value.snapshots).toEqual([0, 4, 6]);
     for (const step of [5, 4, 2, 0]) {
       await run.goTo(step);
       expect(run.status.value).toMatchObject({state: "paused", step, phase: 0});
@@ -228,6 +229,69 @@ describe("run.goTo(step)", () => {
     expect(numbers(run)).toEqual(first);
   });
 
+  it("is quick from where the run was paused: the pause takes a snapshot, in the middle of a step too", async () => {
+    const run = start({}, {snapshotEvery: 1000});
+    await run.step(7);
+    await run.nextPhase();
+    expect(run.history.value.snapshots).toEqual([0, 7]);
+    await run.step(2);
+    await run.nextPhase();
+    expect(run.history.value.snapshots).toEqual([0, 9]);
+    const replays: unknown[] = [];
+    run.status.subscribe(({replay}) => replay && replays.push(replay));
+    await run.goTo(9);
+    expect([run.status.value.step, run.status.value.phase]).toEqual([9, 0]);
+    expect(replays.every((replay) => (replay as {from: number}).from === 9)).toBe(true);
+  });
+
+  it("says from where to where it goes, how far it is and how long it will take, and stands meanwhile where it stood", async () => {
+    const run = start({}, {snapshotEvery: 1000});
+    await run.step(30);
+    const told: RunStatus[] = [];
+    run.status.subscribe((status) => void told.push(status));
+    await run.goTo(20);
+    const replaying = told.filter(({state}) => state === "replaying");
+    expect(replaying.length).toBeGreaterThan(0);
+    for (const {step, replay} of replaying) {
+      expect([step, replay]).toEqual([30, {from: 0, to: 20, step: expect.any(Number), secondsLeft: expect.any(Number)}]);
+    }
+    expect(run.status.value.replay).toBeUndefined();
+  });
+
+  it("can be stopped, and leaves the run where it stood, in the middle of a step, with all that it had", async () => {
+    const run = start({}, {snapshotEvery: 1000, sampleEvery: 4});
+    await run.step(40);
+    await run.nextPhase();
+    const before = JSON.stringify([run.history.value, run.status.value.step, run.status.value.phase]);
+    const tensors = tf.memory().numTensors;
+    const going = run.goTo(39);
+    await new Promise<void>((resolve) => run.status.subscribe(({replay}) => replay && replay.step >= 1 && resolve()));
+    const paused = run.pause();
+    // At once, however long the phase takes that it is in; and nothing late brings it back.
+    expect([run.status.value.state, run.status.value.replay]).toEqual(["paused", undefined]);
+    const states: string[] = [];
+    run.status.subscribe(({state}) => void states.push(state));
+    await paused;
+    await going;
+    expect(new Set(states)).toEqual(new Set(["paused"]));
+    expect(JSON.stringify([run.history.value, run.status.value.step, run.status.value.phase])).toBe(before);
+    expect(run.status.value).toMatchObject({state: "paused", step: 40, phase: 1});
+    expect(tf.memory().numTensors).toBe(tensors);
+    await run.step(2);
+    const whole = start();
+    await whole.step(42);
+    expect(numbers(run)).toEqual(numbers(whole));
+  });
+
+  it("keeps snapshots of the steps that it did again, so that going back further is as quick", async () => {
+    const run = start({}, {snapshotEvery: 4, snapshots: 20});
+    await run.step(100);
+    const sparse = run.history.value.snapshots;
+    await run.goTo(57);
+    expect(sparse).not.toContain(52);
+    expect(run.history.value.snapshots.slice(-3)).toEqual([52, 56, 57]);
+  });
+
   it("leaves a step in progress behind", async () => {
     const run = start();
     await run.step(2);
@@ -246,6 +310,29 @@ describe("run.goTo(step)", () => {
       );
     }
     expect(steps(run)).toEqual([1, 2]);
+  });
+});
+
+describe("the time of a run", () => {
+  it("is that of its steps: sleep in the middle of one is not counted", async () => {
+    const [now, hours] = [performance.now.bind(performance), {slept: 0}];
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => now() + hours.slept);
+    let calls = 0;
+    const draw = (_: string, count: number): Float32Array => {
+      // The lid is closed for eight hours during the fifth step.
+      if (++calls === 9) hours.slept += 8 * 3_600_000;
+      return new Float32Array(count).fill(calls / 100);
+    };
+    try {
+      const run = start({settings: {...plan.settings, draw}});
+      await run.step(8);
+      const seconds = run.history.value.entries.map(({milliseconds}) => milliseconds / 1000);
+      expect(hours.slept).toBeGreaterThan(0);
+      expect(Math.max(...seconds)).toBeLessThan(3600);
+      expect(run.status.value.stepsPerSecond).toBeGreaterThan(0.01);
+    } finally {
+      clock.mockRestore();
+    }
   });
 });
 
@@ -326,6 +413,35 @@ describe("run.save(), run.load(file)", () => {
     expect(numbers(resumed)).toEqual(numbers(run).slice(3));
     expect(resumed.history.value.sheets[3].images).toEqual(run.history.value.sheets[6].images);
     expect(await resumed.save()).toEqual(await run.save());
+  });
+
+  it("holds the state after the step that is shown, and nothing of the step in progress, which goes on", async () => {
+    const run = start({...pictures, settings: {...plan.settings, average: 0.9}});
+    await run.step(3);
+    const between = await run.save();
+    for (let phase = 1; phase <= 6; phase++) {
+      await run.nextPhase();
+      expect(await run.save()).toEqual(between);
+      expect(run.status.value).toMatchObject({step: 3, phase});
+    }
+    expect(checkpointStep(between)).toBe(3);
+    await run.step(2);
+    const whole = start({...pictures, settings: {...plan.settings, average: 0.9}});
+    await whole.step(5);
+    expect(numbers(run)).toEqual(numbers(whole));
+  });
+
+  it("says its own step while the run plays on", async () => {
+    const run = start();
+    run.play();
+    await new Promise<void>((resolve) => run.history.subscribe(({entries}) => entries.length >= 2 && resolve()));
+    const file = await run.save();
+    const shown = run.status.value.step;
+    expect(readCheckpoint(file).state.step).toBe(checkpointStep(file));
+    expect(checkpointStep(file)).toBeGreaterThanOrEqual(2);
+    expect(checkpointStep(file)).toBeLessThanOrEqual(shown);
+    await run.pause();
+    expect(checkpointStep(await run.save())).toBe(run.status.value.step);
   });
 
   it("leaves the run as it was when the file is not one, or is of other data", async () => {

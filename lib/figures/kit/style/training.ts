@@ -62,6 +62,8 @@ export const trainingStyle = `
 .fig-status { font-weight: 600; }
 .fig-log { display: block; margin-top: 0.4rem; font-size: 0.8125rem; overflow-wrap: anywhere; }
 .fig-failure { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.5rem; }
+.fig-kept { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin: 0.35rem 0; }
+.fig-kept[hidden] { display: none; }
 @media (pointer: coarse) { .fig-entry, .fig-check { min-height: 44px; } .fig-entry { font-size: 16px; } }
 @container (max-width: 30rem) { .fig-training-group:has(.fig-slider) { flex: 1 1 100%; } }
 

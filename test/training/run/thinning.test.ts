@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {Thinning} from "../../../lib/training/run/snapshots.ts";
+import {Thinning} from "../../../lib/training/run/thinning.ts";
 
 /** Adds every step that is due, as a run does. */
 function run(keeping: Thinning, to: number): Thinning {
