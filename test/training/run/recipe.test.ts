@@ -31,6 +31,7 @@ describe("recipeOf(plan)", () => {
     const others: Partial<RunPlan>[] = [
       {gan: pointGan({generatorHidden: [9], discriminatorHidden: [8]})},
       {settings: {...plan.settings, average: 0.9}},
+      {step: () => {}},
       {settings: {...plan.settings, draw: (_, count) => new Float32Array(count)}},
       {settings: {...plan.settings, draw: (_, count) => new Float32Array(count).fill(1)}},
       {batch: 17},
