@@ -117,7 +117,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "keep",
     "edit",
     "runtime",
-    "lazy element.ts"
+    "lazy edition element.ts"
   ],
   "site/build": ["commands.ts", "server publish.ts", "book.ts", "pages lib.ts", "types", "assets effects.ts"],
   "lib/nn": ["runner", "files", "network", "arithmetic"],
