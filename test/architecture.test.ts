@@ -139,6 +139,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "text/parse.ts",
     "text/render.ts",
     "text/inline.ts",
+    "text/mark.ts",
+    "text/unseen.ts",
     "changes/changes.ts",
     "changes/change-codec.ts",
     "changes/changes-between.ts",
