@@ -2,7 +2,7 @@ import type {KeptFile} from "../../data/files/download.ts";
 import {download, forgetFiles, keepFiles, keptFiles} from "../../data/files/download.ts";
 import type {MnistSource} from "../../data/files/mnist.ts";
 import {mnistFiles, mnistSources, sourceBytes} from "../../data/files/mnist.ts";
-import {readFiles} from "../../data/files/read-files.ts";
+import {readInWorker} from "../../data/reading/file-reader.ts";
 import {button, hide, setAvailable} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {PanelHost} from "./data-panels.ts";
@@ -55,7 +55,7 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
 
   const use = async (files: readonly KeptFile[], said: string) => {
     const named = files.map(({url, bytes}) => ({name: decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? ""), bytes}));
-    const {set} = await readFiles(named, {decode: () => Promise.reject(new Error("not a picture")), signal});
+    const {set} = await readInWorker(named, {signal: stop?.signal ?? signal});
     const checked = files.every(({verified}) => verified)
       ? "Checked: the SHA-256 of both files is the published one."
       : "Not verified: we know no SHA-256 of these files.";
