@@ -5,6 +5,7 @@ import {prepareChapter} from "../../site/build/pages/chapter.ts";
 import {head, hostileCells, hostileChapters, hostileText, repeated} from "../notebook/hostile.ts";
 import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
+import {hostileFiles} from "./hostile-files.ts";
 
 /** Milliseconds of one run, on a text that was not seen before. A mistake in the text is an answer, too. */
 function time(work: () => unknown): number {
@@ -20,7 +21,7 @@ function time(work: () => unknown): number {
 const longest = (times: number[]): Promise<number> => Promise.resolve(Math.max(...times));
 const known = {names: new Set<string>(), former: new Map<string, string>()};
 
-/** The longest times for texts that were made to take long: 20 KB of each special character, 2,000 cells, 20,000 lines, 100 levels. */
+/** The longest times for texts that were made to take long: 20 KB of each special character, 2,000 cells, 20,000 lines, 100 levels; and links and files. */
 export async function bench(): Promise<Figure[]> {
   const read = (text: string) => {
     const {notebook} = parseAll(text, "a.md");
@@ -47,6 +48,7 @@ export async function bench(): Promise<Figure[]> {
           .filter(([name]) => name.startsWith("nested"))
           .map(([, make]) => time(() => compile("c", make(100), {guard: {budget: 1000}})))
       )
-    )
+    ),
+    ...(await hostileFiles())
   ];
 }

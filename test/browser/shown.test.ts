@@ -2,7 +2,7 @@ import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {linkTo} from "../../site/page/share/link.ts";
 import {openAt, serveChapter, settled} from "./chapter.ts";
-import {edit, stored} from "./reader.ts";
+import {edit, menu, stored} from "./reader.ts";
 
 /** What a reader sees of a text that somebody else wrote is what would run. */
 
@@ -179,5 +179,32 @@ describe("a link that carries a great deal", () => {
     const page = await arrive(cells);
     await page.waitForFunction(() => document.querySelectorAll(".cell-arrival").length === 500);
     expect(await page.locator(".difference-added").count()).toBe(500 * 8);
+  });
+});
+
+describe("a chapter's file that carries a great deal", () => {
+  it("is refused by number, as a link is", async () => {
+    const {url} = await serveChapter();
+    const page = await openAt(url);
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), menu(page, "Import .md")]);
+    const published = await (await fetch(`${url}chapter.md`)).text();
+    const buffer = Buffer.from(published.replace("const a = 2;", `const a = 2;${"\n".repeat(6000)}`));
+    await chooser.setFiles({name: "mine.md", mimeType: "text/markdown", buffer});
+    const said = page.locator('.notice[data-kind="problem"]');
+    await said.waitFor();
+    expect(await said.innerText()).toContain(
+      "mine.md could not be imported: Lines of the cell “a”: 6,002; at most 5,000 are taken"
+    );
+    expect(await page.locator(".cell-arrival").count()).toBe(0);
+  });
+
+  it("shows what cannot be seen in what it brings", async () => {
+    const {url} = await serveChapter();
+    const page = await openAt(url);
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), menu(page, "Import .md")]);
+    const published = await (await fetch(`${url}chapter.md`)).text();
+    const buffer = Buffer.from(published.replace("const a = 2;", "const a = 2; // \u202e"));
+    await chooser.setFiles({name: "mine.md", mimeType: "text/markdown", buffer});
+    await page.waitForSelector(".cell-arrival .marked-unseen");
   });
 });

@@ -1,6 +1,6 @@
 import type {CellChange, Changes} from "./changes.ts";
 
-/** Limits on what is read from links, files and storage: characters and lines of a cell, of all of them, and of an id. */
+/** Limits on what is read from links and files: characters and lines of a cell, of all of them, and of an id. */
 export const limits = {cells: 500, text: 200_000, lines: 5000, total: 2_000_000, totalLines: 20_000, id: 200} as const;
 
 /** More than the limits allow; the message says what there is, and what is allowed. */
