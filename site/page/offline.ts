@@ -69,7 +69,7 @@ const told = new Set<string>();
 function tellForged(paths: readonly string[]): void {
   for (const path of paths) told.add(path);
   const files = new Intl.ListFormat("en").format(told);
-  const text = `What was stored here as ${files} was not the book’s own, and has been thrown away. A cell that ran on this site wrote it. `;
+  const text = `What was stored here as ${files} was not the book’s own, and has been thrown away. A cell that ran on this site may have written it. `;
   const close = closeButton();
   statusLine("forged").replaceChildren(text, close);
 }

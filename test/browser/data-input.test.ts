@@ -304,9 +304,29 @@ describe("dataInput's download of MNIST", () => {
     expect(await page.locator(".fig-data-input").textContent()).toContain("Not verified");
     expect(await page.locator(".fig-data-input").textContent()).toContain("It is kept in this browser for next time.");
 
+    // A cell says of what is kept that it was checked, and puts another file in the name of one that we know.
+    await page.evaluate(
+      async (known) => {
+        const db = await new Promise<IDBDatabase>((done) => {
+          const opening = indexedDB.open("gantry-data");
+          opening.onsuccess = () => done(opening.result);
+        });
+        const store = db.transaction("files", "readwrite").objectStore("files");
+        const all = await new Promise<{url: string}[]>((done) => {
+          const asking = store.getAll();
+          asking.onsuccess = () => done(asking.result as {url: string}[]);
+        });
+        for (const file of all) store.put({...file, verified: true});
+        for (const url of known) store.put({url, bytes: new Uint8Array(100), verified: true, at: 0});
+        await new Promise((done) => (store.transaction.oncomplete = done));
+        db.close();
+      },
+      mnistSources[0]!.files.map(({name}) => mnistSources[0]!.folder + name)
+    );
     const later = await openPage(url, {context: page.context()});
     await choose(later, "MNIST from the web");
     await expect.poll(() => facts(later).textContent()).toBe("MNIST: 65,000 images, 10 classes, 28 × 28 pixels");
+    expect(await later.locator(".fig-data-input").textContent()).toContain("Not verified");
     expect(foreignRequests(later)).toEqual([]);
     await later.getByRole("button", {name: "Forget it"}).click();
     const last = await openPage(url, {context: page.context()});
