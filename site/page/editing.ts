@@ -140,11 +140,8 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     const text = edits.text(id);
     const original = edits.published(id);
     if (!view || text === null || original === null) return;
-    void import("./edit/difference-view.ts").then(({differenceOf}) => {
-      const figure = differenceOf(original, text, `The published text of ${id} and yours`);
-      figure.classList.add("cell-original");
-      view.source.after(figure);
-      figure.querySelector("pre")?.focus();
+    void import("./keep/difference-view.ts").then(({showOriginal}) => {
+      if (!view.element.querySelector(":scope > .cell-original")) showOriginal(view.source, id, original, text);
     });
   }
 

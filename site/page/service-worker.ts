@@ -115,8 +115,9 @@ function pathOf(url: string): string | null {
 
 /** A file of the current build, or of the one that an open page belongs to, as that build has it; else what the server has. */
 async function answer({request, clientId}: WorkerFetchEvent, path: string): Promise<Response> {
-  const digest = files.get(path) ?? (await vouched(clientId, path));
-  const found = digest === undefined ? undefined : await kept(path, digest);
+  // Storage that is forbidden or broken has nothing kept.
+  const digest = files.get(path) ?? (await vouched(clientId, path).catch(() => undefined));
+  const found = digest === undefined ? undefined : await kept(path, digest).catch(() => undefined);
   if (found) return fileAnswer(path, found, build);
   if (found === null && digest !== undefined) {
     const content = await download(path, digest);

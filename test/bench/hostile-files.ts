@@ -27,10 +27,14 @@ export async function hostileFiles(): Promise<Figure[]> {
   try {
     const page = await bundle('import "./site/styles/book.css"; import "./site/page/main.ts";');
     const chapter = await publish(new Map([...page, ...chapterFiles([{id: "a", source: "display(1);"}])]));
-    const arrives = async (cells: readonly {id: string; text: string}[]): Promise<number> => {
+    const arrives = async (cells: readonly {id: string; text: string}[], shown: string): Promise<number> => {
       const all = cells.map((cell) => ({original: null, kind: "ts", ...cell}));
       const opened = await open(await linkTo(chapter, JSON.stringify({version: 1, cells: all})));
-      await opened.waitForFunction(() => document.querySelector(".notice") !== null, undefined, {timeout: 300_000});
+      await opened.waitForFunction(
+        (wanted) => document.querySelector(wanted) !== null && document.querySelector(".notice") !== null,
+        shown,
+        {timeout: 300_000}
+      );
       // Two frames later it is drawn.
       const time = await opened.evaluate(
         () => new Promise<number>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))
@@ -70,10 +74,16 @@ export async function hostileFiles(): Promise<Figure[]> {
     await writeFile(deep, nestedZips(12_000));
     return [
       await take({name: "hostile.link", unit: "ms", budget: 1000}, () =>
-        arrives(Array.from({length: 500}, (_, i) => ({id: `extra${i}`, text: lines(40, "x".repeat(80))})))
+        arrives(
+          Array.from({length: 500}, (_, i) => ({id: `extra${i}`, text: lines(40, "x".repeat(80))})),
+          ".cell-arrival"
+        )
       ),
       await take({name: "hostile.newlines", unit: "ms", budget: 1000}, () =>
-        arrives(Array.from({length: 4}, (_, i) => ({id: `extra${i}`, text: "\n".repeat(199_000)})))
+        arrives(
+          Array.from({length: 4}, (_, i) => ({id: `extra${i}`, text: "\n".repeat(199_000)})),
+          ".notice"
+        )
       ),
       await take({name: "hostile.gzip-task", unit: "ms", budget: 50}, () => ofBomb("longest")),
       await take({name: "hostile.gzip-answer", unit: "s", budget: 2}, () => ofBomb("answered")),

@@ -1,3 +1,7 @@
+import {writeSafetensors} from "../../lib/nn/files/safetensors.ts";
+import {readWeights} from "../../lib/nn/files/weights-file.ts";
+import {relu} from "../../lib/nn/network/layers.ts";
+import {network} from "../../lib/nn/network/network.ts";
 import {compile} from "../../site/notebook/cell/compile.ts";
 import {parseAll} from "../../site/notebook/text/parse.ts";
 import {plainText, renderBlocks} from "../../site/notebook/text/render.ts";
@@ -49,6 +53,21 @@ export async function bench(): Promise<Figure[]> {
           .map(([, make]) => time(() => compile("c", make(100), {guard: {budget: 1000}})))
       )
     ),
+    await take({name: "hostile.names", unit: "ms", budget: 5000}, async () => {
+      const file = weightsFile(100_000, 2000);
+      return time(() => readWeights(file));
+    }),
     ...(await hostileFiles())
   ];
+}
+
+/** A file of so many tensors, of which none belongs to one of its networks. */
+function weightsFile(tensors: number, networks: number): Uint8Array {
+  const one = JSON.stringify(network({input: [1]}, [relu()]));
+  const parts = Array.from({length: networks}, (_, i) => [`network.part${i}`, one] as const);
+  const byte = {dtype: "U8" as const, shape: [1], bytes: new Uint8Array(1)};
+  return writeSafetensors({
+    metadata: {gantry: "1", ...Object.fromEntries(parts)},
+    tensors: new Map(Array.from({length: tensors}, (_, i) => [`tensor.${i}`, byte]))
+  });
 }

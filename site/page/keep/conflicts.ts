@@ -74,9 +74,10 @@ export function showChoices(page: Page, edits: Edits, ids: readonly string[], {c
         open?.remove();
         both.setAttribute("aria-expanded", String(!open));
         if (open) return;
-        void import("../edit/difference-view.ts").then(({differenceOf}) => {
+        void Promise.all([import("./difference-view.ts"), import("../../notebook/changes/difference.ts")]).then((loaded) => {
+          const [{differenceView}, {difference}] = loaded;
           if (both.getAttribute("aria-expanded") !== "true" || box.querySelector(".difference")) return;
-          box.append(differenceOf(theirs, edit.text ?? "", `${whose} and yours`));
+          box.append(differenceView(difference(theirs, edit.text ?? ""), `${whose} and yours`));
         });
       },
       {"aria-expanded": "false"}

@@ -1,6 +1,6 @@
 import {difference, type DifferencePart} from "../../notebook/changes/difference.ts";
 import {button, element} from "../element.ts";
-import {markedText, type Stretch, stretchesOf} from "./marked-text.ts";
+import {markedText, type Stretch, stretchesOf} from "../edit/marked-text.ts";
 
 /** Rows that are drawn at once, and with each press of the button: more than anyone reads in one go, and drawn in a few milliseconds. */
 const ROWS = 200;
@@ -8,9 +8,12 @@ const ROWS = 200;
 /** Characters of a line that make a row: a long line is drawn piece by piece too. */
 const ROW = 1000;
 
-/** The difference of two texts, shown. */
-export function differenceOf(before: string, after: string, label: string): HTMLElement {
-  return differenceView(difference(before, after), label);
+/** Puts the published text of a cell, as what the reader's differs from, behind its code. */
+export function showOriginal(source: HTMLElement, id: string, original: string, text: string): void {
+  const figure = differenceView(difference(original, text), `The published text of ${id} and yours`);
+  figure.classList.add("cell-original");
+  source.after(figure);
+  figure.querySelector("pre")?.focus();
 }
 
 const signs = {same: "  ", removed: "− ", added: "+ "} as const;
