@@ -44,12 +44,13 @@ const placeOf = (page: Page, selector: string, words: string) =>
     [selector, words]
   );
 
+/** Within a moment: an editor measures itself once it has been drawn. */
 async function expectInView(page: Page, selector: string, words: string): Promise<void> {
-  const place = await placeOf(page, selector, words);
-  expect(place).not.toBeNull();
-  expect(place!.width).toBeGreaterThan(10);
-  expect(place!.left).toBeGreaterThanOrEqual(0);
-  expect(place!.right).toBeLessThanOrEqual(place!.window);
+  const inView = async () => {
+    const place = await placeOf(page, selector, words);
+    return place !== null && place.width > 10 && place.left >= 0 && place.right <= place.window;
+  };
+  await expect.poll(inView, {message: `${words} in view`, timeout: 8000}).toBe(true);
 }
 
 const hidden = `display(1);${" ".repeat(3000)}globalThis.stolen = true;`;

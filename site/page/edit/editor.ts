@@ -63,6 +63,8 @@ async function showUnseen(view: EditorView): Promise<void> {
   marked.add(view);
   const {markedCharacters} = await import("./marked-editor.ts");
   view.dispatch({effects: StateEffect.appendConfig.of(markedCharacters)});
+  // Lines wrap from now on.
+  view.scrollDOM.scrollLeft = 0;
 }
 
 const stateFields = {history: historyField};
