@@ -1,5 +1,6 @@
 import {fileAnswer, guarded, notKept} from "./edition/answers.ts";
-import type {Build, Edition, ForgedMessage, Saved, SaveMessage, VouchMessage} from "./edition/build.ts";
+import type {Edition, ForgedMessage, Saved, SaveMessage, VouchMessage} from "./edition/build.ts";
+import type {WorkerFetchEvent, WorkerScope} from "./edition/scope.ts";
 import {digestOf, genuineCopy, heldCopy, hold} from "./edition/copies.ts";
 
 /**
@@ -10,39 +11,6 @@ import {digestOf, genuineCopy, heldCopy, hold} from "./edition/copies.ts";
  * A new build is installed whole before it takes over, and an old build's cache stays as long as a page that may belong to it is
  * open, so no page ever sees two builds. Such a page says which content its own files have: for itself alone.
  */
-
-interface ExtendableEvent extends Event {
-  waitUntil(promise: Promise<unknown>): void;
-}
-interface WorkerFetchEvent extends ExtendableEvent {
-  readonly request: Request;
-  readonly clientId: string;
-  readonly resultingClientId: string;
-  respondWith(response: Promise<Response>): void;
-}
-interface WorkerMessageEvent extends ExtendableEvent {
-  readonly data: unknown;
-  readonly ports: readonly MessagePort[];
-}
-interface WorkerClient {
-  readonly id: string;
-  readonly url: string;
-  postMessage(message: unknown, transfer?: Transferable[]): void;
-}
-interface WorkerScope {
-  readonly GANTRY_BUILD: Build;
-  readonly registration: ServiceWorkerRegistration;
-  readonly location: Location;
-  readonly clients: {
-    claim(): Promise<void>;
-    get(id: string): Promise<WorkerClient | undefined>;
-    matchAll(options: object): Promise<readonly WorkerClient[]>;
-  };
-  skipWaiting(): Promise<void>;
-  addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
-  addEventListener(type: "fetch", listener: (event: WorkerFetchEvent) => void): void;
-  addEventListener(type: "message", listener: (event: WorkerMessageEvent) => void): void;
-}
 
 /** Milliseconds for which saving waits, at most, for a page to say that it stands. */
 const LONGEST_LOADING = 10_000;
@@ -92,6 +60,7 @@ function serve(): void {
     if (request.method !== "GET" || path === null || path === "sw.js" || request.headers.has("range")) return;
     if (request.mode === "navigate") {
       loadingUntil = Date.now() + LONGEST_LOADING;
+      opened = undefined;
       event.waitUntil(remember(event.resultingClientId));
     }
     if (request.destination === "worker" && event.resultingClientId) owners.set(event.resultingClientId, event.clientId);
@@ -139,17 +108,31 @@ async function answer({request, clientId}: WorkerFetchEvent, path: string): Prom
 async function kept(path: string, digest: string): Promise<Blob | null | undefined> {
   const copy = heldCopy(digest);
   if (copy) return copy;
-  let forged = false;
-  for (const name of path.startsWith("assets/") ? [current, ...(await oldCaches())] : [current]) {
+  const own = await currentCache();
+  let found = await genuineCopy(own, scope + path, digest, build.largest);
+  if (found === null) await throwAway(own, path);
+  if (found || !path.startsWith("assets/")) return found;
+  // A name under assets/ tells its content: another edition has none by the same name.
+  for (const name of await oldCaches()) {
     const cache = await caches.open(name);
-    const content = await genuineCopy(cache, scope + path, digest, build.largest);
-    if (content === undefined) continue;
-    if (content) return content;
-    // A name under assets/ tells its content: another edition has none by the same name.
-    forged = true;
-    await throwAway(cache, path);
+    const other = await genuineCopy(cache, scope + path, digest, build.largest);
+    if (other) return other;
+    if (other === null) {
+      await throwAway(cache, path);
+      found = null;
+    }
   }
-  return forged ? null : undefined;
+  return found;
+}
+
+let opened: Promise<Cache> | undefined;
+
+/** This build's cache, opened once for each page: it may have been deleted since. */
+function currentCache(): Promise<Cache> {
+  return (opened ??= caches.open(current).catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  }));
 }
 
 async function throwAway(cache: Cache, path: string): Promise<void> {
@@ -212,7 +195,8 @@ function save(): Promise<Saved> {
 
 /** Brings what is missing into the current build's cache, few files at a time. Never rejects for a file that fails. */
 async function fill(): Promise<Saved> {
-  const cache = await caches.open(current);
+  opened = undefined;
+  const cache = await currentCache();
   const there = new Set<string>();
   for (const {url} of await cache.keys()) {
     if (files.has(url.slice(scope.length)) && url.startsWith(scope)) there.add(url);
@@ -248,7 +232,7 @@ async function fill(): Promise<Saved> {
 }
 
 async function put(path: string, content: Blob): Promise<void> {
-  await (await caches.open(current)).put(scope + path, new Response(content));
+  await (await currentCache()).put(scope + path, new Response(content));
 }
 
 /** A file from the server, tried twice; undefined when it cannot be had or is not the one that the build has. */
