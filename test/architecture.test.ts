@@ -171,7 +171,15 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "pictures/raster.ts"
   ],
   "lib/metrics": ["distances.ts", "rows.ts", "steps.ts", "faults.ts", "proportion.ts", "tile-grid.ts"],
-  "lib/data": ["files/bytes.ts", "files/gzip.ts", "files/download.ts", "reading/file-reader.ts", "files/sniff-image.ts", "digits/eight-by-eight.ts", "deform.ts"],
+  "lib/data": [
+    "files/bytes.ts",
+    "files/gzip.ts",
+    "files/download.ts",
+    "reading/file-reader.ts",
+    "files/sniff-image.ts",
+    "digits/eight-by-eight.ts",
+    "deform.ts"
+  ],
   "lib/training": ["run/types.ts", "step/context.ts"],
   "lib/evaluation": ["types.ts", "verdicts.ts"],
   "lib/deployment": [],

@@ -6,14 +6,18 @@ export const most = 6;
 
 // The engine counts how often each block of code is entered: four times the text may be four times the work, or n log n. What a
 // single call of the language does (a regular expression, indexOf) is not counted; `npm run bench -- hostile` takes the times.
-const session = new Session();
+let session = new Session();
 
-beforeAll(async () => {
-  session.connect();
-  await session.post("Profiler.enable");
-  await session.post("Profiler.startPreciseCoverage", {callCount: true, detailed: true});
-});
-afterAll(() => session.disconnect());
+/** The hooks of a test file that asks for `growth`. Files that run in one worker share this module. */
+export function countWork(): void {
+  beforeAll(async () => {
+    session = new Session();
+    session.connect();
+    await session.post("Profiler.enable");
+    await session.post("Profiler.startPreciseCoverage", {callCount: true, detailed: true});
+  });
+  afterAll(() => session.disconnect());
+}
 
 /** How many blocks of code a piece of work enters, those of its libraries too. */
 async function blocks(work: () => unknown): Promise<number> {

@@ -9,8 +9,10 @@ import {renderReaderText} from "../../site/notebook/text/markdown.ts";
 import {parseAll} from "../../site/notebook/text/parse.ts";
 import {plainText, renderBlocks} from "../../site/notebook/text/render.ts";
 import type {Analysis, Notebook} from "../../site/notebook/types.ts";
-import {growth, most} from "../growth.ts";
+import {countWork, growth, most} from "../growth.ts";
 import {head, hostileCells, hostileChapters, hostileText, repeated} from "./hostile.ts";
+
+countWork();
 
 const file = "notebooks/a.md";
 const read = (text: string): Notebook => parseAll(text, file).notebook;

@@ -4,7 +4,9 @@ import {readWeights, writeWeights} from "../../../lib/nn/files/weights-file.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";
 import {dense, relu} from "../../../lib/nn/network/layers.ts";
 import {network} from "../../../lib/nn/network/network.ts";
-import {growth, most} from "../../growth.ts";
+import {countWork, growth, most} from "../../growth.ts";
+
+countWork();
 
 const byte = {dtype: "U8" as const, shape: [1], bytes: new Uint8Array(1)};
 const tensors = (count: number) => new Map(Array.from({length: count}, (_, i) => [`tensor.${i}`, byte]));
