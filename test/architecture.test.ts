@@ -117,7 +117,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "keep",
     "edit",
     "runtime",
-    "frame lazy element.ts"
+    "frame lazy edition element.ts"
   ],
   "site/build": ["commands.ts", "server publish.ts", "book.ts", "pages lib.ts", "types", "assets effects.ts"],
   "lib/nn": ["runner", "files", "network", "arithmetic"],
@@ -139,6 +139,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "text/parse.ts",
     "text/render.ts",
     "text/inline.ts",
+    "text/mark.ts",
+    "text/unseen.ts",
     "changes/changes.ts",
     "changes/change-codec.ts",
     "changes/changes-between.ts",
@@ -169,7 +171,15 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "pictures/raster.ts"
   ],
   "lib/metrics": ["distances.ts", "rows.ts", "steps.ts", "faults.ts", "proportion.ts", "tile-grid.ts"],
-  "lib/data": ["files/bytes.ts", "files/download.ts", "files/sniff-image.ts", "digits/eight-by-eight.ts", "deform.ts"],
+  "lib/data": [
+    "files/bytes.ts",
+    "files/gzip.ts",
+    "files/download.ts",
+    "reading/file-reader.ts",
+    "files/sniff-image.ts",
+    "digits/eight-by-eight.ts",
+    "deform.ts"
+  ],
   "lib/training": ["run/types.ts", "run/kept-runs.ts", "run/recipe.ts", "step/context.ts"],
   "lib/evaluation": ["types.ts", "verdicts.ts"],
   "lib/deployment": [],

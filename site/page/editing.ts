@@ -1,10 +1,9 @@
 import {type CellChange, hash} from "../notebook/changes/changes.ts";
-import {difference} from "../notebook/changes/difference.ts";
 import {changesMenu} from "./edit/changes-menu.ts";
 import {Commands, listen} from "./edit/commands.ts";
 import {EditedPage} from "./edit/edited-page.ts";
 import {type CellEdit, type Origin, Edits, toChanges} from "./edit/edits.ts";
-import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
+import {conflictOf, showChoices} from "./keep/conflicts.ts";
 import {startSaving} from "./keep/save.ts";
 import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
@@ -144,10 +143,9 @@ export async function startEditing(page: Page): Promise<Editing> {
     const text = edits.text(id);
     const original = edits.published(id);
     if (!view || text === null || original === null) return;
-    const figure = differenceView(difference(original, text), `The published text of ${id} and yours`);
-    figure.classList.add("cell-original");
-    view.source.after(figure);
-    figure.querySelector("pre")?.focus();
+    void import("./keep/difference-view.ts").then(({showOriginal}) => {
+      if (!view.element.querySelector(":scope > .cell-original")) showOriginal(view.source, id, original, text);
+    });
   }
 
   listen(page, edited, commands);

@@ -1,4 +1,4 @@
-import type {SaveMessage, Saved} from "./service-worker.ts";
+import type {Edition, ForgedMessage, Saved, SaveMessage, VouchMessage} from "./edition/build.ts";
 
 /** Script of its own on every published page: keeps the book for offline reading, and says so quietly. */
 
@@ -35,17 +35,53 @@ async function keepOffline(root: string): Promise<void> {
     return;
   }
   checkHourly(registration);
+  void leaveToTheBook(root);
   const {missing, fetched} = await save(await container.ready);
   if (missing === 0 && fetched > 0 && !document.querySelector(".edition a")) say("Saved for offline reading");
 }
 
+/** The edition that this page belongs to, as its own worker knew it: path under assets/ → digest. */
+let own: Edition["digests"] | undefined;
+
 function save(registration: ServiceWorkerRegistration): Promise<Saved> {
   return new Promise((done) => {
     const {port1, port2} = new MessageChannel();
-    port1.onmessage = (event: MessageEvent<Saved>) => done(event.data);
+    port1.onmessage = ({data}: MessageEvent<Edition | Saved>) => {
+      if (data.type === "saved") done(data);
+      else own ??= data.digests;
+    };
     const message: SaveMessage = {type: "save"};
     registration.active?.postMessage(message, [port2]);
   });
+}
+
+/** Hears what the worker found, and says which content this page's own files have, for a worker of another edition. */
+function answerWorker(container: ServiceWorkerContainer): void {
+  container.addEventListener("message", ({data, ports}: MessageEvent<VouchMessage | ForgedMessage | null>) => {
+    if (data?.type === "vouch") ports[0]?.postMessage(own && Object.hasOwn(own, data.path) ? own[data.path] : null);
+    if (data?.type === "forged") tellForged(data.paths);
+  });
+}
+
+const told = new Set<string>();
+
+/** Names the files that were not the book's own: somebody wrote them, and the reader may know who. */
+function tellForged(paths: readonly string[]): void {
+  for (const path of paths) told.add(path);
+  const files = new Intl.ListFormat("en").format(told);
+  const text = `What was stored here as ${files} was not the book’s own, and has been thrown away. A cell that ran on this site may have written it. `;
+  const close = closeButton();
+  statusLine("forged").replaceChildren(text, close);
+}
+
+/** Takes away workers that were started for a part of this book, out of its own scripts: they keep nothing, and answer wrongly. */
+async function leaveToTheBook(root: string): Promise<void> {
+  for (const registration of await navigator.serviceWorker.getRegistrations()) {
+    const {scope, active, waiting, installing} = registration;
+    const script = (active ?? waiting ?? installing)?.scriptURL ?? "";
+    const ours = script.startsWith(`${root}assets/`) || script.replace(/\?.*/s, "") === `${root}sw.js`;
+    if (ours && scope !== root) await registration.unregister();
+  }
 }
 
 function checkHourly(registration: ServiceWorkerRegistration): void {
@@ -76,12 +112,8 @@ function tell(what: string, text: string): void {
   } catch {
     // Storage is forbidden: it is said each time.
   }
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "quiet";
-  close.textContent = "Close";
+  const close = closeButton();
   close.addEventListener("click", () => {
-    close.closest("p")?.remove();
     try {
       localStorage.setItem(key, "");
     } catch {
@@ -91,21 +123,39 @@ function tell(what: string, text: string): void {
   say(`${text} `, close).classList.add("withheld");
 }
 
+function closeButton(): HTMLButtonElement {
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "quiet";
+  close.textContent = "Close";
+  close.addEventListener("click", () => close.closest("p")?.remove());
+  return close;
+}
+
 function say(text: string, ...more: Element[]): HTMLElement {
-  let status = document.querySelector<HTMLElement>(".edition");
-  if (!status) {
-    status = document.createElement("p");
-    status.className = "edition";
-    status.setAttribute("role", "status");
-    status.style.cssText = "font: 0.8rem/1.5 var(--sans, sans-serif); color: var(--muted); text-align: center; margin: 1rem";
-    document.body.append(status);
-  }
+  const status = statusLine("edition");
   status.replaceChildren(text, ...more);
   return status;
 }
 
+function statusLine(kind: "edition" | "forged"): HTMLElement {
+  let status = document.querySelector<HTMLElement>(`.${kind}`);
+  if (!status) {
+    status = document.createElement("p");
+    status.className = kind === "forged" ? "forged withheld" : kind;
+    status.setAttribute("role", "status");
+    status.style.cssText = "font: 0.8rem/1.5 var(--sans, sans-serif); color: var(--muted); text-align: center; margin: 1rem";
+    if (kind === "forged") status.style.color = "var(--error)";
+    document.body.append(status);
+  }
+  return status;
+}
+
 // At once: the browser looks for a new edition by itself when a page is opened.
-if ("serviceWorker" in navigator) watchForEditions(navigator.serviceWorker);
+if ("serviceWorker" in navigator) {
+  watchForEditions(navigator.serviceWorker);
+  answerWorker(navigator.serviceWorker);
+}
 
 const root = new URL(document.body.dataset.root ?? "./", document.baseURI).href;
 // The page loads this script once its chapter has settled: saving the book is never what a reader waits for.

@@ -1,115 +1,77 @@
+import {fileAnswer, guarded, notKept} from "./edition/answers.ts";
+import type {Edition, ForgedMessage, Saved, SaveMessage, VouchMessage} from "./edition/build.ts";
+import type {WorkerFetchEvent, WorkerScope} from "./edition/scope.ts";
+import {digestOf, genuineCopy, heldCopy, hold} from "./edition/copies.ts";
+
 /**
  * Keeps the whole book for offline reading, one cache per build, and isolates its pages from other origins.
  *
- * Files under assets/ carry a hash of their content in their names, so any cache of ours that has one has the right one.
- * Pages and Markdown do not: they come from the current build's cache only. A new build is installed whole before it takes
- * over, and an old build's cache stays as long as a page that may belong to it is open; so no page ever sees two builds.
+ * Every script of this origin can write to the caches, a cell's too: they are a heap of bytes, and what is taken out of them is held
+ * against the digest that this script has of the file, at each answer. A cache's word for anything but bytes is not heard.
+ * A new build is installed whole before it takes over, and an old build's cache stays as long as a page that may belong to it is
+ * open, so no page ever sees two builds. Such a page says which content its own files have: for itself alone.
  */
-
-/** What the build writes in front of this script. */
-interface Build {
-  id: string;
-  /** Paths relative to the scope → the first 16 characters of the SHA-256, base64url, of the file. */
-  files: Record<string, string>;
-  /** Content security policies of scripts, which workers obey, and of all that is no page. Pages bring theirs. */
-  policies?: {script: string; other: string};
-}
-
-/** Sent by a page: keep the book. Answered on the port with `Saved`. */
-export interface SaveMessage {
-  type: "save";
-}
-
-/** How much of the book is kept. `missing` files are tried again at the next visit. */
-export interface Saved {
-  saved: number;
-  missing: number;
-  /** Files that this message fetched. */
-  fetched: number;
-}
-
-interface ExtendableEvent extends Event {
-  waitUntil(promise: Promise<unknown>): void;
-}
-/** Chromium has static routes since 123; other browsers have no such method. */
-interface InstallEvent extends ExtendableEvent {
-  addRoutes?(
-    routes: readonly {condition: {urlPattern: {pathname: string}; requestMethod: string}; source: "cache"}[]
-  ): Promise<void>;
-}
-interface WorkerFetchEvent extends ExtendableEvent {
-  readonly request: Request;
-  readonly resultingClientId: string;
-  respondWith(response: Promise<Response>): void;
-}
-interface WorkerMessageEvent extends ExtendableEvent {
-  readonly data: unknown;
-  readonly ports: readonly MessagePort[];
-}
-interface WorkerScope {
-  readonly GANTRY_BUILD: Build;
-  readonly registration: ServiceWorkerRegistration;
-  readonly clients: {claim(): Promise<void>; matchAll(options: object): Promise<readonly {id: string; url: string}[]>};
-  skipWaiting(): Promise<void>;
-  addEventListener(type: "install", listener: (event: InstallEvent) => void): void;
-  addEventListener(type: "activate", listener: (event: ExtendableEvent) => void): void;
-  addEventListener(type: "fetch", listener: (event: WorkerFetchEvent) => void): void;
-  addEventListener(type: "message", listener: (event: WorkerMessageEvent) => void): void;
-}
 
 /** Milliseconds for which saving waits, at most, for a page to say that it stands. */
 const LONGEST_LOADING = 10_000;
 
-/** No site can put an answer into a frame. */
-const UNFRAMED = "frame-ancestors 'none'";
+/** Milliseconds that a page has to say which content a file of its edition has. */
+const LONGEST_VOUCHING = 2000;
 
-const NOT_KEPT = `<!doctype html><html lang="en"><title>Not kept · Gantry</title><link rel="icon" href="data:,">
-<p>This page is not kept for offline reading yet. Open it once while you are online.`;
+/** Caches of other builds that are looked into: whoever fills the storage with more makes nothing slower. */
+const MOST_OLD = 4;
 
 const worker = globalThis as unknown as WorkerScope;
 const build = worker.GANTRY_BUILD;
+const files = new Map(Object.entries(build.files));
 const scope = worker.registration.scope;
 // The scope in the name, between characters that no URL path holds unescaped: books under other paths of this origin have caches too.
 const family = `gantry <${scope}> `;
 const current = family + build.id;
 const visitors = `${family}visitors`;
 
-worker.addEventListener("install", (event) => {
-  routeAssets(event);
-  // The first visit is not kept waiting; a later build must be whole before it may take over.
-  const ready = worker.registration.active ? save().then(requireWhole) : Promise.resolve();
-  event.waitUntil(ready.then(() => worker.skipWaiting()));
-});
+if (scope === new URL("./", worker.location.href).href) serve();
+else leave();
 
-worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim().then(forget)));
+function serve(): void {
+  worker.addEventListener("install", (event) => {
+    // The first visit is not kept waiting; a later build must be whole before it may take over.
+    const ready = worker.registration.active ? save().then(requireWhole) : Promise.resolve();
+    event.waitUntil(ready.then(() => worker.skipWaiting()));
+  });
 
-worker.addEventListener("message", (event) => {
-  if ((event.data as SaveMessage | null)?.type !== "save") return;
-  loadingUntil = 0;
-  const answer = save().then((saved) => event.ports[0]?.postMessage(saved));
-  event.waitUntil(answer.then(forget));
-});
+  worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim().then(forget)));
 
-worker.addEventListener("fetch", (event) => {
-  const {request} = event;
-  const path = pathOf(request.url);
-  if (request.method !== "GET" || path === null || path === "sw.js" || request.headers.has("range")) return;
-  if (request.mode === "navigate") {
-    loadingUntil = Date.now() + LONGEST_LOADING;
-    event.waitUntil(remember(event.resultingClientId));
-  }
-  event.respondWith(
-    (path.startsWith("assets/") ? asset(request, path) : page(request, path)).then((answer) => guarded(answer, path))
-  );
-});
+  worker.addEventListener("message", (event) => {
+    if ((event.data as SaveMessage | null)?.type !== "save") return;
+    loadingUntil = 0;
+    const [port] = event.ports;
+    const digests = Object.fromEntries([...files].filter(([path]) => path.startsWith("assets/")));
+    port?.postMessage({type: "edition", digests} satisfies Edition);
+    // A page that was on its way while this worker began is nobody's yet.
+    const claimed = worker.clients.claim().catch(() => undefined);
+    const answer = claimed.then(tellForged).then(save);
+    event.waitUntil(answer.then((saved) => port?.postMessage(saved)).then(forget));
+  });
 
-/**
- * Has the browser take files under assets/ out of the caches by itself, where it can: a chapter has a hundred and more, and each
- * would wait for this script. What no cache has comes from the network.
- */
-function routeAssets(event: InstallEvent): void {
-  const pathname = `${new URL(scope).pathname.replace(/[\\^$.*+?(){}[\]|:]/g, "\\$&")}assets/*`;
-  event.addRoutes?.([{condition: {urlPattern: {pathname}, requestMethod: "GET"}, source: "cache"}]).catch(() => undefined);
+  worker.addEventListener("fetch", (event) => {
+    const {request} = event;
+    const path = pathOf(request.url);
+    if (request.method !== "GET" || path === null || path === "sw.js" || request.headers.has("range")) return;
+    if (request.mode === "navigate") {
+      loadingUntil = Date.now() + LONGEST_LOADING;
+      opened = undefined;
+      event.waitUntil(remember(event.resultingClientId));
+    }
+    if (request.destination === "worker" && event.resultingClientId) owners.set(event.resultingClientId, event.clientId);
+    event.respondWith(answer(event, path));
+  });
+}
+
+/** Somebody registered this script for a part of the book, where it would answer wrongly for ever. */
+function leave(): void {
+  worker.addEventListener("install", (event) => event.waitUntil(worker.skipWaiting()));
+  worker.addEventListener("activate", (event) => event.waitUntil(worker.registration.unregister()));
 }
 
 /** The file of this book that a URL names, or null for what is outside. A folder's is its index.html. */
@@ -120,63 +82,96 @@ function pathOf(url: string): string | null {
   return path === "" ? "index.html" : path;
 }
 
-/** A file whose name tells its content: from any of our caches, the newest first. */
-async function asset(request: Request, path: string): Promise<Response> {
-  for (const name of [current, ...(await oldCaches())]) {
-    const found = await (await caches.open(name)).match(scope + path);
-    if (found) return found;
+/** A file of the current build, or of the one that an open page belongs to, as that build has it; else what the server has. */
+async function answer({request, clientId}: WorkerFetchEvent, path: string): Promise<Response> {
+  // Storage that is forbidden or broken has nothing kept.
+  const digest = files.get(path) ?? (await vouched(clientId, path).catch(() => undefined));
+  const found = digest === undefined ? undefined : await kept(path, digest).catch(() => undefined);
+  if (found) return fileAnswer(path, found, build);
+  if (found === null && digest !== undefined) {
+    const content = await download(path, digest);
+    if (content) {
+      // Storage may be full.
+      if (files.has(path)) await put(path, content).catch(() => undefined);
+      return fileAnswer(path, content, build);
+    }
   }
-  return fetch(request);
-}
-
-/** A page, a Markdown file: the current build's, else what the server has. */
-async function page(request: Request, path: string): Promise<Response> {
-  const found = path in build.files ? await (await caches.open(current)).match(scope + path) : undefined;
-  if (found) return found;
   try {
-    return await fetch(request);
+    return guarded(await fetch(request), path, build);
   } catch (error) {
     if (request.mode !== "navigate") throw error;
-    return new Response(NOT_KEPT, {
-      status: 503,
-      headers: {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": `default-src 'none'; img-src data:; ${UNFRAMED}`
-      }
-    });
+    return notKept(found === null);
   }
 }
 
-/** The same answer with the headers that protect its reader and grant cross-origin isolation, for servers that cannot send them. */
-function guarded(response: Response, path: string): Response {
-  if (response.type === "opaqueredirect" || response.type === "error" || response.status === 0) return response;
-  const headers = new Headers(response.headers);
-  const policy = policyOf(path);
-  // A page's own was noted when it was kept; without it, the page's head says it still.
-  if (policy !== undefined) headers.set("Content-Security-Policy", policy);
-  else if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", UNFRAMED);
-  headers.set("X-Frame-Options", "DENY");
-  headers.set("X-Content-Type-Options", "nosniff");
-  headers.set("Referrer-Policy", "no-referrer");
-  headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
-  headers.set("Cross-Origin-Resource-Policy", "same-origin");
-  const {status, statusText} = response;
-  return new Response(status === 204 || status === 304 ? null : response.body, {status, statusText, headers});
+/** A file's content out of any of our caches. Undefined when none has it, null when one had something else, which is thrown away. */
+async function kept(path: string, digest: string): Promise<Blob | null | undefined> {
+  const copy = heldCopy(digest);
+  if (copy) return copy;
+  const own = await currentCache();
+  let found = await genuineCopy(own, scope + path, digest, build.largest);
+  if (found === null) await throwAway(own, path);
+  if (found || !path.startsWith("assets/")) return found;
+  // A name under assets/ tells its content: another edition has none by the same name.
+  for (const name of await oldCaches()) {
+    const cache = await caches.open(name);
+    const other = await genuineCopy(cache, scope + path, digest, build.largest);
+    if (other) return other;
+    if (other === null) {
+      await throwAway(cache, path);
+      found = null;
+    }
+  }
+  return found;
 }
 
-/** The policy of what is no page. */
-function policyOf(path: string): string | undefined {
-  const {script, other} = build.policies ?? {};
-  const policy = /\.m?js$/.test(path) ? script : /\.\w+$/.test(path) && !path.endsWith(".html") ? other : undefined;
-  return policy && `${policy}; ${UNFRAMED}`;
+let opened: Promise<Cache> | undefined;
+
+/** This build's cache, opened once for each page: it may have been deleted since. */
+function currentCache(): Promise<Cache> {
+  return (opened ??= caches.open(current).catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  }));
 }
 
-/** The policy that a page carries in its head, as a header says it. */
-function policyOfPage(content: ArrayBuffer): string {
-  const head = new TextDecoder().decode(content.slice(0, 8192));
-  const [, written] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(head) ?? [];
-  return written === undefined ? UNFRAMED : `${written.replaceAll("&quot;", '"').replaceAll("&amp;", "&")}; ${UNFRAMED}`;
+async function throwAway(cache: Cache, path: string): Promise<void> {
+  await cache.delete(scope + path, {ignoreVary: true});
+  forgeries.add(path);
+  await tellForged();
+}
+
+/** Clients of workers → the page that started them. */
+const owners = new Map<string, string>();
+
+/** The digest that a file has by the word of the page that asks for it, if that page was opened in another edition. */
+async function vouched(client: string, path: string): Promise<string | undefined> {
+  if (!path.startsWith("assets/") || !(await isInOld(path))) return undefined;
+  const page = await worker.clients.get(owners.get(client) ?? client);
+  if (!page) return undefined;
+  const {port1, port2} = new MessageChannel();
+  return new Promise((done) => {
+    port1.onmessage = ({data}: MessageEvent<unknown>) => done(typeof data === "string" ? data : undefined);
+    setTimeout(done, LONGEST_VOUCHING);
+    page.postMessage({type: "vouch", path} satisfies VouchMessage, [port2]);
+  });
+}
+
+async function isInOld(path: string): Promise<boolean> {
+  for (const name of await oldCaches()) if (await (await caches.open(name)).match(scope + path)) return true;
+  return false;
+}
+
+/** Files whose copy was not the book's own, until pages have heard of it. */
+const forgeries = new Set<string>();
+
+/** Tells every open page. One that is still loading hears of it when it has the book saved. */
+async function tellForged(): Promise<void> {
+  if (forgeries.size === 0) return;
+  const clients = await worker.clients.matchAll({type: "window"});
+  const message: ForgedMessage = {type: "forged", paths: [...forgeries]};
+  for (const client of clients) client.postMessage(message);
+  if (loadingUntil === 0) forgeries.clear();
 }
 
 let saving: Promise<Saved> | undefined;
@@ -200,19 +195,30 @@ function save(): Promise<Saved> {
 
 /** Brings what is missing into the current build's cache, few files at a time. Never rejects for a file that fails. */
 async function fill(): Promise<Saved> {
-  const cache = await caches.open(current);
-  const kept = new Set((await cache.keys()).map((request) => request.url));
-  const queue = Object.keys(build.files).filter((path) => !kept.has(scope + path));
-  const result = {saved: Object.keys(build.files).length - queue.length, missing: 0, fetched: 0};
-  const old = await oldCaches();
+  opened = undefined;
+  const cache = await currentCache();
+  const there = new Set<string>();
+  for (const {url} of await cache.keys()) {
+    if (files.has(url.slice(scope.length)) && url.startsWith(scope)) there.add(url);
+    else await cache.delete(url, {ignoreVary: true, ignoreMethod: true});
+  }
+  const queue = [...files];
+  const result: Saved = {type: "saved", saved: 0, missing: 0, fetched: 0};
   const take = async () => {
-    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      const [path, digest] = next;
       while (Date.now() < loadingUntil) await new Promise((resolve) => setTimeout(resolve, 100));
-      const response = (await fromOld(path, old)) ?? (await download(path));
+      // What was put there in another's name is looked for now: offline, its reader would have nothing.
+      const found = there.has(scope + path) ? await genuineCopy(cache, scope + path, digest, build.largest) : undefined;
+      if (found) {
+        result.saved++;
+        continue;
+      }
+      if (found === null) await throwAway(cache, path);
       try {
-        if (!response) throw new Error(`${path} could not be had`);
-        // With its headers: what a static route gives passes no script.
-        await cache.put(scope + path, guarded(response, path));
+        const content = (await kept(path, digest)) ?? (await download(path, digest));
+        if (!content) throw new Error(`${path} could not be had`);
+        await put(path, content);
         result.saved++;
         result.fetched++;
       } catch {
@@ -225,41 +231,25 @@ async function fill(): Promise<Saved> {
   return result;
 }
 
-async function fromOld(path: string, old: readonly string[]): Promise<Response | undefined> {
-  if (!path.startsWith("assets/")) return undefined;
-  for (const name of old) {
-    const found = await (await caches.open(name)).match(scope + path);
-    if (found) return found;
-  }
-  return undefined;
+async function put(path: string, content: Blob): Promise<void> {
+  await (await currentCache()).put(scope + path, new Response(content));
 }
 
-/** A file from the server, tried twice; undefined when it cannot be had or is not the one that this build has. */
-async function download(path: string): Promise<Response | undefined> {
+/** A file from the server, tried twice; undefined when it cannot be had or is not the one that the build has. */
+async function download(path: string, digest: string): Promise<Blob | undefined> {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const cache = attempt > 0 ? "reload" : path.startsWith("assets/") ? "default" : "no-cache";
       const response = await fetch(scope + path, {cache, credentials: "same-origin"});
       if (!response.ok) continue;
       const content = await response.arrayBuffer();
-      if ((await digest(content)) !== build.files[path]) continue;
-      // Rebuilt: a redirected response is refused for navigations.
-      const headers = new Headers({"Content-Type": response.headers.get("Content-Type") ?? "application/octet-stream"});
-      if (path.endsWith(".html")) headers.set("Content-Security-Policy", policyOfPage(content));
-      return new Response(content, {headers});
+      if ((await digestOf(content)) !== digest) continue;
+      return hold(digest, content);
     } catch {
       continue;
     }
   }
   return undefined;
-}
-
-async function digest(content: ArrayBuffer): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .slice(0, 16);
 }
 
 function requireWhole(saved: Saved): void {
@@ -269,10 +259,11 @@ function requireWhole(saved: Saved): void {
 /** Names of this book's caches of other builds, the newest first. */
 async function oldCaches(): Promise<string[]> {
   const names = await caches.keys();
-  return names.filter((name) => name.startsWith(family) && name !== current && name !== visitors).reverse();
+  const old = names.filter((name) => name.startsWith(family) && name !== current && name !== visitors);
+  return old.reverse().slice(0, MOST_OLD);
 }
 
-/** Notes that a page of this build is open (or about to be). */
+/** Notes that a page of this build is open (or about to be). Forged, it keeps or takes away an old page's files, and no more. */
 async function remember(client: string): Promise<void> {
   await (await caches.open(visitors)).put(`${scope}visitor/${client}`, new Response(build.id));
 }
@@ -285,5 +276,6 @@ async function forget(): Promise<void> {
   let others = 0;
   for (const id of open) if ((await (await notes.match(id))?.text()) !== build.id) others++;
   for (const {url} of await notes.keys()) if (!open.has(url)) await notes.delete(url);
-  if (others === 0) await Promise.all((await oldCaches()).map((name) => caches.delete(name)));
+  const old = (await caches.keys()).filter((name) => name.startsWith(family) && name !== current && name !== visitors);
+  if (others === 0) await Promise.all(old.map((name) => caches.delete(name)));
 }

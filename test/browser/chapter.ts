@@ -65,7 +65,8 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.documentElement.dataset.settled !== undefined, undefined, {timeout: 15_000});
 }
 
-function chapterFiles(cells: readonly PublishedCell[]): Map<string, Uint8Array> {
+/** The files of a chapter, beside those that every page has. */
+export function chapterFiles(cells: readonly PublishedCell[]): Map<string, Uint8Array> {
   const text = new Map([
     ["index.html", html(cells)],
     ["chapter.js", module(cells)],

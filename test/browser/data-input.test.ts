@@ -3,12 +3,13 @@ import {createRequire} from "node:module";
 import {mkdtemp, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {gzipSync} from "node:zlib";
 import type {Page, Route} from "playwright-core";
 import {strToU8, zipSync, zlibSync} from "fflate";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {mnistFiles, mnistSources, writeIdx} from "../../lib/data/files/mnist.ts";
 import {pictures} from "../fixtures/pictures.ts";
-import {writePng} from "../data/write-png.ts";
+import {headerSealed, writePng} from "../data/write-png.ts";
 import {bundlePage, expectProblem, foreignRequests, openPage, serveFiles} from "./harness.ts";
 import type {OpenOptions} from "./harness.ts";
 import {idle} from "./watch.ts";
@@ -22,6 +23,28 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const images = (count: number, side = 28) =>
   writeIdx({shape: [count, side, side], data: Uint8Array.from({length: count * side * side}, (_, i) => i % 256)});
 const labels = (count: number) => writeIdx({shape: [count], data: Uint8Array.from({length: count}, (_, i) => i % 10)});
+/** An IDX file of zeros, as many as are asked for. */
+function zeros(length: number, dimensions: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes.set([0, 0, 8, dimensions]);
+  return bytes;
+}
+
+/** The gzip file, saying that it unpacks to 100 bytes. */
+function lying(packed: Uint8Array): Uint8Array {
+  new DataView(packed.buffer, packed.byteOffset).setUint32(packed.length - 4, 100, true);
+  return packed;
+}
+
+function emptied(png: Uint8Array): Uint8Array {
+  new DataView(png.buffer).setUint32(16, 0);
+  return png;
+}
+
+function nested(levels: number): Uint8Array {
+  return levels === 0 ? zipSync({"a.png": pictures.png}) : zipSync({"in.zip": nested(levels - 1)});
+}
+
 const entry = (options: string) => `import {dataInput} from "gantry/figures/data-input";
   import {openData, planOf} from "gantry/data-plan";
   import {download} from "./lib/data/files/download.ts";
@@ -43,7 +66,12 @@ beforeAll(async () => {
     mnist_labels_uint8: Uint8Array.from({length: 200}, (_, i) => (i % 10 === Math.floor(i / 10) % 10 ? 1 : 0)),
     "own.zip": zipSync({"a/1.png": pictures.png, "b/2.jpg": pictures.jpeg, "notes.txt": strToU8("Dear reader")}),
     "digits.csv": strToU8(`${Array<number>(64).fill(9).join(",")},4\n`),
-    "broken.png": pictures.png.subarray(0, 40)
+    "broken.png": pictures.png.subarray(0, 40),
+    "bomb-images.gz": lying(gzipSync(zeros(2 ** 27, 3), {level: 9})),
+    "some-labels": labels(10),
+    "slow.csv.gz": gzipSync("1,2,3,4,5,6,7,8,9\n".repeat(2 ** 23), {level: 1}),
+    "empty.png": headerSealed(emptied(writePng({width: 784, height: 10, channels: 1, data: new Uint8Array(7840)}))),
+    "deep.zip": nested(12)
   };
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
   [url, small, dressed] = await Promise.all([
@@ -165,6 +193,48 @@ describe("dataInput's files", () => {
   });
 });
 
+describe("dataInput's packed files", () => {
+  it("are given up where they unpack to more than they say, with both numbers", async () => {
+    const page = await openPage(url);
+    await choose(page, "My files");
+    await give(page, "bomb-images.gz", "some-labels");
+    await expect
+      .poll(() => alert(page).textContent())
+      .toMatch(/^Bomb-images\.gz is damaged: it says that it unpacks to 100 bytes, and there is more \(\d+ bytes so far\)/);
+  });
+
+  it("are opened three deep and no deeper", async () => {
+    const page = await openPage(url);
+    await choose(page, "My files");
+    await give(page, "deep.zip");
+    await expect.poll(() => alert(page).textContent()).toMatch(/^In\.zip is an archive within 3 archives: so many are opened/);
+  });
+
+  it("are unpacked in a worker, while the page goes on, and can be cancelled", async () => {
+    const page = await openPage(url);
+    await choose(page, "My files");
+    await give(page, "slow.csv.gz");
+    // The page says what is at work while it is: it does not do it itself.
+    await page.getByText("Unpacking slow.csv.gz…").waitFor();
+    expect(page.workers().map((worker) => worker.url())).toEqual([expect.stringMatching(/gantry\/workers\/reading/)]);
+    await page.getByRole("progressbar", {name: "Read"}).waitFor();
+    await page.getByRole("button", {name: "Cancel"}).press("Enter");
+    await expect.poll(() => alert(page).textContent()).toMatch(/^The reading was cancelled/);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Choose files");
+    await expect.poll(() => page.workers().length).toBe(0);
+    await give(page, "train-images-idx3-ubyte", "train-labels-idx1-ubyte");
+    await expect.poll(() => facts(page).textContent()).toContain("40 images");
+    await expect.poll(() => page.workers().length).toBe(0);
+  });
+
+  it("that hold a picture without pixels are said to", async () => {
+    const page = await openPage(url);
+    await choose(page, "My files");
+    await give(page, "empty.png");
+    await expect.poll(() => alert(page).textContent()).toMatch(/^Empty\.png: this PNG has no pixels: its size is 0 × 10/);
+  });
+});
+
 describe("dataInput's drawn digits", () => {
   it("are added one by one with their label, and taken away, by keys alone", async () => {
     const page = await openPage(url);
@@ -234,9 +304,29 @@ describe("dataInput's download of MNIST", () => {
     expect(await page.locator(".fig-data-input").textContent()).toContain("Not verified");
     expect(await page.locator(".fig-data-input").textContent()).toContain("It is kept in this browser for next time.");
 
+    // A cell says of what is kept that it was checked, and puts another file in the name of one that we know.
+    await page.evaluate(
+      async (known) => {
+        const db = await new Promise<IDBDatabase>((done) => {
+          const opening = indexedDB.open("gantry-data");
+          opening.onsuccess = () => done(opening.result);
+        });
+        const store = db.transaction("files", "readwrite").objectStore("files");
+        const all = await new Promise<{url: string}[]>((done) => {
+          const asking = store.getAll();
+          asking.onsuccess = () => done(asking.result as {url: string}[]);
+        });
+        for (const file of all) store.put({...file, verified: true});
+        for (const url of known) store.put({url, bytes: new Uint8Array(100), verified: true, at: 0});
+        await new Promise((done) => (store.transaction.oncomplete = done));
+        db.close();
+      },
+      mnistSources[0]!.files.map(({name}) => mnistSources[0]!.folder + name)
+    );
     const later = await openPage(url, {context: page.context()});
     await choose(later, "MNIST from the web");
     await expect.poll(() => facts(later).textContent()).toBe("MNIST: 65,000 images, 10 classes, 28 × 28 pixels");
+    expect(await later.locator(".fig-data-input").textContent()).toContain("Not verified");
     expect(foreignRequests(later)).toEqual([]);
     await later.getByRole("button", {name: "Forget it"}).click();
     const last = await openPage(url, {context: page.context()});

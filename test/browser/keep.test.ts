@@ -104,6 +104,7 @@ describe("a second tab", () => {
     await choice.waitFor();
     expect(await shown(first, "a")).toBe(three);
     await choice.getByRole("button", {name: "See both"}).click();
+    await choice.locator(".difference").waitFor();
     expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual([
       "− const a = 4;",
       "+ const a = 3;"
@@ -189,6 +190,7 @@ describe("a new edition of the chapter", () => {
     await choice.getByText("The book's text of this cell has changed").waitFor();
     expect(await shown(page, "a")).toBe(three);
     await choice.getByRole("button", {name: "See both"}).click();
+    await choice.locator(".difference").waitFor();
     expect(await choice.locator(".difference-removed, .difference-added").allInnerTexts()).toEqual([
       "− const a = 20;",
       "+ const a = 3;"

@@ -1,3 +1,4 @@
+import {crc32} from "node:zlib";
 import {zlibSync} from "fflate";
 
 /** A picture of 8 bits and 1 to 4 channels, row by row. */
@@ -10,7 +11,7 @@ export interface Picture {
 
 const colourOf = [0, 0, 4, 2, 6];
 
-/** A PNG of it, each row filtered as `filter` says; checksums are left 0, which no reader of ours looks at. `content` replaces the pixels. */
+/** A PNG of it, each row filtered as `filter` says. `content` replaces the pixels. */
 export function writePng(picture: Picture, filter: (row: number) => number = () => 0, content?: Uint8Array): Uint8Array {
   const {width, height, channels, data} = picture;
   const stride = width * channels;
@@ -41,5 +42,13 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
     4
   );
   bytes.set(content, 8);
+  new DataView(bytes.buffer).setUint32(8 + content.length, crc32(bytes.subarray(4, 8 + content.length)));
   return bytes;
+}
+
+/** The same picture with its header's checksum right again, after something in the header was changed. */
+export function headerSealed(png: Uint8Array): Uint8Array {
+  const copy = png.slice();
+  new DataView(copy.buffer).setUint32(29, crc32(copy.subarray(12, 29)));
+  return copy;
 }

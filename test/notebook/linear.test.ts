@@ -1,5 +1,4 @@
-import {Session} from "node:inspector/promises";
-import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {describe, expect, it} from "vitest";
 import {analyse} from "../../site/notebook/cell/analyse.ts";
 import {compile} from "../../site/notebook/cell/compile.ts";
 import {changesBetween} from "../../site/notebook/changes/changes-between.ts";
@@ -10,46 +9,10 @@ import {renderReaderText} from "../../site/notebook/text/markdown.ts";
 import {parseAll} from "../../site/notebook/text/parse.ts";
 import {plainText, renderBlocks} from "../../site/notebook/text/render.ts";
 import type {Analysis, Notebook} from "../../site/notebook/types.ts";
+import {countWork, growth, most} from "../growth.ts";
 import {head, hostileCells, hostileChapters, hostileText, repeated} from "./hostile.ts";
 
-const most = 6;
-
-// The engine counts how often each block of code is entered: four times the text may be four times the work, or n log n. What a
-// single call of the language does (a regular expression, indexOf) is not counted; `npm run bench -- hostile` takes the times.
-const session = new Session();
-
-beforeAll(async () => {
-  session.connect();
-  await session.post("Profiler.enable");
-  await session.post("Profiler.startPreciseCoverage", {callCount: true, detailed: true});
-});
-afterAll(() => session.disconnect());
-
-/** How many blocks of code a piece of work enters, those of its libraries too. */
-async function blocks(work: () => unknown): Promise<number> {
-  await session.post("Profiler.takePreciseCoverage");
-  work();
-  const {result} = await session.post("Profiler.takePreciseCoverage");
-  return result
-    .filter(({url}) => !url.startsWith("node:"))
-    .flatMap(({functions}) => functions.flatMap(({ranges}) => ranges.map(({count}) => count)))
-    .reduce((sum, count) => sum + count, 0);
-}
-
-/**
- * How many times more work four times the size is. `make` prepares what is not to be counted. The engine forgets the counts of code
- * that it clears away meanwhile, and counts what else is at work in this process: the least of three.
- */
-async function growth(make: (n: number) => () => unknown, n: number): Promise<number> {
-  let least = Infinity;
-  for (let turn = 0; turn < 3 && least >= most; turn++) {
-    const [small, large] = [make(n), make(4 * n)];
-    make(n)(); // what is made once is made now
-    const work = await blocks(large);
-    least = Math.min(least, work / (await blocks(small)));
-  }
-  return least;
-}
+countWork();
 
 const file = "notebooks/a.md";
 const read = (text: string): Notebook => parseAll(text, file).notebook;

@@ -41,7 +41,7 @@ describe("linkTo(page, text) and textOfLink(fragment)", () => {
   it("stop unpacking at the limit", async () => {
     const {hash} = new URL(await linkTo(page, "a".repeat(LARGEST_TEXT + 1)));
     expect(hash.length).toBeLessThan(5_000);
-    await expect(textOfLink(hash)).rejects.toThrow("larger than 2 MB");
+    await expect(textOfLink(hash)).rejects.toThrow("unpack to more than 2,000,000 bytes, the most that is taken");
   });
 });
 

@@ -1,5 +1,5 @@
 import {DataError} from "../dataset.ts";
-import {gunzip} from "../files/bytes.ts";
+import {gunzip} from "../files/gzip.ts";
 import type {ImageSet} from "../image-set.ts";
 import {imageSet} from "../image-set.ts";
 import {resize} from "../image.ts";

@@ -1,6 +1,7 @@
 import {assetUrl, readAsset} from "../../asset.ts";
 import {DataError} from "../dataset.ts";
-import {gunzip} from "./bytes.ts";
+import {carryOut} from "../../worker/service.ts";
+import {gunzip, gunzipSteps} from "./gzip.ts";
 import type {ImageSet} from "../image-set.ts";
 import {imageSet} from "../image-set.ts";
 import {sizeOf} from "../../nn/arithmetic/values.ts";
@@ -136,7 +137,11 @@ export function hasBookMnist(part: MnistPart = "train"): boolean {
 export async function loadBookMnist(part: MnistPart = "train"): Promise<ImageSet> {
   const found = urls(part);
   if (!found) throw new Error(`this book was built without MNIST's ${part === "train" ? "training" : "test"} digits`);
-  const [images, labels] = await Promise.all(found.map(readAsset));
+  const {signal} = new AbortController();
+  // Few at a time, so that the page has its turns.
+  const open = async (url: string) =>
+    carryOut(gunzipSteps(await readAsset(url)), "unpacking", {progress: async () => {}, signal});
+  const [images, labels] = await Promise.all(found.map(open));
   return readMnist(images, labels, part === "train" ? "MNIST" : "MNIST (test)");
 }
 

@@ -1,6 +1,8 @@
-import {unzlibSync} from "fflate";
 import {DataError} from "../dataset.ts";
-import {joinBytes, maxUnpackedBytes} from "./bytes.ts";
+import {joinBytes} from "./bytes.ts";
+import {adler32, crc32} from "./checksums.ts";
+import {maxUnpackedBytes} from "./gzip.ts";
+import {Allowance, atOnce, inflateSteps} from "./inflate.ts";
 
 /** One channel of a picture. */
 export interface Channel {
@@ -31,13 +33,20 @@ export function pngHeader(
 
 /**
  * The first channel of a PNG: grey, or red, as it is stored. A browser's own decoder would need four bytes for each pixel, and a
- * canvas that high; this needs one (PNG Specification, 3rd edition, W3C 2025).
- * @throws DataError when it is no PNG, has another depth than 8 bits or a palette or is interlaced, is too large, cut off or damaged.
+ * canvas that high; this needs one (PNG Specification, 3rd edition, W3C 2025). Checksums are held.
+ * @throws DataError when it is no PNG, has no pixels, another depth than 8 bits or a palette or is interlaced, is too large, cut off or
+ *   damaged.
  */
 export function readPngChannel(bytes: Uint8Array, what = "the picture"): Channel {
+  return atOnce(pngSteps(bytes, what));
+}
+
+/** The same in small pieces: yields its share done. */
+export function* pngSteps(bytes: Uint8Array, what = "the picture", allowance = new Allowance()): Generator<number, Channel> {
   const header = pngHeader(bytes);
   if (!header) throw new DataError(`${what} is not a PNG`);
   const {width, height, depth, colour, interlaced} = header;
+  if (width === 0 || height === 0) throw new DataError(`${what} has no pixels: its size is ${width} × ${height}`);
   const channels = channelsOf[colour];
   if (depth !== 8 || channels === undefined || interlaced)
     throw new DataError(
@@ -45,24 +54,27 @@ export function readPngChannel(bytes: Uint8Array, what = "the picture"): Channel
     );
   const stride = width * channels;
   const size = height * (stride + 1);
-  if (!(size > 0) || size > maxUnpackedBytes)
+  if (size > maxUnpackedBytes)
     throw new DataError(`${what} is too large: ${width} × ${height} pixels are ${size} bytes, the limit is ${maxUnpackedBytes}`);
-  // A byte more than there should be: what unpacks to more is noticed, and no more than that is unpacked.
-  const out = new Uint8Array(size + 1);
+  // A zlib stream (RFC 1950): two bytes, of the kind and the window; deflate; four bytes of checksum.
   const packed = joinBytes(imageData(bytes, what));
-  let raw: Uint8Array;
-  try {
-    raw = unzlibSync(packed, {out});
-  } catch (error) {
-    throw new DataError(`${what} is damaged: ${error instanceof Error ? error.message : String(error)}`, {cause: error});
+  if (packed.length < 6 || (packed[0] & 0x0f) !== 8 || (256 * packed[0] + packed[1]) % 31 !== 0 || packed[1] & 0x20)
+    throw new DataError(`${what} is damaged: its pixels are no zlib stream`);
+  const steps = inflateSteps({bytes: packed.subarray(2, packed.length - 4), size, what, allowance});
+  let raw: Uint8Array | undefined;
+  while (!raw) {
+    const step = steps.next();
+    if (step.done) raw = step.value;
+    else yield step.value / 2;
   }
-  if (raw.length !== size)
-    throw new DataError(`${what} is damaged: ${width} × ${height} pixels need ${size} bytes, it has ${raw.length}`);
+  if (adler32(raw) !== viewOf(packed).getUint32(packed.length - 4))
+    throw new DataError(`${what} is damaged: its pixels do not have the checksum that they were packed with`);
   const data = new Uint8Array(width * height);
   for (let row = 0; row < height; row++) {
     const start = row * (stride + 1) + 1;
     unfilter(raw, start, stride, channels, row > 0, what);
     for (let column = 0; column < width; column++) data[row * width + column] = raw[start + column * channels];
+    if (row % 64 === 63) yield 0.5 + row / height / 2;
   }
   return {width, height, data};
 }
@@ -74,6 +86,10 @@ function imageData(bytes: Uint8Array, what: string): Uint8Array[] {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (at + 12 + length > bytes.length) break;
+    // Of what is used: a picture goes on without its comments.
+    const used = /^(IHDR|IDAT|IEND)$/.test(name);
+    if (used && crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length))
+      throw new DataError(`${what} is damaged: its part ${name} at byte ${at} does not have its checksum`);
     if (name === "IDAT") parts.push(bytes.subarray(at + 8, at + 8 + length));
     if (name === "IEND") return parts;
     at += 12 + length;

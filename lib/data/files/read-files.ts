@@ -1,14 +1,16 @@
 import {DataError} from "../dataset.ts";
 import {readDigitsCsv} from "../digits/eight-by-eight.ts";
-import {gunzip} from "./bytes.ts";
+import {contentStart, gunzipSteps} from "./gzip.ts";
+import {Allowance} from "./inflate.ts";
 import {readMnist} from "./mnist.ts";
-import {folderOf, isZip, unzip} from "./zip.ts";
+import {folderOf, isZip, unzipSteps} from "./zip.ts";
 import type {Channel} from "./png.ts";
-import {pngHeader, readPngChannel} from "./png.ts";
+import {pngHeader, pngSteps} from "./png.ts";
 import {ImageError, sniffImage} from "./sniff-image.ts";
 import type {ImageSet} from "../image-set.ts";
 import {imageSet} from "../image-set.ts";
 import type {Pixels} from "../image.ts";
+import {carryOut} from "../../worker/service.ts";
 import {centreCrop, resize, resizeVolume, toGrey, toVolume} from "../image.ts";
 
 /** A file as the reader gave it. */
@@ -26,6 +28,8 @@ export interface ReadFilesOptions {
   decode: (bytes: Uint8Array, type: string) => Promise<Pixels>;
   /** Called as pictures are decoded: how many of how many. */
   progress?: (done: number, of: number) => void;
+  /** Called as a file is unpacked: "unpacking digits.zip", and its share done, from 0 to 1. */
+  unpacking?: (what: string, share: number) => void;
   signal?: AbortSignal;
 }
 
@@ -39,48 +43,78 @@ export interface FoundSet {
 /** What one file of an archive may unpack to: 64 MiB, enough for MNIST's images. */
 const maxDigitsFile = 2 ** 26;
 
+/** Archives that are opened one within another. */
+const maxDepth = 3;
+
 type Kind = "images" | "labels" | "sprite" | "picture" | "csv" | "other";
 
 /**
  * A data set from files, known by their content and not their names: a pair of IDX files (MNIST and its like, gzipped or not; of two
  * pairs the larger), the picture and the labels of TensorFlow.js's examples, scikit-learn's digits, pictures of any size (made grey,
- * their middle square; a folder is a class), or a zip archive of any of these.
+ * their middle square; a folder is a class), or a zip archive of any of these. What comes out of archives is counted, all together;
+ * between two pieces of the work everything else has its turn.
  * @throws DataError that says what is missing, what each file is where they do not go together, or what is wrong in one of them; the
  *   signal's reason when it is aborted.
  */
 export async function readFiles(files: readonly NamedFile[], options: ReadFilesOptions): Promise<FoundSet> {
+  const {signal = new AbortController().signal, unpacking} = options;
+  const allowance = new Allowance();
+  const unpack: Unpack = (what, steps) => {
+    const progress = async ({stage, share}: {stage: string; share: number}) => unpacking?.(stage, share);
+    return carryOut(steps(allowance), `unpacking ${what}`, {progress, signal});
+  };
+  signal.throwIfAborted();
+  return readFound(files, options, unpack, 0);
+}
+
+/** Carries out the unpacking of one file. */
+type Unpack = <Result>(what: string, steps: (allowance: Allowance) => Iterator<number, Result>) => Promise<Result>;
+
+/** @param depth how many archives they came out of, one within another */
+async function readFound(
+  files: readonly NamedFile[],
+  options: ReadFilesOptions,
+  unpack: Unpack,
+  depth: number
+): Promise<FoundSet> {
   if (files.length === 0) throw new DataError("there is no file");
   const [first] = files;
   if (files.length === 1 && isZip(first.bytes)) {
-    const {files: inside, skipped} = unzip(first.bytes, maxDigitsFile);
+    if (depth === maxDepth)
+      throw new DataError(
+        `${first.name} is an archive within ${depth} archives: so many are opened one within another, and no more`
+      );
+    const {files: inside, skipped} = await unpack(first.name, (allowance) => unzipSteps(first.bytes, maxDigitsFile, allowance));
     const notes = skipped.map(({path, why}) => `${path}: ${why}`);
     if (inside.length === 0) throw new DataError(`the archive has no files${notes.length > 0 ? `; ${notes[0]}` : ""}`);
-    const found = await readFiles(
-      inside.map(({path, bytes}) => ({name: path, bytes})),
-      options
-    );
+    const named = inside.map(({path, bytes}) => ({name: path, bytes}));
+    const found = await readFound(named, options, unpack, depth + 1);
     return {...found, notes: [...notes, ...found.notes]};
   }
   const kinds = new Map(files.map((file) => [file, kindOf(file, files.length)] as const));
   const of = (kind: Kind) => files.filter((file) => kinds.get(file) === kind);
   const [images, labels, sprites, others] = [of("images"), of("labels"), of("sprite"), of("other")];
   if (images.length > 0 || (labels.length > 0 && sprites.length === 0))
-    return readPair(images, labels, leftOut(files, [...images, ...labels]));
-  if (sprites.length === 1 && others.length + labels.length === 1) return readSpriteFiles(sprites[0], others[0] ?? labels[0]);
+    return readPair(images, labels, leftOut(files, [...images, ...labels]), unpack);
+  if (sprites.length === 1 && others.length + labels.length === 1)
+    return readSpriteFiles(sprites[0], others[0] ?? labels[0], unpack);
   const [csv] = of("csv");
-  if (csv) return {set: readDigitsCsv(csv.bytes), notes: leftOut(files, [csv])};
+  if (csv) {
+    const text = await unpack(csv.name, (allowance) => gunzipSteps(csv.bytes, csv.name, allowance));
+    return {set: readDigitsCsv(text), notes: leftOut(files, [csv])};
+  }
   return readPictures([...sprites, ...of("picture")], files, options);
 }
 
 /** What a file seems to be. */
-function kindOf({name, bytes}: NamedFile, among: number): Kind {
+function kindOf({bytes}: NamedFile, among: number): Kind {
   const header = pngHeader(bytes);
   if (header) {
     // A sprite has an image in each row; alone, it is a picture like any other.
     const side = Math.sqrt(header.width);
     return among === 2 && Number.isInteger(side) && side >= 8 && header.height >= 10 ? "sprite" : "picture";
   }
-  const start = gunzip(bytes, name).subarray(0, 400);
+  const start = contentStart(bytes, 400);
   if (start[0] === 0 && start[1] === 0 && start[2] >= 0x08 && start[2] <= 0x0e) {
     if (start[3] === 3) return "images";
     if (start[3] === 1) return "labels";
@@ -96,12 +130,23 @@ function kindOf({name, bytes}: NamedFile, among: number): Kind {
   }
 }
 
-function readPair(images: readonly NamedFile[], labels: readonly NamedFile[], notes: readonly string[]): FoundSet {
+async function readPair(
+  images: readonly NamedFile[],
+  labels: readonly NamedFile[],
+  notes: readonly string[],
+  unpack: Unpack
+): Promise<FoundSet> {
   if (images.length === 0) throw new DataError(`${labels[0].name} holds labels: choose its images' file together with it`);
   if (labels.length === 0) throw new DataError(`${images[0].name} holds images: choose its labels' file together with it`);
-  const opened = images.map((file) => ({file, bytes: gunzip(file.bytes, file.name)}));
+  const open = async (file: NamedFile) => ({
+    file,
+    bytes: await unpack(file.name, (allowance) => gunzipSteps(file.bytes, file.name, allowance))
+  });
+  const opened: {file: NamedFile; bytes: Uint8Array}[] = [];
+  for (const file of images) opened.push(await open(file));
   const [largest] = opened.sort((a, b) => b.bytes.length - a.bytes.length);
-  const answers = labels.map((file) => ({file, bytes: gunzip(file.bytes, file.name)}));
+  const answers: typeof opened = [];
+  for (const file of labels) answers.push(await open(file));
   // A wrong number of labels is the pair's mistake to report when there is no other to choose.
   const matching = answers.find(({bytes}) => count(bytes) === count(largest.bytes)) ?? answers[0];
   const rest = [...images, ...labels].filter((file) => file !== largest.file && file !== matching.file);
@@ -119,8 +164,9 @@ function nameOf(file: string): string {
   return /^(train|t10k)-images[-.]idx3-ubyte(\.gz)?$/.test(bare) ? "MNIST" : bare.replace(/(\.idx)?(\.gz)?$/, "");
 }
 
-function readSpriteFiles(picture: NamedFile, labels: NamedFile): FoundSet {
-  return {set: spriteSet(readPngChannel(picture.bytes, picture.name), labels.bytes), notes: []};
+async function readSpriteFiles(picture: NamedFile, labels: NamedFile, unpack: Unpack): Promise<FoundSet> {
+  const sprite = await unpack(picture.name, (allowance) => pngSteps(picture.bytes, picture.name, allowance));
+  return {set: spriteSet(sprite, labels.bytes), notes: []};
 }
 
 async function readPictures(

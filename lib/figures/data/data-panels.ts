@@ -1,11 +1,10 @@
 import type {Dataset} from "../../data/dataset.ts";
 import type {DrawnDigit, ImageSet} from "../../data/image-set.ts";
 import {drawnSet, imageSet} from "../../data/image-set.ts";
-import {maxUnpackedBytes} from "../../data/files/bytes.ts";
-import {readFiles} from "../../data/files/read-files.ts";
-import {fitWithin} from "../../data/image.ts";
+import {maxUnpackedBytes} from "../../data/files/gzip.ts";
+import {readInWorker} from "../../data/reading/file-reader.ts";
 import {colourScale} from "../kit/colours.ts";
-import {button} from "../kit/controls.ts";
+import {button, hide} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {paint} from "../kit/grid.ts";
 import {drawingPad} from "./drawing-pad.ts";
@@ -35,21 +34,34 @@ export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElemen
   inverse.hidden = true;
   // Files chosen later win over those that are still read.
   let turn = 0;
+  let stop: AbortController | undefined;
+  signal.addEventListener("abort", () => stop?.abort());
+  const bar = element("progress", {"aria-label": "Read", max: "1"});
+  const cancel = button("Cancel", () => stop?.abort());
+  const running = element("div", {class: "fig-data-row", hidden: ""}, [bar, cancel]);
   const take = async (list: readonly File[]) => {
     const mine = ++turn;
+    stop?.abort();
+    const own = (stop = new AbortController());
     refuse("");
     const total = list.reduce((sum, {size}) => sum + size, 0);
     if (total > maxUnpackedBytes)
       return refuse(`${megabytes(total)} MB are too much, the limit is ${megabytes(maxUnpackedBytes)} MB`);
     state.textContent = "Reading…";
+    bar.removeAttribute("value");
+    running.hidden = false;
     try {
       const files = await Promise.all(
         list.map(async (each) => ({name: each.name, bytes: new Uint8Array(await each.arrayBuffer())}))
       );
-      const progress = (done: number, of: number) => {
-        if (mine === turn) state.textContent = `${done} of ${of} pictures read`;
+      const progress = ({stage, share}: {stage: string; share: number}) => {
+        if (mine !== turn) return;
+        bar.value = share;
+        const words = `${stage.charAt(0).toUpperCase()}${stage.slice(1)}…`;
+        // Heard once for each stage; how far it is, the bar says.
+        if (state.textContent !== words) state.textContent = words;
       };
-      const {set, notes} = await readFiles(files, {side: 28, decode: decoder(4 * 28), progress, signal});
+      const {set, notes} = await readInWorker(files, {progress, signal: own.signal});
       if (mine !== turn) return;
       const left =
         notes.length > 0 ? `${notes.slice(0, 3).join(". ")}${notes.length > 3 ? `, and ${notes.length - 3} more` : ""}.` : "";
@@ -57,17 +69,22 @@ export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElemen
       inverse.hidden = false;
       offer(set, left);
     } catch (error) {
-      if (mine === turn && !signal.aborted) refuse(error instanceof Error ? error.message : String(error));
+      if (mine !== turn || signal.aborted) return;
+      refuse(own.signal.aborted ? "The reading was cancelled" : error instanceof Error ? error.message : String(error));
     } finally {
-      if (mine === turn) state.textContent = "";
+      if (mine === turn) {
+        state.textContent = "";
+        hide(running, choose);
+      }
     }
   };
   file.addEventListener("change", () => {
     if (file.files?.length) void take([...file.files]);
     file.value = "";
   });
+  const choose = button("Choose files", () => file.click());
   const zone = element("div", {class: "fig-drop"}, [
-    button("Choose files", () => file.click()),
+    choose,
     element("span", {class: "fig-note"}, ["or drop them here"]),
     inverse,
     file
@@ -92,25 +109,10 @@ export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElemen
       `MNIST’s two files together, the picture and labels of TensorFlow.js’s examples, scikit-learn’s digits.csv, pictures or a zip of them (a folder is a class). ${digits} They stay on this machine.`
     ]),
     zone,
+    running,
     state
   ]);
 }
-
-/** Decodes a picture at a size that is enough to make it small. */
-const decoder = (longest: number) => async (bytes: Uint8Array, type: string) => {
-  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], {type}));
-  const {width, height} = fitWithin(
-    bitmap.width,
-    bitmap.height,
-    Math.round((longest * Math.max(bitmap.width, bitmap.height)) / Math.min(bitmap.width, bitmap.height))
-  );
-  const canvas = element("canvas", {width: String(width), height: String(height)});
-  const context = canvas.getContext("2d", {willReadFrequently: true})!;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, width, height);
-  bitmap.close();
-  return context.getImageData(0, 0, width, height);
-};
 
 /** Dark ink on light paper as light ink on black, and back. */
 function inverted({name, shape, pixels, labels, classes, white}: ImageSet): ImageSet {

@@ -2,11 +2,20 @@ import type {KeptFile} from "../../data/files/download.ts";
 import {download, forgetFiles, keepFiles, keptFiles} from "../../data/files/download.ts";
 import type {MnistSource} from "../../data/files/mnist.ts";
 import {mnistFiles, mnistSources, sourceBytes} from "../../data/files/mnist.ts";
-import {readFiles} from "../../data/files/read-files.ts";
+import {readInWorker} from "../../data/reading/file-reader.ts";
+import {sha256} from "../../nn/files/sha256.ts";
 import {button, hide, setAvailable} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import type {PanelHost} from "./data-panels.ts";
 import {megabytes} from "./data-panels.ts";
+
+/** What is kept, held against the known checksums anew: any cell can write to this store. Null when it is not what we know. */
+async function stillTrue(kept: KeptFile[] | null, {files}: MnistSource): Promise<KeptFile[] | null> {
+  if (!kept) return null;
+  const known = files.map((file) => ("sha256" in file ? file.sha256 : undefined));
+  const right = await Promise.all(kept.map(async ({bytes}, i) => known[i] === undefined || (await sha256(bytes)) === known[i]));
+  return right.every(Boolean) ? kept.map((file, i) => ({...file, verified: known[i] !== undefined})) : null;
+}
 
 /** Files of the sprite are not known to a byte: so much they may have. */
 const most = 16e6;
@@ -55,7 +64,7 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
 
   const use = async (files: readonly KeptFile[], said: string) => {
     const named = files.map(({url, bytes}) => ({name: decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? ""), bytes}));
-    const {set} = await readFiles(named, {decode: () => Promise.reject(new Error("not a picture")), signal});
+    const {set} = await readInWorker(named, {signal: stop?.signal ?? signal});
     const checked = files.every(({verified}) => verified)
       ? "Checked: the SHA-256 of both files is the published one."
       : "Not verified: we know no SHA-256 of these files.";
@@ -118,7 +127,7 @@ export function webPanel({offer, refuse, signal}: PanelHost): {element: HTMLElem
     looked = true;
     try {
       for (const each of mnistSources) {
-        const kept = await keptFiles(urls(each));
+        const kept = await stillTrue(await keptFiles(urls(each)), each);
         if (!kept) continue;
         await use(kept, `Kept in this browser since ${new Date(kept[0].at).toLocaleDateString("en", {dateStyle: "long"})}.`);
         forget.hidden = false;

@@ -53,12 +53,13 @@ export function writeWeights(file: Partial<WeightsFile>, {compact = false}: {com
   for (const [part, {network, weights}] of Object.entries(networks)) {
     if (part === "" || part.includes(".")) throw new RangeError(`a network in a file cannot be called "${part}"`);
     checkWeights(network, weights);
+    const axisOf = outputAxes(network);
     described.push([`${NETWORK_KEY}${part}`, JSON.stringify(network)]);
     for (const spec of weightSpecs(network)) {
       const name = nameInFile(part, spec.name);
       const {shape, values} = weights[spec.name];
       if (compact) {
-        const {tensor, scale} = compactTensor(weights[spec.name], outputAxis(network, spec));
+        const {tensor, scale} = compactTensor(weights[spec.name], axisOf(spec));
         add(name, tensor);
         if (scale) add(scaleOf(name), scale);
       } else add(name, float32Tensor(shape, values));
@@ -90,9 +91,27 @@ export function readWeights(file: Uint8Array): WeightsFile {
       networks.push([part, takeNetwork(part, text, others)]);
     }
   }
-  const odd = [...others.keys()].find((name) => networks.some(([part]) => name.startsWith(`${part}.`)));
+  const odd = firstWithin(
+    [...others.keys()],
+    networks.map(([part]) => `${part}.`)
+  );
   if (odd !== undefined) throw new FileError(`the weight "${odd}" belongs to no layer of its network`);
   return {networks: Object.fromEntries(networks), others, metadata: Object.fromEntries(metadata)};
+}
+
+/** A name that begins with one of the beginnings, or undefined: sorted, those with one beginning stand together. */
+function firstWithin(names: string[], beginnings: readonly string[]): string | undefined {
+  names.sort((a, b) => (a < b ? -1 : 1));
+  for (const beginning of beginnings) {
+    let [low, high] = [0, names.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (names[middle] < beginning) low = middle + 1;
+      else high = middle;
+    }
+    if (low < names.length && names[low].startsWith(beginning)) return names[low];
+  }
+  return undefined;
 }
 
 /** "conv1/kernel" of the generator as PyTorch users would call it: "generator.conv1.kernel". */
@@ -121,12 +140,13 @@ function takeNetwork(part: string, text: string, left: Map<string, FileTensor>):
   } catch (error) {
     throw new FileError(`the ${part} in the file is no network: ${(error as Error).message}`, {cause: error});
   }
+  const axisOf = outputAxes(checked);
   const weights = weightSpecs(checked).map((spec): [string, Values] => {
     const name = nameInFile(part, spec.name);
     const tensor = takeTensor(name, spec.shape, left);
     const scale = left.get(scaleOf(name));
     left.delete(scaleOf(name));
-    return [spec.name, expandTensor(name, {tensor, scale}, outputAxis(checked, spec))];
+    return [spec.name, expandTensor(name, {tensor, scale}, axisOf(spec))];
   });
   return {network: checked, weights: Object.fromEntries(weights)};
 }
@@ -135,10 +155,13 @@ function scaleOf(name: string): string {
   return `${name}.scale`;
 }
 
-/** Where the output channels of a weight are: the last axis, but the third of a transposed convolution's kernel. */
-function outputAxis({layers}: Network, {name, shape}: WeightSpec): number {
-  const layer = layers.find((placed) => name.startsWith(`${placed.name}/`));
-  return layer?.kind === "convTranspose" && shape.length === 4 ? 2 : shape.length - 1;
+/** Where the output channels of each weight are: the last axis, but the third of a transposed convolution's kernel. */
+function outputAxes({layers}: Network): (spec: WeightSpec) => number {
+  const kinds = new Map(layers.map(({name, kind}) => [name, kind]));
+  return ({name, shape}) => {
+    const kind = kinds.get(name.slice(0, name.indexOf("/")));
+    return kind === "convTranspose" && shape.length === 4 ? 2 : shape.length - 1;
+  };
 }
 
 /** Matrices and kernels from this size are stored as bytes. */

@@ -1,5 +1,6 @@
 import {createHash} from "node:crypto";
 import {build} from "esbuild";
+import {mediaType} from "./media-type.ts";
 
 /** The service worker's code, bundled to one classic script. `root` is the repository's folder. */
 export async function serviceWorkerCode(root: string): Promise<string> {
@@ -27,13 +28,14 @@ interface Policies {
  * the same content is the same build, and any change makes browsers install it anew.
  */
 export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string | Uint8Array>, policies?: Policies): string {
-  const digests = [...site]
-    .filter(([path]) => path !== "sw.js" && path !== "404.html")
-    .map(([path, content]) => [path, fileDigest(content)]);
+  const kept = [...site].filter(([path]) => path !== "sw.js" && path !== "404.html");
+  const digests = kept.map(([path, content]) => [path, fileDigest(content)]);
+  const largest = Math.max(0, ...kept.map(([, content]) => Buffer.byteLength(content)));
+  const endings = [...new Set(kept.map(([path]) => path.slice(path.lastIndexOf(".") + 1)))].sort();
+  const types = Object.fromEntries(endings.map((ending) => [ending, mediaType(ending)]));
   const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
-  // A file is kept with its policy.
   const id = fileDigest(JSON.stringify([files, policies]));
-  return `self.GANTRY_BUILD=${JSON.stringify({id, files, policies})};\n${code}`;
+  return `self.GANTRY_BUILD=${JSON.stringify({id, files, largest, types, policies})};\n${code}`;
 }
 
 /** The first 16 characters of the SHA-256 in base64url: what the service worker holds a file against. */

@@ -3,7 +3,7 @@ import type {Readable} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import {lockedPolicy, policyHeader, scriptPolicy} from "../pages/policy.ts";
 import type {FindFile, SiteFile} from "./files.ts";
-import {mediaType} from "./media-type.ts";
+import {mediaType} from "../assets/media-type.ts";
 import {byteRange, isSameFile, isSince, namesTag, preferredEncoding} from "./negotiate.ts";
 
 /** Milliseconds after which a client that takes nothing of its answer is given up. */

@@ -1,7 +1,39 @@
 import type {CellChange, Changes} from "./changes.ts";
 
-/** Limits on what is read from links and storage. */
-export const limits = {cells: 500, text: 200_000, total: 2_000_000, id: 200} as const;
+/** Limits on what is read from links and files: characters and lines of a cell, of all of them, and of an id. */
+export const limits = {cells: 500, text: 200_000, lines: 5000, total: 2_000_000, totalLines: 20_000, id: 200} as const;
+
+/** More than the limits allow; the message says what there is, and what is allowed. */
+export class TooLarge extends RangeError {
+  override name = "TooLarge";
+}
+
+/** @throws TooLarge for changes that are more, or longer, than `limits` allows. */
+export function checkSize(changes: Iterable<Pick<CellChange, "id" | "text">>): void {
+  const over = (what: string, given: number, most: number): void => {
+    const [is, allowed] = [given, most].map((number) => number.toLocaleString("en"));
+    if (given > most) throw new TooLarge(`${what}: ${is}; at most ${allowed} are taken`);
+  };
+  let [cells, total, totalLines] = [0, 0, 0];
+  for (const {id, text = ""} of changes) {
+    const name = id.length > 40 ? `${id.slice(0, 40)}…` : id;
+    const lines = lineCount(text);
+    cells += 1;
+    total += text.length;
+    totalLines += lines;
+    over(`Characters of the cell “${name}”`, text.length, limits.text);
+    over(`Lines of the cell “${name}”`, lines, limits.lines);
+  }
+  over("Changed cells", cells, limits.cells);
+  over("Characters of all changed cells", total, limits.total);
+  over("Lines of all changed cells", totalLines, limits.totalLines);
+}
+
+function lineCount(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
+}
 
 /** The plain JSON value of a set of changes, for storage and links. */
 export interface EncodedChanges {
@@ -17,22 +49,20 @@ export function encodeChanges(changes: Changes): EncodedChanges {
 /**
  * Reads changes from a value of unknown origin. Only plain data of exactly the known shape passes; nothing of the value itself
  * is kept.
- * @throws TypeError or RangeError that says where in the value what is wrong
+ * @throws TypeError or RangeError that says where in the value what is wrong, TooLarge for one beyond `limits`
  */
 export function decodeChanges(value: unknown): Map<string, CellChange> {
   const {version, cells} = record(value, "changes", ["version", "cells"]);
   if (version !== 1) throw new RangeError(`changes.version: 1 expected, not ${show(version)}`);
   if (!Array.isArray(cells)) throw new TypeError(`changes.cells: a list expected, not ${show(cells)}`);
-  if (cells.length > limits.cells) throw new RangeError(`changes.cells: at most ${limits.cells} cells, not ${cells.length}`);
+  if (cells.length > limits.cells) checkSize(cells.map(() => ({id: ""})));
   const changes = new Map<string, CellChange>();
-  let total = 0;
   for (let i = 0; i < cells.length; ++i) {
     const change = decodeChange(cells[i], `changes.cells[${i}]`);
     if (changes.has(change.id)) throw new RangeError(`changes.cells[${i}].id: ${show(change.id)} comes twice`);
-    total += change.text?.length ?? 0;
-    if (total > limits.total) throw new RangeError(`changes.cells: more than ${limits.total} characters of text in all`);
     changes.set(change.id, change);
   }
+  checkSize(changes.values());
   return changes;
 }
 
@@ -52,7 +82,6 @@ function decodeChange(value: unknown, where: string): CellChange {
   const change: CellChange = {id: given.id, original};
   if (text !== undefined) {
     if (typeof text !== "string") return fail("text", "a text");
-    if (text.length > limits.text) throw new RangeError(`${where}.text: at most ${limits.text} characters, not ${text.length}`);
     change.text = text.replace(/\r\n?/g, "\n");
   }
   if (deleted !== undefined) {

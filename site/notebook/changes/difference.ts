@@ -4,21 +4,23 @@ export interface DifferencePart {
   text: string;
 }
 
-/** Beyond this many changed lines the middle is given as removed and added whole: the search is quadratic in it. */
-const most = 1500;
+/** Steps of the search, each a line compared or a diagonal begun. The search is quadratic in what differs, so it has an end. */
+const mostSteps = 400_000;
 
 /**
- * Difference of two texts by lines, as few as possible changed. The lines of the parts that are not "added" are those of
+ * Difference of two texts by lines, as few as possible changed; of texts that differ in a great deal, lines that each has once are held
+ * fast first, and what is still too different is given as removed and added whole. The time is at most proportional to the length,
+ * beside a constant. The lines of the parts that are not "added" are those of
  * `before`, of those not "removed" those of `after`; removals stand before additions. E. W. Myers, An O(ND) difference algorithm
  * (1986).
  */
-export function difference(before: string, after: string): DifferencePart[] {
+export function difference(before: string, after: string, most = mostSteps): DifferencePart[] {
   const [a, b] = [before.split("\n"), after.split("\n")];
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) ++head;
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) ++tail;
-  const changed = editScript(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+  const changed = editScript(a.slice(head, a.length - tail), b.slice(head, b.length - tail), most);
   return joined([
     ...a.slice(0, head).map((text): DifferencePart => ({kind: "same", text})),
     ...changed,
@@ -27,23 +29,79 @@ export function difference(before: string, after: string): DifferencePart[] {
 }
 
 /** One part for each line. */
-function editScript(a: readonly string[], b: readonly string[]): DifferencePart[] {
+function editScript(a: readonly string[], b: readonly string[], most: number): DifferencePart[] {
+  const shortest = shortestScript(a, b, {left: most});
+  if (shortest) return shortest;
+  // What is left of the search is for all the stretches between the lines held fast.
+  const steps = {left: most};
+  const parts: DifferencePart[] = [];
+  let [x, y] = [0, 0];
+  for (const [nextX, nextY] of [...anchors(a, b), [a.length, b.length] as const]) {
+    const [ours, theirs] = [a.slice(x, nextX), b.slice(y, nextY)];
+    for (const part of shortestScript(ours, theirs, steps) ?? replaced(ours, theirs)) parts.push(part);
+    if (nextX < a.length) parts.push({kind: "same", text: a[nextX]!});
+    [x, y] = [nextX + 1, nextY + 1];
+  }
+  return parts;
+}
+
+/** Pairs of places of lines that each text has exactly once: as many as go in the same order in both. */
+function anchors(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
+  const places = new Map<string, {a: number; b: number; count: number}>();
+  for (const [i, line] of a.entries()) {
+    const known = places.get(line);
+    if (known) known.count = 9;
+    else places.set(line, {a: i, b: -1, count: 1});
+  }
+  for (const [i, line] of b.entries()) {
+    const known = places.get(line);
+    if (known) Object.assign(known, {b: i, count: known.count + 1});
+  }
+  const once = [...places.values()].filter(({count}) => count === 2);
+  /** For each length, the pair at which such a sequence ends earliest in `b`; and before each pair the one that it follows. */
+  const ends: number[] = [];
+  const before: number[] = [];
+  for (const [i, pair] of once.entries()) {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (once[ends[middle]!]!.b < pair.b) low = middle + 1;
+      else high = middle;
+    }
+    before[i] = low === 0 ? -1 : ends[low - 1]!;
+    ends[low] = i;
+  }
+  const found: (readonly [number, number])[] = [];
+  for (let i = ends.at(-1) ?? -1; i >= 0; i = before[i]!) found.push([once[i]!.a, once[i]!.b]);
+  return found.reverse();
+}
+
+/** A shortest script, or null when the steps are used up. */
+function shortestScript(a: readonly string[], b: readonly string[], steps: {left: number}): DifferencePart[] | null {
+  if (a.length === 0 || b.length === 0) return replaced(a, b);
   /** For each number of changes, the furthest x on every diagonal x − y. */
   const trace: Map<number, number>[] = [];
   let furthest = new Map([[1, 0]]);
-  for (let d = 0; d <= Math.min(a.length + b.length, most); ++d) {
+  for (let d = 0; d <= a.length + b.length; ++d) {
     const next = new Map<number, number>();
     for (let k = -d; k <= d; k += 2) {
       const down = k === -d || (k !== d && furthest.get(k - 1)! < furthest.get(k + 1)!);
       let x = down ? furthest.get(k + 1)! : furthest.get(k - 1)! + 1;
+      const start = x;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) ++x;
       next.set(k, x);
       if (x >= a.length && x - k >= b.length) return walkBack(a, b, [...trace, furthest]);
+      steps.left -= 1 + x - start;
+      if (steps.left < 0) return null;
     }
     // Later rounds read both neighbours: keep the diagonals of the round before as well.
     trace.push(furthest);
     furthest = next;
   }
+  return null;
+}
+
+function replaced(a: readonly string[], b: readonly string[]): DifferencePart[] {
   return [
     ...a.map((text): DifferencePart => ({kind: "removed", text})),
     ...b.map((text): DifferencePart => ({kind: "added", text}))

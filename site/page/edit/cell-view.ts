@@ -1,6 +1,7 @@
 import {typescriptLanguage} from "@codemirror/lang-javascript";
 import type {EditorState} from "@codemirror/state";
 import {classHighlighter, highlightCode} from "@lezer/highlight";
+import {isPlain} from "../../notebook/text/mark.ts";
 import type {Position} from "../../notebook/types.ts";
 import {button, element} from "../element.ts";
 import type {PageCell} from "../runtime/contract.ts";
@@ -116,15 +117,16 @@ export class CellView {
 
   #render(): void {
     const code = this.pre.querySelector("code") ?? this.pre;
-    if (code.textContent !== this.#text) code.replaceChildren(highlighted(this.#text, this.kind));
+    if (code.textContent !== this.#text) draw(code, this.#text, this.kind);
   }
 }
 
 /** The element of a cell that the reader added, empty; it has the shape of a published one. */
 export function newCellElement({id, kind, manual}: CellEdit, text: string): HTMLElement {
-  const code = element("code", {class: kind === "ts" ? "language-ts" : "language-md"}, highlighted(text, kind));
+  const code = element("code", {class: kind === "ts" ? "language-ts" : "language-md"});
   const output = element("div", {class: "cell-output"});
   const source = element("div", {class: "cell-source"}, element("pre", {tabindex: "0"}, code));
+  draw(code, text, kind);
   return element(
     "section",
     {
@@ -139,6 +141,19 @@ export function newCellElement({id, kind, manual}: CellEdit, text: string): HTML
     output,
     source
   );
+}
+
+/** Lines beyond this many characters wrap: what stands at their end would be out of view. */
+const LONG = 100;
+
+/** Draws a text that is not the published one: long lines wrap, and what cannot be seen in it is marked. */
+function draw(code: Element, text: string, kind: "ts" | "md"): void {
+  code.replaceChildren(highlighted(text, kind));
+  code.closest("pre")?.toggleAttribute("data-long", new RegExp(`.{${LONG}}`).test(text));
+  if (isPlain(text)) return;
+  void import("./marked-text.ts").then(({markCode}) => {
+    if (code.textContent === text && !code.querySelector(".marked")) markCode(code);
+  });
 }
 
 /** Code as the build renders it: spans of `tok-…` classes, `textContent` exactly `text`. Never parses `text` as HTML. */

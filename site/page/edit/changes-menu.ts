@@ -1,3 +1,4 @@
+import {isPlain} from "../../notebook/text/mark.ts";
 import type {CellEdit} from "./edits.ts";
 import {button, element} from "../element.ts";
 import {anchor} from "./menus.ts";
@@ -67,6 +68,7 @@ export function changesMenu(opener: HTMLButtonElement | null, options: ChangesMe
     list.replaceChildren(
       ...changes.map((edit) => {
         const target = button(edit.id, () => (panel.hidePopover(), options.go(edit.id)), {class: "link"});
+        if (!isPlain(edit.id)) void import("./marked-text.ts").then(({markCode}) => markCode(target));
         return element("li", {}, edit.text === null ? edit.id : target, ` ${whatOf(edit, options.published(edit.id))}`);
       })
     );

@@ -14,6 +14,7 @@ import {
 } from "@codemirror/state";
 import {Decoration, type DecorationSet, drawSelection, EditorView, keymap} from "@codemirror/view";
 import {classHighlighter} from "@lezer/highlight";
+import {isPlain} from "../../notebook/text/mark.ts";
 import type {Position} from "../../notebook/types.ts";
 
 /** What an editor needs to know and whom it tells. */
@@ -52,6 +53,18 @@ async function openSearch(view: EditorView): Promise<void> {
   const {openSearchPanel, search, searchKeymap} = await import("@codemirror/search");
   view.dispatch({effects: searching.reconfigure([search(), Prec.high(keymap.of(searchKeymap))])});
   openSearchPanel(view);
+}
+
+/** Editors that show what cannot be seen; the others have nothing of it. */
+const marked = new WeakSet<EditorView>();
+
+async function showUnseen(view: EditorView): Promise<void> {
+  if (marked.has(view) || isPlain(view.state.doc.toString())) return;
+  marked.add(view);
+  const {markedCharacters} = await import("./marked-editor.ts");
+  view.dispatch({effects: StateEffect.appendConfig.of(markedCharacters)});
+  // Lines wrap from now on.
+  view.scrollDOM.scrollLeft = 0;
 }
 
 const stateFields = {history: historyField};
@@ -93,7 +106,9 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
       autocorrect: "off"
     }),
     EditorView.updateListener.of((update) => {
-      if (!update.docChanged || silent) return;
+      if (!update.docChanged) return;
+      void showUnseen(update.view);
+      if (silent) return;
       typing = true;
       options.typed(update.state.doc.toString());
     }),
@@ -110,6 +125,7 @@ export function openEditor(pre: HTMLElement, text: string, options: EditorOption
       ? EditorState.fromJSON(earlier.toJSON(stateFields), {extensions}, stateFields)
       : EditorState.create({doc: text, extensions});
   const view = new EditorView({state});
+  void showUnseen(view);
   pre.after(view.dom);
   pre.hidden = true;
 
@@ -176,7 +192,7 @@ function codeOf(pre: HTMLElement): HTMLElement {
 }
 
 function wraps(pre: HTMLElement): boolean {
-  return getComputedStyle(codeOf(pre)).whiteSpace.startsWith("pre-wrap");
+  return pre.dataset.long !== undefined || getComputedStyle(codeOf(pre)).whiteSpace.startsWith("pre-wrap");
 }
 
 /** What edit.css gives the editor's parts, so that every character stays where `pre` had it. */

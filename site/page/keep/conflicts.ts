@@ -1,5 +1,4 @@
 import {hash} from "../../notebook/changes/changes.ts";
-import {difference, type DifferencePart} from "../../notebook/changes/difference.ts";
 import type {CellEdit, Edits} from "../edit/edits.ts";
 import {button, element} from "../element.ts";
 import type {Page} from "../runtime/contract.ts";
@@ -72,9 +71,14 @@ export function showChoices(page: Page, edits: Edits, ids: readonly string[], {c
       "See both",
       () => {
         const open = box.querySelector(".difference");
-        if (open) open.remove();
-        else box.append(differenceView(difference(theirs, edit.text ?? ""), `${whose} and yours`));
+        open?.remove();
         both.setAttribute("aria-expanded", String(!open));
+        if (open) return;
+        void Promise.all([import("./difference-view.ts"), import("../../notebook/changes/difference.ts")]).then((loaded) => {
+          const [{differenceView}, {difference}] = loaded;
+          if (both.getAttribute("aria-expanded") !== "true" || box.querySelector(".difference")) return;
+          box.append(differenceView(difference(theirs, edit.text ?? ""), `${whose} and yours`));
+        });
       },
       {"aria-expanded": "false"}
     );
@@ -95,25 +99,4 @@ export function showChoices(page: Page, edits: Edits, ids: readonly string[], {c
     else if (cell) cell.append(box);
     else place.after(box);
   }
-}
-
-const signs = {same: "  ", removed: "− ", added: "+ "} as const;
-
-/** Shows removed and added lines in place, as text (never as HTML), readable without colour and by ear. */
-export function differenceView(parts: readonly DifferencePart[], label: string): HTMLElement {
-  const code = element("code");
-  const lines = parts.flatMap(({kind, text}) => text.split("\n").map((line) => ({kind, text: line})));
-  for (const {kind, text} of lines) {
-    const name = kind === "removed" ? "del" : kind === "added" ? "ins" : "span";
-    const sign = element("span", {class: "difference-sign", "aria-hidden": "true"}, signs[kind]);
-    code.append(element(name, {class: `difference-${kind}`}, sign, text), "\n");
-  }
-  const removed = lines.filter(({kind}) => kind === "removed").length;
-  const added = lines.filter(({kind}) => kind === "added").length;
-  const counts = `${count(removed)} removed, ${count(added)} added`;
-  return element("figure", {class: "difference", "aria-label": `${label}: ${counts}`}, element("pre", {tabindex: "0"}, code));
-}
-
-function count(lines: number): string {
-  return lines === 1 ? "1 line" : `${lines} lines`;
 }

@@ -4,7 +4,8 @@ import type {EditedPage} from "../edit/edited-page.ts";
 import {button, element} from "../element.ts";
 import {notice} from "../edit/notices.ts";
 import type {CellEdit, Edits} from "../edit/edits.ts";
-import {differenceView} from "../keep/conflicts.ts";
+import {differenceView} from "../keep/difference-view.ts";
+import {markedText, stretchesOf} from "../edit/marked-text.ts";
 
 /** Changes that came by a link or a file, as records of which nothing has run. */
 export interface Arriving {
@@ -54,6 +55,9 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
   const boxes = new Map<string, HTMLElement>();
   const ghosts = new Map<string, HTMLElement>();
 
+  /** Rows of each difference that are drawn at once: few of each when there are many. */
+  const rows = Math.max(8, Math.min(200, Math.floor(4000 / open.size)));
+
   for (const change of open.values()) show(change);
   const shown = notice("Changes that have not run", "", []);
   tell();
@@ -71,7 +75,7 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       {class: "cell-arrival", role: "group", "aria-label": `${id}, changed by ${inner(arriving.from)}, not run`, tabindex: "-1"},
       element("p", {}, summary(change, mine, both, inner(arriving.from)))
     );
-    if (change.text !== mine) box.append(differenceView(lines, id));
+    if (change.text !== mine) box.append(differenceView(lines, id, rows));
     if (both && options.adopt) {
       box.append(
         element(
@@ -156,7 +160,10 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
         element(
           "li",
           {},
-          button(id, () => go(id), {class: "link"})
+          named(
+            button("", () => go(id), {class: "link"}),
+            id
+          )
         )
       )
     );
@@ -210,6 +217,12 @@ function summary(change: CellEdit, mine: string | null, both: boolean, from: str
   if (change.text === mine) return `${capital(from)} moves this cell.`;
   if (both) return `You and ${from} have changed this cell. Removed lines are yours.`;
   return `Changed by ${from}. It has not run.`;
+}
+
+/** A button with an id of unknown origin: what in it cannot be seen is marked. */
+function named(made: HTMLButtonElement, id: string): HTMLButtonElement {
+  made.append(markedText(stretchesOf(id)));
+  return made;
 }
 
 /** "This link" within a sentence. */

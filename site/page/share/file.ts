@@ -1,3 +1,4 @@
+import {checkSize} from "../../notebook/changes/change-codec.ts";
 import {changesBetween} from "../../notebook/changes/changes-between.ts";
 import type {Changes} from "../../notebook/changes/changes.ts";
 import {parse} from "../../notebook/text/parse.ts";
@@ -35,10 +36,12 @@ export function saveFile(name: string, text: string): void {
 
 /**
  * What a chapter's file from the reader's machine changes. Nothing of it is compiled or run.
- * @throws RangeError for a file that is too large, LocatedError (file:line:column) for one that is no chapter.
+ * @throws RangeError for a file that is too large or changes more than a link may, LocatedError (file:line:column) for one that is no chapter.
  */
 export async function changesOfFile(page: Page, file: File): Promise<Changes> {
   if (file.size > largest) throw new RangeError(`${file.name} is larger than ${largest / 1_000_000} MB: that is no chapter.`);
   const imported = parse(await file.text(), file.name);
-  return new Map(changesBetween(await publishedNotebook(page), imported).map((change) => [change.id, change]));
+  const changes = changesBetween(await publishedNotebook(page), imported);
+  checkSize(changes);
+  return new Map(changes.map((change) => [change.id, change]));
 }

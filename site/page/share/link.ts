@@ -68,7 +68,9 @@ async function through(
     size += value.length;
     if (size > most) {
       await reader.cancel().catch(() => {});
-      throw new DamagedLink(`The changes in this link are larger than ${most / 1_000_000} MB. Ask for the chapter as a file.`);
+      const allowed = `${most.toLocaleString("en")} bytes`;
+      const why = `The changes in this link unpack to more than ${allowed}, the most that is taken; the rest was not looked at.`;
+      throw new DamagedLink(`${why} Ask for the chapter as a file.`);
     }
     chunks.push(value);
   }

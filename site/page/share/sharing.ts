@@ -1,4 +1,4 @@
-import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
+import {decodeChanges, encodeChanges, TooLarge} from "../../notebook/changes/change-codec.ts";
 import {type Changes, hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
@@ -125,7 +125,12 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
       if (text !== null) show("This link", decodeChanges(JSON.parse(text)), clearFragment);
     } catch (error) {
       const known = error instanceof DamagedLink;
-      const reason = known ? error.message : `The changes in this link cannot be used (${messageOf(error)}).`;
+      const large = error instanceof TooLarge;
+      const reason = known
+        ? error.message
+        : large
+          ? `This link carries too much. ${error.message}.`
+          : `The changes in this link cannot be used (${messageOf(error)}).`;
       tell(`${reason} You see the chapter without them.`);
     }
   }

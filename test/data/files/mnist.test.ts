@@ -75,6 +75,20 @@ describe("readIdx(bytes)", () => {
     expect(() => readIdx(patched(packed, packed.length - 1, 0xff))).toThrow(/unpacks to 42\d+ bytes, the limit is 268435456/);
   });
 
+  it("gives a gzip file up at the first byte beyond what it says that it unpacks to", () => {
+    const bomb = gzipSync(new Uint8Array(2 ** 26));
+    new DataView(bomb.buffer, bomb.byteOffset).setUint32(bomb.length - 4, 100, true);
+    expect(() => readIdx(bomb)).toThrow(
+      /^the file is damaged: it says that it unpacks to 100 bytes, and there is more \((\d{4,6}|1\d{7}) bytes so far\)$/
+    );
+  });
+
+  it("reads a gzip file with a name, a comment, an extra field and a checksum of its header", () => {
+    const packed = gzipSync(images, {mtime: 0});
+    const header = [0x1f, 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 3, 2, 0, 9, 9, 0x61, 0, 0x62, 0x63, 0, 1, 2];
+    expect(readIdx(Uint8Array.from([...header, ...packed.subarray(10)])).shape).toEqual(readIdx(images).shape);
+  });
+
   it("either reads any bytes at all or throws a DataError", () => {
     const damaged = fc
       .tuple(fc.constantFrom(images, labels, gzipSync(images)), fc.nat(), fc.nat(255), fc.nat(40))

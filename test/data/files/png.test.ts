@@ -4,7 +4,7 @@ import {describe, expect, it} from "vitest";
 import {DataError} from "../../../lib/data/dataset.ts";
 import {pngHeader, readPngChannel} from "../../../lib/data/files/png.ts";
 import {pictures} from "../../fixtures/pictures.ts";
-import {writePng} from "../write-png.ts";
+import {headerSealed, writePng} from "../write-png.ts";
 
 const message = (bytes: Uint8Array): string => {
   try {
@@ -73,6 +73,35 @@ describe("readPngChannel(bytes, what)", () => {
     );
     expect(message(bomb)).toMatch(/^p.png is damaged: /);
     const short = writePng({width: 4, height: 2, channels: 1, data: new Uint8Array(8)}, () => 0, zlibSync(new Uint8Array(7)));
-    expect(message(short)).toBe("p.png is damaged: 4 × 2 pixels need 10 bytes, it has 7");
+    expect(message(short)).toBe("p.png is cut off or damaged: it says that it unpacks to 10 bytes, and 7 came");
+  });
+
+  it("says of a picture without rows or columns that it has no pixels", () => {
+    for (const [width, height] of [
+      [0, 10],
+      [10, 0],
+      [0, 0]
+    ] as const) {
+      const empty = writePng({width: 4, height: 2, channels: 1, data: new Uint8Array(8)});
+      new DataView(empty.buffer).setUint32(16, width);
+      new DataView(empty.buffer).setUint32(20, height);
+      expect(message(headerSealed(empty))).toBe(`p.png has no pixels: its size is ${width} × ${height}`);
+    }
+  });
+
+  it("finds every single changed byte of header and pixels", () => {
+    const whole = writePng({width: 6, height: 3, channels: 1, data: Uint8Array.from({length: 18}, (_, i) => 7 * i)});
+    for (let at = 16; at < whole.length - 12; at++) {
+      const copy = whole.slice();
+      copy[at]! ^= 0x15;
+      expect(message(copy), String(at)).toMatch(/^p\.png (is|has)/);
+    }
+  });
+
+  it("holds the pixels against the checksum that they were packed with", () => {
+    const packed = zlibSync(new Uint8Array(10));
+    packed[packed.length - 1]! ^= 1;
+    const wrong = writePng({width: 4, height: 2, channels: 1, data: new Uint8Array(8)}, () => 0, packed);
+    expect(message(wrong)).toBe("p.png is damaged: its pixels do not have the checksum that they were packed with");
   });
 });

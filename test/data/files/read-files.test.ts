@@ -125,6 +125,44 @@ describe("readFiles(files, {side, decode})", () => {
     expect(await refused({"bomb.zip": bomb})).toBe("the archive unpacks to more than 512 MB");
   });
 
+  it("opens three archives one within another, and no more, however small", async () => {
+    const within = (levels: number): Uint8Array =>
+      levels === 0 ? zipSync({"cats/1.png": pictures.png}) : zipSync({"in.zip": within(levels - 1)});
+    const {set} = await readFiles([{name: "a.zip", bytes: within(2)}], {decode});
+    expect(set.size).toBe(1);
+    expect(await refused({"a.zip": within(3)})).toBe(
+      "in.zip is an archive within 3 archives: so many are opened one within another, and no more"
+    );
+  });
+
+  it("counts what comes out of all files together", async () => {
+    const large = new Uint8Array(2 ** 27 + 2 ** 26);
+    large.set([0, 0, 8, 3]);
+    const packed = gzipSync(large, {level: 1});
+    const labels = {name: "l", bytes: gzipSync(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 0]))};
+    const files = [...["a", "b", "c"].map((name) => ({name, bytes: packed})), labels];
+    await expect(readFiles(files, {decode})).rejects.toThrow(
+      "the files unpack to more than 512 MB in all, the most that is read"
+    );
+  });
+
+  it("tells how far unpacking is, and lets everything else have its turn meanwhile", async () => {
+    const told: [string, number][] = [];
+    const archive = zipSync(Object.fromEntries(Array.from({length: 40}, (_, i) => [`${i}.png`, pictures.png])));
+    await readFiles([{name: "a.zip", bytes: archive}], {decode, unpacking: (what, share) => told.push([what, share])});
+    for (const [what, share] of told) {
+      expect(what).toBe("unpacking a.zip");
+      expect(share).toBeGreaterThanOrEqual(0);
+      expect(share).toBeLessThanOrEqual(1);
+    }
+    // 160 MB are many pieces: a task that waits since the first of them has its turn before the last.
+    const stop = new AbortController();
+    const lines = strToU8("1,2,3,4,5,6,7,8,9\n".repeat(2 ** 23));
+    const reading = readFiles([{name: "x.csv", bytes: gzipSync(lines, {level: 1})}], {decode, signal: stop.signal});
+    setTimeout(() => stop.abort(new Error("enough")));
+    await expect(reading).rejects.toThrow("enough");
+  });
+
   it("stops when it is told to", async () => {
     const reason = new Error("enough");
     const files = [{name: "a.png", bytes: pictures.png}];

@@ -44,6 +44,64 @@ describe("unzip(bytes)", () => {
     expect(() => unzip(bytes)).toThrow(message);
   });
 
+  it("keeps a file whatever it is called", () => {
+    const names = ["constructor", "hasOwnProperty", "toString", "valueOf"];
+    const zip = zipSync(Object.fromEntries(names.map((name) => [name, png])));
+    expect(unzip(zip).files.map(({path}) => path)).toEqual([...names].sort(new Intl.Collator("en", {numeric: true}).compare));
+    // No object has such a key of its own without a trick: the name is written over another of its length.
+    const other = zipSync({aaaaaaaaa: png});
+    const named = Uint8Array.from(
+      Buffer.from(Buffer.from(other).toString("latin1").replaceAll("aaaaaaaaa", "__proto__"), "latin1")
+    );
+    const {files} = unzip(named);
+    expect(files.map(({path}) => path)).toEqual(["__proto__"]);
+    expect([...files[0]!.bytes]).toEqual([...png]);
+  });
+
+  it("takes the later of two files with one path, as other programs do", () => {
+    const other = zipSync({"a.png": png, "b.png": jpeg}, {level: 0});
+    const text = Buffer.from(other).toString("latin1").replaceAll("b.png", "a.png");
+    const {files} = unzip(Uint8Array.from(Buffer.from(text, "latin1")));
+    expect(files.map(({path, bytes}) => [path, bytes.length])).toEqual([["a.png", jpeg.length]]);
+  });
+
+  it("counts what comes out, and not what the archive says of it", () => {
+    const bomb = zipSync({"a.png": new Uint8Array(2 ** 25)});
+    const view = new DataView(bomb.buffer, bomb.byteOffset, bomb.byteLength);
+    for (let at = 0; at + 28 <= bomb.length; at++) if (view.getUint32(at) === 0x504b0102) view.setUint32(at + 24, 100, true);
+    expect(() => unzip(bomb)).toThrow(
+      /^a\.png in the archive is damaged: it says that it unpacks to 100 bytes, and there is more \(\d+ bytes so far\)$/
+    );
+  });
+
+  it("finds every single changed byte of a file's content", () => {
+    for (const level of [0, 6] as const) {
+      const zip = zipSync({"a.png": [png, {level}]});
+      const start = 30 + "a.png".length;
+      const length = new DataView(zip.buffer, zip.byteOffset).getUint32(18, true);
+      for (let at = start; at < start + length; at++) {
+        const copy = zip.slice();
+        copy[at]! ^= 0x15;
+        expect(() => unzip(copy), String(at)).toThrow(DataError);
+      }
+    }
+  });
+
+  it("says what it does not read", () => {
+    const zip = zipSync({"a.png": png});
+    const patched = (offset: number, value: number) => {
+      const copy = zip.slice();
+      const view = new DataView(copy.buffer);
+      for (let at = 0; at + 28 <= copy.length; at++)
+        if (view.getUint32(at) === 0x504b0102) view.setUint16(at + offset, value, true);
+      return copy;
+    };
+    expect(() => unzip(patched(10, 93))).toThrow(
+      "a.png in the archive is compressed by method 93: 0 (stored) and 8 (deflate) are read"
+    );
+    expect(() => unzip(patched(8, 1))).toThrow("the archive is encrypted: a.png cannot be read");
+  });
+
   it("either reads any bytes at all or throws a DataError", () => {
     const zip = zipSync({"a/1.png": png, "2.gif": gif});
     const damaged = fc.array(fc.tuple(fc.nat(zip.length - 1), fc.nat(255)), {minLength: 1, maxLength: 3}).map((changes) => {

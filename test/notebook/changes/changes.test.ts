@@ -225,7 +225,7 @@ describe("decodeChanges(value)", () => {
           for (const [id, decoded] of decodeChanges(value)) expect(decoded.id).toBe(id);
         } catch (error) {
           expect(error instanceof TypeError || error instanceof RangeError).toBe(true);
-          expect((error as Error).message).toMatch(/^changes/);
+          expect((error as Error).message).toMatch(/^changes|^Changed|at most/);
         }
       }),
       {numRuns: 500}
@@ -248,13 +248,22 @@ describe("decodeChanges(value)", () => {
     ],
     [
       {version: 1, cells: [{...cell, text: "x".repeat(limits.text + 1)}]},
-      "changes.cells[0].text: at most 200000 characters, not 200001"
+      "Characters of the cell “a”: 200,001; at most 200,000 are taken"
     ],
     [
       {version: 1, cells: Array.from({length: 501}, (_, i) => ({...cell, id: `a${i}`}))},
-      "changes.cells: at most 500 cells, not 501"
+      "Changed cells: 501; at most 500 are taken"
+    ],
+    [{version: 1, cells: [{...cell, text: "\n".repeat(limits.lines)}]}, "Lines of the cell “a”: 5,001; at most 5,000 are taken"],
+    [
+      {version: 1, cells: Array.from({length: 5}, (_, i) => ({...cell, id: `a${i}`, text: "\n".repeat(4200)}))},
+      "Lines of all changed cells: 21,005; at most 20,000 are taken"
+    ],
+    [
+      {version: 1, cells: Array.from({length: 11}, (_, i) => ({...cell, id: `a${i}`, text: "x".repeat(limits.text)}))},
+      "Characters of all changed cells: 2,200,000; at most 2,000,000 are taken"
     ]
-  ])("says where %j is wrong", (value, message) => {
+  ])("says where a value is wrong, or too much (%#)", (value, message) => {
     expect(() => decodeChanges(value)).toThrow(message);
   });
   it("does not see what a prototype holds", () => {

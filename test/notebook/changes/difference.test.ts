@@ -59,4 +59,37 @@ describe("difference(before, after)", () => {
       {kind: "added", text: after}
     ]);
   });
+
+  it("holds lines fast that each text has once, when they are too different to search", () => {
+    const texts = ["a", "b"].map((c) =>
+      Array.from({length: 4000}, (_, i) => (i % 1000 === 500 ? `landmark ${i}` : `${c}${i}`)).join("\n")
+    );
+    const parts = difference(texts[0]!, texts[1]!);
+    expect(parts.filter(({kind}) => kind === "same").map((part) => part.text)).toEqual(
+      [500, 1500, 2500, 3500].map((i) => `landmark ${i}`)
+    );
+    expect(without("added", parts)).toBe(texts[0]);
+    expect(without("removed", parts)).toBe(texts[1]);
+  });
+  it("holds both texts wherever the search comes to its end", () => {
+    const many = fc
+      .array(fc.constantFrom("", "a", "b", "c", "d", "e", "f", "g"), {maxLength: 30})
+      .map((lines) => lines.join("\n"));
+    fc.assert(
+      fc.property(many, many, fc.nat(300), (before, after, steps) => {
+        const parts = difference(before, after, steps);
+        expect(without("added", parts)).toBe(before);
+        expect(without("removed", parts)).toBe(after);
+        for (const [i, part] of parts.entries()) expect(part.kind).not.toBe(parts[i + 1]?.kind);
+      }),
+      {numRuns: 1000}
+    );
+  });
+  it("holds both texts of 200,000 lines that have hardly one in common", () => {
+    const lines = (c: string) => Array.from({length: 200_000}, (_, i) => (i % 7 === 0 ? "common" : `${c}${i}`)).join("\n");
+    const [before, after] = [lines("a"), lines("b")];
+    const parts = difference(before, after);
+    expect(without("added", parts)).toBe(before);
+    expect(without("removed", parts)).toBe(after);
+  });
 });
