@@ -34,7 +34,7 @@ const SAID: readonly (readonly [what: string, text: string, output: string | Reg
     'const {outputSize} = await import("gantry/convolution");\ndisplay(outputSize({input: 8, kernel: 3}))',
     "6"
   ],
-  ["JSON by name", 'import record from "gantry/weights/cgan-xs.json" with {type: "json"};\ndisplay(typeof record)', '"object"'],
+  ["JSON by name", 'import record from "gantry/weights/cgan-xs.json" with {type: "json"};\ndisplay(typeof record)', "object"],
   ["a file of the book", 'const r = await fetch(import.meta.resolve?.("d3") ?? "");\ndisplay(r.ok)', "true"],
   [
     "a worker of its own",
@@ -139,7 +139,7 @@ describe("a chapter from a link", () => {
     await edit(page, "b", "const b = 'secret';\ndisplay(b);");
     await stored(page, 1);
     const other = await openAt(await linkWith(url, {mine: "1"}), {context: page.context()});
-    await reads(other, "b", '"secret"');
+    await reads(other, "b", "secret");
     const frame = await runApart(other);
     await reads(frame, "b", "20");
     expect(await frame.locator("body").innerText()).not.toContain("secret");
@@ -228,7 +228,7 @@ describe("a chapter from a link", () => {
       "/courses/gan/",
       false
     );
-    const page = await openPage(await linkWith(`${url}pooling.html`, {mine: 'import {mean} from "d3";\ndisplay(mean([1, 3]))'}), {
+    const page = await openPage(await linkWith(`${url}pooling.html`, {mine: 'import {max} from "d3";\ndisplay(max([1, 2]))'}), {
       serviceWorker: false
     });
     await settled(page);
@@ -240,7 +240,7 @@ describe("a chapter from a link", () => {
     await page.waitForSelector(".edition:has-text('Saved for offline reading')", {timeout: 120_000});
     await page.context().setOffline(true);
     await page.goto("about:blank");
-    await page.goto(await linkWith(await site("pooling.html"), {mine: 'import {mean} from "d3";\ndisplay(mean([1, 3]))'}));
+    await page.goto(await linkWith(await site("pooling.html"), {mine: 'import {max} from "d3";\ndisplay(max([1, 2]))'}));
     await settled(page);
     await reads(await runApart(page), "mine", "2");
     await page.context().setOffline(false);
@@ -340,9 +340,7 @@ describe("keeping the changes", () => {
       (globalThis as unknown as {apart$: Apart}).apart$.store.write("", [kept, {...kept, id: "<b>"}], []);
     });
     await keep(page);
-    await page
-      .getByText(/What was changed there cannot be kept \(changes\.cells\[0\]\.text: at most 200000 characters/)
-      .waitFor();
+    await page.getByText(/What was changed there cannot be kept \.*at most 200,000).waitFor();
     expect(await page.locator("dialog.apart").count()).toBe(0);
   });
 });
