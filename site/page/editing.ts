@@ -6,7 +6,8 @@ import {EditedPage} from "./edit/edited-page.ts";
 import {type CellEdit, type Origin, Edits, toChanges} from "./edit/edits.ts";
 import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
 import {startSaving} from "./keep/save.ts";
-import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
+import {guardEdits} from "./keep/guard.ts";
+import {type EditStore, indexedStore} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
 import type {Sharing} from "./share/sharing.ts";
 
@@ -48,6 +49,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   const listeners = new Set<() => void>();
   let starting = false;
   let typing = false;
+  let decided = false;
   /** What the last change has started in the page. */
   let shown: Promise<void> = Promise.resolve();
 
@@ -94,13 +96,20 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   });
 
   function changed(ids: readonly string[], origin: Origin): void {
+    if (origin === "stored") {
+      for (const id of ids) {
+        const edit = edits.get(id);
+        if (edit && conflictOf(edit, edits.published(id)) === "gone") edited.waiting.add(id);
+      }
+    }
     shown = edited.show(ids, starting);
-    saving.changed(ids, origin, typing);
+    saving.changed(ids, origin, typing, decided);
     showChoices(page, edits, ids, {
       chosen(id, conflict, value) {
         edited.waiting.delete(id);
+        decided = conflict === "tabs";
         edits.change(`the choice in ${id}`, [[id, value]]);
-        void saving.save(conflict === "tabs" ? [id] : []);
+        decided = false;
         edited.focus(id);
       }
     });
@@ -148,13 +157,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   }
 
   listen(page, edited, commands);
-  const stored = await saving.load();
-  for (const edit of stored) if (conflictOf(edit, edits.published(edit.id)) === "gone") edited.waiting.add(edit.id);
-  if (stored.length > 0)
-    edits.take(
-      stored.map((edit) => [edit.id, edit]),
-      "stored"
-    );
+  await saving.load();
   const arrive = async () => {
     if (location.hash.startsWith(SHARE_PREFIX)) await (await sharing()).arrive();
   };

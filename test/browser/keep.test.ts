@@ -1,6 +1,8 @@
+import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {chain, openAt, openChapter, serveChapter, settled} from "./chapter.ts";
-import {edit, menu, reads, shown, stored, type} from "./reader.ts";
+import {expectProblem} from "./harness.ts";
+import {edit, menu, reads, shown, stored, storedTexts, type} from "./reader.ts";
 
 const three = "const a = 3;\ndisplay(a);";
 
@@ -254,5 +256,81 @@ describe("a new edition of the chapter", () => {
     expect(await shown(page, "apart")).toBe("display(777)");
     await choice.getByRole("button", {name: "Keep mine"}).click();
     await reads(page, "apart", "777");
+  });
+});
+
+/** Ends the tab as a crash does: none of its listeners is told, and what it has under way is lost. */
+async function crash(page: Page): Promise<void> {
+  expectProblem(page, /crashed/);
+  const session = await page.context().newCDPSession(page);
+  const gone = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => {});
+  await gone;
+}
+
+describe("what a tab left that went away at once", () => {
+  it("gives way to what another tab made of it, though that tab crashed", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    const second = await openAt(chapter.url, {context: first.context()});
+    await edit(second, "b", "const b = 1;");
+    await first.bringToFront();
+    await type(first, "a", "const a = 5;");
+    await first.goto("about:blank");
+    await second.bringToFront();
+    await expect.poll(() => shown(second, "a")).toBe("const a = 5;");
+    await type(second, "a", "const a = 5555;");
+    await expect.poll(() => storedTexts(second)).toContain("const a = 5555;");
+    await crash(second);
+    const third = await openAt(chapter.url, {context: first.context()});
+    expect(await shown(third, "a")).toBe("const a = 5555;");
+    expect(await third.getByRole("group", {name: "Two texts of a"}).count()).toBe(0);
+    expect(await third.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("unsaved")))).toEqual([]);
+  });
+
+  it("is shown beside what another tab stored without knowing of it", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.evaluate(() => {
+      const left = {id: "a", kind: "ts", original: null, text: "const a = 77;", ran: null};
+      const version = {by: "another", n: 4, seen: {another: 4}};
+      localStorage.setItem("gantry:unsaved:/chapter", JSON.stringify([{id: "a", edit: left, version, time: 1}]));
+    });
+    await page.reload();
+    await settled(page);
+    const choice = page.getByRole("group", {name: "Two texts of a"});
+    await choice.getByRole("button", {name: "See both"}).click();
+    expect((await choice.locator(".difference-removed, .difference-added").allInnerTexts()).sort()).toEqual([
+      "+ const a = 3;",
+      "+ display(a);",
+      "− const a = 77;"
+    ]);
+  });
+});
+
+describe("typing without a pause", () => {
+  it("is stored while it goes on, so that a crash takes the last moment alone", async () => {
+    const page = await openChapter();
+    await type(page, "a", "const a = 1;");
+    // A pause of the reader's never comes: each character is there before the last one could be stored.
+    let typed = "const a = 1;";
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.insertText(" ");
+          typed += " ";
+          return (await storedTexts(page)).some((text) => text.length > 20);
+        },
+        {interval: 20}
+      )
+      .toBe(true);
+    const [before] = await storedTexts(page);
+    const {context, url} = {context: page.context(), url: page.url()};
+    await crash(page);
+    const again = await openAt(url, {context});
+    const kept = await again.evaluate(() => document.querySelector('[data-cell="a"] code')!.textContent!);
+    expect(kept.length).toBeGreaterThanOrEqual(before!.length);
+    expect(typed.startsWith(kept)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import {hash} from "../../notebook/changes/changes.ts";
 import {difference, type DifferencePart} from "../../notebook/changes/difference.ts";
-import type {CellEdit, Edits} from "../edit/edits.ts";
+import {type CellEdit, type Edits, type OtherText, withOthers} from "../edit/edits.ts";
 import {button, element} from "../element.ts";
 import type {Page} from "../runtime/contract.ts";
 
@@ -9,24 +9,25 @@ type Conflict = "tabs" | "edition" | "gone";
 
 /** The conflict of an edit, if any. `published` is the text of the chapter as it is now, null when it has no such cell. */
 export function conflictOf(edit: CellEdit, published: string | null): Conflict | null {
-  if (edit.other !== undefined) return "tabs";
+  if (edit.others) return "tabs";
   if (edit.original === null) return null;
   if (published === null) return "gone";
   return edit.original === hash(published) ? null : "edition";
 }
 
-/** The record after "keep mine". */
+/** The record after "keep mine". Where there are more texts, the next one waits. */
 export function keepMine(edit: CellEdit, published: string | null): CellEdit {
-  const {other: _other, ...mine} = edit;
-  return {...mine, original: published === null ? null : hash(published)};
+  const {others, ...mine} = edit;
+  return {...withOthers(mine, others?.slice(1)), original: published === null ? null : hash(published)};
 }
 
 /** The record after "take the other one"; undefined: the cell stands as published, or is no longer there. */
 export function takeTheirs(edit: CellEdit, published: string | null): CellEdit | undefined {
-  if (edit.other === undefined) return undefined;
-  const {other, ...mine} = edit;
-  if (other === published) return undefined;
-  return {...mine, text: other};
+  const {others, ...mine} = edit;
+  if (!others) return undefined;
+  const [{text}, ...more] = others as [OtherText, ...OtherText[]];
+  if (text === published && more.length === 0) return undefined;
+  return withOthers({...mine, text}, more);
 }
 
 const about: Record<Conflict, string> = {
@@ -61,12 +62,12 @@ export function showChoices(page: Page, edits: Edits, ids: readonly string[], {c
     const published = edits.published(id);
     const conflict = edit ? conflictOf(edit, published) : null;
     const shown = page.article.querySelector<HTMLElement>(`.cell-choice[data-of="${CSS.escape(id)}"]`);
-    const key = conflict && JSON.stringify([conflict, edit?.other ?? published, edit?.text]);
+    const key = conflict && JSON.stringify([conflict, edit?.others ?? published, edit?.text]);
     if (shown?.dataset.key === key) continue;
     shown?.remove();
     if (!place || !edit || !conflict) continue;
     const deleted = edit.text === null;
-    const theirs = conflict === "tabs" ? (edit.other ?? "") : (published ?? "");
+    const theirs = conflict === "tabs" ? (edit.others?.[0]?.text ?? "") : (published ?? "");
     const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
     const both = button(
       "See both",
