@@ -1,5 +1,4 @@
 import type {CellChange, Changes} from "../../notebook/changes/changes.ts";
-import type {Mark} from "../keep/versions.ts";
 
 /** Why the edits changed: the reader did it, undid or redid it, another tab did it, or it was stored before. */
 export type Origin = "reader" | "undo" | "tab" | "stored";
@@ -119,6 +118,12 @@ export interface CellEdit {
   manual?: boolean;
   /** Other tabs' texts of the same cell, as long as the reader has not chosen between them and `text`: at least one, or absent. */
   others?: readonly OtherText[];
+}
+
+/** Who wrote a text, and as which of theirs (from 1). A text without one was there before all others. */
+export interface Mark {
+  by: string;
+  n: number;
 }
 
 /** A text of the same cell that another tab wrote without having seen this one. */

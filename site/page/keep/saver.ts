@@ -1,8 +1,8 @@
-import {type CellEdit, type Edits, type Origin, type OtherText, withOthers} from "../edit/edits.ts";
+import {type CellEdit, type Edits, type Mark, type Origin, type OtherText, withOthers} from "../edit/edits.ts";
 import {type EditStore, type Kept, type StoreFailure} from "./store.ts";
 import {merge, type TabMessage, type Tabs} from "./tabs.ts";
 import type {Unsaved} from "./unsaved.ts";
-import {covers, learn, type Mark, type Seen, unversioned, type Version} from "./versions.ts";
+import {covers, learn, type Seen, unversioned, type Version} from "./versions.ts";
 import {EditWriter} from "./writer.ts";
 
 /** Milliseconds after which what was typed is stored, however long the typing goes on: this much is at risk. */

@@ -1,8 +1,8 @@
-import {asCellEdit} from "../edit/edits.ts";
+import {asCellEdit, type Mark} from "../edit/edits.ts";
 import {editsMarker} from "../runtime/contract.ts";
 import type {Chapter, TextStorage} from "./marks.ts";
 import type {Kept} from "./store.ts";
-import {asVersion, type Mark} from "./versions.ts";
+import {asVersion} from "./versions.ts";
 
 /** What a tab that went away did not get to store, with the time at which it was left. */
 export interface Left extends Kept {

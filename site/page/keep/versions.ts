@@ -1,15 +1,11 @@
+import type {Mark} from "../edit/edits.ts";
+
 // What a tab writes of a cell carries who wrote it, as which of theirs, and what its writer had seen until then. So of two texts it can
 // be told whether one was made in the knowledge of the other (and replaces it) or beside it (and both are kept): dotted version
 // vectors (Preguiça, Baquero et al., 2010).
 
 /** Of each writer, the last text of a cell that was seen. */
 export type Seen = Readonly<Record<string, number>>;
-
-/** Who wrote a text, and as which of theirs (from 1). A text without one was there before all others. */
-export interface Mark {
-  by: string;
-  n: number;
-}
 
 /** The mark of a text and what its writer had seen, this text among it. */
 export interface Version extends Mark {
