@@ -1,10 +1,10 @@
 import {type CellChange, hash} from "../notebook/changes/changes.ts";
-import {difference} from "../notebook/changes/difference.ts";
 import {changesMenu} from "./edit/changes-menu.ts";
 import {Commands, listen} from "./edit/commands.ts";
 import {EditedPage} from "./edit/edited-page.ts";
 import {type CellEdit, type Origin, Edits, toChanges} from "./edit/edits.ts";
-import {conflictOf, differenceView, showChoices} from "./keep/conflicts.ts";
+import type {showChoices} from "./keep/choices.ts";
+import {conflictOf} from "./keep/conflicts.ts";
 import {startSaving} from "./keep/save.ts";
 import {guardEdits} from "./keep/guard.ts";
 import {type EditStore, indexedStore} from "./keep/store.ts";
@@ -50,6 +50,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   let starting = false;
   let typing = false;
   let decided = false;
+  let showing: typeof showChoices | undefined;
   /** What the last change has started in the page. */
   let shown: Promise<void> = Promise.resolve();
 
@@ -73,7 +74,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
       starting = false;
       await shown;
     },
-    toggleOriginal
+    toggleOriginal: (id) => void toggleOriginal(id)
   });
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
@@ -104,7 +105,16 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     }
     shown = edited.show(ids, starting);
     saving.changed(ids, origin, typing, decided);
-    showChoices(page, edits, ids, {
+    void choices(ids);
+    menu.update();
+    for (const listener of [...listeners]) listener();
+  }
+
+  /** Shows where cells have two texts, and no longer where they had: with code that most readers never need. */
+  async function choices(ids: readonly string[]): Promise<void> {
+    const two = (id: string) => edits.get(id) && conflictOf(edits.get(id)!, edits.published(id));
+    if (!showing && ids.some(two)) showing = (await import("./keep/choices.ts")).showChoices;
+    showing?.(page, edits, ids, {
       chosen(id, conflict, value) {
         edited.waiting.delete(id);
         decided = conflict === "tabs";
@@ -113,8 +123,6 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
         edited.focus(id);
       }
     });
-    menu.update();
-    for (const listener of [...listeners]) listener();
   }
 
   /** Changes that came by a link or a file, and that the reader wants: each becomes a change to the chapter as it is now. */
@@ -143,17 +151,15 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     edited.views.get(id)?.pre.focus({preventScroll: true});
   }
 
-  function toggleOriginal(id: string): void {
+  async function toggleOriginal(id: string): Promise<void> {
     const view = edited.views.get(id);
     const there = view?.element.querySelector(":scope > .cell-original");
     if (there) return there.remove();
     const text = edits.text(id);
     const original = edits.published(id);
     if (!view || text === null || original === null) return;
-    const figure = differenceView(difference(original, text), `The published text of ${id} and yours`);
-    figure.classList.add("cell-original");
-    view.source.after(figure);
-    figure.querySelector("pre")?.focus();
+    const {showOriginal} = await import("./keep/difference-view.ts");
+    showOriginal(view.source, id, original, text);
   }
 
   listen(page, edited, commands);

@@ -1,5 +1,5 @@
 import type {ChapterModule, Definition, Editing} from "./runtime/contract.ts";
-import {editsMarker, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
+import {editsMarker, marksComplete, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
@@ -24,14 +24,14 @@ start().catch((error: unknown) => {
 });
 
 async function start(): Promise<void> {
-  const published = await loadChapter();
+  const [published, edits] = await Promise.all([loadChapter(), hasEdits() || findEdits()]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=solution])")) {
     const source = element.dataset.source ?? element.querySelector(".cell-source code")?.textContent ?? "";
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
   if (page.safe) void import("./chrome/safe.ts").then(({showSafe}) => showSafe(page, unfinished));
-  if (hasEdits()) await features.edit().catch(reportEdits);
+  if (edits) await features.edit().catch(reportEdits);
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
@@ -61,6 +61,11 @@ async function loadChapter(): Promise<Map<string, Definition>> {
 
 function hasEdits(): boolean {
   return location.hash.startsWith(SHARE_PREFIX) || stored(editsMarker(place)) !== null;
+}
+
+/** Where the marks may not be complete (a first visit, storage that was full). */
+async function findEdits(): Promise<boolean> {
+  return stored(marksComplete) === null && (await import("./keep/marks.ts")).findEdits(place);
 }
 
 function stored(key: string): string | null {

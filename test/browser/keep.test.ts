@@ -1,7 +1,7 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {chain, openAt, openChapter, serveChapter, settled} from "./chapter.ts";
-import {expectProblem} from "./harness.ts";
+import {expectProblem, openPage} from "./harness.ts";
 import {edit, menu, reads, shown, stored, storedTexts, type} from "./reader.ts";
 
 const three = "const a = 3;\ndisplay(a);";
@@ -332,5 +332,139 @@ describe("typing without a pause", () => {
     const kept = await again.evaluate(() => document.querySelector('[data-cell="a"] code')!.textContent!);
     expect(kept.length).toBeGreaterThanOrEqual(before!.length);
     expect(typed.startsWith(kept)).toBe(true);
+  });
+});
+
+/** Fills the storage of the origin to its last character, as another program of the origin may, once. */
+const fill = `if (!sessionStorage.getItem("filled")) {
+  sessionStorage.setItem("filled", "1");
+  for (let length = 2 ** 22, n = 0; length >= 1; ) {
+    try { localStorage.setItem("other:" + n++, "x".repeat(length)); } catch { length = Math.floor(length / 2); }
+  }
+}`;
+
+describe("localStorage that is full", () => {
+  it("hides no edit: it is there after a reload, in a new tab, and once there is room again", async () => {
+    const page = await openChapter({before: fill});
+    expect(await page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("gantry:")))).toBe(false);
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+    expect(await shown(page, "a")).toBe(three);
+    const second = await openAt(page.url(), {context: page.context()});
+    await reads(second, "c", "31");
+    await second.evaluate(() => localStorage.clear());
+    await second.reload();
+    await settled(second);
+    await reads(second, "c", "31");
+    expect(await second.evaluate(() => Object.keys(localStorage).sort())).toEqual(["gantry:edits:/chapter", "gantry:marks"]);
+  });
+
+  it("since the last visit, hides no edit either", async () => {
+    const page = await openChapter();
+    expect(await page.evaluate(() => localStorage.getItem("gantry:marks"))).toBe("1");
+    await page.evaluate(fill);
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+  });
+
+  it("loses nothing that was typed just before the page was left", async () => {
+    const page = await openChapter({before: fill});
+    await type(page, "a", "const a = 12345;");
+    await page.reload();
+    await settled(page);
+    expect(await shown(page, "a")).toBe("const a = 12345;");
+  });
+
+  it("and storage that is forbidden, hide no edit that IndexedDB has", async () => {
+    const page = await openChapter({
+      before: `Object.defineProperty(globalThis, "localStorage", {get() { throw new DOMException("denied", "SecurityError"); }});`
+    });
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+  });
+});
+
+describe("a store that cannot be read", () => {
+  it("is told, with the reason and where the changes are; they come when it can, beside what was typed meanwhile", async () => {
+    const page = await openChapter({
+      before: `const {getAll} = IDBIndex.prototype;
+IDBIndex.prototype.getAll = function (...given) {
+  if (sessionStorage.getItem("broken")) throw new DOMException("the disk is gone", "UnknownError");
+  return getAll.apply(this, given);
+};`
+    });
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.evaluate(() => sessionStorage.setItem("broken", "1"));
+    await page.reload();
+    await settled(page);
+    const notice = page.getByRole("region", {name: "Your changes could not be read"});
+    await notice.getByText("(the disk is gone). It is kept; until it can be read you see the book’s text.").waitFor();
+    await reads(page, "c", "21");
+    await edit(page, "a", "const a = 7;\ndisplay(a);");
+    await page.evaluate(() => sessionStorage.removeItem("broken"));
+    const choice = page.getByRole("group", {name: "Two texts of a"});
+    await choice.waitFor();
+    await choice.getByRole("button", {name: "Take the other tab’s"}).click();
+    expect(await shown(page, "a")).toBe(three);
+    await notice.waitFor({state: "detached"});
+  });
+});
+
+describe("a database that another tab holds up", () => {
+  it("keeps no cell waiting: the chapter opens, says what is missing, and the edits come when they can", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    await edit(first, "a", three);
+    await stored(first, 1);
+    // A tab of another version of the book that neither closes nor comes to an end: it waits for an upgrade that this one blocks.
+    const holder = await openPage(`${chapter.url}?safe`, {context: first.context()});
+    await first.close();
+    await holder.evaluate(async () => {
+      const held = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("gantry");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const upgrade = indexedDB.open("gantry", 2);
+      await new Promise((resolve) => (upgrade.onblocked = resolve));
+      Object.assign(globalThis, {release: () => held.close(), upgraded: new Promise((resolve) => (upgrade.onsuccess = resolve))});
+      upgrade.addEventListener("success", () => upgrade.result.close());
+    });
+    const page = await openAt(chapter.url, {context: holder.context()});
+    await reads(page, "c", "21");
+    const notice = page.getByRole("region", {name: "Your changes are on their way"});
+    await notice.getByText("another tab of this site keeps it busy").waitFor();
+    await holder.evaluate("(release(), upgraded)");
+    await reads(page, "c", "31");
+    expect(await shown(page, "a")).toBe(three);
+    await notice.waitFor({state: "detached"});
+    // It is a newer database now, and goes on being written.
+    await edit(page, "c", "b + 5");
+    await stored(page, 2);
+  });
+
+  it("is not held up by a chapter: its tab gives the database back at once, and opens it again when it writes", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.evaluate(async () => {
+      const upgrade = indexedDB.open("gantry", 2);
+      await new Promise((resolve, reject) => {
+        upgrade.onsuccess = resolve;
+        upgrade.onerror = reject;
+      });
+      upgrade.result.close();
+    });
+    await edit(page, "c", "b + 5");
+    await stored(page, 2);
   });
 });

@@ -8,7 +8,7 @@ import {joinTabs} from "./tabs.ts";
 import {Unsaved} from "./unsaved.ts";
 
 /** Milliseconds for which a chapter that has edits waits for them. */
-const patience = 2000;
+const patience = 1000;
 
 /** Keeps a reader's edits in a store and in step with other tabs. */
 interface Saving {
@@ -46,17 +46,20 @@ export function startSaving(page: Page, edits: Edits, store: EditStore, download
     if (!failure) {
       shown?.close();
       shown = null;
-      page.announce("Your changes are stored now.");
+      page.announce(told.includes("kept; until") ? "Your changes are here now." : "Your changes are stored now.");
       return;
     }
+    const unread = failure.kind === "unread";
     const actions = [
-      {label: "Try again", act: () => void writer.flush()},
-      {label: "Download the chapter with your changes", act: download},
+      {label: "Try again", act: () => void saver.retry()},
+      ...(unread ? [] : [{label: "Download the chapter with your changes", act: download}]),
       {label: "Hide", act: () => shown?.close()}
     ];
+    const name = unread ? "Your changes could not be read" : "Your changes are not stored";
     // Typing tries again and again: it is said once.
-    if (!shown?.dom.isConnected) shown = notice("Your changes are not stored", failure.message, actions, "problem");
-    else if (told !== failure.message) shown.update(failure.message, actions);
+    if (shown?.dom.isConnected && told === failure.message) return;
+    shown?.close();
+    shown = notice(name, failure.message, actions, "problem");
     told = failure.message;
   }
 

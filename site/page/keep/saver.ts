@@ -75,6 +75,12 @@ export class Saver {
     this.collect();
   }
 
+  /** Tries again what failed: reading, and writing. */
+  async retry(): Promise<void> {
+    if (!this.#loaded) await this.load();
+    await this.writer.flush();
+  }
+
   /** Stores what tabs left that went away. */
   collect(): void {
     this.#meet(this.#options.unsaved.read(), {origin: "stored", keep: true});
@@ -102,20 +108,29 @@ export class Saver {
     this.#waiting.clear();
     if (ids.length === 0) return;
     const changes = ids.map((id): Kept => ({id, edit: this.#options.edits.get(id) ?? null, version: this.#next(id)}));
-    // A text that waits for the reader's choice is this tab's own affair until then.
-    const told = changes.filter(({edit}) => !edit?.others);
+    await this.writer.keep(changes);
+    this.#tell(changes, decided);
+  }
+
+  /** Tells the other tabs, once the store has it: so none writes before it what was made in its knowledge. */
+  #tell(changes: readonly Kept[], decided: readonly string[] = []): void {
     for (const chosen of [false, true]) {
-      const some = told.filter(({id}) => decided.includes(id) === chosen);
+      const some = changes.filter(({id, edit}) => {
+        // A text that waits for the reader's choice is this tab's own affair until then; one that was typed over is followed by another.
+        const current = chosen || (this.#options.edits.get(id) ?? null) === edit;
+        return !edit?.others && current && decided.includes(id) === chosen;
+      });
       if (some.length > 0) this.#tabs.tell({changes: some, decided: chosen});
     }
-    await this.writer.keep(changes);
   }
 
   /** The page goes away, and may not get to finish a transaction. Answers whether all is stored, or left for the next load. */
   leave(): boolean {
     void this.save();
+    const pending = [...this.writer.pending.values()];
+    this.#tell(pending);
     const time = this.#options.now();
-    return this.#options.unsaved.leave([...this.writer.pending.values()].map((kept) => ({...kept, time})));
+    return this.#options.unsaved.leave(pending.map((kept) => ({...kept, time})));
   }
 
   /** The cell's change is not in the store. */

@@ -1,10 +1,9 @@
-import {type DBSchema, type IDBPDatabase, openDB, type OpenDBCallbacks} from "idb";
 import {asCellEdit, type CellEdit} from "../edit/edits.ts";
 import {asVersion, covers, type Version} from "./versions.ts";
 
 /** Why edits could not be kept, in words for the reader. `retry` says whether trying again can help. */
 export interface StoreFailure {
-  kind: "full" | "forbidden" | "failed";
+  kind: "full" | "forbidden" | "failed" | "unread";
   message: string;
   retry: boolean;
 }
@@ -31,7 +30,7 @@ export interface EditStore {
 const onlyHere = "Your changes are kept in this tab only.";
 
 /** What went wrong with the storage, told to the reader. */
-export function failureOf(error: unknown): StoreFailure {
+export function failureOf(error: unknown, reading = false): StoreFailure {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
   if (name === "QuotaExceededError") {
     return {kind: "full", message: `The browser's storage for this site is full. ${onlyHere}`, retry: true};
@@ -40,11 +39,10 @@ export function failureOf(error: unknown): StoreFailure {
     return {kind: "forbidden", message: `This browser does not let the page store anything. ${onlyHere}`, retry: true};
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return {kind: "failed", message: `Your changes could not be stored (${reason}). ${onlyHere}`, retry: true};
-}
-
-interface Schema extends DBSchema {
-  edits: {key: [string, string]; value: CellEdit & {path: string; version?: Version}; indexes: {path: string}};
+  const message = reading
+    ? `The browser does not give out what you changed in this chapter before (${reason}). It is kept; until it can be read you see the book’s text.`
+    : `Your changes could not be stored (${reason}). ${onlyHere}`;
+  return {kind: reading ? "unread" : "failed", message, retry: true};
 }
 
 /**
@@ -52,35 +50,30 @@ interface Schema extends DBSchema {
  * again after a failure.
  */
 export function indexedStore(): EditStore {
-  let opened: Promise<IDBPDatabase<Schema>> | null = null;
-  const database = (): Promise<IDBPDatabase<Schema>> => {
+  let opened: Promise<IDBDatabase> | null = null;
+  const database = (): Promise<IDBDatabase> => {
     opened ??= open().catch((error: unknown) => {
       opened = null;
       throw error;
     });
     return opened;
   };
-  const open = async (): Promise<IDBPDatabase<Schema>> => {
-    if (typeof indexedDB === "undefined" || indexedDB === null) throw new ReferenceError("this browser has no IndexedDB");
-    const callbacks: OpenDBCallbacks<Schema> = {
-      upgrade(db) {
-        if (!db.objectStoreNames.contains("edits"))
-          db.createObjectStore("edits", {keyPath: ["path", "id"]}).createIndex("path", "path");
-      },
-      // A tab with a newer version of the page must not wait for this one; it opens again when it next writes.
-      blocking(_current, _blocked, event) {
-        opened = null;
-        (event.target as IDBDatabase | null)?.close();
-      },
-      terminated() {
-        opened = null;
-      }
-    };
-    return openDB<Schema>("gantry", 1, callbacks).catch((error: unknown) => {
+  const open = async (): Promise<IDBDatabase> => {
+    const request = indexedDB.open("gantry", 1);
+    request.onupgradeneeded = () =>
+      request.result.createObjectStore("edits", {keyPath: ["path", "id"]}).createIndex("path", "path");
+    const db = await answer(request).catch((error: unknown) => {
       // A newer edition of the book, in another tab, has made more of the database; what is used here stays.
       if ((error as Partial<Error>).name !== "VersionError") throw error;
-      return openDB<Schema>("gantry", undefined, callbacks);
+      return answer(indexedDB.open("gantry"));
     });
+    // A tab with a newer version of the page must not wait for this one; it opens again when it next writes.
+    db.onversionchange = () => {
+      opened = null;
+      db.close();
+    };
+    db.onclose = () => (opened = null);
+    return db;
   };
   const asKept = (record: unknown): Kept[] => {
     const edit = asCellEdit(record);
@@ -88,21 +81,42 @@ export function indexedStore(): EditStore {
   };
   return {
     async load(path) {
-      return (await (await database()).getAllFromIndex("edits", "path", path)).flatMap(asKept);
+      const edits = (await database()).transaction("edits").objectStore("edits");
+      return (await answer<unknown[]>(edits.index("path").getAll(path))).flatMap(asKept);
     },
     async write(path, changes) {
       const transaction = (await database()).transaction("edits", "readwrite", {durability: "strict"});
-      const {store} = transaction;
+      const store = transaction.objectStore("edits");
       const unseen: Kept[] = [];
       const one = async ({id, edit, version}: Kept): Promise<void> => {
-        const there = asKept(await store.get([path, id]))[0];
+        const [there] = asKept(await answer(store.get([path, id])));
         if (there && !covers(version.seen, there.version)) unseen.push(there);
-        else if (edit) await store.put({...edit, path, version});
-        else await store.delete([path, id]);
+        else if (edit) await answer(store.put({...edit, path, version}));
+        else await answer(store.delete([path, id]));
       };
-      // All requests are awaited together with `done`: an aborted transaction rejects each of them.
-      await Promise.all([...changes.map(one), transaction.done]);
+      const done = new Promise<void>((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error ?? new DOMException("it was given up", "AbortError"));
+      });
+      try {
+        await Promise.all([...changes.map(one), done]);
+      } catch (error) {
+        done.catch(() => {});
+        try {
+          transaction.abort(); // all or nothing
+        } catch {
+          // It is over already.
+        }
+        throw error;
+      }
       return unseen;
     }
   };
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new DOMException("no answer", "UnknownError"));
+  });
 }

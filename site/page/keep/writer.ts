@@ -43,7 +43,7 @@ export class EditWriter {
     try {
       return await this.#store.load(this.#path);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, true);
       return null;
     }
   }
@@ -81,8 +81,8 @@ export class EditWriter {
     this.#events.written();
   }
 
-  #fail(error: unknown): void {
-    this.#failure = failureOf(error);
+  #fail(error: unknown, reading = false): void {
+    this.#failure = failureOf(error, reading);
     this.#events.failed(this.#failure);
   }
 }

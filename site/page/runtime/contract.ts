@@ -70,6 +70,9 @@ export function editsMarker(page: {root: string; slug: string}): string {
   return `gantry:edits:${new URL(page.slug, page.root).pathname}`;
 }
 
+/** The `localStorage` key that says that every chapter with edits has its mark. Without it the store itself is asked. */
+export const marksComplete = "gantry:marks";
+
 /** The `localStorage` key that stands while edited cells run. Found at load, it says that the last visit hung: the page starts safe. */
 export function runningMarker(page: {root: string; slug: string}): string {
   return `gantry:running:${new URL(page.slug, page.root).pathname}`;

@@ -4,7 +4,7 @@ import type {EditedPage} from "../edit/edited-page.ts";
 import {button, element} from "../element.ts";
 import {notice} from "../edit/notices.ts";
 import type {CellEdit, Edits} from "../edit/edits.ts";
-import {differenceView} from "../keep/conflicts.ts";
+import {differenceView} from "../keep/difference-view.ts";
 
 /** Changes that came by a link or a file, as records of which nothing has run. */
 export interface Arriving {

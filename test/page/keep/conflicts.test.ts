@@ -1,6 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {asCellEdit} from "../../../site/page/edit/edits.ts";
-import {conflictOf, keepMine, takeTheirs} from "../../../site/page/keep/conflicts.ts";
+import {keepMine, takeTheirs} from "../../../site/page/keep/choices.ts";
+import {conflictOf} from "../../../site/page/keep/conflicts.ts";
 import {merge} from "../../../site/page/keep/tabs.ts";
 import {edited} from "./stores.ts";
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {markEdits, pathOf} from "../../../site/page/keep/marks.ts";
+import {marksComplete} from "../../../site/page/runtime/contract.ts";
 import {Unsaved} from "../../../site/page/keep/unsaved.ts";
 import {kept, textStorage} from "./stores.ts";
 
@@ -65,16 +66,22 @@ describe("Unsaved", () => {
 describe("markEdits(chapter, exist, storage)", () => {
   it("sets and takes away the key that the page's core looks for", () => {
     const storage = textStorage();
-    expect(markEdits(chapter, true, () => storage)).toBe(true);
+    markEdits(chapter, true, () => storage);
     expect([...storage.texts.keys()]).toEqual(["gantry:edits:/book/pooling"]);
     markEdits(chapter, false, () => storage);
     expect(storage.texts.size).toBe(0);
     expect(pathOf(chapter)).toBe("/book/pooling");
   });
-  it("answers false where storage is forbidden", () => {
-    const forbidden = () => {
+  it("takes away what says that the marks are complete where there is no room for one more", () => {
+    const storage = textStorage();
+    storage.setItem(marksComplete, "1");
+    storage.full = true;
+    markEdits(chapter, true, () => storage);
+    expect(storage.texts.size).toBe(0);
+  });
+  it("does nothing where storage is forbidden", () => {
+    markEdits(chapter, true, () => {
       throw new DOMException("", "SecurityError");
-    };
-    expect(markEdits(chapter, true, forbidden)).toBe(false);
+    });
   });
 });

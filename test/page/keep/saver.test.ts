@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {Edits} from "../../../site/page/edit/edits.ts";
-import {keepMine, takeTheirs} from "../../../site/page/keep/conflicts.ts";
+import {keepMine, takeTheirs} from "../../../site/page/keep/choices.ts";
 import {interval, Saver} from "../../../site/page/keep/saver.ts";
 import type {EditStore, Kept} from "../../../site/page/keep/store.ts";
 import type {TabMessage} from "../../../site/page/keep/tabs.ts";
