@@ -1,4 +1,4 @@
-import {decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
+import {chapterOf, decodeChanges, encodeChanges} from "../../notebook/changes/change-codec.ts";
 import type {Changes} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
@@ -6,6 +6,7 @@ import {type EditedPage, editable} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
 import {fromChanges, type CellEdit, type Edits, toChanges} from "../edit/edits.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
+import {whereItBelongs} from "./belongs.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
 
 /** Links and files. */
@@ -70,7 +71,11 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
   async function arrive(): Promise<void> {
     try {
       const text = await textOfLink(location.hash);
-      if (text !== null) show("This link", decodeChanges(JSON.parse(text)), clearFragment);
+      if (text === null) return;
+      const sent: unknown = JSON.parse(text);
+      const changes = decodeChanges(sent);
+      const here = () => show("This link", changes, clearFragment);
+      whereItBelongs(page, "This link", {slug: chapterOf(sent)}, {here, not: clearFragment, fragment: location.hash});
     } catch (error) {
       const known = error instanceof DamagedLink;
       const reason = known ? error.message : `The changes in this link cannot be used (${messageOf(error)}).`;
@@ -81,7 +86,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
   return {
     arrive,
     async copyLink() {
-      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits))));
+      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits), page.slug)));
       if (link.length > LONGEST_LINK) {
         const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));
         const why = `The link would have ${length} characters; beyond ${limit}, links get cut.`;
@@ -103,11 +108,14 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
         .catch((error: unknown) => tell(`The file could not be made: ${messageOf(error)}`));
     },
     async importFile(file) {
+      const failed = (error: unknown) => tell(`${file.name} could not be imported: ${messageOf(error)}`);
       try {
-        const {changesOfFile} = await import("./file.ts");
-        show(file.name, await changesOfFile(page, file), () => {});
+        const {readFile} = await import("./file.ts");
+        const {origin, changes} = await readFile(page, file);
+        const here = () => void changes().then((found) => show(file.name, found, () => {}), failed);
+        whereItBelongs(page, file.name, origin, {here});
       } catch (error) {
-        tell(`${file.name} could not be imported: ${messageOf(error)}`);
+        failed(error);
       }
     }
   };
