@@ -79,7 +79,9 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
   const sharing = () =>
-    (shared ??= import("./share/sharing.ts").then(({startSharing}) => startSharing({page, edits, edited, adopt})));
+    (shared ??= insist(page.article, "Sharing", () => import("./share/sharing.ts")).then(({startSharing}) =>
+      startSharing({page, edits, edited, adopt})
+    ));
   const download = () => void sharing().then((it) => it.download());
   const saving = startSaving(page, edits, store, download);
   const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {
@@ -113,7 +115,8 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
   /** Shows where cells have two texts, and no longer where they had: with code that most readers never need. */
   async function choices(ids: readonly string[]): Promise<void> {
     const two = (id: string) => edits.get(id) && conflictOf(edits.get(id)!, edits.published(id));
-    if (!showing && ids.some(two)) showing = (await import("./keep/choices.ts")).showChoices;
+    if (!showing && ids.some(two))
+      showing = (await insist(page.article, "The choice between two texts", () => import("./keep/choices.ts"))).showChoices;
     showing?.(page, edits, ids, {
       chosen(id, conflict, value) {
         edited.waiting.delete(id);
@@ -158,7 +161,7 @@ export async function startEditing(page: Page, store: EditStore = indexedStore()
     const text = edits.text(id);
     const original = edits.published(id);
     if (!view || text === null || original === null) return;
-    const {showOriginal} = await import("./keep/difference-view.ts");
+    const {showOriginal} = await insist(view.element, "The comparison", () => import("./keep/difference-view.ts"));
     showOriginal(view.source, id, original, text);
   }
 

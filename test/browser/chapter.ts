@@ -4,6 +4,7 @@
  * served under the book's policy.
  */
 import type {Page} from "playwright-core";
+import {lackingScript} from "../../site/build/pages/lacking.ts";
 import {contentSecurityPolicy} from "../../site/build/pages/policy.ts";
 import {compile} from "../../site/notebook/cell/compile.ts";
 import {bundle, type BundledPage} from "./bundle.ts";
@@ -74,14 +75,14 @@ function chapterFiles(cells: readonly PublishedCell[]): Map<string, Uint8Array> 
 }
 
 function html(cells: readonly PublishedCell[]): string {
-  const policy = contentSecurityPolicy([]).replaceAll('"', "&quot;");
+  const policy = contentSecurityPolicy([lackingScript]).replaceAll('"', "&quot;");
   const sections = cells.map(
     ({id, source, manual}) => `<div class="prose" data-block="about-${id}"><p>About ${id}.</p></div>
 <section class="cell" data-block="${id}" data-cell="${id}" data-kind="ts" data-budget="400"${manual ? " data-manual" : ""}><div class="cell-output"></div>\
 <div class="cell-source"><pre tabindex="0"><code class="language-ts">${source.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></pre></div></section>`
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Chapter</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Chapter</title><script>${lackingScript}</script><link rel="icon" href="data:,">
 <link rel="stylesheet" href="entry.css"></head>
 <body data-slug="chapter" data-root="./" data-chapter="./chapter.js" data-source="./chapter.md">
 <header class="bar"><a class="bar-title" href="#">Book</a><button type="button" data-action="changes">Changes</button></header>

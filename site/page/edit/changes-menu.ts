@@ -1,6 +1,6 @@
 import type {CellEdit} from "./edits.ts";
 import {button, element} from "../element.ts";
-import {anchor} from "./menus.ts";
+import {anchor} from "./anchor.ts";
 
 /** What the menu shows and does. */
 export interface ChangesMenuOptions {

@@ -1,11 +1,11 @@
 import type {Edits, Origin} from "../edit/edits.ts";
-import {type Notice, notice} from "../edit/notices.ts";
 import type {Page} from "../runtime/contract.ts";
 import {markEdits, pathOf} from "./marks.ts";
 import {Saver} from "./saver.ts";
-import type {EditStore, StoreFailure} from "./store.ts";
+import type {EditStore} from "./store.ts";
 import {joinTabs} from "./tabs.ts";
 import {Unsaved} from "./unsaved.ts";
+import type {Failed} from "./writer.ts";
 
 /** Milliseconds for which a chapter that has edits waits for them. */
 const patience = 1000;
@@ -22,8 +22,6 @@ interface Saving {
 export function startSaving(page: Page, edits: Edits, store: EditStore, download: () => void): Saving {
   const path = pathOf(page);
   const unsaved = new Unsaved(page);
-  let shown: Notice | null = null;
-  let told = "";
 
   const saver = new Saver({
     by: Math.random().toString(36).slice(2, 10),
@@ -42,25 +40,14 @@ export function startSaving(page: Page, edits: Edits, store: EditStore, download
   });
   const {writer} = saver;
 
-  function tell(failure: StoreFailure | null): void {
-    if (!failure) {
-      shown?.close();
-      shown = null;
-      page.announce(told.includes("kept; until") ? "Your changes are here now." : "Your changes are stored now.");
-      return;
-    }
-    const unread = failure.kind === "unread";
-    const actions = [
-      {label: "Try again", act: () => void saver.retry()},
-      ...(unread ? [] : [{label: "Download the chapter with your changes", act: download}]),
-      {label: "Hide", act: () => shown?.close()}
-    ];
-    const name = unread ? "Your changes could not be read" : "Your changes are not stored";
-    // Typing tries again and again: it is said once.
-    if (shown?.dom.isConnected && told === failure.message) return;
-    shown?.close();
-    shown = notice(name, failure.message, actions, "problem");
-    told = failure.message;
+  // In the order in which things failed, and went well again.
+  let telling = Promise.resolve();
+  function tell(failure: Failed | null): void {
+    telling = telling.then(async () => {
+      const {tellFailure} = await insist(page.article, "What is wrong with the storage", () => import("./telling.ts"));
+      const said = tellFailure(failure, {retry: () => void saver.retry(), download});
+      if (said) page.announce(said);
+    });
   }
 
   async function load(): Promise<void> {
@@ -70,10 +57,9 @@ export function startSaving(page: Page, edits: Edits, store: EditStore, download
     const waits = await Promise.race([loading.then(() => false), late]);
     clearTimeout(timer);
     if (!waits) return;
-    const text =
-      "The browser does not yet give out what you changed in this chapter: another tab of this site keeps it busy. Closing that tab helps. You see the book’s text until then.";
-    const said = notice("Your changes are on their way", text, [{label: "Hide", act: () => said.close()}], "problem");
-    void loading.then(() => said.close());
+    const {tellLate} = await insist(page.article, "Where your changes are", () => import("./telling.ts"));
+    const close = tellLate();
+    void loading.then(close);
   }
 
   // A page that goes away may not get to finish a transaction: what is not stored is left where writing is at once.

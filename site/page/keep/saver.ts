@@ -1,9 +1,9 @@
 import {type CellEdit, type Edits, type Mark, type Origin, type OtherText, withOthers} from "../edit/edits.ts";
-import {type EditStore, type Kept, type StoreFailure} from "./store.ts";
+import type {EditStore, Kept} from "./store.ts";
 import {merge, type TabMessage, type Tabs} from "./tabs.ts";
 import type {Unsaved} from "./unsaved.ts";
 import {covers, learn, type Seen, unversioned, type Version} from "./versions.ts";
-import {EditWriter} from "./writer.ts";
+import {EditWriter, type Failed} from "./writer.ts";
 
 /** Milliseconds after which what was typed is stored, however long the typing goes on: this much is at risk. */
 export const interval = 500;
@@ -22,7 +22,7 @@ export interface SaverOptions {
   after(milliseconds: number, act: () => void): () => void;
   /** Milliseconds since 1970. */
   now(): number;
-  failed(failure: StoreFailure | null): void;
+  failed(failure: Failed | null): void;
   announce(text: string): void;
 }
 

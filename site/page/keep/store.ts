@@ -1,13 +1,6 @@
 import {asCellEdit, type CellEdit} from "../edit/edits.ts";
 import {asVersion, covers, type Version} from "./versions.ts";
 
-/** Why edits could not be kept, in words for the reader. `retry` says whether trying again can help. */
-export interface StoreFailure {
-  kind: "full" | "forbidden" | "failed" | "unread";
-  message: string;
-  retry: boolean;
-}
-
 /** What one tab has written of a cell. */
 export interface Kept {
   id: string;
@@ -25,24 +18,6 @@ export interface EditStore {
    * returned.
    */
   write(path: string, changes: readonly Kept[]): Promise<Kept[]>;
-}
-
-const onlyHere = "Your changes are kept in this tab only.";
-
-/** What went wrong with the storage, told to the reader. */
-export function failureOf(error: unknown, reading = false): StoreFailure {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
-  if (name === "QuotaExceededError") {
-    return {kind: "full", message: `The browser's storage for this site is full. ${onlyHere}`, retry: true};
-  }
-  if (name === "SecurityError" || name === "InvalidStateError" || name === "ReferenceError" || name === "TypeError") {
-    return {kind: "forbidden", message: `This browser does not let the page store anything. ${onlyHere}`, retry: true};
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = reading
-    ? `The browser does not give out what you changed in this chapter before (${reason}). It is kept; until it can be read you see the book’s text.`
-    : `Your changes could not be stored (${reason}). ${onlyHere}`;
-  return {kind: reading ? "unread" : "failed", message, retry: true};
 }
 
 /**

@@ -1,9 +1,15 @@
-import {type EditStore, failureOf, type Kept, type StoreFailure} from "./store.ts";
+import type {EditStore, Kept} from "./store.ts";
+
+/** What a store threw; `reading`: it was asked for what it has. */
+export interface Failed {
+  error: unknown;
+  reading: boolean;
+}
 
 /** Whom the writer tells. */
 interface WriterEvents {
   /** A write failed (null: the last one succeeded after failures). The changes stay pending. */
-  failed(failure: StoreFailure | null): void;
+  failed(failure: Failed | null): void;
   /** These stand in the store, unseen by the changes of the same cells, which were not written. */
   unseen(there: readonly Kept[]): void;
   /** A write succeeded. */
@@ -20,7 +26,7 @@ export class EditWriter {
   readonly #events: WriterEvents;
   readonly #pending = new Map<string, Kept>();
   #writing: Promise<void> | null = null;
-  #failure: StoreFailure | null = null;
+  #failure: Failed | null = null;
 
   constructor(store: EditStore, path: string, events: WriterEvents) {
     this.#store = store;
@@ -29,7 +35,7 @@ export class EditWriter {
   }
 
   /** Why the last write or load failed; null when all is well. */
-  get failure(): StoreFailure | null {
+  get failure(): Failed | null {
     return this.#failure;
   }
 
@@ -82,7 +88,7 @@ export class EditWriter {
   }
 
   #fail(error: unknown, reading = false): void {
-    this.#failure = failureOf(error, reading);
+    this.#failure = {error, reading};
     this.#events.failed(this.#failure);
   }
 }

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
-import type {EditStore, Kept, StoreFailure} from "../../../site/page/keep/store.ts";
-import {failureOf} from "../../../site/page/keep/store.ts";
+import type {EditStore, Kept} from "../../../site/page/keep/store.ts";
+import {failureOf, type StoreFailure} from "../../../site/page/keep/telling.ts";
 import {EditWriter} from "../../../site/page/keep/writer.ts";
 import {failingStore, kept, memoryStore} from "./stores.ts";
 
@@ -10,7 +10,7 @@ function writerOn(store: EditStore) {
   const failures: (StoreFailure | null)[] = [];
   const unseen: Kept[] = [];
   const writer = new EditWriter(store, path, {
-    failed: (failure) => failures.push(failure),
+    failed: (failure) => failures.push(failure && failureOf(failure)),
     unseen: (there) => unseen.push(...there),
     written() {}
   });
@@ -77,10 +77,12 @@ describe("EditWriter.keep(changes)", () => {
   });
 });
 
-describe("failureOf(error)", () => {
-  it("says in words whether the store is full, forbidden or broken", () => {
-    expect(failureOf(new DOMException("", "QuotaExceededError")).message).toContain("full");
-    expect(failureOf(new ReferenceError("no IndexedDB")).kind).toBe("forbidden");
-    expect(failureOf(new DOMException("disk", "UnknownError")).message).toContain("disk");
+describe("failureOf(failed)", () => {
+  const of = (error: unknown, reading = false) => failureOf({error, reading});
+  it("says in words whether the store is full, forbidden or broken, or cannot be read", () => {
+    expect(of(new DOMException("", "QuotaExceededError")).message).toContain("full");
+    expect(of(new ReferenceError("no IndexedDB")).kind).toBe("forbidden");
+    expect(of(new DOMException("disk", "UnknownError")).message).toContain("disk");
+    expect(of(new DOMException("disk", "UnknownError"), true).message).toContain("It is kept; until it can be read");
   });
 });
