@@ -247,6 +247,21 @@ describe("no alarm is given", () => {
     await runs(await openPage(`${chapter.url}?safe`, {context}), chapter.url);
   });
 
+  it("when the page's own dialog is before everything", async () => {
+    const {chapter, context} = await withEdit(heavy);
+    const page = await openPage(chapter.url, {context});
+    await settled(page);
+    await page.evaluate(() => {
+      const dialog = document.createElement("dialog");
+      dialog.textContent = "Search";
+      document.body.append(dialog);
+      dialog.showModal();
+    });
+    // The mark goes as it does without a dialog: what it covers is not taken for emptied.
+    await noMark(page);
+    await runs(page, chapter.url);
+  });
+
   it("when a cell's button leads elsewhere, or a cell offers a file", async () => {
     const {chapter, context} = await withEdit(
       `${heavy}\nconst go = html\`<button>Go</button>\`;\ngo.onclick = () => (location.href = "?gone");\ndisplay(go);\nconst file = html\`<a download="a.txt" href="\${URL.createObjectURL(new Blob(["x"]))}">file</a>\`;\ndisplay(file);\nfile.click();`

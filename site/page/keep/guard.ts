@@ -152,7 +152,8 @@ interface NavigateEvent extends Event {
 function isEmptied({article, cells}: Page, bar: Element | null): boolean {
   if (!article.isConnected || (bar && !bar.isConnected)) return true;
   if (cells.size > 0 && ![...cells.values()].some(({element}) => element.isConnected)) return true;
-  if (document.hidden) return false;
+  // A dialog of the page's own (the search) is before all else, and closes with Escape.
+  if (document.hidden || document.querySelector("dialog:modal")) return false;
   if (!isSeen(article)) return true;
   if (!bar || !isSeen(bar)) return false;
   const {left, top, width, height} = bar.getBoundingClientRect();

@@ -72,7 +72,9 @@ export class Unsaved {
 function asLeft(value: unknown): Left[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown): Left[] => {
-    const {id, edit, version, time} = Object(entry) as Record<string, unknown>;
+    // Pages of a former edition left pairs.
+    const former = {id: Object(entry)[0], edit: Object(entry)[1], version: {by: "former", n: 1, seen: {former: 1}}, time: 0};
+    const {id, edit, version, time} = Array.isArray(entry) ? former : (Object(entry) as Record<string, unknown>);
     const record = asCellEdit(edit);
     if (typeof id !== "string" || typeof time !== "number" || (edit !== null && record?.id !== id)) return [];
     return [{id, edit: record, version: asVersion(version), time}];

@@ -46,6 +46,22 @@ describe("Unsaved", () => {
     expect([first.texts.size, second.texts.size]).toEqual([0, 0]);
   });
 
+  it("reads what a page of a former edition left", () => {
+    const storage = textStorage();
+    storage.setItem(
+      "gantry:unsaved:/book/pooling",
+      JSON.stringify([
+        ["a", kept("a", "x").edit],
+        ["b", null]
+      ])
+    );
+    const left = new Unsaved(chapter, [() => storage]).read();
+    expect(left.map(({id, edit}) => [id, edit?.text])).toEqual([
+      ["a", "x"],
+      ["b", undefined]
+    ]);
+  });
+
   it("gives nothing for what another program left there, and where storage is forbidden", () => {
     const storage = textStorage();
     const unsaved = new Unsaved(chapter, [() => storage]);
