@@ -22,7 +22,7 @@ describe("what cannot be loaded says so where it should be, and Retry heals it",
     const page = await openPage(`${url}chapter.md`, {expect: [...told, /sandbox/]});
     const lift = await block(page, /\/entry\.js/);
     await page.goto(url);
-    await line(page).getByText("What makes this chapter run could not be loaded: the server does not give it.").waitFor();
+    await line(page).getByText("What makes this chapter run could not be loaded from the server.").waitFor();
     lift();
     await line(page).getByRole("button", {name: "Retry"}).click();
     await reads(page, "c", "21");

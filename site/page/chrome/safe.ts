@@ -25,12 +25,18 @@ export function showSafe(page: Page, {edit}: Features): void {
   const {cell, why} = asTrouble(mark);
   const known = cell !== "" && page.cells.has(cell);
   const reason = !mark
-    ? ["This page was opened in safe mode."]
+    ? ["This page was opened in safe mode: nothing has run yet."]
     : known || why !== "hung"
       ? words[why](known ? cellLink(page, cell) : element("em", {}, cell || "unknown"))
       : ["The last time this chapter was open, a cell that you had changed did not come to an end."];
   const actions = element("span", {class: "notice-actions"});
-  const text = element("p", {}, ...reason, " So nothing has run yet. You can change cells, and run them one by one. ", actions);
+  const text = element(
+    "p",
+    {},
+    ...reason,
+    `${mark ? " So nothing has run yet." : ""} You can change cells, and run them one by one. `,
+    actions
+  );
   const notice = element("section", {class: "notice", "aria-label": "Safe mode"}, text);
   const forget = () => {
     try {
