@@ -12,7 +12,7 @@ export const page = new ChapterPage({
   ...place,
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
-  safe: new URLSearchParams(location.search).has("safe") || !!stored(runningMarker(place))
+  safe: new URLSearchParams(location.search).has("safe") || (await wentWrong())
 });
 const features = listenToFeatures(page, stored("gantry:contents") === "open");
 
@@ -58,6 +58,12 @@ async function loadChapter(): Promise<Map<string, Definition>> {
 
 function hasEdits(): boolean {
   return location.hash.startsWith(SHARE_PREFIX) || !!stored(editsMarker(place));
+}
+
+/** The last visit came to no good end. A tab whose cells are starting now holds a lock of the mark's name. */
+async function wentWrong(): Promise<boolean> {
+  const mark = runningMarker(place);
+  return !!stored(mark) && !(await navigator.locks?.query())?.held?.some(({name}) => name === mark);
 }
 
 /** Where the marks may not be complete (a first visit, storage that was full). */

@@ -247,6 +247,13 @@ describe("no alarm is given", () => {
     await runs(await openPage(`${chapter.url}?safe`, {context}), chapter.url);
   });
 
+  it("in a second tab, while the cells of the first are starting", async () => {
+    const {chapter, context} = await withEdit("const a = 3;\ndisplay(a);");
+    const first = await openPage(chapter.url, {context});
+    await first.waitForFunction((key) => localStorage.getItem(key) !== null, MARK);
+    await runs(await openPage(`${chapter.url}?safe`, {context}), chapter.url);
+  });
+
   it("when the page's own dialog is before everything", async () => {
     const {chapter, context} = await withEdit(heavy);
     const page = await openPage(chapter.url, {context});

@@ -44,12 +44,21 @@ export function guardEdits(page: Page): void {
     else store(key, JSON.stringify({cell, why} satisfies Trouble));
   };
 
+  /** Another tab that finds the mark sees by this lock that nothing has gone wrong yet. It goes with the tab, however that ends. */
+  let release = () => {};
+  function hold(): void {
+    release();
+    const until = new Promise<void>((resolve) => (release = resolve));
+    void navigator.locks?.request(key, {mode: "shared"}, () => until).catch(() => {});
+  }
+
   function begin({id, held, source, original}: PageCell): void {
     if (held || source === original) return;
     cell = id.replace(/~.*/, ""); // what stands in a text cell's sentence is the text cell's
     quiet = 0;
     if (open) return mark();
     open = true;
+    hold();
     mark();
     next(often);
   }
@@ -67,12 +76,14 @@ export function guardEdits(page: Page): void {
     const found = isEmptied(page, bar) ? "emptied" : late > patience && !unseen ? "busy" : null;
     if (found) {
       trouble = found;
+      release();
       quiet = 0;
       mark();
     } else if (++quiet >= enough && (open || trouble)) {
       open = false;
       trouble = null;
       shown = 0;
+      release();
       store(key, null);
     }
     next(open || trouble ? often : seldom);
@@ -115,6 +126,7 @@ export function guardEdits(page: Page): void {
         quiet = 0;
         if (cell !== "" && ++shown >= boxes) {
           trouble = "boxes";
+          release();
           mark();
           next(often);
         }
@@ -124,6 +136,7 @@ export function guardEdits(page: Page): void {
   }
   addEventListener("pagehide", () => {
     over = true;
+    release();
     if (cell === "") return;
     const now = performance.now();
     const itself = (now - left < 30_000 && touched < left) || (globalThis.closed && now - touched > because);
