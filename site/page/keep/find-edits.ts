@@ -18,6 +18,13 @@ export async function findEdits(chapter: Chapter): Promise<boolean> {
   } catch {
     // Full or forbidden.
   }
+  // What a page left as it went away may be all that there is.
+  const left = editsMarker(chapter).replace("edits", "unsaved");
+  try {
+    if (sessionStorage.getItem(left) !== null || localStorage.getItem(left) !== null) return true;
+  } catch {
+    // Forbidden: nothing was left.
+  }
   return paths.some((path) => editsMarker(chapter) === markOf(path));
 }
 
