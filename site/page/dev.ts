@@ -44,6 +44,7 @@ events.onmessage = ({data}: MessageEvent<string>) => {
 
 function reload(): void {
   sessionStorage.setItem(SCROLL, String(scrollY));
+  document.documentElement.dataset.reloading = ""; // the guard of edited cells: this is none of theirs
   location.reload();
 }
 

@@ -3,9 +3,11 @@ import {changesMenu} from "./edit/changes-menu.ts";
 import {Commands, listen} from "./edit/commands.ts";
 import {EditedPage} from "./edit/edited-page.ts";
 import {type CellEdit, type Origin, Edits, toChanges} from "./edit/edits.ts";
-import {conflictOf, showChoices} from "./keep/conflicts.ts";
+import type {showChoices} from "./keep/choices.ts";
+import {conflictOf} from "./keep/conflicts.ts";
 import {startSaving} from "./keep/save.ts";
-import {type EditStore, indexedStore, guardEdits} from "./keep/store.ts";
+import {guardEdits} from "./keep/guard.ts";
+import {type EditStore, indexedStore} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
 import type {Apart} from "./frame/messages.ts";
 import type {Sharing} from "./share/sharing.ts";
@@ -50,6 +52,8 @@ export async function startEditing(page: Page): Promise<Editing> {
   const listeners = new Set<() => void>();
   let starting = false;
   let typing = false;
+  let decided = false;
+  let showing: typeof showChoices | undefined;
   /** What the last change has started in the page. */
   let shown: Promise<void> = Promise.resolve();
 
@@ -73,12 +77,14 @@ export async function startEditing(page: Page): Promise<Editing> {
       starting = false;
       await shown;
     },
-    toggleOriginal
+    toggleOriginal: (id) => void toggleOriginal(id)
   });
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
   const sharing = () =>
-    (shared ??= import("./share/sharing.ts").then(({startSharing}) => startSharing({page, edits, edited, adopt})));
+    (shared ??= insist(page.article, "Sharing", () => import("./share/sharing.ts")).then(({startSharing}) =>
+      startSharing({page, edits, edited, adopt})
+    ));
   const download = () => void sharing().then((it) => it.download());
   const saving = startSaving(page, edits, store, download);
   const menu = changesMenu(document.querySelector<HTMLButtonElement>('[data-action="changes"]'), {
@@ -96,18 +102,33 @@ export async function startEditing(page: Page): Promise<Editing> {
   });
 
   function changed(ids: readonly string[], origin: Origin): void {
+    if (origin === "stored") {
+      for (const id of ids) {
+        const edit = edits.get(id);
+        if (edit && conflictOf(edit, edits.published(id)) === "gone") edited.waiting.add(id);
+      }
+    }
     shown = edited.show(ids, starting);
-    saving.changed(ids, origin, typing);
-    showChoices(page, edits, ids, {
+    saving.changed(ids, origin, typing, decided);
+    void choices(ids);
+    menu.update();
+    for (const listener of [...listeners]) listener();
+  }
+
+  /** Shows where cells have two texts, and no longer where they had: with code that most readers never need. */
+  async function choices(ids: readonly string[]): Promise<void> {
+    const two = (id: string) => edits.get(id) && conflictOf(edits.get(id)!, edits.published(id));
+    if (!showing && ids.some(two))
+      showing = (await insist(page.article, "The choice between two texts", () => import("./keep/choices.ts"))).showChoices;
+    showing?.(page, edits, ids, {
       chosen(id, conflict, value) {
         edited.waiting.delete(id);
+        decided = conflict === "tabs";
         edits.change(`the choice in ${id}`, [[id, value]]);
-        void saving.save(conflict === "tabs" ? [id] : []);
+        decided = false;
         edited.focus(id);
       }
     });
-    menu.update();
-    for (const listener of [...listeners]) listener();
   }
 
   /** Changes that came by a link or a file, and that the reader wants: each becomes a change to the chapter as it is now. */
@@ -136,26 +157,19 @@ export async function startEditing(page: Page): Promise<Editing> {
     edited.views.get(id)?.pre.focus({preventScroll: true});
   }
 
-  function toggleOriginal(id: string): void {
+  async function toggleOriginal(id: string): Promise<void> {
     const view = edited.views.get(id);
     const there = view?.element.querySelector(":scope > .cell-original");
     if (there) return there.remove();
     const text = edits.text(id);
     const original = edits.published(id);
     if (!view || text === null || original === null) return;
-    void import("./keep/difference-view.ts").then(({showOriginal}) => {
-      if (!view.element.querySelector(":scope > .cell-original")) showOriginal(view.source, id, original, text);
-    });
+    const {showOriginal} = await insist(view.element, "The comparison", () => import("./keep/difference-view.ts"));
+    if (!view.element.querySelector(":scope > .cell-original")) showOriginal(view.source, id, original, text);
   }
 
   listen(page, edited, commands);
-  const stored = await saving.load();
-  for (const edit of stored) if (conflictOf(edit, edits.published(edit.id)) === "gone") edited.waiting.add(edit.id);
-  if (stored.length > 0)
-    edits.take(
-      stored.map((edit) => [edit.id, edit]),
-      "stored"
-    );
+  await saving.load();
   const arrive = async () => {
     if (location.hash.startsWith(SHARE_PREFIX)) await (await sharing()).arrive();
   };

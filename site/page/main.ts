@@ -1,20 +1,18 @@
-import type {ChapterModule, Definition, Editing} from "./runtime/contract.ts";
-import {editsMarker, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
+import type {ChapterModule, Definition} from "./runtime/contract.ts";
+import {editsMarker, marksComplete, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
 const {slug = "index", root = "./", chapter, apart} = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
 const place = {slug, root: new URL(root, location.href).href};
-const unfinished = stored(runningMarker(place)) !== null;
-const asked = new URLSearchParams(location.search).has("safe");
 
 /** This page, for the script that follows its author's changes. */
 export const page = new ChapterPage({
   ...place,
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
-  safe: asked || unfinished
+  safe: new URLSearchParams(location.search).has("safe") || (await wentWrong())
 });
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
 Object.assign(globalThis, {
@@ -23,49 +21,63 @@ Object.assign(globalThis, {
 const features = listenToFeatures(page, stored("gantry:contents") === "open" || stored("gantry:code") !== null);
 
 start().catch((error: unknown) => {
-  page.announce("The chapter could not be started.");
+  lacking(article, "The chapter", () => location.reload());
   throw error;
 });
 
 async function start(): Promise<void> {
-  const published = await loadChapter();
+  const [published, edits] = await Promise.all([loadChapter(), hasEdits() || findEdits()]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=solution])")) {
     const source = element.dataset.source ?? element.querySelector(".cell-source code")?.textContent ?? "";
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
-  if (page.safe) void import("./chrome/safe.ts").then(({showSafe}) => showSafe(page, unfinished));
-  if (hasEdits()) await features.edit().catch(reportEdits);
+  if (page.safe)
+    void insist(article, "The reason", () => import("./chrome/safe.ts")).then(({showSafe}) => showSafe(page, features));
+  if (edits) await loadEdits();
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
   whenNear(document.querySelectorAll<HTMLElement>(".exercise"), async (exercise) => {
-    const {startExercise} = await import("./runtime/exercise.ts");
+    const {startExercise} = await insist(exercise, "The exercise", () => import("./runtime/exercise.ts"));
     startExercise(page, exercise, features.edit);
   });
-  addEventListener("hashchange", () => {
-    if (hasEdits()) void features.edit().catch(reportEdits);
-  });
+  addEventListener("hashchange", () => hasEdits() && loadEdits());
   const {later} = document.body.dataset;
-  const load = () => later && import(/* @vite-ignore */ new URL(later, location.href).href);
-  const timer = setTimeout(load, 3000);
+  // Without it the book is not saved, and nothing says that it is.
+  const load = () => later && import(/* @vite-ignore */ new URL(later, location.href).href).catch(() => {});
+  setTimeout(load, 3000); // a module runs once, however often it is imported
   await page.settled();
   document.documentElement.dataset.settled = "";
   performance.mark("gantry:settled");
-  clearTimeout(timer);
   void load();
 }
 
 async function loadChapter(): Promise<Map<string, Definition>> {
   if (!chapter) return new Map();
   const url = new URL(chapter, location.href).href;
-  const {cells} = (await import(/* @vite-ignore */ url)) as ChapterModule;
+  const {cells} = await insist(article, "The cells", () => import(/* @vite-ignore */ url) as Promise<ChapterModule>);
   return new Map(cells.map((definition) => [definition.id, {module: url, ...definition}]));
 }
 
 function hasEdits(): boolean {
   // A chapter that runs apart does so for the changes that it brings.
-  return apart !== undefined || location.hash.startsWith(SHARE_PREFIX) || stored(editsMarker(place)) !== null;
+  return apart !== undefined || location.hash.startsWith(SHARE_PREFIX) || !!stored(editsMarker(place));
+}
+
+/** The last visit came to no good end. A tab whose cells are starting now holds a lock of the mark's name. */
+async function wentWrong(): Promise<boolean> {
+  const mark = runningMarker(place);
+  return !!stored(mark) && !(await navigator.locks?.query())?.held?.some(({name}) => name === mark);
+}
+
+/** Where the marks may not be complete (a first visit, storage that was full). */
+function findEdits(): Promise<boolean> | false {
+  if (stored(marksComplete)) return false;
+  return import("./keep/find-edits.ts").then(
+    (it) => it.findEdits(place),
+    () => true
+  );
 }
 
 function stored(key: string): string | null {
@@ -91,9 +103,8 @@ function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) 
   for (const element of elements) observer.observe(element);
 }
 
-/** The published chapter then runs; the edits stay where they are kept. */
-function reportEdits(error: unknown): Editing | undefined {
-  page.announce("Your edits could not be loaded. The published chapter is shown; your edits are kept.");
-  console.error(error);
-  return undefined;
+/** Without them the published chapter runs; they stay where they are kept, and come when the reader tries again with success. */
+async function loadEdits(): Promise<void> {
+  // What is no matter of loading comes up here again, and is reported.
+  await features.edit().catch(() => void insist(article, "Your kept changes", features.edit));
 }

@@ -36,8 +36,27 @@ async function keepOffline(root: string): Promise<void> {
   }
   checkHourly(registration);
   void leaveToTheBook(root);
-  const {missing, fetched} = await save(await container.ready);
-  if (missing === 0 && fetched > 0 && !document.querySelector(".edition a")) say("Saved for offline reading");
+  await saveAll(await container.ready);
+}
+
+/** Has the worker save every file, and says so once all are there; or how many are not, with a way to try again. */
+async function saveAll(registration: ServiceWorkerRegistration): Promise<void> {
+  const {saved, missing, fetched} = await save(registration);
+  if (document.querySelector(".edition a")) return;
+  if (missing === 0) {
+    if (fetched > 0) say("Saved for offline reading");
+    return;
+  }
+  const retry = document.createElement("button");
+  retry.type = "button";
+  retry.className = "quiet";
+  retry.textContent = "Retry";
+  retry.addEventListener("click", () => {
+    say("Saving for offline reading…");
+    void saveAll(registration);
+  });
+  const files = `${missing} of its ${saved + missing} files could not be saved`;
+  say(`The book is not kept for offline reading yet: ${files}. `, retry);
 }
 
 /** The edition that this page belongs to, as its own worker knew it: path under assets/ → digest. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import type {BackendName, Contender} from "../../lib/backend/choose.ts";
-import {backendNames, chooseBackend, describeTrial, softwareRenderer} from "../../lib/backend/choose.ts";
+import {backendNames, chooseBackend, describeTrial, priceOf, softwareRenderer} from "../../lib/backend/choose.ts";
 
 function contender(name: BackendName, milliseconds: number, reason: string | null = null): Contender {
   return {name, unavailable: async () => reason, measure: async () => milliseconds};
@@ -28,6 +28,14 @@ describe("chooseBackend(contenders, {asked, kept})", () => {
         expect(times[backendNames.indexOf(name)]).toBe(Math.min(...times));
       })
     );
+  });
+
+  it("does not keep cpu where WebAssembly had not started: it may start now", async () => {
+    const kept = await chooseBackend([contender("wasm", 1, "the file does not load"), contender("cpu", 4000)]);
+    expect(kept.name).toBe("cpu");
+    expect((await chooseBackend([contender("wasm", 60), contender("cpu", 4000)], {kept})).name).toBe("wasm");
+    const faster = await chooseBackend([contender("wasm", 60), contender("cpu", 9)]);
+    expect(await chooseBackend([contender("wasm", 1), contender("cpu", 9)], {kept: faster})).toMatchObject({because: "kept"});
   });
 
   it("does not measure what is not there, and says why", async () => {
@@ -100,4 +108,15 @@ describe("softwareRenderer(renderer)", () => {
     "ANGLE (Intel, Mesa Intel(R) UHD Graphics 620)",
     ""
   ])("lets %j pass", (renderer) => expect(softwareRenderer(renderer)).toBeNull());
+});
+
+describe("priceOf(choice)", () => {
+  it("says what cpu costs, and why it is not WebAssembly; nothing of any other choice", async () => {
+    const blocked = await chooseBackend([contender("wasm", 1, "the file does not load"), contender("cpu", 4000)]);
+    expect(priceOf(blocked)).toBe(
+      "A step takes about 100 times as long as with WebAssembly, which did not start here (the file does not load). Load the page again to try it once more."
+    );
+    expect(priceOf(await chooseBackend([contender("wasm", 60), contender("cpu", 9)]))).toBeNull();
+    expect(priceOf(await chooseBackend([contender("wasm", 60), contender("cpu", 4000)]))).toBeNull();
+  });
 });

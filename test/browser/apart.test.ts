@@ -337,10 +337,13 @@ describe("keeping the changes", () => {
     const {page, frame} = await apart({a: five});
     await frame.evaluate(() => {
       const kept = {id: "a", kind: "ts", original: null, text: "x".repeat(300_000), ran: null};
-      (globalThis as unknown as {apart$: Apart}).apart$.store.write("", [kept, {...kept, id: "<b>"}], []);
+      (globalThis as unknown as {apart$: Apart}).apart$.store.write("", [
+        {id: "a", edit: kept},
+        {id: "<b>", edit: {...kept, id: "<b>"}}
+      ]);
     });
     await keep(page);
-    await page.getByText(/What was changed there cannot be kept \.*at most 200,000).waitFor();
+    await page.getByText(/What was changed there cannot be kept .*at most 200,000/).waitFor();
     expect(await page.locator("dialog.apart").count()).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import {readFile} from "node:fs/promises";
+import {lackingScript} from "../../site/build/pages/lacking.ts";
 import {join, resolve} from "node:path";
 import {build} from "esbuild";
 import {readAssets} from "../../site/build/assets/assets.ts";
@@ -38,7 +39,7 @@ export async function bundle(source: string, html = ""): Promise<BundledPage> {
   }
   const map = uses ? `<script type="importmap">${JSON.stringify({imports})}</script>` : "";
   const style = files.has("entry.css") ? `<link rel="stylesheet" href="entry.css">` : "";
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><script>${lackingScript}</script><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">${map}${style}</head>
 <body>${html}<script type="module" src="entry.js"></script></body></html>`;
   files.set("index.html", new TextEncoder().encode(page));

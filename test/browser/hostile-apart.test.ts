@@ -335,7 +335,7 @@ describe("a cell from a link that runs alone", () => {
     // A script of it, since a cell's loop is stopped before.
     const flood = `(() => { const own = MessagePort.prototype.postMessage;
       MessagePort.prototype.postMessage = function (...all) { globalThis.port = this; return own.apply(this, all); };
-      apart$.store.write("", [], []);
+      apart$.store.write("", []);
       for (let i = 0; i < 60000; i++) own.call(globalThis.port, {link: true}); })()`;
     await frame.evaluate(flood);
     await page.getByText("A cell sent the book too many messages, so the run has ended.").waitFor();
@@ -344,7 +344,7 @@ describe("a cell from a link that runs alone", () => {
 
   it("has its text shown once more when it says that it is another: nothing runs in the book", async () => {
     const {page} = await attack(
-      'apart$.store.write("", [{id: "b", kind: "ts", original: null, text: "globalThis.taken = 1; const b = 1;", ran: "globalThis.taken = 1; const b = 1;"}], []); return 1'
+      'apart$.store.write("", [{id: "b", edit: {id: "b", kind: "ts", original: null, text: "globalThis.taken = 1; const b = 1;", ran: "globalThis.taken = 1; const b = 1;"}}]); return 1'
     );
     await page.getByRole("button", {name: "Keep these changes"}).click();
     await page.getByRole("group", {name: "b, changed by this link, not run"}).waitFor();

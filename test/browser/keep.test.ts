@@ -1,6 +1,8 @@
+import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {chain, openAt, openChapter, serveChapter, settled} from "./chapter.ts";
-import {edit, menu, reads, shown, stored, type} from "./reader.ts";
+import {expectProblem, openPage} from "./harness.ts";
+import {edit, menu, reads, shown, stored, storedTexts, type} from "./reader.ts";
 
 const three = "const a = 3;\ndisplay(a);";
 
@@ -256,5 +258,217 @@ describe("a new edition of the chapter", () => {
     expect(await shown(page, "apart")).toBe("display(777)");
     await choice.getByRole("button", {name: "Keep mine"}).click();
     await reads(page, "apart", "777");
+  });
+});
+
+/** Ends the tab as a crash does: none of its listeners is told, and what it has under way is lost. */
+async function crash(page: Page): Promise<void> {
+  expectProblem(page, /crashed/);
+  const session = await page.context().newCDPSession(page);
+  const gone = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => {});
+  await gone;
+}
+
+describe("what a tab left that went away at once", () => {
+  it("gives way to what another tab made of it, though that tab crashed", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    const second = await openAt(chapter.url, {context: first.context()});
+    await edit(second, "b", "const b = 1;");
+    await first.bringToFront();
+    await type(first, "a", "const a = 5;");
+    await first.goto("about:blank");
+    await second.bringToFront();
+    await expect.poll(() => shown(second, "a")).toBe("const a = 5;");
+    await type(second, "a", "const a = 5555;");
+    await expect.poll(() => storedTexts(second)).toContain("const a = 5555;");
+    await crash(second);
+    const third = await openAt(chapter.url, {context: first.context()});
+    expect(await shown(third, "a")).toBe("const a = 5555;");
+    expect(await third.getByRole("group", {name: "Two texts of a"}).count()).toBe(0);
+    expect(await third.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("unsaved")))).toEqual([]);
+  });
+
+  it("is shown beside what another tab stored without knowing of it", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.evaluate(() => {
+      const left = {id: "a", kind: "ts", original: null, text: "const a = 77;", ran: null};
+      const version = {by: "another", n: 4, seen: {another: 4}};
+      localStorage.setItem("gantry:unsaved:/chapter", JSON.stringify([{id: "a", edit: left, version, time: 1}]));
+    });
+    await page.reload();
+    await settled(page);
+    const choice = page.getByRole("group", {name: "Two texts of a"});
+    await choice.getByRole("button", {name: "See both"}).click();
+    expect((await choice.locator(".difference-removed, .difference-added").allInnerTexts()).sort()).toEqual([
+      "+ const a = 3;",
+      "+ display(a);",
+      "− const a = 77;"
+    ]);
+  });
+});
+
+describe("typing without a pause", () => {
+  it("is stored while it goes on, so that a crash takes the last moment alone", async () => {
+    const page = await openChapter();
+    await type(page, "a", "const a = 1;");
+    // A pause of the reader's never comes: each character is there before the last one could be stored.
+    let typed = "const a = 1;";
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.insertText(" ");
+          typed += " ";
+          return (await storedTexts(page)).some((text) => text.length > 20);
+        },
+        {interval: 20}
+      )
+      .toBe(true);
+    const [before] = await storedTexts(page);
+    const {context, url} = {context: page.context(), url: page.url()};
+    await crash(page);
+    const again = await openAt(url, {context});
+    const kept = await again.evaluate(() => document.querySelector('[data-cell="a"] code')!.textContent!);
+    expect(kept.length).toBeGreaterThanOrEqual(before!.length);
+    expect(typed.startsWith(kept)).toBe(true);
+  });
+});
+
+/** Fills the storage of the origin to its last character, as another program of the origin may, once. */
+const fill = `if (!sessionStorage.getItem("filled")) {
+  sessionStorage.setItem("filled", "1");
+  for (let length = 2 ** 22, n = 0; length >= 1; ) {
+    try { localStorage.setItem("other:" + n++, "x".repeat(length)); } catch { length = Math.floor(length / 2); }
+  }
+}`;
+
+describe("localStorage that is full", () => {
+  it("hides no edit: it is there after a reload, in a new tab, and once there is room again", async () => {
+    const page = await openChapter({before: fill});
+    expect(await page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("gantry:")))).toBe(false);
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+    expect(await shown(page, "a")).toBe(three);
+    const second = await openAt(page.url(), {context: page.context()});
+    await reads(second, "c", "31");
+    await second.evaluate(() => localStorage.clear());
+    await second.reload();
+    await settled(second);
+    await reads(second, "c", "31");
+    expect(await second.evaluate(() => Object.keys(localStorage))).toEqual(
+      expect.arrayContaining(["gantry:edits:/chapter", "gantry:marks"])
+    );
+  });
+
+  it("since the last visit, hides no edit either", async () => {
+    const page = await openChapter();
+    expect(await page.evaluate(() => localStorage.getItem("gantry:marks"))).toBe("1");
+    await page.evaluate(fill);
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+  });
+
+  it("loses nothing that was typed just before the page was left", async () => {
+    const page = await openChapter({before: fill});
+    await type(page, "a", "const a = 12345;");
+    await page.reload();
+    await settled(page);
+    expect(await shown(page, "a")).toBe("const a = 12345;");
+  });
+
+  it("and storage that is forbidden, hide no edit that IndexedDB has", async () => {
+    const page = await openChapter({
+      before: `Object.defineProperty(globalThis, "localStorage", {get() { throw new DOMException("denied", "SecurityError"); }});`
+    });
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.reload();
+    await settled(page);
+    await reads(page, "c", "31");
+  });
+});
+
+describe("a store that cannot be read", () => {
+  it("is told, with the reason and where the changes are; they come when it can, beside what was typed meanwhile", async () => {
+    const page = await openChapter({
+      before: `const {getAll} = IDBIndex.prototype;
+IDBIndex.prototype.getAll = function (...given) {
+  if (sessionStorage.getItem("broken")) throw new DOMException("the disk is gone", "UnknownError");
+  return getAll.apply(this, given);
+};`
+    });
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.evaluate(() => sessionStorage.setItem("broken", "1"));
+    await page.reload();
+    await settled(page);
+    const notice = page.getByRole("region", {name: "Your changes could not be read"});
+    await notice.getByText("(the disk is gone). It is kept; until it can be read you see the book’s text.").waitFor();
+    await reads(page, "c", "21");
+    await edit(page, "a", "const a = 7;\ndisplay(a);");
+    await page.evaluate(() => sessionStorage.removeItem("broken"));
+    const choice = page.getByRole("group", {name: "Two texts of a"});
+    await choice.waitFor();
+    await choice.getByRole("button", {name: "Take the other tab’s"}).click();
+    expect(await shown(page, "a")).toBe(three);
+    await notice.waitFor({state: "detached"});
+  });
+});
+
+describe("a database that another tab holds up", () => {
+  it("keeps no cell waiting: the chapter opens, says what is missing, and the edits come when they can", async () => {
+    const chapter = await serveChapter();
+    const first = await openAt(chapter.url);
+    await edit(first, "a", three);
+    await stored(first, 1);
+    // A tab of another version of the book that neither closes nor comes to an end: it waits for an upgrade that this one blocks.
+    const holder = await openPage(`${chapter.url}?safe`, {context: first.context()});
+    await first.close();
+    await holder.evaluate(async () => {
+      const held = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("gantry");
+        request.onsuccess = () => resolve(request.result);
+      });
+      const upgrade = indexedDB.open("gantry", 2);
+      await new Promise((resolve) => (upgrade.onblocked = resolve));
+      Object.assign(globalThis, {release: () => held.close(), upgraded: new Promise((resolve) => (upgrade.onsuccess = resolve))});
+      upgrade.addEventListener("success", () => upgrade.result.close());
+    });
+    const page = await openAt(chapter.url, {context: holder.context()});
+    await reads(page, "c", "21");
+    const notice = page.getByRole("region", {name: "Your changes are on their way"});
+    await notice.getByText("another tab of this site keeps it busy").waitFor();
+    await holder.evaluate("(release(), upgraded)");
+    await reads(page, "c", "31");
+    expect(await shown(page, "a")).toBe(three);
+    await notice.waitFor({state: "detached"});
+    // It is a newer database now, and goes on being written.
+    await edit(page, "c", "b + 5");
+    await stored(page, 2);
+  });
+
+  it("is not held up by a chapter: its tab gives the database back at once, and opens it again when it writes", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    await stored(page, 1);
+    await page.evaluate(async () => {
+      const upgrade = indexedDB.open("gantry", 2);
+      await new Promise((resolve, reject) => {
+        upgrade.onsuccess = resolve;
+        upgrade.onerror = reject;
+      });
+      upgrade.result.close();
+    });
+    await edit(page, "c", "b + 5");
+    await stored(page, 2);
   });
 });

@@ -279,6 +279,22 @@ describe("the service worker of a published book", () => {
     expect(await page.evaluate(() => fetch("chapter.md").then((response) => response.text()))).toBe("# Chapter one");
   });
 
+  it("counts as kept only when every file is, says how many are missing, and tries again when asked", async () => {
+    const files = edition("one");
+    const lazy = files.get("assets/lazy-one.js")!;
+    files.delete("assets/lazy-one.js");
+    const {url} = await publish("/book/", files);
+    const page = await openPage(`${url}index.html`, {expect: [/404|Failed to load/]});
+    const total = 5;
+    await page.getByText(`The book is not kept for offline reading yet: 1 of its ${total} files could not be saved.`).waitFor();
+    await page.getByRole("button", {name: "Retry"}).click();
+    await page.getByText(`1 of its ${total} files could not be saved.`).waitFor();
+    expect(await page.getByText("Saved for offline reading").count()).toBe(0);
+    files.set("assets/lazy-one.js", lazy);
+    await page.getByRole("button", {name: "Retry"}).click();
+    await page.getByText("Saved for offline reading").waitFor();
+  });
+
   it("leaves another book on the same origin alone", async () => {
     const files = new Map<string, string | Uint8Array>();
     for (const [path, content] of edition("one")) files.set(`a/${path}`, content);

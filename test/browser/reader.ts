@@ -36,21 +36,24 @@ export async function shown(page: Page, id: string): Promise<string> {
 
 /** Resolves when the browser's store holds `count` records. */
 export async function stored(page: Page, count: number): Promise<void> {
-  await expect.poll(() => page.evaluate(countRecords), {timeout: 8_000}).toBe(count);
+  await expect.poll(async () => (await storedTexts(page)).length, {timeout: 8_000}).toBe(count);
 }
 
-async function countRecords(): Promise<number> {
-  const request = indexedDB.open("gantry");
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+/** The texts in the browser's store. */
+export async function storedTexts(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const request = indexedDB.open("gantry");
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    try {
+      const all = database.transaction("edits").objectStore("edits").getAll();
+      return await new Promise<string[]>((resolve) => (all.onsuccess = () => resolve(all.result.map(({text}) => text))));
+    } finally {
+      database.close();
+    }
   });
-  try {
-    const all = database.transaction("edits").objectStore("edits").count();
-    return await new Promise<number>((resolve) => (all.onsuccess = () => resolve(all.result)));
-  } finally {
-    database.close();
-  }
 }
 
 /** A button of the changes menu, which is opened for it. */

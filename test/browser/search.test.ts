@@ -93,11 +93,17 @@ describe("search", () => {
     expect(await page.evaluate("document.activeElement.dataset.action")).toBe("search");
   });
 
-  it("says so when the index cannot be loaded", async () => {
+  it("says so when the index cannot be loaded, and loads it when asked again", async () => {
     const page = await openPage(url, {expect: [/404/]});
     await page.waitForSelector("html[data-ready]");
+    const index = await page.evaluate(() => document.body.dataset.search);
     await page.evaluate("document.body.dataset.search = 'missing.json'");
     await page.keyboard.press("/");
     await page.waitForFunction("document.querySelector('.search-status')?.textContent.includes('could not be loaded')");
+    await page.keyboard.type("window");
+    await page.evaluate((address) => void (document.body.dataset.search = address), index);
+    await page.getByRole("button", {name: "Retry"}).click();
+    await page.locator('.search [role="option"]').first().waitFor();
+    expect(await page.evaluate("document.activeElement.localName")).toBe("input");
   });
 });

@@ -3,6 +3,7 @@ import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {runApart} from "./apart.ts";
 import {openAt, openChapter, serveChapter, settled} from "./chapter.ts";
+import {expectProblem} from "./harness.ts";
 import {edit, menu, reads, shown, stored, type} from "./reader.ts";
 
 const three = "const a = 3;\ndisplay(a);";
@@ -156,5 +157,67 @@ describe("a chapter's file", () => {
       buffer: Buffer.from("---\ntitle: x\n---\n\n```ts wrongword\n1\n```\n")
     });
     await page.getByText(/broken\.md could not be imported: broken\.md:\d+:\d+/).waitFor();
+  });
+});
+
+describe("what was made from another chapter", () => {
+  const other = (title: string) => Buffer.from(`---\ntitle: ${title}\n---\n\n\`\`\`ts #pool\nconst pooled = 1;\n\`\`\`\n`);
+  const asked = (page: Page) => page.getByRole("region", {name: "Changes of another chapter"});
+
+  it("is no change of this one before the reader says so: a file", async () => {
+    const page = await openChapter();
+    await edit(page, "a", three);
+    const input = page.locator('input[type="file"]');
+    await input.setInputFiles({name: "pooling.md", mimeType: "text/markdown", buffer: other("Pooling")});
+    await asked(page)
+      .getByText("pooling.md was made from the chapter “Pooling”; this is “Chapter”. Nothing has been changed.")
+      .waitFor();
+    expect(await page.locator(".cell-arrival").count()).toBe(0);
+    await asked(page).getByRole("button", {name: "Dismiss"}).click();
+    await reads(page, "c", "31");
+    expect(await page.locator(".cell-arrival").count()).toBe(0);
+    await input.setInputFiles({name: "pooling.md", mimeType: "text/markdown", buffer: other("Pooling")});
+    await asked(page).getByRole("button", {name: "Show the changes here"}).click();
+    await page.locator(".cell-arrival").first().waitFor();
+    await reads(page, "c", "31");
+  });
+
+  it("is shown at once when it is of this one, under any name", async () => {
+    const page = await openChapter();
+    await page.locator('[data-cell="a"] pre').click();
+    await page.keyboard.press("Escape");
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({name: "copy (2).md", mimeType: "text/markdown", buffer: other("Chapter")});
+    await page.locator(".cell-arrival").first().waitFor();
+    expect(await asked(page).count()).toBe(0);
+  });
+
+  it("is no change of this one before the reader says so: a link; the right chapter is one click away", async () => {
+    const {url} = await serveChapter();
+    const link = await linkWith(url, three);
+    const text = JSON.stringify({version: 1, cells: [{id: "a", original: null, text: "1", kind: "ts"}], chapter: "pooling"});
+    const page = await openAt(url, {
+      before: `addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("beforeend",
+  '<nav class="contents" aria-label="Contents"><ol><li><a href="pooling.html">Pooling</a></li></ol></nav>'));`
+    });
+    const fragment = await page.evaluate(async (text) => {
+      const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+      const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+      return `#edits=1.${btoa(String.fromCharCode(...bytes))
+        .replaceAll("+", "-")
+        .replaceAll("/", "_")
+        .replaceAll("=", "")}`;
+    }, text);
+    await page.evaluate((fragment) => void (location.hash = fragment), fragment);
+    await asked(page).getByText("This link was made from the chapter “Pooling”; this is “Chapter”.").waitFor();
+    await reads(page, "c", "21");
+    expect(await page.locator(".cell-arrival").count()).toBe(0);
+    const gone = page.waitForURL(new URL(`pooling.html${fragment}`, url).href, {waitUntil: "commit"});
+    expectProblem(page, /404/);
+    await asked(page).getByRole("button", {name: "Open “Pooling”"}).click();
+    await gone;
+    // A link says what it was made in.
+    expect(link).toContain("#edits=1.");
   });
 });

@@ -1,13 +1,13 @@
-import type {Choice, Trial} from "../../backend/choose.ts";
+import {type Choice, priceOf, type Trial} from "../../backend/choose.ts";
 import type {History, Replay, RunStatus} from "../../training/run/types.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 
 /**
  * Where a run is, in sentences: "Step 240, playing: 14.2 steps a second, 17 s so far. 8.3 MB of history."; and why it is carried out in
- * the page, where it is.
+ * the page, where it is, or what it costs that WebAssembly did not start.
  */
 export function statusWords(status: RunStatus, history: History): string {
-  const {state, step, stepsPerSecond, memory, note, replay} = status;
+  const {state, step, stepsPerSecond, memory, note, replay, backend} = status;
   if (replay) return replayWords(replay, step);
   if (state === "starting") return "The run is starting: weights are drawn and a backend is chosen.";
   const seconds = trainedSeconds(history, step);
@@ -20,7 +20,8 @@ export function statusWords(status: RunStatus, history: History): string {
   ];
   const held = memory > 0 ? ` History and snapshots take ${bytes(memory)}.` : "";
   const here = note === undefined ? "" : ` ${note.charAt(0).toUpperCase()}${note.slice(1)}; the page may stutter meanwhile.`;
-  return `${where}${pace.length > 0 ? `: ${pace.join(", ")}` : ""}.${held}${here}`;
+  const price = backend && priceOf(backend);
+  return `${where}${pace.length > 0 ? `: ${pace.join(", ")}` : ""}.${held}${here}${price ? ` ${price}` : ""}`;
 }
 
 /** Steps that are done once more: from where to where, how long it will take, and what happens when it is stopped. */
@@ -43,9 +44,10 @@ export function backendWords(choice: Choice | null): string {
   const took = own && "milliseconds" in own ? ` ${formatNumber(own.milliseconds, 2)} ms a step` : "";
   const others = choice.trials.filter((trial) => trial !== own).map(trialWords);
   const against = others.length > 0 ? ` against ${others.join(", ")}` : "";
+  const price = priceOf(choice);
   switch (choice.because) {
     case "measured":
-      return `${name}: measured${took}${against}.`;
+      return `${name}: measured${took}${against}.${price === null ? "" : ` ${price}`}`;
     case "kept":
       return `${name}: kept from an earlier visit${took ? `, measured${took}` : ""}${took ? against : ""}.`;
     case "lost":

@@ -1,4 +1,5 @@
 import {escapeAttribute, escapeText, scriptJson} from "./html.ts";
+import {lackingScript} from "./lacking.ts";
 import {contentSecurityPolicy} from "./policy.ts";
 
 /** A heading of a chapter: level 2 or 3, and the id to link to. */
@@ -55,7 +56,7 @@ const APART = `addEventListener("message",function f(e){if(e.source===parent){re
 // Before the first paint: the theme that the reader chose, else the system's, by CSS alone.
 const THEME = `try{var t=localStorage.getItem("gantry:theme"),d=document.documentElement.dataset;if(t=="light"||t=="dark")d.theme=d.choice=t}catch(e){}`;
 /** The first script of every page: where the page stands, and its theme. */
-export const FIRST = `if(self!==top){if(location.href=="about:srcdoc"&&parent===top)${APART};else{${FRAMED}}}${THEME}`;
+export const FIRST = `if(self!==top){if(location.href=="about:srcdoc"&&parent===top)${APART};else{${FRAMED}}}${THEME}${lackingScript}`;
 
 /** A chapter's page. Reads without JavaScript; every URL is relative, so the site stands under any path. */
 export function chapterPage(parts: PageParts): string {

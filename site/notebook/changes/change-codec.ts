@@ -39,11 +39,20 @@ function lineCount(text: string): number {
 export interface EncodedChanges {
   version: 1;
   cells: CellChange[];
+  /** The slug of the chapter that they were made in. */
+  chapter?: string;
 }
 
-/** A plain JSON value that `decodeChanges` reads back. */
-export function encodeChanges(changes: Changes): EncodedChanges {
-  return {version: 1, cells: [...changes.values()].map((change) => ({...change}))};
+/** A plain JSON value that `decodeChanges` reads back. `chapter`: the slug of the chapter that the changes were made in. */
+export function encodeChanges(changes: Changes, chapter?: string): EncodedChanges {
+  const cells = [...changes.values()].map((change) => ({...change}));
+  return chapter === undefined ? {version: 1, cells} : {version: 1, cells, chapter};
+}
+
+/** The chapter that a value which `decodeChanges` reads was made in; undefined where it does not say. */
+export function chapterOf(value: unknown): string | undefined {
+  const {chapter} = Object(value) as Partial<Record<string, unknown>>;
+  return typeof chapter === "string" ? chapter : undefined;
 }
 
 /**
@@ -52,8 +61,10 @@ export function encodeChanges(changes: Changes): EncodedChanges {
  * @throws TypeError or RangeError that says where in the value what is wrong, TooLarge for one beyond `limits`
  */
 export function decodeChanges(value: unknown): Map<string, CellChange> {
-  const {version, cells} = record(value, "changes", ["version", "cells"]);
+  const {version, cells, chapter} = record(value, "changes", ["version", "cells", "chapter"]);
   if (version !== 1) throw new RangeError(`changes.version: 1 expected, not ${show(version)}`);
+  if (chapter !== undefined && !(typeof chapter === "string" && chapter.length <= limits.id))
+    throw new TypeError(`changes.chapter: a chapter's name expected, not ${show(chapter)}`);
   if (!Array.isArray(cells)) throw new TypeError(`changes.cells: a list expected, not ${show(cells)}`);
   if (cells.length > limits.cells) checkSize(cells.map(() => ({id: ""})));
   const changes = new Map<string, CellChange>();

@@ -18,9 +18,14 @@ const features: Record<string, () => Promise<Toggle>> = {
  * there is room, and all code where it was shown.
  */
 export function startChrome(page: Page): void {
+  const waiting = new Set<string>();
   const act = async (name: string) => {
-    const toggle = await features[name]?.().catch(() => page.announce(`The ${name} could not be loaded: is the network there?`));
-    toggle?.(page, document.querySelector<HTMLElement>(`.bar [data-action="${name}"]`));
+    const feature = features[name];
+    if (!feature || waiting.has(name)) return;
+    waiting.add(name);
+    const toggle = await insist(document.querySelector(".bar") ?? page.article, `The ${name}`, feature);
+    waiting.delete(name);
+    toggle(page, document.querySelector<HTMLElement>(`.bar [data-action="${name}"]`));
   };
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest?.<HTMLElement>(".bar [data-action]");

@@ -11,11 +11,8 @@ export interface Features {
  * done again once the feature is there. `open`: the bar had something open at the last visit.
  */
 export function listenToFeatures(page: Page, open: boolean): Features {
-  const edit = once(async () => {
-    const {startEditing} = await import("../editing.ts");
-    return startEditing(page);
-  });
-  const bar = once(async () => (await import("./chrome.ts")).startChrome(page));
+  const edit = once(() => import("../editing.ts").then((it) => it.startEditing(page)));
+  const bar = once(() => import("./chrome.ts").then((it) => it.startChrome(page)));
 
   const first = (event: Event) => {
     const target = event.target as Element;
@@ -24,13 +21,16 @@ export function listenToFeatures(page: Page, open: boolean): Features {
       : opensBar(event, target)
         ? bar
         : null;
-    if (!feature || feature.done() || (feature === edit && !opensCode(event, target))) return;
+    if (!feature || feature.done || (feature === edit && !opensCode(event, target))) return;
     event.preventDefault();
     event.stopPropagation();
-    feature().then(
-      () => target.dispatchEvent(new (event.constructor as typeof Event)(event.type, event)),
-      () => page.announce("That could not be loaded: is the network there?")
-    );
+    const place = target.closest(".cell, .bar") ?? page.article;
+    // What is done while it waits for the network is not done again: the first is.
+    if (feature.waiting) return;
+    feature.waiting = true;
+    void insist<unknown>(place, "That", feature)
+      .finally(() => (feature.waiting = false))
+      .then(() => target.dispatchEvent(new (event.constructor as typeof Event)(event.type, event)));
   };
   document.addEventListener("click", first, true);
   document.addEventListener("keydown", first, true);
@@ -38,19 +38,22 @@ export function listenToFeatures(page: Page, open: boolean): Features {
   return {edit};
 }
 
+/** A loader that has succeeded, or that somebody waits for. */
+type Once<T> = (() => Promise<T>) & {done: boolean; waiting: boolean};
+
 /** The loader, run at most once at a time, and not again once it has succeeded. */
-function once<T>(load: () => Promise<T>): (() => Promise<T>) & {done(): boolean} {
+function once<T>(load: () => Promise<T>): Once<T> {
   let loading: Promise<T> | undefined;
-  let done = false;
-  const start = () =>
-    (loading ??= load().then(
-      (value) => ((done = true), value),
-      (error: unknown) => {
-        loading = undefined;
-        throw error;
-      }
-    ));
-  return Object.assign(start, {done: () => done});
+  const start = () => {
+    loading ??= load();
+    loading.then(
+      () => (once.done = true),
+      () => (loading = undefined)
+    );
+    return loading;
+  };
+  const once: Once<T> = Object.assign(start, {done: false, waiting: false});
+  return once;
 }
 
 /** Enter opens code, with Shift, Ctrl or Command it runs it; a click opens it, unless it ends a selection. A button makes clicks of keys itself. */
@@ -61,6 +64,6 @@ function opensCode(event: Event, target: Element): boolean {
 
 function opensBar(event: Event, target: Element): boolean {
   if (!(event instanceof KeyboardEvent)) return target.closest?.(".bar [data-action]") !== null;
-  const writing = target.matches("input, textarea, select, .cm-content") || (target as HTMLElement).isContentEditable;
+  const writing = target.matches("input, textarea, select") || (target as HTMLElement).isContentEditable;
   return event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !writing;
 }

@@ -1,5 +1,5 @@
 import type {Page} from "../runtime/contract.ts";
-import {element} from "../element.ts";
+import {button, element} from "../element.ts";
 import type {Hit, SearchIndex, SearchSection} from "./search-index.ts";
 import {buildSearchIndex, excerpt, highlight, search} from "./search-index.ts";
 
@@ -67,6 +67,10 @@ class SearchPanel {
     this.#input.focus();
     this.#input.select();
     if (this.#index) return;
+    this.#load();
+  }
+
+  #load(): void {
     this.#status.textContent = "Loading the index …";
     loadIndex(this.#page).then(
       (index) => {
@@ -74,7 +78,12 @@ class SearchPanel {
         this.#find();
       },
       (error: unknown) => {
-        this.#status.textContent = `The index could not be loaded (${error instanceof Error ? error.message : String(error)}).`;
+        const reason = error instanceof Error ? error.message : String(error);
+        const retry = button("Retry", () => {
+          this.#input.focus();
+          this.#load();
+        });
+        this.#status.replaceChildren(`The index could not be loaded (${reason}). `, retry);
       }
     );
   }

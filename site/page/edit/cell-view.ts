@@ -7,7 +7,8 @@ import {button, element} from "../element.ts";
 import type {PageCell} from "../runtime/contract.ts";
 import {type CellEditor, openEditor} from "./editor.ts";
 import type {CellEdit} from "./edits.ts";
-import {type MenuItem, popupMenu} from "./menus.ts";
+import {popupMenu} from "./menus.ts";
+import type {MenuItem} from "./popup.ts";
 
 /** What a cell's view tells of. */
 interface CellViewEvents {

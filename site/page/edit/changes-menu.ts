@@ -1,7 +1,7 @@
 import {isPlain} from "../../notebook/text/mark.ts";
 import type {CellEdit} from "./edits.ts";
 import {button, element} from "../element.ts";
-import {anchor} from "./menus.ts";
+import {anchor} from "./anchor.ts";
 
 /** What the menu shows and does. */
 export interface ChangesMenuOptions {

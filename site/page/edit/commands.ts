@@ -1,7 +1,7 @@
 import type {Page} from "../runtime/contract.ts";
 import {type EditedPage, editable, untouched} from "./edited-page.ts";
 import type {CellEdit, Edits} from "./edits.ts";
-import type {MenuItem} from "./menus.ts";
+import type {MenuItem} from "./popup.ts";
 
 /** What commands stand on. */
 interface CommandOptions {

@@ -5,7 +5,7 @@ import {markPlace} from "../runtime/error-mark.ts";
 import {Blocks} from "./blocks.ts";
 import {type CellTools, cellTools, CellView, newCellElement} from "./cell-view.ts";
 import type {CellEdit, Edits} from "./edits.ts";
-import type {MenuItem} from "./menus.ts";
+import type {MenuItem} from "./popup.ts";
 import {Runner} from "./runner.ts";
 
 /** What the reader asks of a cell. */

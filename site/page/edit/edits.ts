@@ -87,7 +87,7 @@ export class Edits {
 
 /** False for a record that says nothing: the published text in its place, or an added cell that was deleted. */
 function significant(edit: CellEdit, published: string | null): boolean {
-  if (edit.other !== undefined) return true;
+  if (edit.others) return true;
   if (edit.original === null && published === null) return edit.text !== null;
   if (edit.after !== undefined || edit.manual !== undefined) return true;
   return edit.text !== published || (edit.ran !== null && edit.ran !== published);
@@ -96,7 +96,7 @@ function significant(edit: CellEdit, published: string | null): boolean {
 /** True when two records say the same. */
 function sameEdit(a: CellEdit | undefined, b: CellEdit | undefined): boolean {
   if (!a || !b) return a === b;
-  const keys = ["id", "kind", "original", "text", "ran", "after", "manual", "other"] as const;
+  const keys = ["id", "kind", "original", "text", "ran", "after", "manual", "others"] as const;
   return keys.every((key) => a[key] === b[key]);
 }
 
@@ -116,21 +116,46 @@ export interface CellEdit {
   after?: string | null;
   /** Runs only when the reader presses Run, as an imported file says; absent as published. */
   manual?: boolean;
-  /** Another tab's text of the same cell, as long as the reader has not chosen between the two. */
-  other?: string | null;
+  /** Other tabs' texts of the same cell, as long as the reader has not chosen between them and `text`: at least one, or absent. */
+  others?: readonly OtherText[];
+}
+
+/** Who wrote a text, and as which of theirs (from 1). A text without one was there before all others. */
+export interface Mark {
+  by: string;
+  n: number;
+}
+
+/** A text of the same cell that another tab wrote without having seen this one. */
+export interface OtherText extends Mark {
+  /** Null: it deleted the cell. */
+  text: string | null;
+}
+
+/** The record with other tabs' texts beside it; what says the same as another, or as the record, is left out. */
+export function withOthers(edit: CellEdit, others: readonly OtherText[] = []): CellEdit {
+  const {others: _, ...mine} = edit;
+  const different = others.filter(({text}, i) => text !== edit.text && others.findIndex((other) => other.text === text) === i);
+  return different.length > 0 ? {...mine, others: different} : mine;
 }
 
 /** A record that storage or another tab gave, if it has the shape of one: other versions of the page may have written it. */
 export function asCellEdit(value: unknown): CellEdit | null {
   if (typeof value !== "object" || value === null) return null;
-  const {id, kind, original, text, ran, after, manual, other} = value as Record<string, unknown>;
+  const {id, kind, original, text, ran, after, manual, others, other} = value as Record<string, unknown>;
   const textual = (field: unknown): field is string | null => typeof field === "string" || field === null;
   if (typeof id !== "string" || (kind !== "ts" && kind !== "md")) return null;
   if (!textual(original) || !textual(text) || !textual(ran)) return null;
   const edit: CellEdit = {id, kind, original, text, ran};
   if (textual(after)) edit.after = after;
   if (typeof manual === "boolean") edit.manual = manual;
-  if (textual(other)) edit.other = other;
+  // `other`: as records of former editions have it.
+  const more = Array.isArray(others) ? others : textual(other) ? [{text: other}] : [];
+  const texts = more.flatMap((given: unknown): OtherText[] => {
+    const {text, by, n} = Object(given) as Record<string, unknown>;
+    return textual(text) ? [{text, by: typeof by === "string" ? by : "", n: typeof n === "number" ? n : 0}] : [];
+  });
+  if (texts.length > 0) edit.others = texts;
   return edit;
 }
 

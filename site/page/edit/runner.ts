@@ -125,7 +125,7 @@ export async function evaluate(compiled: CompiledCell, budget: number): Promise<
  * @returns an element for each of them, in order; one that has no place in the result (a link's address) is not in the document.
  */
 async function renderMarkdown(cell: PageCell, text: string, inline: readonly Range[]): Promise<HTMLElement[]> {
-  const {readerMarkdown} = await import("../lazy/md.ts");
+  const {readerMarkdown} = await insist(cell.element, "The writing of text", () => import("../lazy/md.ts"));
   const places = inline.map(() => element("span", {class: "inline", "data-kind": "inline"}));
   let marked = "";
   let from = 0;

@@ -51,15 +51,21 @@ async function startPage({data: start, ports}: MessageEvent<Start>): Promise<voi
   }
 }
 
+/** One tab writes here, and nobody else: whoever writes has seen what is there. */
+const UNVERSIONED = {by: "", n: 0, seen: {}};
+
 /** Edits in memory: a browser keeps nothing here. */
 function storeOf(edits: Start["edits"], changed: (edits: Start["edits"]) => void): FrameStore {
   const records = new Map(edits.map((edit) => [edit.id, edit]));
   return {
-    load: async () => [...records.values()] as never[],
-    async write(_path, put, removed) {
-      for (const id of removed) records.delete(id);
-      for (const edit of put) records.set(edit.id, edit);
+    load: async () => [...records.values()].map((edit) => ({id: edit.id, edit, version: UNVERSIONED})) as never[],
+    async write(_path, changes) {
+      for (const {id, edit} of changes) {
+        if (edit) records.set(id, edit);
+        else records.delete(id);
+      }
       changed([...records.values()]);
+      return [];
     }
   };
 }

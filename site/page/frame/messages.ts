@@ -59,8 +59,8 @@ export interface Apart {
   readonly store: FrameStore;
 }
 
-/** Records of edits, by their id. */
+/** Records of edits, by their id; null: the cell stands as published. */
 export interface FrameStore {
   load(path: string): Promise<never[]>;
-  write(path: string, changed: readonly {id: string}[], removed: readonly string[]): Promise<void>;
+  write(path: string, changes: readonly {id: string; edit: {id: string} | null}[]): Promise<never[]>;
 }

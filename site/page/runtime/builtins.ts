@@ -20,16 +20,17 @@ export class PerRunMark {
 
 /** The built-ins of the page. Libraries are loaded when a cell first names them. */
 export function builtins(article: HTMLElement): Record<string, () => unknown> {
+  const lazy = <T>(load: () => Promise<T>): Promise<T> => insist(article, "A library", load);
   return {
     Generators: () => generators,
     Mutable: () => Mutable,
     width: () => generators.width(article),
     now: () => generators.now(),
-    Inputs: () => import("@observablehq/inputs"),
-    html: () => import("../lazy/htl.ts").then(({html}) => html),
-    svg: () => import("../lazy/htl.ts").then(({svg}) => svg),
-    tex: () => import("../lazy/tex.ts").then(({tex}) => tex),
-    md: () => import("../lazy/md.ts").then(({md}) => md)
+    Inputs: () => lazy(() => import("@observablehq/inputs")),
+    html: () => lazy(() => import("../lazy/htl.ts").then(({html}) => html)),
+    svg: () => lazy(() => import("../lazy/htl.ts").then(({svg}) => svg)),
+    tex: () => lazy(() => import("../lazy/tex.ts").then(({tex}) => tex)),
+    md: () => lazy(() => import("../lazy/md.ts").then(({md}) => md))
   };
 }
 

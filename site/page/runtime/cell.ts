@@ -112,7 +112,7 @@ function waits({manual, held, state}: PageCell): boolean {
 }
 
 async function makeControls(cell: LiveCell, actions: Actions): Promise<void> {
-  const {controls} = await import("./controls.ts");
+  const {controls} = await insist(cell.element, "The buttons", () => import("./controls.ts"));
   cell.controls ??= controls(cell, actions);
   cell.controls();
 }

@@ -1,5 +1,18 @@
 import type {ExerciseRole, ImportedName, LocatedError} from "../../notebook/types.ts";
 
+declare global {
+  /**
+   * Says at the beginning of an element, once, that something could not be loaded; `retry` is called with the line. This and `insist` stand
+   * in an inline script of every page (site/build/pages/lacking.ts): they are there when nothing else is.
+   */
+  function lacking(place: Element, what: string, retry: (line: Element) => void): void;
+  /**
+   * What `load` imports. While it cannot be had, a line at the beginning of `place` says so, with a button that tries again: browsers ask
+   * the network anew for a script that failed. Rejects only with what the script itself throws.
+   */
+  function insist<T>(place: Element, what: string, load: () => Promise<T>): Promise<T>;
+}
+
 /**
  * waiting: an input is not there yet; running: its body (or a promise or generator of it) is under way; done: shown;
  * stale: the text was changed and not run, or an input is being recomputed; failed: it threw; upstream: an input failed;
@@ -65,6 +78,8 @@ export interface PageCell {
 export interface Editing {
   /** Puts text into a cell as an edit of the reader's, kept and undoable, and runs it. Throws a RangeError for an unknown id. */
   setSource(id: string, text: string): void | Promise<void>;
+  /** Puts a cell back as published. */
+  reset(id: string): void;
 }
 
 /** The `localStorage` key whose presence says that a chapter has edits; `../editing.ts` is then loaded before any cell runs. */
@@ -72,9 +87,23 @@ export function editsMarker(page: {root: string; slug: string}): string {
   return `gantry:edits:${new URL(page.slug, page.root).pathname}`;
 }
 
-/** The `localStorage` key that stands while edited cells run. Found at load, it says that the last visit hung: the page starts safe. */
+/** The `localStorage` key that says that every chapter with edits has its mark. Without it the store itself is asked. */
+export const marksComplete = "gantry:marks";
+
+/**
+ * The `localStorage` key that stands while edited cells start, and where they did harm. Found at load, it says that the last visit came to
+ * no good end: the page starts safe. Its text is a `Trouble`, or of a former edition.
+ */
 export function runningMarker(page: {root: string; slug: string}): string {
   return `gantry:running:${new URL(page.slug, page.root).pathname}`;
+}
+
+/** What became of the last visit. */
+export interface Trouble {
+  /** The edited cell that was started last. */
+  cell: string;
+  /** hung: the tab ended while it ran; busy: the page could not answer; boxes: it put one box after another before the reader. */
+  why: "hung" | "busy" | "boxes" | "emptied" | "left";
 }
 
 /** A fragment that begins so carries edits: `#edits=…`. `../editing.ts` is then loaded before any cell runs. */

@@ -4,7 +4,7 @@ import {placeText} from "./failures.ts";
 
 /** Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. */
 export function startExercise(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
-  void defineChecks(page);
+  void defineChecks(page, root);
   revealHints(root);
   showVerdict(page, root);
   offerSolution(page, root, edit);
@@ -13,12 +13,12 @@ export function startExercise(page: Page, root: HTMLElement, edit: () => Promise
 let checks: Promise<void> | undefined;
 
 /** Defines the checks of the chapter, where the build has put them into a module of their own: `data-checks` on the body. They are held. */
-function defineChecks(page: Page): Promise<void> {
+function defineChecks(page: Page, root: HTMLElement): Promise<void> {
   const {checks: path} = document.body.dataset;
   if (path === undefined) return Promise.resolve();
   return (checks ??= (async () => {
     const url = new URL(path, document.baseURI).href;
-    const {cells} = (await import(/* @vite-ignore */ url)) as ChapterModule;
+    const {cells} = await insist(root, "The check", () => import(/* @vite-ignore */ url) as Promise<ChapterModule>);
     for (const definition of cells) if (page.cells.has(definition.id)) page.define(definition.id, {module: url, ...definition});
   })());
 }
@@ -92,19 +92,15 @@ function feedback(page: Page, error: Error): string {
 }
 
 function offerSolution(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
-  const details = root.querySelector("details.solution");
+  const details = root.querySelector<HTMLElement>("details.solution");
   const starters = cellsOf(page, root, "starter");
   if (!details || !starters.length) return;
   const sources = [...details.querySelectorAll(".cell-source code")].map((code) => code.textContent);
   const button = element("button", {type: "button", class: "solution-use"}, "Put it in the cell");
   button.addEventListener("click", async () => {
-    try {
-      const editing = await edit();
-      for (const [id, text] of place(sources, starters)) await editing.setSource(id, text);
-      starters[0]!.element.scrollIntoView({block: "nearest"});
-    } catch {
-      page.announce("The editor could not be loaded: is the network there?");
-    }
+    const editing = await insist(details, "The editor", edit);
+    for (const [id, text] of place(sources, starters)) await editing.setSource(id, text);
+    starters[0]!.element.scrollIntoView({block: "nearest"});
   });
   details.append(button);
 }

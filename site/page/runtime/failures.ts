@@ -2,19 +2,31 @@ import {LocatedError} from "../../notebook/types.ts";
 import {element} from "../element.ts";
 import {markPlace, unmark} from "./error-mark.ts";
 import type {LiveCell} from "./cell.ts";
-import type {PageCell} from "./contract.ts";
+import type {Page, PageCell} from "./contract.ts";
 import {cellFrames, locate} from "./errors.ts";
 
 /** Finds the place of what a cell threw, shows it there, and returns what is to be announced. A check's is its exercise's business. */
-export function explain(cell: LiveCell, thrown: Error, all: Iterable<PageCell>, late: boolean): string | null {
-  const cells = [...all];
+export function explain(cell: LiveCell, thrown: Error, page: Pick<Page, "cells" | "run">, late: boolean): string | null {
+  const cells = [...page.cells.values()];
   const error = (cell.error = locate(thrown, cell, cells));
   if (cell.role === "check") return null;
-  showError(cell, error, cells, late);
+  if (isUnloaded(thrown) && cell.kind !== "inline") {
+    if (!late) cell.output.replaceChildren();
+    lacking(cell.output, `A part of ${cell.id}`, (line) => {
+      line.remove();
+      page.run(cell.id);
+    });
+  } else showError(cell, error, cells, late);
   markPlace(cell);
   cell.unmark = () => unmark(cell);
   const place = placeText(error);
   return `Cell ${cell.id} failed${place && ` at ${place}`}: ${errorText(error)}.`;
+}
+
+/** What browsers throw, and workers say, where a script or a file could not be had. */
+function isUnloaded({name, message}: Error): boolean {
+  if (name === "WorkerError") return /does not load/.test(message);
+  return name === "TypeError" && /\bmodule\b|^Failed to fetch|^NetworkError|^Load failed/.test(message);
 }
 
 /** `TypeError: x is not a function`, without the name for a plain Error. */

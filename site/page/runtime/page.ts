@@ -230,7 +230,7 @@ export class ChapterPage implements Page {
     this.#explain(cell, current, async () => {
       const {explain} = await import("./failures.ts");
       if (!current()) return;
-      const said = explain(cell, error, this.cells.values(), late);
+      const said = explain(cell, error, this, late);
       if (said) this.announce(said);
       this.#fire("state", cell); // the error has its place now
     });

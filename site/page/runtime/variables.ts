@@ -155,7 +155,7 @@ export class CellVariables {
   }
 
   #share(imports: readonly ImportedName[]): void {
-    for (const name of imports) this.#shared.take(name);
+    for (const name of imports) this.#shared.take(name, this.#cell.element);
     for (const name of this.#imports) this.#shared.release(name);
     this.#imports = imports;
   }
@@ -230,11 +230,12 @@ export class SharedImports {
     return this.#names.has(keyOf(name));
   }
 
-  /** One more cell imports the name. The module is loaded when a cell that runs uses it. */
-  take(name: ImportedName): void {
+  /** One more cell, which stands at `place`, imports the name. The module is loaded when a cell that runs uses it. */
+  take(name: ImportedName, place: Element): void {
     const known = this.#names.get(keyOf(name));
     if (known) known.users++;
-    else this.#names.set(keyOf(name), {variable: this.#module.variable().define(name.local, [], () => load(name)), users: 1});
+    else
+      this.#names.set(keyOf(name), {variable: this.#module.variable().define(name.local, [], () => load(name, place)), users: 1});
   }
 
   /** One cell less imports the name. */
@@ -250,8 +251,8 @@ function keyOf({specifier, imported, local}: ImportedName): string {
   return `${local} ${imported} ${specifier}`;
 }
 
-async function load({specifier, imported}: ImportedName): Promise<unknown> {
-  const module = (await import(/* @vite-ignore */ specifier)) as Record<string, unknown>;
+async function load({specifier, imported}: ImportedName, place: Element): Promise<unknown> {
+  const module = await insist(place, specifier, () => import(/* @vite-ignore */ specifier) as Promise<Record<string, unknown>>);
   if (imported === "*") return module;
   if (!(imported in module)) throw new SyntaxError(`${specifier} has no export named ${imported}`);
   return module[imported];

@@ -34,14 +34,28 @@ export function saveFile(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** A chapter's file from the reader's machine, read. */
+export interface ImportedFile {
+  /** Its title, and the name of the page that it was downloaded from: a browser may have numbered it. */
+  origin: {title: string; slug: string};
+  /** What it changes in this chapter. */
+  changes(): Promise<Changes>;
+}
+
 /**
- * What a chapter's file from the reader's machine changes. Nothing of it is compiled or run.
- * @throws RangeError for a file that is too large or changes more than a link may, LocatedError (file:line:column) for one that is no chapter.
+ * Reads a chapter's file. Nothing of it is compiled or run.
+ * @throws RangeError for a file that is too large or changes more than a link may, LocatedError (file:line:column) for one that is no
+ * chapter.
  */
-export async function changesOfFile(page: Page, file: File): Promise<Changes> {
+export async function readFile(page: Page, file: File): Promise<ImportedFile> {
   if (file.size > largest) throw new RangeError(`${file.name} is larger than ${largest / 1_000_000} MB: that is no chapter.`);
   const imported = parse(await file.text(), file.name);
-  const changes = changesBetween(await publishedNotebook(page), imported);
-  checkSize(changes);
-  return new Map(changes.map((change) => [change.id, change]));
+  return {
+    origin: {title: imported.title, slug: file.name.replace(/(?: ?\(\d+\))?\.md$/i, "")},
+    async changes() {
+      const changes = changesBetween(await publishedNotebook(page), imported);
+      checkSize(changes);
+      return new Map(changes.map((change) => [change.id, change]));
+    }
+  };
 }

@@ -1,4 +1,4 @@
-import {decodeChanges, encodeChanges, TooLarge} from "../../notebook/changes/change-codec.ts";
+import {chapterOf, decodeChanges, encodeChanges, TooLarge} from "../../notebook/changes/change-codec.ts";
 import {type Changes, hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
@@ -7,6 +7,7 @@ import {notice} from "../edit/notices.ts";
 import {asCellEdit, fromChanges, type CellEdit, Edits, toChange, toChanges} from "../edit/edits.ts";
 import type {ApartChapter} from "./apart.ts";
 import {type Arrival, showArrival} from "./arrival.ts";
+import {whereItBelongs} from "./belongs.ts";
 import {DamagedLink, LONGEST_LINK, linkTo, textOfLink} from "./link.ts";
 
 /** Links and files. */
@@ -122,7 +123,11 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
   async function arrive(): Promise<void> {
     try {
       const text = await textOfLink(location.hash);
-      if (text !== null) show("This link", decodeChanges(JSON.parse(text)), clearFragment);
+      if (text === null) return;
+      const sent: unknown = JSON.parse(text);
+      const changes = decodeChanges(sent);
+      const here = () => show("This link", changes, clearFragment);
+      whereItBelongs(page, "This link", {slug: chapterOf(sent)}, {here, not: clearFragment, fragment: location.hash});
     } catch (error) {
       const known = error instanceof DamagedLink;
       const large = error instanceof TooLarge;
@@ -139,7 +144,7 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
     arrive,
     async copyLink() {
       if (isApart) return "Nothing can be copied here. Keep the changes: then your own book makes the link.";
-      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits))));
+      const link = await linkTo(location.href, JSON.stringify(encodeChanges(toChanges(edits), page.slug)));
       if (link.length > LONGEST_LINK) {
         const [length, limit] = [link.length, LONGEST_LINK].map((number) => number!.toLocaleString("en"));
         const why = `The link would have ${length} characters; beyond ${limit}, links get cut.`;
@@ -161,11 +166,14 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
         .catch((error: unknown) => tell(`The file could not be made: ${messageOf(error)}`));
     },
     async importFile(file) {
+      const failed = (error: unknown) => tell(`${file.name} could not be imported: ${messageOf(error)}`);
       try {
-        const {changesOfFile} = await import("./file.ts");
-        show(file.name, await changesOfFile(page, file), () => {});
+        const {readFile} = await import("./file.ts");
+        const {origin, changes} = await readFile(page, file);
+        const here = () => void changes().then((found) => show(file.name, found, () => {}), failed);
+        whereItBelongs(page, file.name, origin, {here});
       } catch (error) {
-        tell(`${file.name} could not be imported: ${messageOf(error)}`);
+        failed(error);
       }
     }
   };

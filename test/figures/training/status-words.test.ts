@@ -45,6 +45,17 @@ describe("statusWords(status, history)", () => {
     expect(at(null)).toContain("now at 5,484. Stop");
   });
 
+  it("says what it costs that WebAssembly did not start", () => {
+    const trials = [
+      {name: "wasm", reason: "the file does not load"},
+      {name: "cpu", milliseconds: 4000}
+    ] as const;
+    const backend = {name: "cpu", because: "measured", trials} as const;
+    expect(statusWords({...status, backend}, history)).toMatch(
+      /8\.3 MB\. A step takes about 100 times as long as with WebAssembly/
+    );
+  });
+
   it("turns a slow pace over", () => {
     expect(statusWords({...status, state: "paused", stepsPerSecond: 0.25, memory: 0}, history)).toBe(
       "Step 2: 4 s a step, 0.12 s of training."
@@ -85,6 +96,18 @@ describe("backendWords(choice)", () => {
       /^wasm, 2 threads: kept from an earlier visit, measured 4.1 ms/
     );
     expect(backendWords(null)).toMatch(/not chosen yet/);
+  });
+});
+
+describe("backendWords(choice), without WebAssembly", () => {
+  it("says the price of cpu, with the reason", () => {
+    const trials = [
+      {name: "wasm", reason: "the file does not load"},
+      {name: "cpu", milliseconds: 4000}
+    ] as const;
+    expect(backendWords({name: "cpu", because: "measured", trials})).toContain(
+      "A step takes about 100 times as long as with WebAssembly, which did not start here (the file does not load)."
+    );
   });
 });
 
