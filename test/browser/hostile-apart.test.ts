@@ -376,8 +376,8 @@ describe("in a frame that a browser gives a process of its own", () => {
       await page.getByRole("button", {name: "Run the changes"}).click();
       await frameOf(page);
       await page.getByRole("button", {name: "Back to my book"}).click();
+      await expect.poll(() => page.locator("iframe").count()).toBe(0);
       await page.getByRole("group", {name: "mine, changed by this link, not run"}).waitFor();
-      expect(await page.locator("iframe").count()).toBe(0);
     } finally {
       await browser.close();
     }

@@ -13,10 +13,10 @@ describe("Stop", () => {
       ],
       {settle: false}
     );
-    await reads(page, "a", '"begun"');
+    await reads(page, "a", "begun");
     await page.click(".cell-stop");
     await settled(page);
-    expect([await state(page, "a"), await output(page, "a"), await counted(page, "over")]).toEqual(["stopped", '"begun"', 1]);
+    expect([await state(page, "a"), await output(page, "a"), await counted(page, "over")]).toEqual(["stopped", "begun", 1]);
     expect([await state(page, "use"), await output(page, "use")]).toEqual(["waiting", "Waiting for x, which was stopped"]);
   });
 
@@ -76,7 +76,7 @@ describe("Stop", () => {
     await page.click(".cell-run");
     await page.waitForFunction(() => counts.run === 2);
     await page.evaluate(() => (globalThis as unknown as {go(): void}).go());
-    await reads(page, "a", '"end"');
+    await reads(page, "a", "end");
   });
 
   it("does nothing to a cell that is done, such as one that holds an input", async () => {
