@@ -12,13 +12,12 @@ export const page = new ChapterPage({
   ...place,
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
-  safe: new URLSearchParams(location.search).has("safe") || (await wentWrong())
+  safe: /[?&]safe\b/.test(location.search) || (await wentWrong())
 });
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
-Object.assign(globalThis, {
-  [Symbol.for("gantry.carrier")]: async (value: unknown) => (await import("./runtime/portable.ts")).portable(page, value)
-});
-const features = listenToFeatures(page, stored("gantry:contents") === "open" || stored("gantry:code") !== null);
+(globalThis as unknown as Record<symbol, unknown>)[Symbol.for("gantry.carrier")] = (value: unknown) =>
+  import("./runtime/portable.ts").then((it) => it.portable(page, value));
+const features = listenToFeatures(page, stored("gantry:contents") === "open" || !!stored("gantry:code"));
 
 start().catch((error: unknown) => {
   lacking(article, "The chapter", () => location.reload());

@@ -90,7 +90,7 @@ describe("progress(fraction)", () => {
 
   it("refuses what is no fraction", async () => {
     const page = await openCells([{id: "a", source: "progress(25);"}]);
-    expect(await output(page, "a")).toContain("RangeError: progress: expected a fraction from 0 to 1, got 25");
+    expect(await output(page, "a")).toContain("RangeError: progress: from 0 to 1, got 25");
   });
 });
 

@@ -1,4 +1,4 @@
-import * as generators from "./generators.ts";
+import {input, type Listening, now, observe, queue, width} from "./generators.ts";
 import {type CellRun, StaleDisplay} from "./run.ts";
 
 /**
@@ -22,10 +22,10 @@ export class PerRunMark {
 export function builtins(article: HTMLElement): Record<string, () => unknown> {
   const lazy = <T>(load: () => Promise<T>): Promise<T> => insist(article, "A library", load);
   return {
-    Generators: () => generators,
+    Generators: () => ({input, now, observe, queue, width}),
     Mutable: () => Mutable,
-    width: () => generators.width(article),
-    now: () => generators.now(),
+    width: () => width(article),
+    now: () => now(),
     Inputs: () => lazy(() => import("@observablehq/inputs")),
     html: () => lazy(() => import("../lazy/htl.ts").then(({html}) => html)),
     svg: () => lazy(() => import("../lazy/htl.ts").then(({svg}) => svg)),
@@ -60,10 +60,10 @@ export function runFunction(name: PerRun, run: CellRun, effects: Effects): unkno
     case "display":
       return display;
     case "view":
-      return (element: Element) => generators.input(display(element) as Element);
+      return (element: Element) => input(display(element) as Element);
     case "progress":
       return (fraction: number) => {
-        if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`progress: expected a fraction from 0 to 1, got ${fraction}`);
+        if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`progress: from 0 to 1, got ${fraction}`);
         if (run.live) effects.progress(fraction);
       };
     case "assert":
@@ -80,15 +80,15 @@ export function runFunction(name: PerRun, run: CellRun, effects: Effects): unkno
  * A value that its own cell sets through `.value` while other cells see what it is now: `const count = Mutable(0)`, then
  * `const increment = () => ++count.value` in the same cell. Undefined is not passed on before the first assignment.
  */
-export function Mutable<T>(initial?: T): generators.Listening<T> & {value: T} {
+export function Mutable<T>(initial?: T): Listening<T> & {value: T} {
   let value = initial as T;
   let change: (value: T) => void;
-  const generator = generators.observe<T>((push) => {
+  const generator = observe<T>((push) => {
     change = push;
     if (value !== undefined) push(value);
   });
   return Object.defineProperty(generator, "value", {
     get: () => value,
     set: (next: T) => change((value = next))
-  }) as generators.Listening<T> & {value: T};
+  }) as Listening<T> & {value: T};
 }

@@ -58,11 +58,10 @@ function primitive(value: unknown): string | undefined {
     case "boolean":
     case "undefined":
     case "symbol":
+    case "string": // a sentence is a sentence: only within objects do quotes say that it is a text
       return String(value);
     case "bigint":
       return `${value}n`;
-    case "string":
-      return value; // a sentence is a sentence: only within objects do quotes say that it is a text
     default:
       return value === null ? "null" : undefined;
   }

@@ -21,9 +21,7 @@ function listen<T>(initialize: (push: (value: T) => void) => unknown, keep: "lat
     values.push(value);
   });
   if (dispose != null && typeof dispose !== "function") {
-    throw new TypeError(
-      `Generators.observe: the initializer returned ${typeof dispose}, expected a function that disposes, or nothing`
-    );
+    throw new TypeError(`Generators.observe: expected a function that disposes, got ${typeof dispose}`);
   }
   const close = (): Promise<IteratorResult<T, void>> => {
     if (!over) {

@@ -69,7 +69,7 @@ export class ChapterPage implements Page {
 
   attach(element: HTMLElement, source: string, original: string | null, published: Definition | null = null): PageCell {
     const cell = new LiveCell(element, source, original, published);
-    if (this.#cells.has(cell.id)) throw new RangeError(`attach: there is a cell ${cell.id} already`);
+    if (this.#cells.has(cell.id)) throw new RangeError(`there is a cell ${cell.id} already`);
     if (this.safe) cell.held = true;
     this.#cells.set(cell.id, cell);
     this.#variables.set(cell.id, new CellVariables(this.#module, this.#imports, cell, this.#events));

@@ -1,4 +1,3 @@
-import {perRun} from "./builtins.ts";
 import type {LiveCell} from "./cell.ts";
 import type {ChapterPage} from "./page.ts";
 
@@ -12,19 +11,13 @@ interface Portable {
   places: {from: number; to: number; name: string}[];
 }
 
-/** What a cell gets of the page alone: with any of it a cell stays here. */
-const ofThePage = new Set<string>([
-  ...perRun,
-  "invalidation",
-  "visibility",
-  "width",
-  "now",
-  "Generators",
-  "Inputs",
-  "html",
-  "svg"
-]);
-ofThePage.add("tex").add("md").add("Mutable");
+/**
+ * What a cell gets of the page alone: with any of it a cell stays here. (Not imported from builtins.ts, which would be taken out of the
+ * page's own script for it.)
+ */
+export const ofThePage: ReadonlySet<string> = new Set(
+  "display view progress assert equal invalidation visibility Generators Mutable width now Inputs html svg tex md".split(" ")
+);
 
 /** Why something stays in the page. */
 class Stays extends Error {}
@@ -80,9 +73,9 @@ class Source {
     const known = this.#done.get(cell);
     if (known !== undefined) return known;
     const {definition, run} = cell;
-    if (!definition || !run?.live || this.#open.has(cell)) throw new Stays(`cell “${cell.id}” has not run`);
+    if (!definition || !run?.live || !run.inputs || this.#open.has(cell)) throw new Stays(`cell “${cell.id}” has not run`);
     this.#open.add(cell);
-    const inputs = definition.inputs.map((name, i) => this.#input(cell, name, run.inputs[i]));
+    const inputs = definition.inputs.map((name, i) => this.#input(cell, name, run.inputs?.[i]));
     const {body, guarded} = definition;
     const text = (guarded ?? body)
       .toString()

@@ -4,7 +4,7 @@ import {isListening} from "./generators.ts";
 export class StaleDisplay extends Error {
   override name = "StaleDisplay";
   constructor() {
-    super("stale display: the cell has run again since");
+    super("stale display");
   }
 }
 
@@ -29,7 +29,7 @@ export function errorOf(thrown: unknown): Error {
     const error = new Error(cut(message));
     return Object.assign(error, {name: cut(name), stack: String(stack).slice(-longest)});
   } catch {
-    return new Error("the cell threw something that cannot be looked at");
+    return new Error("the cell threw what cannot be looked at");
   }
 }
 
@@ -55,8 +55,8 @@ export class CellRun {
   /** Generators that wait for the reader or the world, and have given nothing yet. */
   listening = 0;
   /** What the body was given, in the order of the definition's inputs, and the names that it gave: for functions that cross to a worker. */
-  inputs: readonly unknown[] = [];
-  outputs: Readonly<Record<string, unknown>> = {};
+  inputs: readonly unknown[] | undefined;
+  outputs: Readonly<Record<string, unknown>> | undefined;
   /** What `equal` compared, in order. */
   readonly checks: string[] = [];
   /** The cell's `invalidation`. */
@@ -174,7 +174,7 @@ function trackSteps(steps: Steps, run: CellRun, changed: () => void): Steps {
 
   const interrupted = () => {
     if (yielded) return DONE;
-    throw new NotRun("stopped before its first value"); // a dependent must not take "nothing yet" for the value undefined
+    throw new NotRun("stopped"); // a dependent must not take "nothing yet" for the value undefined
   };
   const note = (result: IteratorResult<unknown>): unknown => {
     if (!run.live) return interrupted();

@@ -208,8 +208,8 @@ export class CellVariables {
     const value = await body(...(run.inputs = args));
     const wrap = (given: unknown) => track(given, run, () => this.#events.changed(this.#cell));
     if (definition.outputs.length === 0) return wrap(value);
-    run.outputs = value as Record<string, unknown>;
-    return Object.fromEntries(definition.outputs.map((name) => [name, wrap(run.outputs[name])]));
+    const outputs = (run.outputs = value as Record<string, unknown>);
+    return Object.fromEntries(definition.outputs.map((name) => [name, wrap(outputs[name])]));
   }
 }
 
