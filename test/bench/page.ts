@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join, resolve} from "node:path";
 import {gzipSync} from "node:zlib";
@@ -35,7 +35,16 @@ export async function bench(): Promise<Figure[]> {
   };
   try {
     return [
-      await take({name: "page.js", unit: kilobytes, budget: 15}, async () =>
+      await take({name: "page.core", unit: `${kilobytes}: the page's own script`, budget: 11}, async () => {
+        const {out} = await ready();
+        return compressed(out, await own(out, "assets", /^page-\w+\.js$/));
+      }),
+      await take({name: "page.cells", unit: `${kilobytes}: the cells of the largest chapter`}, async () => {
+        const {out} = await ready();
+        const modules = await own(out, "assets/chapters", /\.js$/);
+        return Math.max(...(await Promise.all(modules.map((path) => compressed(out, [path])))));
+      }),
+      await take({name: "page.js", unit: `${kilobytes}: both, with what they import`}, async () =>
         Math.max(...(await overChapters(await ready(), script)))
       ),
       await take({name: "page.editor", unit: kilobytes, budget: 230}, async () =>
@@ -231,6 +240,11 @@ async function closure(out: string, starts: readonly string[]): Promise<Set<stri
   };
   for (const start of starts) await visit(start.replace(/^\.\//, ""));
   return found;
+}
+
+/** The files of a folder whose names are like that. */
+async function own(out: string, folder: string, name: RegExp): Promise<string[]> {
+  return (await readdir(join(out, folder))).filter((file) => name.test(file)).map((file) => `${folder}/${file}`);
 }
 
 async function compressed(out: string, paths: readonly string[]): Promise<number> {
