@@ -333,17 +333,20 @@ describe("keeping the changes", () => {
     await reads(other, "c", "81");
   });
 
-  it("takes no more than a link may bring, in words", async () => {
+  it.each([
+    ["a", "x".repeat(300_000), /What was changed there cannot be kept .*300,000; at most 200,000/],
+    ["<b>", "x", /What was changed there cannot be kept .*an id expected, not "<b>"/]
+  ])("takes no more than a link may bring, in words: cell %s", async (id, text, words) => {
     const {page, frame} = await apart({a: five});
-    await frame.evaluate(() => {
-      const kept = {id: "a", kind: "ts", original: null, text: "x".repeat(300_000), ran: null};
-      (globalThis as unknown as {apart$: Apart}).apart$.store.write("", [
-        {id: "a", edit: kept},
-        {id: "<b>", edit: {...kept, id: "<b>"}}
-      ]);
-    });
+    await frame.evaluate(
+      ([id, text]) => {
+        const kept = {id, kind: "ts", original: null, text, ran: null};
+        void (globalThis as unknown as {apart$: Apart}).apart$.store.write("", [{id, edit: kept}]);
+      },
+      [id, text] as const
+    );
     await keep(page);
-    await page.getByText(/What was changed there cannot be kept .*at most 200,000/).waitFor();
+    await page.getByText(words).waitFor();
     expect(await page.locator("dialog.apart").count()).toBe(0);
   });
 });

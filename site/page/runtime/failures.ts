@@ -26,7 +26,7 @@ export function explain(cell: LiveCell, thrown: Error, page: Pick<Page, "cells" 
 /** What browsers throw, and workers say, where a script or a file could not be had. */
 function isUnloaded({name, message}: Error): boolean {
   if (name === "WorkerError") return /does not load/.test(message);
-  return name === "TypeError" && /\bmodule\b|^Failed to fetch|^NetworkError|^Load failed/.test(message);
+  return name === "TypeError" && /imported module|module script failed|^Failed to fetch|^NetworkError|^Load failed/.test(message);
 }
 
 /** `TypeError: x is not a function`, without the name for a plain Error. */
