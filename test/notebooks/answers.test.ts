@@ -1,0 +1,62 @@
+import {describe, expect, it} from "vitest";
+import "../training/wasm.ts";
+import {answers as convolution} from "./answers/convolution.ts";
+import {answers as tensors} from "./answers/tensors.ts";
+import type {ChapterAnswers} from "./exercises.ts";
+import {exercisesOf} from "./exercises.ts";
+
+const chapters: Readonly<Record<string, ChapterAnswers>> = {
+  tensors,
+  convolution
+};
+
+/** Cells of a chapter that a check may use: those that the wording of the exercise names as given. The reader may change all others. */
+const given: Readonly<Record<string, readonly string[]>> = {
+  "tensors tensor-loss": ["tf"],
+  "tensors find-leak": ["tf"],
+  "tensors gradient-by-hand": ["kilos", "lengths"]
+};
+
+/** The values within what a solution defines: numbers, texts, and functions. */
+function leaves(value: unknown): unknown[] {
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [value];
+}
+
+/** What a message says was expected, if it does. */
+const expected = ({message}: Error): string | undefined => /, expected (.*)$/s.exec(message)?.[1];
+
+describe.each(Object.entries(chapters))("the exercises of %s", (slug, answers) => {
+  const exercises = exercisesOf(slug);
+
+  it("have answers of both kinds, three or more each", () => {
+    expect(Object.keys(answers)).toEqual(exercises.map(({id}) => id));
+    for (const [id, {right, wrong}] of Object.entries(answers)) {
+      expect(Object.keys(right).length, `right answers to ${id}`).toBeGreaterThanOrEqual(3);
+      expect(Object.keys(wrong).length, `wrong answers to ${id}`).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  describe.each(exercises)("$id", ({id, starter, solution, leansOn, answer, define}) => {
+    const {right, wrong} = answers[id] ?? {right: {}, wrong: {}};
+
+    it.each([["the solution", solution], ...Object.entries(right)])("takes %s", async (_, source) => {
+      const {error, checked} = await answer(source);
+      expect(error).toBe(null);
+      expect(checked.length).toBeGreaterThan(0);
+    });
+
+    it.each([["the starter", starter], ...Object.entries(wrong)])("does not take: %s", async (_, source) => {
+      const {error} = await answer(source);
+      expect(error).toMatchObject({name: "NotYet"});
+      // Where values are asked for, and not functions alone, the feedback gives none of them.
+      const values = leaves(await define(solution));
+      const texts = values.filter((value) => typeof value !== "function").map((value) => JSON.stringify(value));
+      if (texts.length === values.length) expect(expected(error!)).toBeUndefined();
+      else expect(texts).not.toContain(expected(error!));
+    });
+
+    it("checks with what no cell of the chapter gives, which a reader may have changed", () => {
+      expect(leansOn).toEqual(given[`${slug} ${id}`] ?? []);
+    });
+  });
+});
