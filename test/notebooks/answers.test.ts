@@ -1,13 +1,17 @@
 import {describe, expect, it} from "vitest";
 import "../training/wasm.ts";
 import {answers as convolution} from "./answers/convolution.ts";
+import {answers as ganTraining} from "./answers/gan-training.ts";
+import {answers as pooling} from "./answers/pooling.ts";
 import {answers as tensors} from "./answers/tensors.ts";
 import type {ChapterAnswers} from "./exercises.ts";
 import {exercisesOf} from "./exercises.ts";
 
 const chapters: Readonly<Record<string, ChapterAnswers>> = {
   tensors,
-  convolution
+  convolution,
+  pooling,
+  "gan-training": ganTraining
 };
 
 /** Cells of a chapter that a check may use: those that the wording of the exercise names as given. The reader may change all others. */
