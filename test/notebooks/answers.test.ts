@@ -1,6 +1,8 @@
 import {describe, expect, it} from "vitest";
 import "../training/wasm.ts";
+import {answers as cgan} from "./answers/cgan.ts";
 import {answers as convolution} from "./answers/convolution.ts";
+import {answers as dcgan} from "./answers/dcgan.ts";
 import {answers as ganTraining} from "./answers/gan-training.ts";
 import {answers as pooling} from "./answers/pooling.ts";
 import {answers as tensors} from "./answers/tensors.ts";
@@ -11,7 +13,9 @@ const chapters: Readonly<Record<string, ChapterAnswers>> = {
   tensors,
   convolution,
   pooling,
-  "gan-training": ganTraining
+  "gan-training": ganTraining,
+  dcgan,
+  cgan
 };
 
 /** Cells of a chapter that a check may use: those that the wording of the exercise names as given. The reader may change all others. */
