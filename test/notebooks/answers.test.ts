@@ -3,7 +3,10 @@ import "../training/wasm.ts";
 import {answers as cgan} from "./answers/cgan.ts";
 import {answers as convolution} from "./answers/convolution.ts";
 import {answers as dcgan} from "./answers/dcgan.ts";
+import {answers as evaluation} from "./answers/evaluation.ts";
 import {answers as ganTraining} from "./answers/gan-training.ts";
+import {counting} from "./answers/mode-collapse-counting.ts";
+import {remedies} from "./answers/mode-collapse-remedies.ts";
 import {answers as pooling} from "./answers/pooling.ts";
 import {answers as tensors} from "./answers/tensors.ts";
 import type {ChapterAnswers} from "./exercises.ts";
@@ -15,7 +18,9 @@ const chapters: Readonly<Record<string, ChapterAnswers>> = {
   pooling,
   "gan-training": ganTraining,
   dcgan,
-  cgan
+  cgan,
+  "mode-collapse": {...counting, ...remedies},
+  evaluation
 };
 
 /** Cells of a chapter that a check may use: those that the wording of the exercise names as given. The reader may change all others. */
