@@ -1,8 +1,12 @@
 import {describe, expect, it} from "vitest";
+import {readdirSync, readFileSync} from "node:fs";
+import {praise} from "../../site/page/runtime/exercise.ts";
 import "../training/wasm.ts";
 import {answers as cgan} from "./answers/cgan.ts";
 import {answers as convolution} from "./answers/convolution.ts";
 import {answers as dcgan} from "./answers/dcgan.ts";
+import {noise} from "./answers/deployment-noise.ts";
+import {numbers} from "./answers/deployment-numbers.ts";
 import {answers as evaluation} from "./answers/evaluation.ts";
 import {answers as ganTraining} from "./answers/gan-training.ts";
 import {counting} from "./answers/mode-collapse-counting.ts";
@@ -20,7 +24,8 @@ const chapters: Readonly<Record<string, ChapterAnswers>> = {
   dcgan,
   cgan,
   "mode-collapse": {...counting, ...remedies},
-  evaluation
+  evaluation,
+  deployment: {...numbers, ...noise}
 };
 
 /** Cells of a chapter that a check may use: those that the wording of the exercise names as given. The reader may change all others. */
@@ -37,6 +42,14 @@ function leaves(value: unknown): unknown[] {
 
 /** What a message says was expected, if it does. */
 const expected = ({message}: Error): string | undefined => /, expected (.*)$/s.exec(message)?.[1];
+
+it("are tried for every chapter that has exercises", () => {
+  const folder = new URL("../../notebooks/", import.meta.url);
+  const withExercises = readdirSync(folder)
+    .filter((name) => name.endsWith(".md") && /^::: exercise/m.test(readFileSync(new URL(name, folder), "utf8")))
+    .map((name) => name.slice(0, -3));
+  expect(Object.keys(chapters).sort()).toEqual(withExercises.sort());
+});
 
 describe.each(Object.entries(chapters))("the exercises of %s", (slug, answers) => {
   const exercises = exercisesOf(slug);
@@ -55,7 +68,7 @@ describe.each(Object.entries(chapters))("the exercises of %s", (slug, answers) =
     it.each([["the solution", solution], ...Object.entries(right)])("takes %s", async (_, source) => {
       const {error, checked} = await answer(source);
       expect(error).toBe(null);
-      expect(checked.length).toBeGreaterThan(0);
+      expect(praise(checked)).toMatch(/^Right\. Checked: .{5,400}\.$/);
     });
 
     it.each([["the starter", starter], ...Object.entries(wrong)])("does not take: %s", async (_, source) => {
