@@ -43,6 +43,9 @@ function leaves(value: unknown): unknown[] {
 /** What a message says was expected, if it does. */
 const expected = ({message}: Error): string | undefined => /, expected (.*)$/s.exec(message)?.[1];
 
+/** The numbers and the quoted texts that somebody reads there. */
+const wordsOf = (text: string): Set<string> => new Set(text.replaceAll("−", "-").match(/-?\d+(?:\.\d+)?|"[^"]*"/g) ?? []);
+
 it("are tried for every chapter that has exercises", () => {
   const folder = new URL("../../notebooks/", import.meta.url);
   const withExercises = readdirSync(folder)
@@ -62,7 +65,7 @@ describe.each(Object.entries(chapters))("the exercises of %s", (slug, answers) =
     }
   });
 
-  describe.each(exercises)("$id", ({id, starter, solution, leansOn, answer, define}) => {
+  describe.each(exercises)("$id", ({id, asks, starter, solution, leansOn, answer, define}) => {
     const {right, wrong} = answers[id] ?? {right: {}, wrong: {}};
 
     it.each([["the solution", solution], ...Object.entries(right)])("takes %s", async (_, source) => {
@@ -74,11 +77,15 @@ describe.each(Object.entries(chapters))("the exercises of %s", (slug, answers) =
     it.each([["the starter", starter], ...Object.entries(wrong)])("does not take: %s", async (_, source) => {
       const {error} = await answer(source);
       expect(error).toMatchObject({name: "NotYet"});
-      // Where values are asked for, and not functions alone, the feedback gives none of them.
+      // Where values are asked for, and not functions alone, the feedback gives none of them that the reader has not seen or written.
       const values = leaves(await define(solution));
       const texts = values.filter((value) => typeof value !== "function").map((value) => JSON.stringify(value));
       if (texts.length === values.length) expect(expected(error!)).toBeUndefined();
       else expect(texts).not.toContain(expected(error!));
+      const told = wordsOf(error!.message);
+      const own = leaves(await define(source)).map((value) => JSON.stringify(value));
+      const known = wordsOf([asks, source, ...own].join(" "));
+      if (texts.length === values.length) expect(texts.filter((text) => told.has(text) && !known.has(text))).toEqual([]);
     });
 
     it("checks with what no cell of the chapter gives, which a reader may have changed", () => {

@@ -26,6 +26,8 @@ export interface Verdict {
 /** An exercise that can be tried. */
 export interface Exercise {
   id: string;
+  /** All that a reader has before the first hint: its title, its prose, its starter. */
+  asks: string;
   starter: string;
   solution: string;
   /** Runs this source in the place of the starter, then the checks. */
@@ -111,6 +113,11 @@ export function exercisesOf(slug: string): Exercise[] {
         (name) => ![...own, ...imports.map(({local}) => local), ...imported.keys(), "assert", "equal"].includes(name)
       );
     });
-    return [{id: block.id, starter: starter.source, solution: solution.source, leansOn, answer, define}];
+    const text = notebook.source
+      .split("\n")
+      .slice(block.lines.from - 1, block.lines.to)
+      .join("\n");
+    const asks = text.slice(0, text.indexOf(starter.source) + starter.source.length);
+    return [{id: block.id, asks, starter: starter.source, solution: solution.source, leansOn, answer, define}];
   });
 }
