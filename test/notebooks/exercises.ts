@@ -15,6 +15,9 @@ export interface Answers {
 /** The answers of a chapter, by exercise. */
 export type ChapterAnswers = Readonly<Record<string, Answers>>;
 
+/** What a cell defines. */
+export type Names = Readonly<Record<string, unknown>>;
+
 /** What a check said of an answer. */
 export interface Verdict {
   /** What it did not take, or null where the answer passes. */
@@ -30,16 +33,16 @@ export interface Exercise {
   asks: string;
   starter: string;
   solution: string;
-  /** Runs this source in the place of the starter, then the checks. */
-  answer(source: string): Promise<Verdict>;
+  /** Runs this source in the place of the starter, then the checks; `change` is given what the source defines. */
+  answer(source: string, change?: (names: Names) => Names): Promise<Verdict>;
   /** Names of the chapter's own cells that the checks use: neither imported nor the reader's. */
   leansOn: string[];
   /** The values that this source defines in the place of the starter. */
-  define(source: string): Promise<Readonly<Record<string, unknown>>>;
+  define(source: string): Promise<Names>;
 }
 
 /** What a cell gets of its page, in Node: nothing is shown, and nothing runs again. */
-const page: Readonly<Record<string, unknown>> = {
+const page: Names = {
   display: (value: unknown) => value,
   view: (input: {value: unknown}) => input.value
 };
@@ -56,11 +59,11 @@ export function exercisesOf(slug: string): Exercise[] {
   const cells = cellsOf(notebook).filter(({kind}) => kind === "ts");
   const given = cells.filter(({role}) => role === undefined || role === "setup").map(({id, source}) => compile(id, source));
   const imported = new Map(given.flatMap(({imports}) => imports).map((each) => [each.local, each]));
-  const kept = new Map<string, Promise<Readonly<Record<string, unknown>>>>();
+  const kept = new Map<string, Promise<Names>>();
 
   const load = (specifier: string): Promise<Record<string, unknown>> => import(/* @vite-ignore */ specifier);
 
-  async function run(cell: Compiled, own: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
+  async function run(cell: Compiled, own: Names): Promise<Names> {
     const imports = new Map([...imported, ...cell.imports.map((each) => [each.local, each] as const)]);
     const valueOf = async (name: string): Promise<unknown> => {
       if (Object.hasOwn(own, name)) return own[name];
@@ -86,16 +89,16 @@ export function exercisesOf(slug: string): Exercise[] {
     if (block.type !== "exercise") return [];
     const of = (role: string) => cells.filter((cell) => cell.exercise === block.id && cell.role === role);
     const [starter, solution, checks] = [of("starter")[0]!, of("solution")[0]!, of("check")];
-    const define = (source: string): Promise<Readonly<Record<string, unknown>>> => {
+    const define = (source: string): Promise<Names> => {
       const cell = compile(starter.id, source);
       const taken = cell.outputs.filter((name) => given.some(({outputs}) => outputs.includes(name)));
       if (taken.length > 0) throw new Error(`${taken.join(", ")}: another cell of ${file} defines that too`);
       return run(cell, {});
     };
-    const answer = async (source: string): Promise<Verdict> => {
+    const answer: Exercise["answer"] = async (source, change = (names) => names) => {
       const checked: string[] = [];
       try {
-        const names = await define(source);
+        const names = change(await define(source));
         const record = (...args: Parameters<typeof equal>): void => {
           equal(...args);
           checked.push(args[2]);

@@ -90,7 +90,7 @@ export function praise(checked: readonly string[]): string {
   const named = [...new Set(checked)];
   const first = named.length > 5 ? named.slice(0, 3) : named;
   const all = first.length === named.length;
-  return `Right. Checked: ${all ? "" : `${checked.length} cases, among them `}${first.join("; ")}.`;
+  return `Right. Checked: ${all ? "" : `${checked.length.toLocaleString("en")} cases, among them `}${first.join("; ")}.`;
 }
 
 function feedback(page: Page, error: Error): string {
