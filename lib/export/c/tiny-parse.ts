@@ -1,53 +1,9 @@
+import {defined} from "./tiny-macros.ts";
+import type {CFunction, CProgram, Expression, Statement} from "./tiny-syntax.ts";
 import {tokens} from "./tiny-tokens.ts";
 import type {Token} from "./tiny-tokens.ts";
 
-/** An expression of the part of C that is understood. */
-export type Expression = {line: number} & (
-  | {kind: "number"; value: number; whole: boolean}
-  | {kind: "name"; name: string}
-  | {kind: "element"; name: string; index: Expression}
-  | {kind: "call"; name: string; given: Expression[]}
-  | {kind: "cast"; whole: boolean; of: Expression}
-  | {kind: "one"; sign: string; of: Expression}
-  | {kind: "step"; by: 1 | -1; before: boolean; of: Expression}
-  | {kind: "two"; sign: string; left: Expression; right: Expression}
-  | {kind: "choose"; test: Expression; yes: Expression; no: Expression}
-  | {kind: "assign"; sign: string; to: Expression; value: Expression}
-);
-
-/** A statement. */
-export type Statement = {line: number} & (
-  | {kind: "declare"; name: string; whole: boolean; kept: boolean; size: Expression | null; value: Expression | null}
-  | {kind: "do"; what: Expression}
-  | {kind: "block"; body: Statement[]}
-  | {kind: "if"; test: Expression; yes: Statement; no: Statement | null}
-  | {
-      kind: "loop";
-      first: Statement | null;
-      test: Expression | null;
-      after: Expression | null;
-      body: Statement;
-      bodyFirst: boolean;
-    }
-  | {kind: "return"; value: Expression | null}
-  | {kind: "leave"; how: "break" | "continue"}
-);
-
-/** A function: whether it gives a whole number, its parameters, and what it does. */
-export interface CFunction {
-  name: string;
-  whole: boolean;
-  parameters: {name: string; whole: boolean}[];
-  body: Statement;
-}
-
-/** A program: functions, and variables outside of them. */
-export interface CProgram {
-  functions: Map<string, CFunction>;
-  globals: Statement[];
-}
-
-const TYPES = new Set("void char short int long float double signed unsigned const static size_t int8_t int32_t int64_t uint8_t uint32_t uint64_t".split(" ")); // prettier-ignore
+const TYPES = new Set("void char short int long float double signed unsigned const static size_t int8_t int32_t int64_t bool uint8_t uint32_t uint64_t".split(" ")); // prettier-ignore
 const REAL = new Set(["float", "double"]);
 const LEVELS = [
   ["||"],
@@ -63,12 +19,12 @@ const LEVELS = [
 ];
 
 /**
- * Reads a small part of C: functions over numbers and arrays of them, for, while, if, and expressions. No pointers but arrays as
- * parameters, no structs, no strings.
+ * Reads a small part of C: functions over numbers, arrays of them and pointers into those, for, while, if, expressions, and #define. No
+ * structs, no strings, no pointers to pointers.
  * @throws SyntaxError naming the line, what stands there and what was expected.
  */
 export function parseC(source: string): CProgram {
-  const list = tokens(source);
+  const list = defined(tokens(source));
   let at = 0;
   const next = (): Token => list[at];
   const is = (text: string): boolean => next().kind !== "end" && next().text === text;
@@ -100,8 +56,9 @@ export function parseC(source: string): CProgram {
     if (accept("(")) {
       if (isType()) {
         const {whole} = type();
+        const pointer = accept("*");
         expect(")");
-        return {kind: "cast", whole, of: unary(), line};
+        return {kind: "cast", whole, pointer, of: unary(), line};
       }
       const inner = expression();
       expect(")");
@@ -118,23 +75,25 @@ export function parseC(source: string): CProgram {
       expect(")");
       return {kind: "call", name: called, given, line};
     }
-    if (accept("[")) {
-      const index = expression();
-      expect("]");
-      return {kind: "element", name: called, index, line};
-    }
     return {kind: "name", name: called, line};
   };
   const postfix = (): Expression => {
-    const of = primary();
-    const {line} = next();
-    if (accept("++")) return {kind: "step", by: 1, before: false, of, line};
-    if (accept("--")) return {kind: "step", by: -1, before: false, of, line};
-    return of;
+    let of = primary();
+    for (;;) {
+      const {line} = next();
+      if (accept("++")) of = {kind: "step", by: 1, before: false, of, line};
+      else if (accept("--")) of = {kind: "step", by: -1, before: false, of, line};
+      else if (accept("[")) {
+        of = {kind: "element", of, index: expression(), line};
+        expect("]");
+      } else return of;
+    }
   };
   const unary = (): Expression => {
     const {line} = next();
     for (const sign of ["-", "+", "!", "~"]) if (accept(sign)) return {kind: "one", sign, of: unary(), line};
+    if (accept("*")) return {kind: "at", of: unary(), line};
+    if (accept("&")) return {kind: "address", of: unary(), line};
     if (accept("++")) return {kind: "step", by: 1, before: true, of: unary(), line};
     if (accept("--")) return {kind: "step", by: -1, before: true, of: unary(), line};
     return postfix();
@@ -156,9 +115,9 @@ export function parseC(source: string): CProgram {
       expect(":");
       return {kind: "choose", test: left, yes, no: assignment(), line};
     }
-    for (const sign of ["=", "+=", "-=", "*=", "/=", "%="]) {
+    for (const sign of ["=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="]) {
       if (!is(sign)) continue;
-      if (left.kind !== "name" && left.kind !== "element") return fail("a variable before the assignment");
+      if (left.kind !== "name" && left.kind !== "element" && left.kind !== "at") return fail("a variable before the assignment");
       at++;
       return {kind: "assign", sign, to: left, value: assignment(), line};
     }
@@ -178,13 +137,14 @@ export function parseC(source: string): CProgram {
     const {whole, kept} = type();
     const body: Statement[] = [];
     do {
+      const pointer = accept("*");
       const named = name();
       let size: Expression | null = null;
       if (accept("[")) {
         size = expression();
         expect("]");
       }
-      body.push({kind: "declare", name: named, whole, kept, size, value: accept("=") ? assignment() : null, line});
+      body.push({kind: "declare", name: named, whole, pointer, kept, size, value: accept("=") ? assignment() : null, line});
     } while (accept(","));
     expect(";");
     return body.length === 1 ? body[0] : {kind: "block", body, line: -line};
@@ -255,8 +215,8 @@ export function parseC(source: string): CProgram {
   while (next().kind !== "end") {
     const start = at;
     const {whole} = type();
-    const named = name();
-    if (!accept("(")) {
+    const named = is("*") ? null : name();
+    if (named === null || !accept("(")) {
       at = start;
       program.globals.push(declaration());
       continue;
@@ -264,16 +224,20 @@ export function parseC(source: string): CProgram {
     const parameters: CFunction["parameters"] = [];
     while (!is(")") && !(is("void") && list[at + 1].text === ")")) {
       const {whole: real} = type();
-      accept("*");
-      parameters.push({name: name(), whole: real});
+      let pointer = accept("*");
+      // A prototype may leave out the name.
+      const called = is(",") || is(")") ? "" : name();
       if (accept("[")) {
         if (!is("]")) expression();
         expect("]");
+        pointer = true;
       }
+      parameters.push({name: called, whole: real, pointer});
       if (!accept(",")) break;
     }
     accept("void");
     expect(")");
+    if (accept(";")) continue;
     if (!is("{")) fail('"{"');
     program.functions.set(named, {name: named, whole, parameters, body: statement()});
   }

@@ -62,7 +62,15 @@ export const Generators: {
 
 /** In the check of an exercise: not right yet, with the message as feedback, unless the condition holds. */
 export function assert(condition: unknown, message?: string): asserts condition;
-/** In the check of an exercise: both are the same, numbers within `tolerance` (1e-6); `what` names them in the feedback. */
-export function equal(actual: unknown, expected: unknown, what: string, tolerance?: number): void;
+/**
+ * In the check of an exercise: both are the same, numbers within the tolerance (1e-6); `what` names them in the feedback. With `hidden` the
+ * feedback does not say what was expected: for values that are the answer itself.
+ */
+export function equal(
+  actual: unknown,
+  expected: unknown,
+  what: string,
+  options?: number | {tolerance?: number; hidden?: boolean}
+): void;
 
 export * as Inputs from "./inputs.d.ts";

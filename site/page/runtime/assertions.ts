@@ -8,26 +8,39 @@ export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new NotYet(message);
 }
 
-/**
- * Throws `NotYet`, saying where they differ, unless `actual` equals `expected`: numbers within `tolerance` (absolute; NaN equals NaN), arrays
- * and typed arrays element by element whatever their class, other objects by their own enumerable properties. `what` names the value.
- */
-export function equal(actual: unknown, expected: unknown, what: string, tolerance = 1e-6): void {
-  const difference = firstDifference(actual, expected, tolerance, "");
-  if (difference) throw new NotYet(`${what}${difference}`);
+/** How closely `equal` looks, and how much it says. */
+export interface EqualOptions {
+  /** The greatest absolute difference between two numbers that count as the same; 1e-6 unless told. */
+  tolerance?: number;
+  /** The expected value is what the reader is asked for: the feedback says what was given and that it is not right, and no more. */
+  hidden?: boolean;
 }
 
-function firstDifference(actual: unknown, expected: unknown, tolerance: number, path: string): string | null {
-  const is = ` ${path ? `at ${path} ` : ""}is ${show(actual)}, expected ${show(expected)}`;
+/**
+ * Throws `NotYet`, saying where they differ, unless `actual` equals `expected`: numbers within `tolerance` (absolute; NaN equals NaN), arrays
+ * and typed arrays element by element whatever their class, other objects by their own enumerable properties. `what` names the value. A
+ * number in the place of the options is the tolerance.
+ */
+export function equal(actual: unknown, expected: unknown, what: string, options: number | EqualOptions = {}): void {
+  const {tolerance = 1e-6, hidden = false} = typeof options === "number" ? {tolerance: options} : options;
+  const difference = firstDifference(actual, expected, tolerance, "");
+  if (!difference) return;
+  const {path, found, wanted} = difference;
+  throw new NotYet(`${what}${path && ` at ${path}`} ${found}${hidden ? ", and that is not right" : `, expected ${wanted}`}`);
+}
+
+/** Where two values differ, what stands there, and what should. */
+type Difference = {path: string; found: string; wanted: string};
+
+function firstDifference(actual: unknown, expected: unknown, tolerance: number, path: string): Difference | null {
+  const other = {path, found: `is ${show(actual)}`, wanted: show(expected)};
   if (typeof actual === "number" && typeof expected === "number") {
     const same = Object.is(actual, expected) || actual === expected || Math.abs(actual - expected) <= tolerance;
-    return same ? null : is;
+    return same ? null : other;
   }
   if (isList(expected)) {
-    if (!isList(actual)) return is;
-    if (actual.length !== expected.length) {
-      return ` ${path ? `at ${path} ` : ""}has length ${actual.length}, expected ${expected.length}`;
-    }
+    if (!isList(actual)) return other;
+    if (actual.length !== expected.length) return {path, found: `has length ${actual.length}`, wanted: String(expected.length)};
     for (let i = 0; i < expected.length; i++) {
       const difference = firstDifference(actual[i], expected[i], tolerance, `${path}[${i}]`);
       if (difference) return difference;
@@ -35,14 +48,14 @@ function firstDifference(actual: unknown, expected: unknown, tolerance: number, 
     return null;
   }
   if (isRecord(expected)) {
-    if (!isRecord(actual)) return is;
+    if (!isRecord(actual)) return other;
     for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
       const difference = firstDifference(actual[key], expected[key], tolerance, path ? `${path}.${key}` : key);
       if (difference) return difference;
     }
     return null;
   }
-  return Object.is(actual, expected) ? null : is;
+  return Object.is(actual, expected) ? null : other;
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {

@@ -81,8 +81,16 @@ function verdict(page: Page, starters: readonly PageCell[], checks: readonly Pag
   const failed = checks.find((cell) => cell.state === "failed");
   if (failed) return {text: `Not yet: ${feedback(page, failed.error!)}`, kind: "wrong"};
   if (checks.some((cell) => cell.state !== "done")) return {text: null};
-  const checked = checks.flatMap((cell) => cell.checks);
-  return {text: checked.length ? `Right. Checked: ${[...new Set(checked)].join("; ")}.` : "Right.", kind: "right"};
+  return {text: praise(checks.flatMap((cell) => cell.checks)), kind: "right"};
+}
+
+/** What a reader is told whose answer is right: what was checked, and of many cases their number and the first. */
+export function praise(checked: readonly string[]): string {
+  if (checked.length === 0) return "Right.";
+  const named = [...new Set(checked)];
+  const first = named.length > 5 ? named.slice(0, 3) : named;
+  const all = first.length === named.length;
+  return `Right. Checked: ${all ? "" : `${checked.length.toLocaleString("en")} cases, among them `}${first.join("; ")}.`;
 }
 
 function feedback(page: Page, error: Error): string {

@@ -30,6 +30,24 @@ double f(void) { double total = 0; for (int i = 0; i < 4; i++) total += next(0.5
   "arrays as parameters": `void fill(float *to, int n) { for (int i = 0; i < n; ++i) to[i] = (float)(i * i); }
 double sum(const float *values, int n) { double s = 0; while (n > 0) s += values[--n]; return s; }
 double f(void) { float numbers[8]; fill(numbers, 8); return sum(numbers, 8); }`,
+  "pointers through an array": `void fill(float *to, int n) { float *end = to + n; float next = 0.5f; while (to < end) *to++ = next++; }
+double sum(const float *values, int n) { double s = 0; for (const float *p = values; p != values + n; ++p) s += *p * (p - values + 1); return s; }
+double f(void) { float numbers[7]; fill(numbers, 4); fill(numbers + 4, 3); numbers[0] += *(numbers + 2); *numbers *= 2; return sum(numbers, 7) + sum(&numbers[3], 2) + (numbers + 5)[-1]; }`,
+  "pointers to variables": `void both(double x, double *square, int *whole) { *square = x * x; *whole = x; (*whole)++; }
+double f(void) { double square; int whole; both(3.7, &square, &whole); double *p = &square; *p -= 1; p = 0; return square + whole + (p ? 100 : 10); }`,
+  definitions: `#define COUNT 5
+#define TWICE(x) ((x) + (x))
+#define HALF 1 / 2.0
+#define LONG(a, b) \\
+  do { a += b; \\
+  } while (0)
+#ifndef M_PI
+#define M_PI 3.14159265358979323846
+#endif
+double last(const float *x);
+double f(void) { float x[COUNT]; for (int i = 0; i < COUNT; i++) x[i] = TWICE(i + 1); double s = 3 * HALF; LONG(s, last(x)); return s + M_PI; } // the end
+double last(const float *x) { return x[COUNT - 1]; }`,
+  "bits that are assigned": "double f(void) { int a = 29; a &= 23; a |= 8; a ^= 3; a <<= 2; a >>= 1; return a; }",
   "functions of math.h":
     "double f(void) { return sqrt(2.0) * cos(1.0) + log(3.0) * sin(0.5) + pow(2.0, 0.5) + fabs(-2.5) + floor(-1.5); }",
   "names that hide others":
@@ -76,6 +94,9 @@ describe("runC(source)", () => {
     ["double f(void) {\n\n  return 1\n}", 'line 4: expected ";", found "}"'],
     ["double f(void) { return 1;", 'line 1: expected "}", found the end'],
     ["double f(void) { 1 = 2; }", 'line 1: expected a variable before the assignment, found "="'],
+    ["#if 0\ndouble f(void) { return 1; }\n#endif", "line 1: #if is not understood here"],
+    ["\n#define 3 4", "line 2: #define needs a name"],
+    ["#define TWO(a, b) a + b\ndouble f(void) { return TWO(1); }", "line 2: TWO takes 2 values, it is given 1"],
     ['double f(void) { puts("x"); }', 'line 1: "\\"" is not understood here']
   ])("says in which line it does not understand: %j", (source, message) => {
     expect(() => runC(source, {rand: () => 0})).toThrow(new SyntaxError(message));
@@ -86,14 +107,30 @@ describe("runC(source)", () => {
     ["double f(void) {\n  return g();\n}", 'line 2: there is no function "g"'],
     ["double f(void) {\n  return x;\n}", 'line 2: there is no "x"'],
     ["double f(void) {\n  float a[3];\n  return a[3];\n}", "line 3: a[3] is outside: it has 3 elements"],
+    [
+      "double f(void) {\n  float a[3];\n  float *p = a + 2;\n  p++;\n  return *p;\n}",
+      "line 5: *p is outside: it has 3 elements, and p points to element 3"
+    ],
+    ["double f(void) { float *p; return *p; }", "line 1: p is no array and points to none"],
+    ["double f(void) {\n  float a[2];\n  a = 1;\n}", "line 3: a is an array: one of its elements can be changed"],
+    ["double f(void) { float a[2]; float b = a; return b; }", "line 1: b is a number, it cannot be a pointer"],
+    ["double f(void) { float a[2]; return a * 2; }", "line 1: pointers cannot be put together by * here"],
+    ["void g(float *x) {}\ndouble f(void) { g(3); return 0; }", "line 2: x points to numbers, it cannot be 3"],
     ["double f(void) { return 1 / 0; }", "line 1: a whole number is divided by 0"],
     ["double f(void) { return sqrt(1, 2); }", "line 1: sqrt takes 1 values, it is given 2"]
   ])("says in which line it fails: %j", (source, message) => {
     expect(() => runC(source, {rand: () => 0, limit: 1000})("f")).toThrow(new RangeError(message));
   });
 
+  it("comes to an end where definitions double each other", () => {
+    const doubling = Array.from({length: 30}, (_, i) => `#define A${i + 1} A${i} A${i}`).join("\n");
+    expect(() => runC(`${doubling}\ndouble f(void) { return A30; }`, {rand: () => 0})).toThrow(
+      "the definitions make the program too long"
+    );
+  });
+
   it("ends with an answer or an error for any text", () => {
-    const bits = fc.constantFrom("double ", "f", "(", ")", "{", "}", "void", "return ", "1", "x", "=", ";", "+", "if", "for", "while", "[", "]", ",", "\n", "?", ":", "int "); // prettier-ignore
+    const bits = fc.constantFrom("double ", "f", "(", ")", "{", "}", "void", "return ", "1", "x", "=", ";", "+", "if", "for", "while", "[", "]", ",", "\n", "?", ":", "int ", "*", "&", "#define x ", "float "); // prettier-ignore
     fc.assert(
       fc.property(fc.array(bits, {maxLength: 40}), (parts) => {
         try {

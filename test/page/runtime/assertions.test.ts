@@ -68,4 +68,28 @@ describe("equal(actual, expected, what, tolerance)", () => {
     expect(message(null, 0)).toBe("the output is null, expected 0");
     expect(message(1, true)).toBe("the output is 1, expected true");
   });
+
+  it("with `hidden` says what was given, and keeps what was expected to itself", () => {
+    const told = (actual: unknown, expected: unknown, tolerance?: number) => {
+      try {
+        equal(actual, expected, "stem", {hidden: true, tolerance});
+        return null;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(told(55, 55)).toBe(null);
+    expect(told(0, 55)).toBe("stem is 0, and that is not right");
+    expect(told(54.8, 55, 0.5)).toBe(null);
+    expect(told([1, 2], [1, 3])).toBe("stem at [1] is 2, and that is not right");
+    expect(told([1], [1, 3])).toBe("stem has length 1, and that is not right");
+    expect(told({a: {b: 1}}, {a: {b: 7}})).toBe("stem at a.b is 1, and that is not right");
+    expect(told(undefined, "collapsed")).toBe("stem is undefined, and that is not right");
+  });
+
+  it("takes a tolerance among the options", () => {
+    expect(() => equal(1.4, 1, "the output", {tolerance: 0.5})).not.toThrow();
+    expect(() => equal(1.4, 1, "the output", {tolerance: 0.1})).toThrow("the output is 1.4, expected 1");
+    expect(() => equal(1.001, 1, "the output", {})).toThrow("the output is 1.001, expected 1");
+  });
 });
