@@ -189,8 +189,16 @@ describe("a run whose parts are blocked", () => {
       .waitFor({timeout: 60_000});
   });
 
-  it("says that it goes on in the page where its worker could not be had", async () => {
+  it("says that it goes on in the page where its worker could not be had, and Restart tries again", async () => {
     const page = await played(/\/workers\//);
-    await page.getByText("the worker's script does not load").first().waitFor({timeout: 60_000});
+    const words = page.getByText("Restart tries again): the worker's script does not load").first();
+    await words.waitFor({timeout: 60_000});
+    await page.context().unrouteAll();
+    await page.getByRole("button", {name: "Restart"}).first().click();
+    await words.waitFor({state: "detached", timeout: 60_000});
+    await page
+      .getByText(/^Step 0/)
+      .first()
+      .waitFor();
   });
 });

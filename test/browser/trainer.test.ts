@@ -148,7 +148,7 @@ describe("trainer(plan) in a page", () => {
     );
     expect(result).toEqual([
       ["here", "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker", [1]],
-      ["here", expect.stringMatching(/^it is carried out in the page, since no worker can be started: .*broken/), [1]]
+      ["here", expect.stringMatching(/^it is carried out in the page, since no worker can be started \(Restart tries again\): .*broken/), [1]]
     ]);
   });
 

@@ -112,6 +112,8 @@ class RemoteRun implements Trainer {
   }
 
   async restart(changes: Partial<RunPlan> = {}): Promise<void> {
+    // A worker that could not be had is tried again.
+    this.noWorker = null;
     await this.begin({...this.plan, ...changes});
   }
 
@@ -199,7 +201,8 @@ class RemoteRun implements Trainer {
     } catch (error) {
       if (this.status.value.where === "worker" && !this.disposed) {
         const message = (error as Error).message;
-        if (fresh && error instanceof WorkerError) this.noWorker = `since no worker can be started: ${message}`;
+        if (fresh && error instanceof WorkerError)
+          this.noWorker = `since no worker can be started (Restart tries again): ${message}`;
         else if ((error as Error).name === "NotPortable") this.unfit.set(plan, `since it does not run in a worker: ${message}`);
         if (this.noWorker ?? this.unfit.has(plan)) return this.open(plan, start);
       }
