@@ -49,14 +49,17 @@ describe("promises", () => {
 });
 
 describe("generators", () => {
-  it("gives dependents each value of a generator, one per animation frame", async () => {
+  it("gives dependents each value of a generator from the first that they see, one per animation frame", async () => {
     const page = await openCells([
-      {id: "a", source: "const i = (function* () { for (let i = 0; i < 4; ++i) yield i; })();"},
+      {id: "a", source: "const i = (function* () { for (let i = 0; i < 8; ++i) yield i; })();"},
       {id: "use", source: "(globalThis as any).seen ??= [];\n(globalThis as any).seen.push([i, performance.now()]);\ndisplay(i);"}
     ]);
-    await reads(page, "use", "3");
+    await reads(page, "use", "7");
     const seen = await page.evaluate(() => (globalThis as unknown as {seen: [number, number][]}).seen);
-    expect(seen.map(([i]) => i)).toEqual([0, 1, 2, 3]);
+    // A frame may come before the dependents have begun: the first value is the one that is there then.
+    const [[first]] = seen as [[number, number]];
+    expect(first).toBeLessThan(4);
+    expect(seen.map(([i]) => i)).toEqual(Array.from({length: 8 - first}, (_, k) => first + k));
     for (let k = 1; k < seen.length; k++) expect(seen[k]![1]).toBeGreaterThan(seen[k - 1]![1]);
   });
 

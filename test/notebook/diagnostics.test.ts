@@ -26,6 +26,9 @@ describe("readDiagnostics(output)", () => {
       {line: 1, column: 1, code: 5023, message: "Unknown compiler option 'strictt'."}
     ]);
     expect(readDiagnostics("")).toEqual([]);
+    expect(readDiagnostics("a.ts(1,2): error TS3: '\u2028' is no name\n")).toMatchObject([
+      {file: "a.ts", message: "'\u2028' is no name"}
+    ]);
   });
 
   it("refuses what is no diagnostic, and shows it", () => {

@@ -108,7 +108,8 @@ export interface Diagnostic {
   message: string;
 }
 
-const first = /^(?:(.+?)\((\d+),(\d+)\): )?error TS(\d+): (.*)$/;
+// A message may hold U+2028, which is a line end to a regular expression alone.
+const first = /^(?:(.+?)\((\d+),(\d+)\): )?error TS(\d+): (.*)$/s;
 
 /** What the compiler's output without colours (`--pretty false`) says. @throws Error for a line that is no part of a diagnostic. */
 export function readDiagnostics(output: string): Diagnostic[] {
