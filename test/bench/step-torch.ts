@@ -22,7 +22,9 @@ export async function torchRacer(threads: number): Promise<Racer> {
     time: async (steps) => {
       child.stdin.write(`${steps}\n`);
       const {value} = await Promise.race([lines.next(), ended]);
-      return JSON.parse(String(value ?? "[]")) as number[];
+      // Its output has ended: why is said when it has.
+      if (value === undefined) return ended;
+      return JSON.parse(String(value)) as number[];
     },
     close: async () => {
       child.stdin.end();
