@@ -62,7 +62,7 @@ export function findDeclarations(source: string, program: SyntaxNode): Declarati
     for (const id of declaredBy(statement)) {
       const name = nameOf(id);
       if (globals.has(name)) {
-        const message = `${name} belongs to the language or the browser and cannot be defined by a cell. Use another name.`;
+        const message = `${name} belongs to the language or the browser. Use another name.`;
         throw errorAt(source, id.start, message);
       }
       values.add(name);

@@ -12,8 +12,7 @@ export const needsExpression =
   "A ${…} in prose holds one expression, without a semicolon. Define names in a cell and use them here.";
 
 /** What `export` in a cell is answered with. */
-export const needsNoExport =
-  "A cell needs no export: all its top-level names can be used in the other cells. Remove the word export.";
+export const needsNoExport = "A cell needs no export: the others see its top-level names. Remove the word.";
 
 /** What a failure is for the cell's author: what is wrong, where, and where that is known, what to write. */
 export function locatedFailure(source: string, {error, at}: Failure): LocatedError {
@@ -24,7 +23,7 @@ export function locatedFailure(source: string, {error, at}: Failure): LocatedErr
 /** Parsers are not made for all texts: what is no SyntaxError says nothing of the text. */
 function messageOf(error: unknown): string {
   const tooDeep = error instanceof RangeError || (error instanceof SyntaxError && /^Not enough stack/.test(error.message));
-  if (tooDeep) return "Too many brackets within each other: the cell cannot be read. Give the inner parts names.";
+  if (tooDeep) return "Too many brackets within each other. Give the inner parts names.";
   if (error instanceof SyntaxError) return error.message.replace(/ \(\d+:\d+\)$/, "");
   return "Unexpected token";
 }
@@ -32,13 +31,13 @@ function messageOf(error: unknown): string {
 function explained(message: string, source: string, offset: number): string {
   const rest = source.slice(offset);
   if (/^yield\b/.test(rest)) {
-    return "yield has no meaning at the top of a cell. Write a generator: (function* () { … yield value; … })()";
+    return "yield has no meaning at the top of a cell. Write (function* () { … })()";
   }
   if (message === "'return' outside of function") {
-    return "A cell does not return. Its names are given to the other cells; a cell that is one expression displays its value.";
+    return "A cell does not return. Others see its names; one expression displays its value.";
   }
   if (/^Logical expressions and coalesce/.test(message)) {
-    return "?? cannot be mixed with && or ||, also where a type assertion stands between. Put parentheses around one of the two.";
+    return "?? cannot be mixed with && or ||, with a type between too. Put parentheses around one.";
   }
   if (offset >= source.trimEnd().length && /^Unexpected token/.test(message)) {
     return source.trim() === "" ? "The cell is empty." : "This ends too early: a bracket, a quote or an operand is missing.";

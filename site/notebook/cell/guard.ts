@@ -90,7 +90,7 @@ export class RunawayError extends Error {
   constructor(line: number, budget: number) {
     super(
       `Line ${line}: this ran for more than ${budget / 1000} s without a pause and was stopped. ` +
-        "Raise the cell's budget, or do long work in steps with await between them."
+        "Raise the cell's budget, or await between steps."
     );
     this.line = line;
     this.budget = budget;

@@ -6,7 +6,7 @@ import {errorAt, isType, list, skipTrivia, type SyntaxNode} from "./syntax.ts";
 export function unsupported(source: string, node: SyntaxNode): LocatedError | undefined {
   const [decorator] = list(node, "decorators");
   if (decorator) {
-    const advice = "Call the function yourself: const B = dec(class {…});";
+    const advice = "Write const B = dec(class {…});";
     return errorAt(source, decorator.start, `A decorator cannot be used in a cell: no browser knows them yet. ${advice}`);
   }
   const message = messageFor(source, node);
@@ -19,13 +19,13 @@ function messageFor(source: string, node: SyntaxNode): string | undefined {
       if (node["declare"] === true) return undefined;
       return (
         "An enum cannot be used in a cell. Write an object, const Color = {red: 0, green: 1} as const; " +
-        'or a union, type Color = "red" | "green";'
+        'or type Color = "red" | "green";'
       );
     case "TSModuleDeclaration":
       if (isType(node)) return undefined;
-      return "A namespace with values cannot be used in a cell. Write a const object, or a module in lib.";
+      return "A namespace cannot be used in a cell. Write a const object.";
     case "TSParameterProperty":
-      return "A parameter property cannot be used in a cell. Declare the field in the class and assign it in the constructor.";
+      return "A parameter property cannot be used in a cell. Declare a field and assign it in the constructor.";
     case "TSTypeAssertion":
       return "A type assertion with angle brackets cannot be used in a cell. Write x as T.";
     case "TSImportEqualsDeclaration":
@@ -38,11 +38,11 @@ function messageFor(source: string, node: SyntaxNode): string | undefined {
       return needsNoExport;
     case "PropertyDefinition":
       if (node["accessor"] !== true) return undefined;
-      return "An accessor cannot be used in a cell: no browser knows them yet. Write get x() {…} and set x(value) {…}, or a field.";
+      return "An accessor cannot be used in a cell: no browser knows them yet. Write get x() {…} and set x(value) {…}.";
     case "TSAsExpression":
     case "TSSatisfiesExpression":
       if (!erasingRegroups(source, node)) return undefined;
-      return "Without the type this would be grouped differently. Put parentheses around what is asserted: (a + b as T) * c.";
+      return "Without the type this would be grouped differently: put parentheses, (a + b as T) * c.";
     default:
       return undefined;
   }
