@@ -131,6 +131,18 @@ describe.each(chapters)("%s.html on a phone", (slug) => {
     expect(cut).toEqual([]);
   });
 
+  it("goes on in the next line between two words of code, never within one", async () => {
+    const page = await phone();
+    await page.evaluate(`document.querySelectorAll("details.cell-source").forEach((fold) => (fold.open = true))`);
+    const words = ".line [class*=tok-]:not(.tok-string, .tok-string2, .tok-comment)";
+    expect(await page.locator(words).count()).toBeGreaterThan(0);
+    const broken = await page.$$eval(words, (found) =>
+      found.filter((word) => new Set([...word.getClientRects()].map(({top}) => Math.round(top))).size > 1).map((word) => word.textContent)
+    );
+    expect(broken).toEqual([]);
+    expect(await overflowing(page)).toEqual([]);
+  });
+
   it("gives fingers targets of at least 44 px", async () => {
     const page = await phone();
     const small = await page.evaluate<string[]>(`(() => {
