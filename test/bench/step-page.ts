@@ -3,7 +3,7 @@ import {resolve} from "node:path";
 import type {Browser} from "playwright-core";
 import {serve} from "../../site/build/server/serve.ts";
 import {bundle} from "../browser/bundle.ts";
-import {launchChromium} from "../browser/chromium.ts";
+import {launchWithGl} from "../browser/chromium.ts";
 import type {Racer} from "./race.ts";
 
 const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-backend-wasm/dist");
@@ -39,7 +39,7 @@ export async function chromiumRacer(backend: "wasm" | "webgl" | "cpu", threads: 
     await server.close();
   };
   try {
-    browser = await launchChromium(["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);
+    browser = await launchWithGl();
     const tab = await browser.newPage();
     await tab.goto(`${server.url}index.html`);
     await tab.waitForFunction("globalThis.time !== undefined");

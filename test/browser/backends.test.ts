@@ -1,15 +1,13 @@
 import {readFile} from "node:fs/promises";
 import {resolve} from "node:path";
-import type {Browser, Page} from "playwright-core";
-import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
+import type {Page} from "playwright-core";
+import {beforeAll, describe, expect, it} from "vitest";
 import type {Choice} from "../../lib/backend/choose.ts";
 import {describeTrial} from "../../lib/backend/choose.ts";
 import {bundle} from "./bundle.ts";
 import type {BundledPage} from "./bundle.ts";
-import {launchChromium} from "./chromium.ts";
 import {serveFiles} from "./harness.ts";
-import type {Watch} from "./watch.ts";
-import {openWatched, unexpected} from "./watch.ts";
+import {pagesWithGl} from "./software-gl.ts";
 
 const wasmFolder = resolve(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-backend-wasm/dist");
 
@@ -81,22 +79,10 @@ self.onmessage = async ({data}) => {
 };
 `;
 
-let browser: Browser;
+const openWithGl = pagesWithGl();
 let bundles: {page: BundledPage; worker: BundledPage};
-const opened: {page: Page; watch: Watch}[] = [];
-
 beforeAll(async () => {
   bundles = {page: await bundle(page), worker: await bundle(worker)};
-  // A renderer in software, where there is no GPU.
-  browser = await launchChromium(["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);
-});
-
-afterAll(() => browser.close());
-
-afterEach(async () => {
-  const found = opened.flatMap(({watch}) => unexpected(watch));
-  await Promise.all(opened.splice(0).map((one) => one.page.context().close()));
-  expect(found, "console errors, uncaught exceptions and foreign requests").toEqual([]);
 });
 
 /** A page of its own, isolated from other origins or not. */
@@ -106,10 +92,9 @@ async function open({isolated}: {isolated: boolean}): Promise<Page> {
     if (path.startsWith("worker/")) return bundles.worker.get(path.slice("worker/".length)) ?? null;
     return bundles.page.get(path) ?? null;
   };
-  const one = await openWatched(browser, await serveFiles(read, "/", isolated));
-  opened.push(one);
-  await one.page.waitForFunction("globalThis.choose !== undefined");
-  return one.page;
+  const opened = await openWithGl(await serveFiles(read, "/", isolated));
+  await opened.waitForFunction("globalThis.choose !== undefined");
+  return opened;
 }
 
 interface Started {

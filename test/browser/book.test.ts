@@ -46,10 +46,10 @@ describe.each(chapters)("%s.html on a wide screen", (slug) => {
     expect(await prose.evaluate((found) => found.getBoundingClientRect().width)).toBe(42 * 16);
   });
 
-  it("has no horizontal scroll bar when the window is made narrower, down to 390 px", async () => {
+  it("has no horizontal scroll bar when the window is made narrower, down to 360 px", async () => {
     const page = await wide();
     await page.emulateMedia({reducedMotion: "reduce"});
-    for (const width of [1600, 1440, 1280, 1152, 1024, 768, 640, 480, 390]) {
+    for (const width of [1600, 1440, 1280, 1152, 1024, 768, 640, 480, 390, 360]) {
       await page.setViewportSize({width, height: 900});
       await page.waitForFunction(`innerWidth === ${width}`);
       await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
@@ -137,7 +137,9 @@ describe.each(chapters)("%s.html on a phone", (slug) => {
     const words = ".line [class*=tok-]:not(.tok-string, .tok-string2, .tok-comment)";
     expect(await page.locator(words).count()).toBeGreaterThan(0);
     const broken = await page.$$eval(words, (found) =>
-      found.filter((word) => new Set([...word.getClientRects()].map(({top}) => Math.round(top))).size > 1).map((word) => word.textContent)
+      found
+        .filter((word) => new Set([...word.getClientRects()].map(({top}) => Math.round(top))).size > 1)
+        .map((word) => word.textContent)
     );
     expect(broken).toEqual([]);
     expect(await overflowing(page)).toEqual([]);

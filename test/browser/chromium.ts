@@ -44,3 +44,7 @@ export async function launchChromium(args: string[] = []): Promise<Browser> {
     ]
   });
 }
+
+/** The same with WebGL on a renderer in software, where there is no GPU. */
+export const launchWithGl = (): Promise<Browser> =>
+  launchChromium(["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);

@@ -1,28 +1,18 @@
-import type {Browser, Page} from "playwright-core";
-import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
+import type {Page} from "playwright-core";
+import {beforeAll, describe, expect, it} from "vitest";
 import {bundle} from "./bundle.ts";
 import type {BundledPage} from "./bundle.ts";
-import {launchChromium} from "./chromium.ts";
 import {serveFiles} from "./harness.ts";
-import type {Watch} from "./watch.ts";
-import {openWatched, unexpected} from "./watch.ts";
+import {pagesWithGl} from "./software-gl.ts";
 
 /** The controls of a run on WebGL, and what takes its graphics context away, on the page or in the worker. */
 const script = `
 import * as tf from "@tensorflow/tfjs-core";
 import {trainingControls} from "gantry/figures/training-controls";
-import {pointSet} from "gantry/points";
-import {pointGan} from "gantry/point-gan";
 import {kerasGan} from "gantry/dcgan";
 import {proceduralDigits} from "gantry/procedural-digits";
 import {trainer} from "gantry/trainer";
-const plan = {
-  gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
-  data: pointSet("ring"),
-  settings: {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.01}},
-  batch: 16,
-  seed: 1
-};
+import {smallPlan as plan} from "./test/training/small-plan.ts";
 const losing = "const get = OffscreenCanvas.prototype.getContext; let made = [];" +
   "OffscreenCanvas.prototype.getContext = function (...args) { const gl = get.apply(this, args); if (gl) made.push(gl); return gl; };" +
   "const lose = () => made.filter((gl) => !gl.isContextLost()).forEach((gl) => gl.getExtension('WEBGL_lose_context').loseContext());" +
@@ -51,27 +41,16 @@ const until = (source, holds) => new Promise((resolve) => {
 Object.assign(globalThis, {tf, large, start, loseIt, until, ready: true});
 `;
 
-let browser: Browser;
+const openWithGl = pagesWithGl();
 let files: BundledPage;
-const opened: {page: Page; watch: Watch}[] = [];
-
 beforeAll(async () => {
   files = await bundle(script, "<h1>A run</h1><main></main>");
-  // A renderer in software, where there is no GPU.
-  browser = await launchChromium(["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]);
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const found = opened.flatMap(({watch}) => unexpected(watch));
-  await Promise.all(opened.splice(0).map((one) => one.page.context().close()));
-  expect(found, "console errors, uncaught exceptions and foreign requests").toEqual([]);
 });
 
 async function open(): Promise<Page> {
-  const one = await openWatched(browser, await serveFiles(async (path) => files.get(path) ?? null));
-  opened.push(one);
-  await one.page.waitForFunction("globalThis.ready");
-  return one.page;
+  const page = await openWithGl(await serveFiles(async (path) => files.get(path) ?? null));
+  await page.waitForFunction("globalThis.ready");
+  return page;
 }
 const evaluate = <T>(page: Page, body: string): Promise<T> => page.evaluate(`(async () => {${body}})()`) as Promise<T>;
 const told = /^The graphics context was lost on webgl\. (It was at step \d+ and goes on from step \d+, its last snapshot|It goes on from step \d+), on wasm\.$/; // prettier-ignore

@@ -5,18 +5,10 @@ import {bundlePage, openPage} from "./harness.ts";
 /** A page that can train: `start(changes, options)` gives a run on points. */
 const script = `
 import * as tf from "@tensorflow/tfjs-core";
-import {pointSet} from "gantry/points";
-import {pointGan} from "gantry/point-gan";
 import {compactDcgan, kerasGan} from "gantry/dcgan";
 import {proceduralDigits} from "gantry/procedural-digits";
 import {trainer} from "gantry/trainer";
-const plan = {
-  gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
-  data: pointSet("ring"),
-  settings: {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.01}},
-  batch: 16,
-  seed: 1
-};
+import {smallPlan as plan} from "./test/training/small-plan.ts";
 const digits = {gan: compactDcgan(), data: proceduralDigits(), batch: 64};
 const start = (changes = {}, options = {}) => trainer({...plan, ...changes}, {backend: "wasm", ...options});
 const numbers = (run) => JSON.stringify(run.history.value.entries.map(({milliseconds, ...entry}) => entry));
@@ -148,7 +140,11 @@ describe("trainer(plan) in a page", () => {
     );
     expect(result).toEqual([
       ["here", "it is carried out in the page: settings.draw is a function, which cannot be sent to a worker", [1]],
-      ["here", expect.stringMatching(/^it is carried out in the page, since no worker can be started \(Restart tries again\): .*broken/), [1]]
+      [
+        "here",
+        expect.stringMatching(/^it is carried out in the page, since no worker can be started \(Restart tries again\): .*broken/),
+        [1]
+      ]
     ]);
   });
 

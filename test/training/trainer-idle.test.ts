@@ -1,17 +1,8 @@
 import {afterEach, describe, expect, it} from "vitest";
-import {pointSet} from "../../lib/data/points.ts";
-import {pointGan} from "../../lib/models/point-gan.ts";
-import type {RunPlan, Trainer} from "../../lib/training/run/types.ts";
+import type {Trainer} from "../../lib/training/run/types.ts";
 import {trainer} from "../../lib/training/run/trainer.ts";
+import {smallPlan as plan} from "./small-plan.ts";
 import "./wasm.ts";
-
-const plan: RunPlan = {
-  gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
-  data: pointSet("ring"),
-  settings: {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.01}},
-  batch: 16,
-  seed: 1
-};
 
 const open: Trainer[] = [];
 afterEach(() => open.splice(0).forEach((run) => run.dispose()));

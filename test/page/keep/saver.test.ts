@@ -155,15 +155,21 @@ async function opened(browser: Browser): Promise<Tab> {
   return tab;
 }
 
+/** Typed in A, which was left at once; B has been told. */
+async function leftInA(): Promise<{browser: Browser; b: Tab}> {
+  const browser = new Browser();
+  const a = await opened(browser);
+  const b = await opened(browser);
+  a.type("one");
+  await a.leave(false);
+  while (b.inbox.length > 0) b.deliver();
+  expect(b.text).toBe("one");
+  return {browser, b};
+}
+
 describe("Saver, two tabs", () => {
   it("shows the newer text after: typed in A and left at once; typed on in B and stored; B crashed", async () => {
-    const browser = new Browser();
-    const a = await opened(browser);
-    const b = await opened(browser);
-    a.type("one");
-    await a.leave(false);
-    while (b.inbox.length > 0) b.deliver();
-    expect(b.text).toBe("one");
+    const {browser, b} = await leftInA();
     b.type("one two");
     b.tick();
     await b.finish();
@@ -207,13 +213,7 @@ describe("Saver, two tabs", () => {
   });
 
   it("does not bring a text back that was reset in another tab after it was left", async () => {
-    const browser = new Browser();
-    const a = await opened(browser);
-    const b = await opened(browser);
-    a.type("one");
-    await a.leave(false);
-    while (b.inbox.length > 0) b.deliver();
-    expect(b.text).toBe("one");
+    const {browser, b} = await leftInA();
     b.edits.change("resetting a", [["a", undefined]]);
     await b.finish();
     b.crash();

@@ -1,22 +1,13 @@
 import {MathBackendCPU} from "@tensorflow/tfjs-backend-cpu";
 import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from "vitest";
 import {giveUpLost, isLost, onLost} from "../../../lib/backend/lost.ts";
-import {pointSet} from "../../../lib/data/points.ts";
-import {pointGan} from "../../../lib/models/point-gan.ts";
 import {trainer} from "../../../lib/training/run/trainer.ts";
-import type {RunPlan, RunStatus, Trainer} from "../../../lib/training/run/types.ts";
+import type {RunStatus, Trainer} from "../../../lib/training/run/types.ts";
+import {smallPlan as plan} from "../small-plan.ts";
 import {tf} from "../wasm.ts";
 
 // A backend that can be lost, here in Node: tfjs's cpu backend under the name of webgpu, with a device.
 vi.mock("@tensorflow/tfjs-backend-webgpu", () => ({}));
-
-const plan: RunPlan = {
-  gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
-  data: pointSet("ring"),
-  settings: {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.01}},
-  batch: 16,
-  seed: 1
-};
 
 /** Of the backend that was started last. */
 let lose: (why?: {reason: string; message: string}) => void;

@@ -4,14 +4,8 @@ import {pointSet} from "../../../lib/data/points.ts";
 import {pointGan} from "../../../lib/models/point-gan.ts";
 import {recipeOf} from "../../../lib/training/run/recipe.ts";
 import type {RunPlan} from "../../../lib/training/run/types.ts";
+import {smallPlan as plan} from "../small-plan.ts";
 
-const plan: RunPlan = {
-  gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
-  data: pointSet("ring"),
-  settings: {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.01}},
-  batch: 16,
-  seed: 1
-};
 const pictures = (last: number, count = 200_000) => {
   const pixels = new Uint8Array(count);
   pixels[count - 1] = last;

@@ -1,6 +1,5 @@
 import {afterEach, describe, expect, it, vi} from "vitest";
 import {imageSet} from "../../../lib/data/image-set.ts";
-import {pointSet} from "../../../lib/data/points.ts";
 import type {Gan} from "../../../lib/models/gan.ts";
 import {pointGan} from "../../../lib/models/point-gan.ts";
 import {batchNorm, concatLabel, conv, dense, flatten, leakyRelu, relu, reshape, tanh} from "../../../lib/nn/network/layers.ts";
@@ -9,15 +8,8 @@ import {phasesOf} from "../../../lib/training/step/phases.ts";
 import {checkpointStep, readCheckpoint} from "../../../lib/training/run/checkpoint.ts";
 import type {RunOptions, RunPlan, RunStatus, Trainer} from "../../../lib/training/run/types.ts";
 import {trainer} from "../../../lib/training/run/trainer.ts";
+import {smallPlan as plan} from "../small-plan.ts";
 import {tf} from "../wasm.ts";
-
-const plan: RunPlan = {
-  gan: pointGan({generatorHidden: [8], discriminatorHidden: [8]}),
-  data: pointSet("ring"),
-  settings: {loss: "nonSaturating", generator: {learningRate: 0.01}, discriminator: {learningRate: 0.01}},
-  batch: 16,
-  seed: 1
-};
 
 /** Images of three classes, and networks with batch normalisation and labels for them. */
 const pictures: Pick<RunPlan, "gan" | "data"> = {

@@ -66,6 +66,9 @@ export const networksStyle = `
   .fig-shift-lane { grid-template-columns: 1fr; }
   .fig-shift-lane .fig-results { gap: 0.5rem; flex-wrap: nowrap; }
 }
+@container (max-width: 21.5rem) {
+  .fig-shift-lane .fig-results { flex-wrap: wrap; }
+}
 
 /* Networks */
 .fig-net {
