@@ -1,4 +1,5 @@
 import {Session} from "node:inspector/promises";
+import {setFlagsFromString} from "node:v8";
 import {afterAll, beforeAll} from "vitest";
 
 /** How many times the work four times the size may be: a little more than n log n has. */
@@ -6,12 +7,13 @@ export const most = 6;
 
 // The engine counts how often each block of code is entered: four times the text may be four times the work, or n log n. What a
 // single call of the language does (a regular expression, indexOf) is not counted; `npm run bench -- hostile` takes the times.
-let session = new Session();
+const session = new Session();
 
-/** The hooks of a test file that asks for `growth`. Files that run in one worker share this module. */
+/** The hooks of a test file that asks for `growth`; it runs in a process of its own (vitest.config.ts). */
 export function countWork(): void {
   beforeAll(async () => {
-    session = new Session();
+    // Code that is cleared away takes its counts along, and is compiled again with more places that count.
+    setFlagsFromString("--no-flush-bytecode");
     session.connect();
     await session.post("Profiler.enable");
     await session.post("Profiler.startPreciseCoverage", {callCount: true, detailed: true});
@@ -31,8 +33,8 @@ async function blocks(work: () => unknown): Promise<number> {
 }
 
 /**
- * How many times more work four times the size is. `make` prepares what is not to be counted. The engine forgets the counts of code
- * that it clears away meanwhile, and counts what else is at work in this process: the least of three.
+ * How many times more work four times the size is. `make` prepares what is not to be counted. The engine
+ * counts what else is at work in this process too: the least of three.
  */
 export async function growth(make: (n: number) => () => unknown, n: number): Promise<number> {
   let least = Infinity;
