@@ -28,8 +28,31 @@ export interface AdamSettings {
   form?: "pytorch" | "keras";
 }
 
+/** One weight, and what its optimiser remembers of its gradients. */
+export interface WeightMemory {
+  weight: number;
+  /** In Adam, the running mean of the gradients. */
+  m: number;
+  /** In Adam, the running mean of their squares. */
+  v: number;
+}
+
+/**
+ * How one weight follows its gradient, written by hand: from the weight and its memory, both 0 at first, to those after the update. `t`
+ * counts the updates from 1.
+ */
+export type OwnUpdate = (
+  memory: WeightMemory,
+  gradient: number,
+  t: number,
+  settings: Required<Pick<AdamSettings, "learningRate" | "beta1" | "beta2" | "epsilon">>
+) => WeightMemory;
+
+/** Settings of an optimiser of the reader's own. It is called for each weight by itself. */
+export type OwnOptimiserSettings = {optimiser: OwnUpdate} & Omit<AdamSettings, "form">;
+
 /** How a player follows its gradients. Without a name it is Adam. */
-export type OptimiserSettings = ({optimiser?: "adam"} & AdamSettings) | SgdSettings;
+export type OptimiserSettings = ({optimiser?: "adam"} & AdamSettings) | SgdSettings | OwnOptimiserSettings;
 
 /** What Adam remembers: as many tensors, of the same shapes, as there are trained weights. */
 export interface AdamState {
@@ -52,6 +75,7 @@ export function updateWeights(
   settings: OptimiserSettings
 ): void {
   if (settings.optimiser === "sgd") updateSgd(weights, gradients, settings);
+  else if (isOwn(settings)) updateByHand(weights, gradients, adam, settings);
   else updateAdam(weights, gradients, adam, settings);
 }
 
@@ -77,9 +101,7 @@ export function startAdam(weights: TensorWeights, names: readonly string[]): Ada
  */
 export function updateAdam(weights: TensorWeights, gradients: TensorWeights, state: AdamState, settings: AdamSettings): void {
   checkAdam(settings);
-  const foreign = Object.keys(gradients).find((name) => !Object.hasOwn(state.mean, name));
-  if (foreign !== undefined) throw new RangeError(`Adam has no state for the weight "${foreign}"`);
-  state.steps += 1;
+  beginUpdate(gradients, state);
   const numbers = adamNumbers(settings, state.steps);
   for (const [name, gradient] of Object.entries(gradients)) {
     const inputs = {weight: weights[name], mean: state.mean[name], square: state.square[name], gradient};
@@ -88,6 +110,39 @@ export function updateAdam(weights: TensorWeights, gradients: TensorWeights, sta
     replaceTensor(state.square, name, square);
     replaceTensor(weights, name, weight);
   }
+}
+
+/**
+ * One update by a function of the reader's, weight by weight, as `updateAdam`. Its memory is kept where Adam's is.
+ * @throws TypeError when the function gives anything but {weight, m, v}.
+ */
+function updateByHand(weights: TensorWeights, gradients: TensorWeights, state: AdamState, settings: OwnOptimiserSettings): void {
+  const {optimiser: update, learningRate, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8} = settings;
+  beginUpdate(gradients, state);
+  for (const [name, gradient] of Object.entries(gradients)) {
+    const {shape} = weights[name];
+    const slopes = gradient.dataSync();
+    const [weight, m, v] = [weights[name], state.mean[name], state.square[name]].map((tensor) =>
+      Float32Array.from(tensor.dataSync())
+    );
+    for (let i = 0; i < slopes.length; i++) {
+      const memory = {weight: weight[i], m: m[i], v: v[i]};
+      const after = update(memory, slopes[i], state.steps, {learningRate, beta1, beta2, epsilon}) as WeightMemory | undefined;
+      if (![after?.weight, after?.m, after?.v].every((value) => typeof value === "number"))
+        throw new TypeError(`an optimiser gives {weight, m, v}, three numbers; for ${name} it gave ${JSON.stringify(after)}`);
+      [weight[i], m[i], v[i]] = [after!.weight, after!.m, after!.v];
+    }
+    replaceTensor(weights, name, tf.tensor(weight, shape));
+    replaceTensor(state.mean, name, tf.tensor(m, shape));
+    replaceTensor(state.square, name, tf.tensor(v, shape));
+  }
+}
+
+/** Counts an update. @throws RangeError when a gradient belongs to no weight of the state. */
+function beginUpdate(gradients: TensorWeights, state: AdamState): void {
+  const foreign = Object.keys(gradients).find((name) => !Object.hasOwn(state.mean, name));
+  if (foreign !== undefined) throw new RangeError(`Adam has no state for the weight "${foreign}"`);
+  state.steps += 1;
 }
 
 /** What Adam's settings come to at its nth update. */
@@ -166,13 +221,18 @@ export function updateAverage(average: TensorWeights, weights: TensorWeights, de
   }
 }
 
+/** Whether the optimiser is a function of the reader's. */
+export function isOwn(settings: OptimiserSettings): settings is OwnOptimiserSettings {
+  return typeof settings.optimiser === "function";
+}
+
 /** @throws RangeError, beginning with the player, when an optimiser's name or a setting of it is out of range. */
 export function checkOptimiser(player: string, settings: OptimiserSettings): void {
   try {
     const {optimiser = "adam"} = settings;
     if (optimiser === "sgd") checkRate(settings.learningRate);
-    else if (optimiser === "adam") checkAdam(settings as AdamSettings);
-    else throw new RangeError(`optimiser must be "adam" or "sgd", got ${JSON.stringify(optimiser)}`);
+    else if (optimiser === "adam" || typeof optimiser === "function") checkAdam(settings as AdamSettings);
+    else throw new RangeError(`optimiser must be "adam", "sgd" or a function, got ${JSON.stringify(optimiser)}`);
   } catch (error) {
     if (error instanceof RangeError) throw new RangeError(`${player}: ${error.message}`, {cause: error});
     throw error;

@@ -4,7 +4,7 @@ import type {StepContext} from "./context.ts";
 import {lossGradients} from "./gradients.ts";
 import type {LossGradients} from "./gradients.ts";
 import {discriminatorFakeLoss, discriminatorRealLoss} from "./losses.ts";
-import {adamNumbers, adamStep, cycled} from "./optimisers.ts";
+import {adamNumbers, adamStep, cycled, isOwn} from "./optimisers.ts";
 import {packFor, runPlayer, verdict, withClassLoss} from "./players.ts";
 import type {Player} from "./state.ts";
 
@@ -79,6 +79,7 @@ export function unrolledDiscriminator(step: StepContext, fake: tf.Tensor): Playe
     const {gradients} = lossGradients(now, () => tf.add(lossOn("real"), lossOn("fake")));
     const next = {...now.weights};
     for (const [name, gradient] of Object.entries(gradients)) {
+      if (isOwn(optimiser)) throw new RangeError("an unrolled D cannot learn by a function of numbers");
       if (optimiser.optimiser === "sgd") next[name] = tf.sub(now.weights[name], tf.mul(gradient, optimiser.learningRate));
       else {
         const numbers = adamNumbers(optimiser, adam.steps + update + 1);

@@ -6,7 +6,7 @@ import type {Network} from "../../nn/network/network.ts";
 import type {Random} from "../../random.ts";
 import {checkTargets} from "./losses.ts";
 import type {Loss, LossFunctions, Targets} from "./losses.ts";
-import {checkCycle, checkOptimiser} from "./optimisers.ts";
+import {checkCycle, checkOptimiser, isOwn} from "./optimisers.ts";
 import type {OptimiserSettings, RateCycle} from "./optimisers.ts";
 import {shapeText, sizeOf} from "../../nn/arithmetic/values.ts";
 
@@ -119,11 +119,6 @@ export function labelsOf(discriminator: Network): number | undefined {
   return discriminator.label ?? namedClasses(discriminator);
 }
 
-/** Whether settings are plain data, which can be stored or sent to a worker: without functions. */
-export function arePlain({loss, draw}: StepSettings): boolean {
-  return typeof loss === "string" && draw === undefined;
-}
-
 /**
  * Holds settings against their ranges and the networks that they are for, before anything is computed.
  * @throws RangeError saying which setting is wrong, what was given, and what is allowed.
@@ -160,6 +155,10 @@ export function checkSettings(settings: StepSettings, gan: Players): void {
   check(
     noise === undefined || noise === "normal" || noise === "uniform",
     `noise must be "normal" or "uniform", got ${JSON.stringify(noise)}`
+  );
+  check(
+    unrolled === 0 || !isOwn(settings.discriminator),
+    "an unrolled D is differentiated through its optimiser, which a function of numbers cannot be"
   );
   if (settings.rateCycle) checkCycle(settings.rateCycle);
   checkLabels(settings, gan);
