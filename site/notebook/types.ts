@@ -48,6 +48,8 @@ export interface Cell {
   /** CSS pixels to keep free for the output until the cell has run, so that the page does not jump. Fence word `height=320`. */
   height: number | undefined;
   role: ExerciseRole | undefined;
+  /** "convolution#write-convolution": an exercise elsewhere, whose solution this is and whose answer may stand here. Fence word `answer=…`. */
+  answer: string | undefined;
   /** Id of the exercise that the cell belongs to. */
   exercise: string | undefined;
 }

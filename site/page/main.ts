@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   for (const cell of page.cells.values()) {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
-  whenNear(document.querySelectorAll<HTMLElement>(".exercise"), async (exercise) => {
+  whenNear(document.querySelectorAll<HTMLElement>(".exercise, [data-answer]"), async (exercise) => {
     const {startExercise} = await insist(exercise, "The exercise", () => import("./runtime/exercise.ts"));
     startExercise(page, exercise, features.edit);
   });

@@ -98,6 +98,29 @@ describe("the order of chapters", () => {
   });
 });
 
+describe("a cell that stands for the answer to an exercise elsewhere", () => {
+  const exercise = (solution: string) =>
+    `::: exercise #double Double it\n\n\`\`\`ts starter\nconst d = (x: number) => x;\n\`\`\`\n\n` +
+    `\`\`\`ts check\nequal(d(1), 2, "one");\n\`\`\`\n\n\`\`\`ts solution\n${solution}\n\`\`\`\n:::\n`;
+  const solution = "const d = (x: number) => 2 * x;";
+  const one = {...chapter("one", 1), text: `${chapter("one", 1).text}\n${exercise(solution)}`};
+  const two = (words: string, text: string) => ({
+    ...chapter("two", 2),
+    text: `${chapter("two", 2).text}\n\`\`\`ts ${words}\n${text}\n\`\`\`\n`
+  });
+  it("has its solution's text, and is told when one of the two was changed", () => {
+    expect(between(one, two("answer=one#double", solution))).toEqual([]);
+    expect(between(one, two("answer=one#double", "const d = (x: number) => x + x;"))).toEqual([
+      "notebooks/two.md:8:1: This is not the solution of one#double any more: put the same text here, or there."
+    ]);
+  });
+  it("is told when there is no such exercise, and of the nearest", () => {
+    expect(between(one, two("answer=one#duoble", solution))).toEqual([
+      'notebooks/two.md:8:1: There is no exercise one#duoble, with a solution. Did you mean "one#double"?'
+    ]);
+  });
+});
+
 describe("a new author", () => {
   it("who saves the chapter of the README into the book is told of no mistake", () => {
     const folder = resolve(root, "notebooks");

@@ -1,3 +1,5 @@
+import {cellsOf} from "../../notebook/chapter.ts";
+import {suggestion} from "../../notebook/text/nearest.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {importable} from "../assets/public.ts";
 import type {ChapterText} from "../types/checker.ts";
@@ -25,7 +27,26 @@ export function mistakesBetween(chapters: readonly Chapter[]): LocatedError[] {
     );
   }
   const anchors = new Map(chapters.map((chapter) => [chapter.notebook.slug, anchorsOf(chapter)]));
-  return [...errors, ...chapters.flatMap((chapter) => deadLinks(chapter, anchors))];
+  return [...errors, ...strayAnswers(chapters), ...chapters.flatMap((chapter) => deadLinks(chapter, anchors))];
+}
+
+/** Cells that stand for the answer to an exercise which is not there, or has another solution than their text. */
+function strayAnswers(chapters: readonly Chapter[]): LocatedError[] {
+  const solutions = new Map<string, string>();
+  for (const {notebook} of chapters)
+    for (const {role, exercise, source} of cellsOf(notebook))
+      if (role === "solution") solutions.set(`${notebook.slug}#${exercise}`, source);
+  return chapters.flatMap(({notebook}) =>
+    cellsOf(notebook).flatMap(({answer, source, start}) => {
+      const solution = answer === undefined ? source : solutions.get(answer);
+      if (solution === source) return [];
+      const message =
+        solution === undefined
+          ? `There is no exercise ${answer}, with a solution.${suggestion(answer ?? "", [...solutions.keys()])}`
+          : `This is not the solution of ${answer} any more: put the same text here, or there.`;
+      return [new LocatedError(message, {line: start.line - 1, column: 1}, notebook.file)];
+    })
+  );
 }
 
 /** Names that a book's own files have, and what they are. */

@@ -4,7 +4,15 @@ import type {ExerciseRole, Position} from "../types.ts";
 import {LocatedError} from "../types.ts";
 
 /** What holds of a cell whose fence does not say otherwise; `budget` is in milliseconds, for one synchronous stretch of an edited cell. */
-export const plainFence = {hide: false, fold: false, manual: false, budget: 2000, height: undefined, role: undefined};
+export const plainFence = {
+  hide: false,
+  fold: false,
+  manual: false,
+  budget: 2000,
+  height: undefined,
+  role: undefined,
+  answer: undefined
+};
 
 /** What the line that opens a fence says. */
 export interface FenceWords {
@@ -21,12 +29,13 @@ export interface FenceWords {
   budget: number;
   height: number | undefined;
   role: ExerciseRole | undefined;
+  answer: string | undefined;
   errors: LocatedError[];
 }
 
 const roles: readonly ExerciseRole[] = ["setup", "starter", "check", "solution"];
 const flags = ["hide", "fold", "manual"] as const;
-const words = ["hide", "fold", "manual", "static", "#id", "budget=", "height=", ...roles] as const;
+const words = ["hide", "fold", "manual", "static", "#id", "budget=", "height=", "answer=", ...roles] as const;
 
 /** Ids that an author may give: letters, digits, `_`, `$`, `-`, `.`, not beginning with the last two. */
 export const idPattern = /^[\p{ID_Continue}$][\p{ID_Continue}$\u200c\u200d.-]*$/u;
@@ -85,9 +94,16 @@ export function parseFenceWords(info: string, position: Position, file?: string)
       const value = word.slice(name.length);
       if (/^[1-9]\d{0,6}$/.test(value)) result[key] = Number(value);
       else fail(`"${word}": ${key} is a whole number of ${key === "budget" ? "milliseconds" : "pixels"}, 1 to 9999999.`, at);
+    } else if (name === "answer=") {
+      if (/^answer=[^#]+#.+$/.test(word)) result.answer = word.slice(name.length);
+      else fail(`"${word}": answer names an exercise of another chapter, as in answer=tensors#write-descent.`, at);
     } else if (word === "budget" || word === "height") {
       fail(`"${word}" needs a number: ${word}=${word === "budget" ? "5000 (milliseconds)" : "320 (pixels)"}.`, at);
     } else fail(`Unknown fence word "${word}".${suggestion(word.replace(/(?<==).*/s, ""), words)}`, at);
+  }
+  if (result.answer !== undefined && result.role !== undefined) {
+    const {at} = found.find(({word}) => word.startsWith("answer="))!;
+    fail(`A cell of an exercise cannot stand for the answer to another.`, at);
   }
   if (result.hide && result.fold) {
     fail('A cell cannot both "hide" and "fold" its code.', found.find(({word}) => word === "fold")!.at);

@@ -1,9 +1,17 @@
 import type {ChapterModule, Editing, Page, PageCell} from "./contract.ts";
 import {element} from "../element.ts";
+import {noteSolved} from "../keep/solved.ts";
 import {placeText} from "./failures.ts";
 
-/** Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. */
+/**
+ * Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. A cell that
+ * stands for the answer to another chapter's exercise gets its line.
+ */
 export function startExercise(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
+  if (root.dataset.answer !== undefined) {
+    void insist(root, "Whose code this is", () => import("../lazy/pieces.ts")).then((it) => it.startPieces(page, edit));
+    return;
+  }
   void defineChecks(page, root);
   revealHints(root);
   showVerdict(page, root);
@@ -47,6 +55,7 @@ function showVerdict(page: Page, root: HTMLElement): void {
     const changed = cellsOf(page, root, "starter").some((cell) => cell.source !== cell.original);
     if (changed) for (const cell of cellsOf(page, root, "check")) if (cell.held) page.run(cell.id);
     const {text, kind} = verdict(page, cellsOf(page, root, "starter"), cellsOf(page, root, "check"));
+    if (kind === "right") noteSolved(page, root.id, cellsOf(page, root, "starter"));
     if (text === null || result.textContent === text) return;
     result.textContent = text;
     if (kind) result.dataset.result = kind;

@@ -16,6 +16,7 @@ describe("parseFenceWords(info, position, file)", () => {
       budget: 2000,
       height: undefined,
       role: undefined,
+      answer: undefined,
       errors: []
     });
   });
@@ -31,6 +32,9 @@ describe("parseFenceWords(info, position, file)", () => {
       errors: [],
       idPosition: {line: 7, column: 16}
     });
+  });
+  it("reads whose answer may stand in the cell", () => {
+    expect(parseFenceWords("ts answer=tensors#write-descent", at)).toMatchObject({answer: "tensors#write-descent", errors: []});
   });
   it.each(["", "js", "js hide", "c", "md", "md other", "ts static", "typescriptish"])(
     "takes %j for code that is only shown",
@@ -49,7 +53,7 @@ describe("parseFenceWords(info, position, file)", () => {
     [
       "ts zzzzzz",
       't.md:7:7: Unknown fence word "zzzzzz". ' +
-        "Allowed: hide, fold, manual, static, #id, budget=, height=, setup, starter, check, solution."
+        "Allowed: hide, fold, manual, static, #id, budget=, height=, answer=, setup, starter, check, solution."
     ],
     ["ts #", 't.md:7:7: "#" is no id: after # come letters, digits, "_", "-", ".".'],
     ["ts #a#b", 't.md:7:7: "#a#b" is no id: after # come letters, digits, "_", "-", ".".'],
@@ -60,6 +64,11 @@ describe("parseFenceWords(info, position, file)", () => {
     ["ts height=1e3", 't.md:7:7: "height=1e3": height is a whole number of pixels, 1 to 9999999.'],
     ["ts budget", 't.md:7:7: "budget" needs a number: budget=5000 (milliseconds).'],
     ["ts setup check", 't.md:7:13: A cell has one role; this one is "setup" already.'],
+    [
+      "ts answer=tensors",
+      't.md:7:7: "answer=tensors": answer names an exercise of another chapter, as in answer=tensors#write-descent.'
+    ],
+    ["ts check answer=a#b", "t.md:7:13: A cell of an exercise cannot stand for the answer to another."],
     ["ts static hide", 't.md:7:14: A "static" fence is only shown: "hide" means nothing there.'],
     ["TS", 't.md:7:4: Write "ts" for a cell, "ts static" for TypeScript that is only shown; this fence says "TS".'],
     ["md cell hide", 't.md:7:12: A Markdown cell takes no word but #id; here is "hide".']
