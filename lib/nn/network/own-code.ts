@@ -41,7 +41,9 @@ export function withCode(stored: Network, plan: Network, whose: string): Network
       ["had weights", weightsOf(layer), weightsOf(same)]
     ] as const)
       if (told(before) !== told(now))
-        throw new RangeError(`layer "${name}" of the ${whose} ${what} ${told(before)} when it was trained, in the plan it is ${told(now)}`);
+        throw new RangeError(
+          `layer "${name}" of the ${whose} ${what} ${told(before)} when it was trained, in the plan it is ${told(now)}`
+        );
     return same;
   });
   return {...stored, layers};

@@ -44,10 +44,13 @@ export function runOwnLayer(layer: Own & PlacedLayer, x: tf.Tensor, {weight, tra
       typeof key === "symbol" || Object.hasOwn(all, key) ? all[key as string] : fail(`has no weight "${key}"; it has ${known}`)
   });
   const output: unknown = layer.forward(x, watched, {training, label: label ?? undefined, update});
-  if (!(output instanceof tf.Tensor)) throw new TypeError(`layer "${name}": forward must give a tensor at once, it gave ${given(output)}`);
+  if (!(output instanceof tf.Tensor))
+    throw new TypeError(`layer "${name}": forward must give a tensor at once, it gave ${given(output)}`);
   const promised = [x.shape[0], ...outputShape];
   if (shapeText(output.shape) !== shapeText(promised))
-    fail(`was promised to give ${shapeText(promised)} for ${shapeText(x.shape)}, but its forward gave ${shapeText(output.shape)}`);
+    fail(
+      `was promised to give ${shapeText(promised)} for ${shapeText(x.shape)}, but its forward gave ${shapeText(output.shape)}`
+    );
   if (output.dtype !== "float32") fail(`must give real numbers (float32), its forward gave ${output.dtype}`);
   if (output.isDisposed) fail("disposed of what its forward gave");
   // What belongs to others is not handed out.
