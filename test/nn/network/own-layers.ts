@@ -1,10 +1,9 @@
-import type {Tensor4D} from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import type {BatchNorm, Conv, Dense} from "../../../lib/nn/network/layers.ts";
 import {ownLayer} from "../../../lib/nn/network/layers.ts";
 import type {Layer} from "../../../lib/nn/network/layers.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {network} from "../../../lib/nn/network/network.ts";
-import {tf} from "../tfjs.ts";
 
 // Layers of the book as a reader would write them.
 
@@ -61,7 +60,7 @@ export function ownConv({filters, kernel: size, stride, name}: Pick<Conv, "filte
     name,
     weights: ([, , channels]) => ({kernel: [...size, channels, filters], bias: [filters]}),
     output: ([height, width]) => [Math.ceil(height / stride[0]), Math.ceil(width / stride[1]), filters],
-    forward: (x, {kernel, bias}) => tf.add(tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, "same"), bias)
+    forward: (x, {kernel, bias}) => tf.add(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, "same"), bias)
   });
 }
 
