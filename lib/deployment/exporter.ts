@@ -1,6 +1,8 @@
 import type {BackendName} from "../backend/choose.ts";
 import {placeHere} from "../backend/place.ts";
 import type {FloatComparison} from "../export/int8/compare-float.ts";
+import type {Network} from "../nn/network/network.ts";
+import {withoutCode} from "../nn/network/own-code.ts";
 import {serviceClient} from "../worker/service.ts";
 import type {Place, Progress, Service} from "../worker/service.ts";
 import type {CompareWish, ExportRequests, ExportResult, ExportWish} from "./types.ts";
@@ -52,8 +54,13 @@ export function exporter({where, backend: name = "wasm", invalidation}: Exporter
   const {call, close} = serviceClient(service, {where, invalidation});
   const backend = () => ({name, place: placeHere()});
   return {
-    export: (wish, asking) => call("export", {wish, backend: backend()}, asking),
-    compare: (wish, asking) => call("compare", {wish, backend: backend()}, asking),
+    export: (wish, asking) => call("export", {wish: sent(wish), backend: backend()}, asking),
+    compare: (wish, asking) => call("compare", {wish: sent(wish), backend: backend()}, asking),
     dispose: close
   };
+}
+
+/** A wish whose network can be sent: what layers of one's own do is written in no form. */
+function sent<Wish extends {network: Network}>(wish: Wish): Wish {
+  return {...wish, network: withoutCode(wish.network)};
 }

@@ -171,6 +171,8 @@ function nodesOf(layer: PlacedLayer, from: string): Node[] {
         {name: `${name}_product`, class: "Dot", config: {axes: 1, normalize: false}, inputs: [from, `${name}_direction`]},
         {name, class: "Add", config: {}, inputs: [`${name}_head`, `${name}_product`]}
       ];
+    case "own":
+      throw new RangeError(`layer "${name}" is a reader's own, and cannot be written for tf.layers, which has no such layer`);
     default:
       throw new RangeError(`layer "${name}" (${layer.kind}) cannot be written for tf.layers, which has no such layer`);
   }

@@ -62,26 +62,26 @@ export async function unpacked<T>(value: T): Promise<T> {
 
 async function load(portable: Portable): Promise<unknown> {
   const url = URL.createObjectURL(new Blob([portable.source], {type: "text/javascript"}));
-  const place = placesIn(url, portable);
+  loaded.push({url, places: portable.places});
   try {
     const {make} = (await import(/* @vite-ignore */ url)) as {make: (values: Portable["values"]) => unknown};
     const made = await make(portable.values);
-    return typeof made === "function" ? located(made as (...inputs: unknown[]) => unknown, place) : made;
+    return typeof made === "function" ? located(made as (...inputs: unknown[]) => unknown) : made;
   } catch (error) {
-    throw new NotPortable(place(error).message);
+    throw new NotPortable(withPlace(error).message);
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
 /** The function; what it throws, and what a generator of its throws, says where. */
-function located<F extends (...inputs: never[]) => unknown>(work: F, place: (error: unknown) => Error): F {
+function located<F extends (...inputs: never[]) => unknown>(work: F): F {
   const guarded = <A extends unknown[], T>(part: (...inputs: A) => T) =>
     function (this: unknown, ...inputs: A): T {
       try {
         return part.apply(this, inputs);
       } catch (error) {
-        throw place(error);
+        throw withPlace(error);
       }
     };
   const whole = guarded(work as unknown as (...inputs: unknown[]) => unknown);
@@ -92,18 +92,28 @@ function located<F extends (...inputs: never[]) => unknown>(work: F, place: (err
   } as unknown as F;
 }
 
-/** Puts the place of an error behind its message: "x is not defined (cell “step”, line 3)". */
-function placesIn(url: string, {places}: Portable): (error: unknown) => Error {
-  return (thrown) => {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    for (const [, line] of (error.stack ?? "").matchAll(new RegExp(`${escaped(url)}:(\\d+)`, "g"))) {
-      const place = places.find(({from, to}) => from <= Number(line) && Number(line) <= to);
-      if (!place) continue;
-      error.message += ` (${place.name}, line ${Number(line) - place.from + 1})`;
-      break;
-    }
-    return error;
-  };
+/** Everything that was loaded here, the newest last. */
+const loaded: {url: string; places: Portable["places"]}[] = [];
+/** Errors that say where already: one function may call another. */
+const placed = new WeakSet<Error>();
+
+/**
+ * Puts the place of an error behind its message, when it comes from a function that was loaded here: "x is not defined (cell “step”,
+ * line 3)". For errors of what such a function leaves to be called later, such as the gradient of an operation.
+ */
+export function withPlace(thrown: unknown): Error {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (placed.has(error)) return error;
+  for (const line of (error.stack ?? "").split("\n")) {
+    const from = loaded.find(({url}) => line.includes(`${url}:`));
+    const number = from && Number(new RegExp(`${escaped(from.url)}:(\\d+)`).exec(line)?.[1]);
+    const place = from?.places.find(({from, to}) => from <= number! && number! <= to);
+    if (!place) continue;
+    error.message += ` (${place.name}, line ${number! - place.from + 1})`;
+    placed.add(error);
+    break;
+  }
+  return error;
 }
 
 function escaped(text: string): string {

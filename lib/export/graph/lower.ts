@@ -103,6 +103,11 @@ function lowerLayer(build: GraphBuilder, layer: PlacedLayer, x: number, label: n
       throw new RangeError(
         `layer "${name}" is of several networks in one: take one of them out by generatorOf (models/remedies) and ship that`
       );
+    case "own":
+      throw new RangeError(
+        `layer "${name}" is a reader's own, and no operator is known that does what it does: put layers of the book in its place. Its ` +
+          "weights alone can be written with writeWeights (weights-file)"
+      );
     case "minibatchDeviation":
       throw new RangeError(
         `layer "${name}" compares the examples of a batch: no operator does, and a discriminator is not shipped`

@@ -1,5 +1,7 @@
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
+import type {Own} from "../../nn/network/own-layer.ts";
+import {ownWeights} from "../../nn/network/own-layer.ts";
 import {reading} from "../kit/reading.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
@@ -46,7 +48,7 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     );
     const lines = block.layers.length > 0 ? block.layers : [-1];
     const labels = lines.map((index) => {
-      const text = index < 0 ? "input" : kindWords(network.layers[index].kind);
+      const text = index < 0 ? "input" : layerLabel(network.layers[index]);
       const line = element("div", {class: "fig-net-layer"}, [text]);
       names.set(index, line);
       line.addEventListener("pointerenter", () => show(stops.indexOf(index)), {signal: made.signal});
@@ -80,7 +82,7 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
       count === 0
         ? "no parameters"
         : `${formatCount(count)} parameters${trained === count ? ", all trained" : `, ${formatCount(trained)} trained`}`;
-    return `${formatShape(outputShape)}; ${own}${work ? `; ${formatCount(work)} multiply-adds` : ""}. ${sentence(layerWords(network.layers[index]))}`;
+    return `${formatShape(outputShape)}; ${own}${workWords(work)}. ${sentence(layerWords(network.layers[index]))}`;
   }
 
   function show(stop: number): void {
@@ -105,13 +107,23 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
       readout,
       element("p", {class: "fig-readout"}, [
         `${formatCount(parameters)} parameters, ${trainable === parameters ? "all" : formatCount(trainable)} trained; `,
-        `${formatNumber(multiplyAdds)} multiply-adds for one example. Height: side of the map; width: channels; both on logarithmic scales. Filled: has weights.`
+        `${Number.isNaN(multiplyAdds) ? "an unknown number of" : formatNumber(multiplyAdds)} multiply-adds for one example. Height: side of the map; width: channels; both on logarithmic scales. Filled: has weights.`
       ])
     ])
   );
   onWidth(made.body, made.signal, (width) => strip.element.classList.toggle("fig-net-narrow", width < 480));
   show(Math.min(1, stops.length - 1));
   return made.figure;
+}
+
+/** What is drawn below a block: the kind of a layer, the name of one of the reader's own. */
+function layerLabel({kind, name}: PlacedLayer): string {
+  return kind === "own" ? name : kindWords(kind);
+}
+
+function workWords(work: number): string {
+  if (Number.isNaN(work)) return "; multiply-adds unknown";
+  return work ? `; ${formatCount(work)} multiply-adds` : "";
 }
 
 function sentence(text: string): string {
@@ -205,11 +217,19 @@ export function layerWords(layer: PlacedLayer): string {
       return "the first half of the channels · the sigmoid of the second";
     case "concatLabel":
       return "the label, one-hot, joins as further channels";
+    case "own":
+      return ownWords(layer);
     case "projection":
       return "sum of features · (weights + those of the label) + bias: one number";
     case "auxiliary":
       return `each of ${1 + layer.classes} outputs is the sum of all ${channels} inputs · weights + bias: real or not, then the classes`;
   }
+}
+
+function ownWords(layer: Own & PlacedLayer): string {
+  const weights = Object.entries(ownWeights(layer, layer.inputShape));
+  const told = weights.map(([name, {shape}]) => `${name} ${formatShape([...shape])}`).join(", ");
+  return `a layer of the reader’s own, ${told ? `with the weights ${told}` : "without weights"}`;
 }
 
 /** Short name of a layer's kind for a block of the drawing. */
@@ -228,7 +248,8 @@ export function kindWords(kind: PlacedLayer["kind"]): string {
     zeroPad: "zero pad",
     glu: "GLU",
     concatLabel: "+ label",
-    auxiliary: "real? and class"
+    auxiliary: "real? and class",
+    own: "the reader’s own"
   };
   return names[kind] ?? kind;
 }

@@ -23,19 +23,24 @@ export function summaryTable(network: Network, options: FigureOptions = {}): HTM
       ...rows.map((line) =>
         row(`${line.name} (${kindWords(line.kind)})`, [
           formatShape(line.outputShape),
-          ...[line.parameters, line.trainable, line.multiplyAdds].map((count) => (count ? formatCount(count) : "–"))
+          ...[line.parameters, line.trainable, line.multiplyAdds].map((count) => (count === 0 ? "–" : countWords(count)))
         ])
       )
     ]),
-    element("tfoot", {}, [row("total", ["", ...[parameters, trainable, multiplyAdds].map(formatCount)])])
+    element("tfoot", {}, [row("total", ["", ...[parameters, trainable, multiplyAdds].map(countWords)])])
   ]);
   const still =
     nonTrainable > 0
-      ? `${formatCount(nonTrainable)} parameters are not trained: they are batch normalisation’s running means and variances.`
+      ? `${formatCount(nonTrainable)} parameters are not trained: they are running statistics, such as batch normalisation’s means and variances.`
       : "Every parameter is trained.";
   made.body.append(
     element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": "Layers of the network"}, [table]),
     element("p", {class: "fig-readout"}, [still])
   );
   return made.figure;
+}
+
+/** A number of a summary, which says NaN where nobody has counted. */
+function countWords(count: number): string {
+  return Number.isNaN(count) ? "unknown" : formatCount(count);
 }

@@ -14,6 +14,7 @@ import type {Values, Weights} from "../network/network-weights.ts";
 import {checkWeights} from "../network/network-weights.ts";
 import type {Network} from "../network/network.ts";
 import {network, weightSpecs} from "../network/network.ts";
+import {withoutCode} from "../network/own-code.ts";
 import {shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /** A network with its weights, as plain data. */
@@ -40,6 +41,7 @@ const NETWORK_KEY = "network.";
 /**
  * The bytes of a file with networks, their weights and what else is given.
  * @param options.compact large kernels as bytes, everything else as halves: for shipping. Default: 32-bit floats.
+ * Of a layer of one's own the weights are in it, and not the code.
  * @throws RangeError when weights do not fit their network, or two things have one name.
  */
 export function writeWeights(file: Partial<WeightsFile>, {compact = false}: {compact?: boolean} = {}): Uint8Array {
@@ -54,7 +56,7 @@ export function writeWeights(file: Partial<WeightsFile>, {compact = false}: {com
     if (part === "" || part.includes(".")) throw new RangeError(`a network in a file cannot be called "${part}"`);
     checkWeights(network, weights);
     const axisOf = outputAxes(network);
-    described.push([`${NETWORK_KEY}${part}`, JSON.stringify(network)]);
+    described.push([`${NETWORK_KEY}${part}`, JSON.stringify(withoutCode(network))]);
     for (const spec of weightSpecs(network)) {
       const name = nameInFile(part, spec.name);
       const {shape, values} = weights[spec.name];

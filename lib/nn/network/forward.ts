@@ -4,6 +4,7 @@ import {appendDeviation, appendMean, normaliseBatch, normaliseRunning, normalise
 import type {Conv, ConvTranspose, Pool, Size} from "./layers.ts";
 import type {TensorWeights} from "./network-weights.ts";
 import type {Network, PlacedLayer} from "./network.ts";
+import {runOwnLayer} from "./own-forward.ts";
 import {shapeText} from "../arithmetic/values.ts";
 import {random} from "../../random.ts";
 
@@ -75,6 +76,8 @@ export function forward(network: Network, weights: TensorWeights, input: tf.Tens
         const {output, mean} = training ? appendDeviation(x, layer) : appendMean(x, old);
         if (mean) running[`${layer.name}/mean`] = tf.add(tf.mul(old, layer.momentum), tf.mul(mean, 1 - layer.momentum));
         x = output;
+      } else if (layer.kind === "own") {
+        x = runOwnLayer(layer, x, {weight, training, label, running});
       } else {
         const used = (role: string): tf.Tensor => {
           if (role !== "kernel" || !("spectralNorm" in layer)) return weight(role);
@@ -121,9 +124,9 @@ interface LayerContext {
   seed: number | string | null;
 }
 
-/** The output of any layer but those with running statistics and those of branches, for [batch, …inputShape]. */
+/** The output of any layer but those with running statistics, those of branches and those of one's own, for [batch, …inputShape]. */
 function applyLayer(
-  layer: Exclude<PlacedLayer, {kind: "batchNorm" | "minibatchDeviation" | "branch" | "choose"}>,
+  layer: Exclude<PlacedLayer, {kind: "batchNorm" | "minibatchDeviation" | "branch" | "choose" | "own"}>,
   x: tf.Tensor,
   context: LayerContext
 ): tf.Tensor {

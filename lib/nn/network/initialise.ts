@@ -14,7 +14,7 @@ import {random} from "../../random.ts";
  * - `orthogonal`: orthonormal rows or columns of the kernel as a matrix [all else, last axis] (Saxe et al. 2014).
  *
  * Biases, beta and running means start at 0; running variances, and gamma in the other schemes, at 1; directions of spectral
- * normalisation anywhere, with length 1.
+ * normalisation anywhere, with length 1; weights of one's own as they say.
  */
 export type Scheme = "dcgan" | "he" | "glorot" | "orthogonal";
 
@@ -41,8 +41,13 @@ function start(spec: WeightSpec, source: Random, scheme: Scheme): Float32Array {
     case "kernel":
     case "embedding":
       return kernel(spec, values, source, scheme);
+    case "own": {
+      const begin = spec.start ?? (spec.shape.length > 1 ? scheme : 0);
+      if (typeof begin === "number") return values.fill(begin);
+      return begin === "gamma" ? gamma(values, source, scheme) : kernel(spec, values, source, begin);
+    }
     case "gamma":
-      return scheme === "dcgan" ? values.map(() => source.normal(1, DCGAN_DEVIATION)) : values.fill(1);
+      return gamma(values, source, scheme);
     case "variance":
       return values.fill(1);
     case "direction": {
@@ -55,6 +60,10 @@ function start(spec: WeightSpec, source: Random, scheme: Scheme): Float32Array {
     case "mean":
       return values;
   }
+}
+
+function gamma(values: Float32Array, source: Random, scheme: Scheme): Float32Array {
+  return scheme === "dcgan" ? values.map(() => source.normal(1, DCGAN_DEVIATION)) : values.fill(1);
 }
 
 function kernel({fanIn, fanOut, shape}: WeightSpec, values: Float32Array, source: Random, scheme: Scheme): Float32Array {

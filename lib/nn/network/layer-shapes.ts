@@ -1,4 +1,6 @@
 import type {Conv, ConvTranspose, Layer, Pool, Size} from "./layers.ts";
+import {ownShape, ownWeights} from "./own-layer.ts";
+import type {Start} from "./own-layer.ts";
 import {shapeText, sizeOf} from "../arithmetic/values.ts";
 
 /**
@@ -86,6 +88,8 @@ export function layerShape(layer: Layer, input: number[], labels: number): numbe
     case "auxiliary":
       features(input);
       return [1 + whole(layer.classes, "classes", 2)];
+    case "own":
+      return ownShape(layer, input);
   }
 }
 
@@ -168,16 +172,16 @@ function pool({size, stride, padding}: Pool, input: number[]): Size {
 
 /**
  * What a weight is for. `mean` and `variance` are running statistics, `direction` is where spectral normalisation has got to: not
- * trained, but kept with the network.
+ * trained, but kept with the network. `own`: a weight of a layer of one's own, of which its name says what it is for.
  */
-export type WeightRole = "kernel" | "embedding" | "bias" | "gamma" | "beta" | "mean" | "variance" | "direction";
+export type WeightRole = "kernel" | "embedding" | "bias" | "gamma" | "beta" | "mean" | "variance" | "direction" | "own";
 
 /** The roles that training does not change by a gradient. */
 const STATISTICS: ReadonlySet<WeightRole> = new Set<WeightRole>(["mean", "variance", "direction"]);
 
 /** One weight tensor of a layer. */
 export interface WeightSpec {
-  /** Name of the layer, a slash, the role: "conv1/kernel". */
+  /** Name of the layer, a slash, the role or the weight's own name: "conv1/kernel". */
   name: string;
   role: WeightRole;
   /**
@@ -194,6 +198,8 @@ export interface WeightSpec {
   fanIn: number;
   /** kernel² · out. 0 for vectors. */
   fanOut: number;
+  /** Of a layer of one's own: how it starts, where that is said. */
+  start?: Start;
 }
 
 /**
@@ -241,6 +247,13 @@ export function layerWeights(layer: Layer, name: string, input: number[], labels
       ];
     case "auxiliary":
       return [matrix("kernel", [channels, 1 + layer.classes], channels, 1 + layer.classes), vector("bias", 1 + layer.classes)];
+    case "own":
+      return Object.entries(ownWeights(layer, input)).map(([weight, {shape, start, trained = true}]): WeightSpec => {
+        const [outputs, all] = [shape[shape.length - 1], sizeOf(shape)];
+        const fanOut = sizeOf(shape.slice(0, -2)) * outputs;
+        const spec = {name: `${name}/${weight}`, role: "own" as const, shape: [...shape], trainable: trained};
+        return {...spec, fanIn: all / outputs, fanOut, ...(start !== undefined && {start})};
+      });
     default:
       return [];
   }

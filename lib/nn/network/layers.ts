@@ -1,3 +1,5 @@
+import type {Own, OwnForward, OwnWeights} from "./own-layer.ts";
+
 /**
  * The layers of a network, as plain data. A constructor only writes down what was asked, with its defaults; `network` checks that
  * the shapes fit. Maps are [height, width, channels] everywhere, as in TensorFlow.
@@ -12,6 +14,7 @@ export type Layer =
   | Pool
   | Projection
   | Auxiliary
+  | Own
   | {kind: "relu" | "tanh" | "sigmoid" | "flatten" | "globalAverage" | "glu" | "concatLabel"; name?: string}
   | {kind: "branch"; name?: string}
   | {kind: "choose"; name?: string}
@@ -240,6 +243,30 @@ export function projection(name: Name = {}): Layer {
 /** AC-GAN's head: the logit of "real", then one logit for each class. */
 export function auxiliary(classes: number, name: Name = {}): Auxiliary {
   return {kind: "auxiliary", classes, ...name};
+}
+
+/**
+ * A layer of one's own: its weights by name, for the shape of one example that goes in, the shape of what comes out (default: the same),
+ * and what it makes of a batch. A weight of two axes or more starts as a kernel in the network's scheme, others at 0, unless told.
+ *
+ *     ownLayer({
+ *       weights: ([inputs]) => ({kernel: [inputs, 7], bias: [7]}),
+ *       output: [7],
+ *       forward: (x, {kernel, bias}) => tf.add(tf.matMul(x, kernel), bias)
+ *     })
+ *
+ * @throws TypeError when `forward` is no function.
+ */
+export function ownLayer<Weight extends string = never>(layer: {
+  weights?: OwnWeights<Weight> | ((input: number[]) => OwnWeights<Weight>);
+  output?: Own["output"];
+  forward: OwnForward<Weight>;
+  name?: string;
+}): Own {
+  const {weights = {} as OwnWeights<Weight>, forward, ...rest} = layer;
+  if (typeof forward !== "function")
+    throw new TypeError(`ownLayer needs forward(x, weights), a function that gives the output, got ${String(forward)}`);
+  return {kind: "own", weights, forward, ...rest};
 }
 
 /** Begins another network beside the one before: with the input but for its last number. See `branchesOf`. */

@@ -16,7 +16,7 @@ export interface PlainOptions {
  * A network's output for a batch [n, …input], at inference, in plain loops: no library to load, which is quickest for the single
  * images of a small generator. Some ten times slower than tfjs's WASM backend on a batch.
  * @returns [n, …output shape]
- * @throws RangeError when input, weights or labels do not fit, or the network has a layer that only tfjs runs (pooling with "same").
+ * @throws RangeError when input, weights or labels do not fit, or the network has a layer that only tfjs runs (pooling, a layer of one's own).
  */
 export function plainForward(given: Network, givenWeights: Weights, input: Values, {labels}: PlainOptions = {}): Values {
   const {network, weights} = bakeSpectralNorm(given, givenWeights);
@@ -90,6 +90,8 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: Flo
       return project(x, weight("kernel"), weight("bias"), weight("embedding"), label);
     case "glu":
       return gate(x, inputShape[inputShape.length - 1]);
+    case "own":
+      throw new RangeError(`layer "${layer.name}" is a reader's own, which plainForward does not run: forward does`);
     case "maxPool":
     case "averagePool":
     case "globalAverage":

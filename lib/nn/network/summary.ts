@@ -15,7 +15,7 @@ export interface SummaryRow {
   trainable: number;
   /**
    * Multiply-adds for one example, products with padding included; only of dense, (transposed) convolutional and projection
-   * layers.
+   * layers. NaN for a layer of one's own: nobody has counted.
    */
   multiplyAdds: number;
 }
@@ -27,6 +27,7 @@ export interface Summary {
   trainable: number;
   /** Running statistics of batch normalisation. */
   nonTrainable: number;
+  /** NaN when there is a layer of one's own. */
   multiplyAdds: number;
 }
 
@@ -84,11 +85,14 @@ function multiplyAdds(layer: PlacedLayer): number {
     case "projection":
       // The kernel and the label's row of the embedding.
       return 2 * channels;
+    case "own":
+      return NaN;
     default:
       return 0;
   }
 }
 
 function grouped(value: number): string {
+  if (Number.isNaN(value)) return "unknown";
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }

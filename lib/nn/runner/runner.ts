@@ -3,6 +3,7 @@ import type {Values, Weights} from "../network/network-weights.ts";
 import {checkWeights} from "../network/network-weights.ts";
 import type {Network} from "../network/network.ts";
 import {outputShapeOf} from "../network/network.ts";
+import {withoutCode} from "../network/own-code.ts";
 import type {PlainOptions} from "../network/plain-forward.ts";
 import {plainForward} from "../network/plain-forward.ts";
 import {breathe} from "../../worker/breathe.ts";
@@ -44,7 +45,7 @@ export function plainRunner(
     async open(channel) {
       const {network, weights} = typeof stored === "function" ? await stored() : stored;
       shape = outputShapeOf(network);
-      await channel.call("open", {network, weights});
+      await channel.call("open", {network: withoutCode(network), weights});
     }
   });
   const dispose = (): void => {

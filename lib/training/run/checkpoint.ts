@@ -2,6 +2,7 @@ import {trainableNames} from "../../nn/network/network-weights.ts";
 import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import {weightSpecs} from "../../nn/network/network.ts";
+import {withCode} from "../../nn/network/own-code.ts";
 import {FileError, float32Tensor, floats, readMetadata} from "../../nn/files/safetensors.ts";
 import type {FileTensor} from "../../nn/files/safetensors.ts";
 import {nameInFile, readWeights, takeTensor, writeWeights} from "../../nn/files/weights-file.ts";
@@ -144,8 +145,8 @@ function readTraining(text: string): Training {
 
 /**
  * The plan of a run that goes on from a checkpoint, with the data of `plan`. Functions cannot be stored: where the checkpoint's
- * settings had any, those of `plan` are taken whole.
- * @throws Error when they had functions that the plan has not.
+ * settings had any, those of `plan` are taken whole; layers of one's own are those of the same names in `plan`.
+ * @throws Error when there were functions or layers that the plan has not; RangeError when those layers have other shapes there.
  */
 export function resumed(plan: RunPlan, {gan, state, settings, batch, functions = []}: Checkpoint): RunPlan {
   const missing = functions.find((path) => typeof at(plan.settings, path) !== "function");
@@ -154,7 +155,11 @@ export function resumed(plan: RunPlan, {gan, state, settings, batch, functions =
   }
   return {
     ...plan,
-    gan: {...gan, generator: state.generator.network, discriminator: state.discriminator.network},
+    gan: {
+      ...gan,
+      generator: withCode(state.generator.network, plan.gan.generator, "generator"),
+      discriminator: withCode(state.discriminator.network, plan.gan.discriminator, "discriminator")
+    },
     settings: functions.length > 0 ? plan.settings : settings,
     batch,
     seed: state.seed

@@ -1,6 +1,7 @@
 import type {Capacity} from "../../backend/capacity.ts";
 import type {BackendName} from "../../backend/choose.ts";
 import {stepMemory} from "../step/memory.ts";
+import {withPlace} from "../../worker/portable.ts";
 import {packingOf} from "../step/settings.ts";
 import type {RunPlan} from "./types.ts";
 
@@ -35,9 +36,10 @@ export function checkRoom(plan: Sized, backend: BackendName, {total, tensor}: Ca
 const FULL =
   /out of memory|\bOOM\b|no room for|Aborted\(|memory access out of bounds|allocation failed|Invalid typed array length|texture size/i;
 
-/** An error of a step as the reader should read it: where the memory is full, with what to lower; any other as it is. */
+/** An error of a step as the reader should read it: where the memory is full, with what to lower; any other as it is,
+ * with its place in a cell. */
 export function inWords(error: unknown, {gan, settings, batch}: Sized, backend: BackendName): unknown {
-  const message = error instanceof Error ? error.message : String(error);
+  const {message} = withPlace(error);
   if (!FULL.test(message)) return error;
   const takes = `a step of ${gan.name} with a batch of ${count(batch)} takes about ${size(stepMemory(gan, settings, batch).peak)}`;
   const advice = "Lower the batch, or the channels of the networks; or close other tabs.";

@@ -19,7 +19,7 @@ import {StepPace} from "./pace.ts";
 import {replay} from "./replay.ts";
 import {checkRoom, inWords} from "./room.ts";
 import {RunMemory} from "./run-memory.ts";
-import {disposeState, loadState, startState, storeState} from "../step/state.ts";
+import {disposeState, loadState, startState, stateOf, storeState} from "../step/state.ts";
 import type {StoredState} from "../step/state.ts";
 import {checkBatchPlan, Stepper} from "./stepper.ts";
 
@@ -61,7 +61,7 @@ export class Run implements Movable {
     checkSettings(plan.settings, plan.gan);
     const choice = await openBackend(backend);
     checkRoom(plan, choice.name, capacityOf(choice.name));
-    const first = from ?? (await startingPoint(plan));
+    const first = from ? stateOf(plan.gan, from) : await startingPoint(plan);
     // What the run before this one still has to tell is told in its own name.
     await instead();
     feed.begin(input.opening);

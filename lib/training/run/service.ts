@@ -2,6 +2,7 @@ import type {Handlers} from "../../worker/channel.ts";
 import {RunFeed} from "./feed.ts";
 import type {RunRequests} from "./messages.ts";
 import {Run} from "./run.ts";
+import {sentState} from "../step/state.ts";
 
 /** What answers the requests to one run, the same in a worker and here. Each answer comes after the news that belong to it. */
 export function runHandlers(): Handlers<RunRequests> {
@@ -39,7 +40,7 @@ export function runHandlers(): Handlers<RunRequests> {
     generate: (input) => opened().generate(input),
     judge: (input) => opened().judge(input),
     activations: (input) => opened().activations(input),
-    store: ({finish}) => told(() => opened().store(finish)),
+    store: ({finish}) => told(async () => sentState(await opened().store(finish))),
     keep: (order) => (run?.keep(order), null),
     keepNow: () => told(async () => (await run?.keepNow(), null)),
     close: async () => (await close(), null)

@@ -1,6 +1,7 @@
 import {planOf} from "../../data/data-plan.ts";
 import {live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
+import {settled} from "../../nn/network/own-code.ts";
 import {WorkerError} from "../../worker/channel.ts";
 import type {Channel} from "../../worker/channel.ts";
 import {openService, placeOf} from "../../worker/service.ts";
@@ -283,7 +284,9 @@ class RemoteRun implements Trainer {
 export async function sendablePlan(plan: RunPlan): Promise<{plan: RunPlan} | {reason: string}> {
   try {
     const {gan, settings, step, data} = plan;
-    const sent = {...plan, gan: await packed(gan, "gan"), settings: await packed(settings, "settings"), data: planOf(data)};
+    const {generator, discriminator} = gan;
+    const players = await packed({generator: settled(generator), discriminator: settled(discriminator)}, "gan");
+    const sent = {...plan, gan: {...gan, ...players}, settings: await packed(settings, "settings"), data: planOf(data)};
     return {plan: step ? {...sent, step: await packed(step, "step")} : sent};
   } catch (error) {
     return {reason: `it is carried out in the page: ${(error as Error).message}`};

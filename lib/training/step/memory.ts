@@ -90,6 +90,8 @@ export function tapeOf(layer: PlacedLayer): number {
     case "branch":
     case "choose":
       return input + 3 * output;
+    // Of one's own: what it must hold at the least; what more it puts there, nobody has counted.
+    case "own":
     case "batchNorm":
     case "relu":
     case "leakyRelu":

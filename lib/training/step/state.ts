@@ -4,6 +4,7 @@ import type {Scheme} from "../../nn/network/initialise.ts";
 import {checkWeights, disposeTensors, fromTensors, toTensors, trainableNames} from "../../nn/network/network-weights.ts";
 import type {TensorWeights, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
+import {withoutCode} from "../../nn/network/own-code.ts";
 import type {Gan} from "../../models/gan.ts";
 import {startAdam} from "./optimisers.ts";
 import type {AdamState} from "./optimisers.ts";
@@ -83,6 +84,21 @@ export function loadState({generator, discriminator, average, step, seed}: Store
   if (average) checkWeights(generator.network, average);
   const players = {generator: loadPlayer(generator), discriminator: loadPlayer(discriminator)};
   return {...players, ...(average && {average: toTensors(average)}), step, seed};
+}
+
+/** The same state as it is sent and stored: without the code of layers of one's own. */
+export function sentState(state: StoredState): StoredState {
+  const {generator, discriminator} = state;
+  return stateOf({generator: withoutCode(generator.network), discriminator: withoutCode(discriminator.network)}, state);
+}
+
+/** A state with the networks of its GAN, which know their code. */
+export function stateOf({generator, discriminator}: Pick<Gan, "generator" | "discriminator">, state: StoredState): StoredState {
+  const players = {
+    generator: {...state.generator, network: generator},
+    discriminator: {...state.discriminator, network: discriminator}
+  };
+  return {...state, ...players};
 }
 
 /** Frees every tensor of a state. */

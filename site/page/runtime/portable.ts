@@ -36,11 +36,18 @@ export async function portable(page: ChapterPage, value: unknown): Promise<Porta
   }
 }
 
-/** The cell that gives a value, and where in what it gives: ["step"], or ["losses", "generator"]. */
+/** How deep a function is looked for in what a cell gives (plan.gan.generator.layers.3.forward), and in lists of how many. */
+const DEEPEST = 6;
+const MOST = 200;
+
+/** The cell that gives a value, and where in what it gives: ["step"], or ["losses", "generator"], ["gan", "generator", "layers", "3", "forward"]. */
 function giverOf(page: ChapterPage, value: unknown): {cell: LiveCell; path: string[]} | undefined {
-  for (const cell of page.cells.values()) {
-    const path = pathTo(value, cell.run?.outputs ?? {}, 3);
-    if (path) return {cell, path};
+  // The cell that gives it most directly is the one that made it: others pass it on, within a network say.
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    for (const cell of page.cells.values()) {
+      const path = pathTo(value, cell.run?.outputs ?? {}, depth);
+      if (path) return {cell, path};
+    }
   }
   return undefined;
 }
@@ -48,7 +55,9 @@ function giverOf(page: ChapterPage, value: unknown): {cell: LiveCell; path: stri
 function pathTo(value: unknown, within: object, depth: number): string[] | undefined {
   for (const [name, given] of Object.entries(within)) {
     if (given === value) return [name];
-    if (depth === 0 || typeof given !== "object" || given === null || Object.getPrototypeOf(given) !== Object.prototype) continue;
+    if (depth === 0 || typeof given !== "object" || given === null) continue;
+    const few = Array.isArray(given) && given.length <= MOST;
+    if (!few && Object.getPrototypeOf(given) !== Object.prototype) continue;
     const rest = pathTo(value, given, depth - 1);
     if (rest) return [name, ...rest];
   }
