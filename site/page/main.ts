@@ -38,7 +38,7 @@ async function start(): Promise<void> {
     if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
   }
   whenNear(document.querySelectorAll<HTMLElement>(".exercise, [data-answer]"), async (exercise) => {
-    const {startExercise} = await insist(exercise, "The exercise", () => import("./runtime/exercise.ts"));
+    const {startExercise} = await insist(exercise, "The exercise", () => import("./exercise/exercise.ts"));
     startExercise(page, exercise, features.edit);
   });
   addEventListener("hashchange", () => hasEdits() && loadEdits());

@@ -27,7 +27,7 @@ export interface CellOptions extends OpenOptions {
 
 const entry = `
 import {catchLateErrors, ChapterPage} from "./site/page/runtime/page.ts";
-import {startExercise} from "./site/page/runtime/exercise.ts";
+import {startExercise} from "./site/page/exercise/exercise.ts";
 import {evaluate} from "./site/page/edit/runner.ts";
 const article = document.querySelector("article");
 const page = new ChapterPage({slug: "test", root: location.href, article, announce: document.querySelector(".announce"), safe: false});

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {readdirSync, readFileSync} from "node:fs";
-import {praise} from "../../site/page/runtime/exercise.ts";
+import {praise} from "../../site/page/exercise/exercise.ts";
 import "../training/wasm.ts";
 import {answers as cgan} from "./answers/cgan.ts";
 import {answers as convolution} from "./answers/convolution.ts";

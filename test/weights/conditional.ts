@@ -7,11 +7,14 @@ import {mnistParts} from "./recipe.ts";
 import type {Recipe} from "./recipe.ts";
 import {samplesOf, trainGan} from "./train-gan.ts";
 
-/** Samples that are judged: 200 of each digit. */
-const JUDGED = 2000;
+/** Samples that are judged: 1,000 of each digit. */
+const JUDGED = 10_000;
 
-/** The conditional GAN of a size, trained on the digits that are not held back; its averaged generator is shipped. */
-export function conditionalRecipe(size: ConditionalSize, steps: number): Recipe {
+/**
+ * The conditional GAN of a size, trained on the digits that are not held back; its averaged generator is shipped.
+ * @param mismatched see `GanRecipe`
+ */
+export function conditionalRecipe(size: ConditionalSize, steps: number, {mismatched}: {mismatched?: number} = {}): Recipe {
   return async (say) => {
     const gan = conditionalGan(size);
     const seed = `cgan-${size.toLowerCase()}`;
@@ -22,7 +25,7 @@ export function conditionalRecipe(size: ConditionalSize, steps: number): Recipe 
       discriminator: {learningRate: 1e-3},
       average: 0.995
     };
-    const recipe = {gan, seed, batch: 32, steps, scheme: "he" as const, settings, decayFrom: 0.6, sheets: []};
+    const recipe = {gan, seed, batch: 32, steps, scheme: "he" as const, settings, decayFrom: 0.6, sheets: [], mismatched};
     const {state, journal} = await trainGan(recipe, train, say);
     const generator = {network: gan.generator, weights: await fromTensors(state.average ?? state.generator.weights)};
     const discriminator = {network: gan.discriminator, weights: await fromTensors(state.discriminator.weights)};
@@ -44,7 +47,7 @@ export function conditionalRecipe(size: ConditionalSize, steps: number): Recipe 
         seed,
         steps,
         batch: recipe.batch,
-        settings: {...settings, decayFrom: recipe.decayFrom},
+        settings: {...settings, decayFrom: recipe.decayFrom, ...(mismatched !== undefined && {mismatched})},
         secondsOfTraining: Math.round(journal.seconds),
         data,
         metrics: {how, samples: JUDGED, shipped, lastStepNotAveraged: last, fidOfHeldBack: await floor(heldBack)}

@@ -17,6 +17,7 @@ import {loadState, startState, storeState} from "../../lib/training/step/state.t
 import type {GanState} from "../../lib/training/step/state.ts";
 import {logLine, trainStep} from "../../lib/training/step/step.ts";
 import type {StepSettings} from "../../lib/training/step/settings.ts";
+import {mismatchedStep} from "./mismatched.ts";
 
 /** How a GAN of the book is trained. */
 export interface GanRecipe {
@@ -30,6 +31,8 @@ export interface GanRecipe {
   decayFrom: number;
   /** Steps after which a sheet of samples is kept. */
   sheets: readonly number[];
+  /** The weight of real pictures under wrong names among all that D is to call fake: see `mismatchedStep`. Default none. */
+  mismatched?: number;
 }
 
 /** What is kept of a training besides its state. */
@@ -55,7 +58,7 @@ export async function trainGan(
   data: ImageSet,
   say: (line: string) => void
 ): Promise<{state: GanState; journal: Journal}> {
-  const {gan, seed, batch, steps, settings, sheets} = recipe;
+  const {gan, seed, batch, steps, settings, sheets, mismatched} = recipe;
   const kept = await resumed(recipe);
   const state = kept?.state ?? startState(gan, seed, recipe.scheme);
   const journal: Journal = kept?.journal ?? {losses: [], sheets: [], seconds: 0};
@@ -73,7 +76,9 @@ export async function trainGan(
     const report = await trainStep(
       state,
       {real, ...(labelled && {labels})},
-      slower(settings, state.step / steps, recipe.decayFrom)
+      slower(settings, state.step / steps, recipe.decayFrom),
+      undefined,
+      mismatched === undefined ? undefined : mismatchedStep(mismatched)
     );
     real.dispose();
     await lookBack();

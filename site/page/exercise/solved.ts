@@ -1,5 +1,5 @@
 import type {Page, PageCell} from "../runtime/contract.ts";
-import {pathOf} from "./marks.ts";
+import {pathOf} from "../keep/marks.ts";
 
 /** An answer that passed its check, with what it stood on in its chapter. */
 export interface Solved {

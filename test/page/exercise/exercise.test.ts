@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {praise} from "../../../site/page/runtime/exercise.ts";
+import {praise} from "../../../site/page/exercise/exercise.ts";
 
 describe("what a reader is told whose answer is right", () => {
   it("names what was checked, each once", () => {

@@ -1,5 +1,5 @@
 import {element, button} from "../element.ts";
-import {readSolved, type Solved} from "../keep/solved.ts";
+import {readSolved, type Solved} from "./solved.ts";
 import type {Editing, Page, PageCell} from "../runtime/contract.ts";
 
 let started = false;

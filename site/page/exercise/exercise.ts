@@ -1,7 +1,7 @@
-import type {ChapterModule, Editing, Page, PageCell} from "./contract.ts";
+import type {ChapterModule, Editing, Page, PageCell} from "../runtime/contract.ts";
 import {element} from "../element.ts";
-import {noteSolved} from "../keep/solved.ts";
-import {placeText} from "./failures.ts";
+import {noteSolved} from "./solved.ts";
+import {placeText} from "../runtime/failures.ts";
 
 /**
  * Makes an exercise work: hints one at a time, the check's verdict after each run, the solution put into the cell on demand. A cell that
@@ -9,7 +9,7 @@ import {placeText} from "./failures.ts";
  */
 export function startExercise(page: Page, root: HTMLElement, edit: () => Promise<Editing>): void {
   if (root.dataset.answer !== undefined) {
-    void insist(root, "Whose code this is", () => import("../lazy/pieces.ts")).then((it) => it.startPieces(page, edit));
+    void insist(root, "Whose code this is", () => import("./pieces.ts")).then((it) => it.startPieces(page, edit));
     return;
   }
   void defineChecks(page, root);
