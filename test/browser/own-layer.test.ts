@@ -194,4 +194,27 @@ describe("a layer of a reader", () => {
     await logAfter(page, 1);
     expect(await page.evaluate("globalThis.ran")).toBeGreaterThan(0);
   });
+
+  it("is trained in a classifier too, in its worker", async () => {
+    const page = await openChapter("pooling");
+    const text = (await code(page, "reading")).replace("dense(10)", "mine");
+    const mine = `import * as tf from "@tensorflow/tfjs";
+import {ownLayer} from "gantry/layers";
+const mine = ownLayer({
+  weights: ([inputs]) => ({kernel: [inputs, 10]}),
+  output: [10],
+  forward(x, {kernel}) {
+    (globalThis as any).ran = ((globalThis as any).ran ?? 0) + 1;
+    return tf.matMul(x, kernel);
+  }
+});
+`;
+    await edit(page, "reading", mine + text);
+    await idle(page);
+    await page.locator('[data-cell="learn"]').getByRole("button", {name: "Play"}).click();
+    await page.getByText(/^Epoch [3-9] of 50/).waitFor();
+    expect(await page.evaluate("globalThis.ran ?? 0")).toBe(0);
+    const figure = await page.locator('[data-cell="tiny"]').innerText();
+    for (const words of ["own1", "an unknown number of multiply-adds"]) expect(figure).toContain(words);
+  });
 });
