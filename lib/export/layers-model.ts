@@ -172,7 +172,7 @@ function nodesOf(layer: PlacedLayer, from: string): Node[] {
         {name, class: "Add", config: {}, inputs: [`${name}_head`, `${name}_product`]}
       ];
     case "own":
-      throw new RangeError(`layer "${name}" is a reader's own, and cannot be written for tf.layers, which has no such layer`);
+      throw new RangeError(`layer "${name}" is one of your own, and cannot be written for tf.layers, which has no such layer`);
     default:
       throw new RangeError(`layer "${name}" (${layer.kind}) cannot be written for tf.layers, which has no such layer`);
   }

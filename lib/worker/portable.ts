@@ -41,8 +41,9 @@ export async function packed<T>(value: T, name: string): Promise<T> {
     throw new NotPortable(`${name} is a function, which cannot be sent to a worker${made ? `: ${made.reason}` : ""}`);
   }
   if (!isPlain(value)) return value;
-  const parts = Object.entries(value).map(async ([key, part]) => [key, await packed<unknown>(part, `${name}.${key}`)] as const);
-  const entries = await Promise.all(parts);
+  const entries: (readonly [string, unknown])[] = [];
+  // One after the other: the first that cannot be sent is the one that is named.
+  for (const [key, part] of Object.entries(value)) entries.push([key, await packed<unknown>(part, `${name}.${key}`)]);
   if (entries.every(([key, part]) => part === (value as Record<string, unknown>)[key])) return value;
   return (Array.isArray(value) ? entries.map(([, part]) => part) : Object.fromEntries(entries)) as T;
 }

@@ -105,7 +105,7 @@ function lowerLayer(build: GraphBuilder, layer: PlacedLayer, x: number, label: n
       );
     case "own":
       throw new RangeError(
-        `layer "${name}" is a reader's own, and no operator is known that does what it does: put layers of the book in its place. Its ` +
+        `layer "${name}" is one of your own, and no operator is known that does what it does: put layers of the book in its place. Its ` +
           "weights alone can be written with writeWeights (weights-file)"
       );
     case "minibatchDeviation":

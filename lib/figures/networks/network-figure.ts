@@ -229,7 +229,7 @@ export function layerWords(layer: PlacedLayer): string {
 function ownWords(layer: Own & PlacedLayer): string {
   const weights = Object.entries(ownWeights(layer, layer.inputShape));
   const told = weights.map(([name, {shape}]) => `${name} ${formatShape([...shape])}`).join(", ");
-  return `a layer of the reader’s own, ${told ? `with the weights ${told}` : "without weights"}`;
+  return `a layer of your own, ${told ? `with the weights ${told}` : "without weights"}`;
 }
 
 /** Short name of a layer's kind for a block of the drawing. */
@@ -249,7 +249,7 @@ export function kindWords(kind: PlacedLayer["kind"]): string {
     glu: "GLU",
     concatLabel: "+ label",
     auxiliary: "real? and class",
-    own: "the reader’s own"
+    own: "your own"
   };
   return names[kind] ?? kind;
 }

@@ -33,7 +33,7 @@ export function withCode(stored: Network, plan: Network, whose: string): Network
     const found = plan.layers.find((other) => other.name === name);
     if (!found || !isOwn(found) || found.forward === null)
       throw new Error(
-        `the run was trained with a layer of its reader's own, "${name}" of the ${whose}, whose code no file can hold: give it in the plan`
+        `the run was trained with a layer of your own, "${name}" of the ${whose}, whose code no file can hold: give it in the plan`
       );
     const same = {...found, inputShape, outputShape};
     for (const [what, before, now] of [

@@ -25,7 +25,7 @@ export function runOwnLayer(layer: Own & PlacedLayer, x: tf.Tensor, {weight, tra
   const fail = (message: string): never => {
     throw new RangeError(`layer "${name}" ${message}`);
   };
-  if (layer.forward === null) return fail("is a reader's own, and its code is not known here: no file holds code");
+  if (layer.forward === null) return fail("is one of your own, and its code is not known here: no file holds code");
   const specs = ownWeights(layer, inputShape);
   const weights = Object.fromEntries(Object.keys(specs).map((each) => [each, weight(each)]));
   const known = Object.keys(specs).join(", ") || "none";

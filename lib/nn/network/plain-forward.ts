@@ -91,7 +91,7 @@ function apply(layer: PlacedLayer, x: Float32Array, weights: Weights, label: Flo
     case "glu":
       return gate(x, inputShape[inputShape.length - 1]);
     case "own":
-      throw new RangeError(`layer "${layer.name}" is a reader's own, which plainForward does not run: forward does`);
+      throw new RangeError(`layer "${layer.name}" is one of your own, which plainForward does not run: forward does`);
     case "maxPool":
     case "averagePool":
     case "globalAverage":

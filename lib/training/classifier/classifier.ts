@@ -4,8 +4,10 @@ import type {ImageSetParts} from "../../data/image-set.ts";
 import {live} from "../../live.ts";
 import type {Live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {serviceClient} from "../../worker/service.ts";
-import type {Place, Service} from "../../worker/service.ts";
+import {settled} from "../../nn/network/own-code.ts";
+import {NotPortable, packed} from "../../worker/portable.ts";
+import {placeOf, serviceClient} from "../../worker/service.ts";
+import type {Client, Place, Service} from "../../worker/service.ts";
 import type {Classified, ClassifierPlan, ClassifierRequests, ClassifierResult, ClassifierStatus, EpochEntry} from "./types.ts";
 
 export type {
@@ -58,20 +60,44 @@ export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOption
   const {where, backend: asked, kept, invalidation} = options;
   const status = live<ClassifierStatus>({state: "starting", epoch: 0, step: 0, steps: 0, loss: NaN});
   const history = live<readonly EpochEntry[]>([]);
-  const {call, close: dispose} = serviceClient(service, {where, invalidation});
+  const openedAt = (at: Place): Client<ClassifierRequests> => serviceClient(service, {where: at, invalidation});
+  const place = placeOf(where);
+  let opened = sendable(plan, place).then(
+    (sent) => ({sent, client: openedAt(place)}),
+    (error: unknown) => stay(error)
+  );
+  /** Trains in the page, where what a layer of the reader's needs the page cannot cross; rejects with any other error. */
+  const stay = async (error: unknown): Promise<{sent: ClassifierPlan; client: Client<ClassifierRequests>}> => {
+    if (!(error instanceof Error && error.name === NotPortable.name)) throw error;
+    status.value = {...status.value, note: `it is carried out in the page: ${error.message}`};
+    return {sent: await sendable(plan, "here"), client: openedAt("here")};
+  };
+  const call: Client<ClassifierRequests>["call"] = async (...request) => (await opened).client.call(...request);
+  const dispose = (): void => void opened.then(({client}) => client.close()).catch(() => {});
+  const askToTrain = async (): Promise<ClassifierResult> => {
+    const {sent, client} = await opened;
+    const backend = {asked, kept, place: placeHere()};
+    return client.call(
+      "train",
+      {plan: sent, backend},
+      {
+        progress: ({status: now, entries}) => {
+          if (entries.length > 0) history.value = [...history.value, ...entries];
+          const paused = status.value.state === "paused" && now.state === "training";
+          const {note} = status.value;
+          status.value = {...now, ...(paused && {state: "paused"}), ...(note !== undefined && {note})};
+        }
+      }
+    );
+  };
   const train = async (): Promise<ClassifierResult> => {
     try {
-      const result = await call(
-        "train",
-        {plan: sendable(plan), backend: {asked, kept, place: placeHere()}},
-        {
-          progress: ({status: now, entries}) => {
-            if (entries.length > 0) history.value = [...history.value, ...entries];
-            const paused = status.value.state === "paused" && now.state === "training";
-            status.value = paused ? {...now, state: "paused"} : now;
-          }
-        }
-      );
+      const result = await askToTrain().catch(async (error: unknown) => {
+        const here = await stay(error);
+        (await opened).client.close();
+        opened = Promise.resolve(here);
+        return askToTrain();
+      });
       status.value = {...status.value, state: "done", epoch: result.history.length};
       return result;
     } catch (error) {
@@ -107,8 +133,11 @@ export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOption
   };
 }
 
-/** A plan whose sets are parts alone: a set's functions cannot be sent. */
-function sendable(plan: ClassifierPlan): ClassifierPlan {
+/**
+ * A plan whose sets are parts alone: a set's functions cannot be sent. To a worker the code of the reader's layers goes as its source.
+ * @throws NotPortable when it cannot.
+ */
+async function sendable(plan: ClassifierPlan, place: Place): Promise<ClassifierPlan> {
   const parts = ({name, shape, pixels, labels, classes, white}: ImageSetParts): ImageSetParts => ({
     name,
     shape,
@@ -118,5 +147,12 @@ function sendable(plan: ClassifierPlan): ClassifierPlan {
     white
   });
   const {train, validation, test} = plan;
-  return {...plan, train: parts(train), ...(validation && {validation: parts(validation)}), ...(test && {test: parts(test)})};
+  const network = place === "worker" ? await packed(settled(plan.network), "network") : plan.network;
+  return {
+    ...plan,
+    network,
+    train: parts(train),
+    ...(validation && {validation: parts(validation)}),
+    ...(test && {test: parts(test)})
+  };
 }

@@ -6,13 +6,15 @@ import {trainClassifier} from "./train.ts";
 import type {ClassifierRequests, ClassifierUpdate} from "./types.ts";
 import {classify} from "./classify.ts";
 import {openBackend} from "../../backend/open.ts";
+import {unpacked} from "../../worker/portable.ts";
 
 /** What answers the requests to one training, the same in a worker and here. */
 export function classifierHandlers(): Handlers<ClassifierRequests> {
   const gate = new Gate();
   let trained: {network: Network; weights: Weights} | null = null;
   return {
-    train: async ({plan, backend}, call) => {
+    train: async ({plan: given, backend}, call) => {
+      const plan = {...given, network: await unpacked(given.network)};
       const feed = new Feed(call);
       await openBackend(backend);
       try {

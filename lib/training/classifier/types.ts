@@ -9,7 +9,7 @@ import type {AdamSettings} from "../step/optimisers.ts";
 /** What a classifier takes black and white for: "unit" 0 and 1, "signed" −1 and 1. */
 export type InputRange = "unit" | "signed";
 
-/** A classifier and how to train it: plain data. */
+/** A classifier and how to train it: plain data, but for the layers of a reader's own. */
 export interface ClassifierPlan {
   /** Images to one logit for each class. */
   network: Network;
@@ -60,6 +60,8 @@ export interface ClassifierStatus {
   /** Mean loss of the epoch so far. */
   loss: number;
   error?: string;
+  /** Why it is carried out in the page, where it should be in a worker: a layer of the reader's own cannot cross. */
+  note?: string;
 }
 
 /** How good a classifier is on a set. */

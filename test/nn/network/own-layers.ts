@@ -13,7 +13,7 @@ export function ownDense({units, name}: Pick<Dense, "units" | "name">): Layer {
     name,
     weights: ([inputs]) => ({kernel: [inputs, units], bias: [units]}),
     output: [units],
-    forward: (x, {kernel, bias}) => tf.add(tf.matMul(x as never, kernel as never), bias)
+    forward: (x, {kernel, bias}) => tf.add(tf.matMul(x, kernel), bias)
   });
 }
 

@@ -6,6 +6,7 @@ import {random} from "../../../lib/random.ts";
 import {runClassifier} from "../../../lib/training/classifier/classifier.ts";
 import {trainClassifier} from "../../../lib/training/classifier/train.ts";
 import type {ClassifierPlan, ClassifierStatus} from "../../../lib/training/classifier/types.ts";
+import {byHand} from "../../nn/network/own-layers.ts";
 import {tf} from "../../nn/tfjs.ts";
 
 /** Left half bright, or right half. */
@@ -49,6 +50,20 @@ describe("runClassifier(plan, {where, backend, invalidation})", () => {
     run.dispose();
   });
 
+  it("trains a reader's own layers as ours; where they cannot cross to a worker, here, and says why", async () => {
+    const own = {...plan, network: byHand(plan.network)};
+    const ours = (await runClassifier(plan, options).done).weights;
+    for (const where of ["here", "worker"] as const) {
+      const run = runClassifier(own, {...options, where});
+      const {weights} = await run.done;
+      weights["dense1/kernel"].values.forEach((value, i) => expect(value).toBeCloseTo(ours["dense1/kernel"].values[i], 4));
+      const why = "network.layers.1.forward is a function, which cannot be sent to a worker";
+      expect(run.status.value.note).toBe(where === "here" ? undefined : `it is carried out in the page: ${why}`);
+      expect([run.status.value.state, run.history.value.length]).toEqual(["done", 3]);
+      run.dispose();
+    }
+  });
+
   it("waits when it is paused, goes on to the same weights, and stops with what it has", async () => {
     const whole = await runClassifier(plan, options).done;
     const run = runClassifier(plan, options);
@@ -74,6 +89,6 @@ describe("runClassifier(plan, {where, backend, invalidation})", () => {
     let end = (_: unknown): void => {};
     const gone = runClassifier({...plan, epochs: 100_000}, {...options, invalidation: new Promise((resolve) => (end = resolve))});
     end(null);
-    await expect(gone.done).rejects.toThrow("closed");
+    await expect(gone.done).rejects.toThrow("the training has ended");
   });
 });
