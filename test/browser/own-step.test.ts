@@ -131,4 +131,45 @@ describe("the step of a reader", () => {
     await expect.poll(async () => loss(await logAfter(page, 1)) / loss(usual)).toBeCloseTo(2, 4);
     expect(await words(page)).not.toContain("carried out in the page");
   });
+
+  it("plays the game that an exercise has one write: the losses come along from its cell", async () => {
+    const page = await openChapter("gan-training");
+    const exercise = page.locator('[data-exercise="own-loss"]');
+    await exercise.locator("details.solution > summary").click();
+    await exercise.getByRole("button", {name: "Put it in the cell"}).click();
+    await exercise.locator("[data-result=right]").waitFor({state: "attached"});
+    await press(page, "Step");
+    const usual = await logAfter(page, 1);
+    const text = await code(page, "step");
+    const hinged = text
+      .replace("tf.add(crossEntropy(D(real), 1), crossEntropy(D(fake), 0))", "hinge.discriminator(D(real), D(fake))")
+      .replace("crossEntropy(D(G(noise())), 1)", "hinge.generator(D(G(noise())))");
+    expect(hinged).not.toContain("crossEntropy");
+    await edit(page, "step", hinged);
+    await press(page, "Step");
+    await expect.poll(() => logAfter(page, 1)).not.toBe(usual);
+    expect(await words(page)).not.toContain("carried out in the page");
+  });
+
+  it("is what a row of Mode collapse's table trains with: five steps of D, as they stand on the page", async () => {
+    const page = await openChapter("mode-collapse");
+    const text = await code(page, "five-steps");
+    await edit(
+      page,
+      "five-steps",
+      text.replace(
+        "let lossD = turnOfD(real);",
+        'let lossD = turnOfD(real);\n  if (lossD) throw new Error("five steps were taken");'
+      )
+    );
+    const table = page.locator('[data-cell="table"]');
+    for (const name of ["none", "packing 2", "packing 4"])
+      await table.getByRole("checkbox", {name, exact: true}).uncheck({force: true});
+    await table.getByRole("checkbox", {name: "5 steps of D", exact: true}).check({force: true});
+    await table.getByRole("button", {name: "Run", exact: true}).click();
+    const failed = table.locator('td[data-state="failed"]');
+    await failed.nth(2).waitFor();
+    expect(await failed.count()).toBe(3);
+    expect(await failed.first().getAttribute("title")).toMatch(/five steps were taken \(cell “five-steps”, line \d+\)/);
+  });
 });

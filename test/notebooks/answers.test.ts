@@ -8,7 +8,8 @@ import {answers as dcgan} from "./answers/dcgan.ts";
 import {noise} from "./answers/deployment-noise.ts";
 import {numbers} from "./answers/deployment-numbers.ts";
 import {answers as evaluation} from "./answers/evaluation.ts";
-import {answers as ganTraining} from "./answers/gan-training.ts";
+import {game} from "./answers/gan-training-game.ts";
+import {steps} from "./answers/gan-training-steps.ts";
 import {counting} from "./answers/mode-collapse-counting.ts";
 import {remedies} from "./answers/mode-collapse-remedies.ts";
 import {answers as pooling} from "./answers/pooling.ts";
@@ -20,7 +21,7 @@ const chapters: Readonly<Record<string, ChapterAnswers>> = {
   tensors,
   convolution,
   pooling,
-  "gan-training": ganTraining,
+  "gan-training": {...game, ...steps},
   dcgan,
   cgan,
   "mode-collapse": {...counting, ...remedies},

@@ -1,13 +1,17 @@
 import {readFileSync} from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import {describe, expect, it} from "vitest";
-import {pointsAround} from "../../lib/data/points.ts";
+import {pointsAround, pointSet} from "../../lib/data/points.ts";
+import {countModes} from "../../lib/metrics/modes.ts";
 import {pointGan} from "../../lib/models/point-gan.ts";
 import {forward} from "../../lib/nn/network/forward.ts";
 import {random} from "../../lib/random.ts";
 import {discriminatorLossAt, generatorLossAt, sigmoid, softplus} from "../../lib/training/step/losses.ts";
 import type {Loss} from "../../lib/training/step/losses.ts";
+import {startAdam, updateAdam} from "../../lib/training/step/optimisers.ts";
 import type {OptimiserSettings} from "../../lib/training/step/optimisers.ts";
+import {preset} from "../../lib/training/recipes/presets.ts";
+import {trainer} from "../../lib/training/run/trainer.ts";
 import {PHASES} from "../../lib/training/step/phases.ts";
 import {disposeState, loadState, startState, storeState} from "../../lib/training/step/state.ts";
 import type {GanState} from "../../lib/training/step/state.ts";
@@ -105,4 +109,36 @@ describe("its experiment on the loss that starves", () => {
     expect(await travelled("minimax", adam)).toBeGreaterThan(0.7 * (await travelled("nonSaturating", adam)));
     expect(await travelled("minimax", adam)).toBeGreaterThan(0.5);
   });
+});
+
+describe("its exercise on another game", () => {
+  it("names the step's own lines, and in that game G comes to the ring: seven islands or more, a fifth of the points within 3 σ", async () => {
+    for (const call of ["hinge.discriminator(D(real), D(fake))", "hinge.generator(D(G(noise())))"]) {
+      expect(chapter).toContain(`\`${call}\``);
+    }
+    const data = pointSet("ring");
+    const {settings, ...plan} = preset("points");
+    const run = trainer(
+      {...plan, settings: {...settings, loss: "hinge"}, data, seed: 1},
+      {where: "here", backend: "wasm", sampleEvery: 500}
+    );
+    await run.step(1500);
+    const {images} = run.history.value.sheets.at(-1)!;
+    run.dispose();
+    const {captured, highQuality} = countModes({shape: [images.shape[0], 2], values: images.values}, data.centres, data);
+    expect(captured).toBeGreaterThanOrEqual(7);
+    expect(highQuality).toBeGreaterThan(0.2);
+  });
+});
+
+it("what it says of Adam: a weight of tiny slopes moves as far as one of large slopes, and one without slopes stays", () => {
+  const weights = {tiny: tf.scalar(1), large: tf.scalar(1), none: tf.scalar(1)};
+  const state = startAdam(weights, ["tiny", "large", "none"]);
+  const slopes = {tiny: tf.scalar(0.001), large: tf.scalar(1000), none: tf.scalar(0)};
+  for (let step = 0; step < 10; step++) updateAdam(weights, slopes, state, {learningRate: 0.01});
+  const [tiny, large, none] = Object.values(weights).map((weight) => weight.dataSync()[0]!);
+  expect(1 - tiny!).toBeCloseTo(0.1, 4);
+  expect(1 - large!).toBeCloseTo(0.1, 4);
+  expect(none).toBe(1);
+  tf.dispose([weights, slopes, state.mean, state.square]);
 });

@@ -12,6 +12,7 @@ import type {Values} from "../../lib/nn/network/network-weights.ts";
 import type {ShippedWeights} from "../../lib/weights/load.ts";
 import {loadWeights, readHistory} from "../../lib/weights/load.ts";
 import "../training/wasm.ts";
+import {chapterCells} from "./chapter-cells.ts";
 
 const ring = pointSet("ring");
 const open: Trainer[] = [];
@@ -72,6 +73,22 @@ describe("“Mode collapse”, ten modes and one", () => {
       const change = first(sheet).reduce((sum, value, pixel) => sum + Math.abs(value - before[pixel]), 0) / size;
       expect(change, `step ${sheet.step}`).toBeGreaterThan(0.1);
     }
+  });
+});
+
+describe("“The chase”", () => {
+  it("differs from the run of GAN training by haste: a rate of 0.01, ten times D's and five times G's, and momentum", async () => {
+    const {run} = (await chapterCells("gan-training")("run", {data: ring})).names as {run: Trainer};
+    open.push(run);
+    const well = run.plan;
+    const hasty = preset("collapsing ring").settings;
+    const ratio = (player: "generator" | "discriminator") => hasty[player].learningRate / well.settings[player].learningRate;
+    expect(hasty.generator).toEqual({learningRate: 0.01, beta1: 0.9, beta2: 0.99});
+    expect(hasty.discriminator).toEqual(hasty.generator);
+    expect([ratio("discriminator"), ratio("generator")].map((times) => Math.round(1e6 * times) / 1e6)).toEqual([10, 5]);
+    expect(well.settings.generator).toMatchObject({beta1: 0});
+    expect(well.settings.discriminator).toMatchObject({beta1: 0});
+    expect([well.batch, well.settings.average]).toEqual([preset("collapsing ring").batch, hasty.average]);
   });
 });
 

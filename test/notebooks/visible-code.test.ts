@@ -23,7 +23,11 @@ import {network, outputShapeOf} from "../../lib/nn/network/network.ts";
 import type {Network} from "../../lib/nn/network/network.ts";
 import {toTensors} from "../../lib/nn/network/network-weights.ts";
 import {random} from "../../lib/random.ts";
-import type {OwnStep} from "../../lib/training/step/game.ts";
+import {RING_REMEDIES, ringRemedy} from "../../lib/training/recipes/ring-remedies.ts";
+import type {RingRemedy} from "../../lib/training/recipes/ring-remedies.ts";
+import type {SweepRow} from "../../lib/training/recipes/sweep.ts";
+import type {Game, Losses, OwnStep} from "../../lib/training/step/game.ts";
+import {startAdam, updateAdam} from "../../lib/training/step/optimisers.ts";
 import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {disposeState, startState, storeState} from "../../lib/training/step/state.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
@@ -32,16 +36,20 @@ import {tf} from "../nn/tfjs.ts";
 import {labelled, tiny} from "../training/tiny-gan.ts";
 import {settings} from "../training/tiny.ts";
 import {chapterCells} from "./chapter-cells.ts";
+import {exercisesOf} from "./exercises.ts";
+
+type Scalar = ReturnType<typeof tf.scalar>;
 
 // What stands in a chapter as code is held against what lib computes.
 
-/** All weights of a GAN after three steps: the usual step, or one of a chapter. */
+/** All weights of a GAN after three steps: the usual step, or one of a chapter. Every turn of D has real examples of its own. */
 async function trained(gan: Gan, change: Partial<StepSettings>, own?: OwnStep): Promise<number[]> {
   const state = startState(gan, 3, "he");
   const labels = gan.discriminator.label === undefined ? {} : {labels: [0, 1, 2, 1]};
   for (let step = 0; step < 3; step++) {
     const shape = [4, ...outputShapeOf(gan.generator)];
-    const source = () => ({real: tf.tensor(numbers(step, shape.reduce((a, b) => a * b), 1), shape), ...labels}); // prettier-ignore
+    const size = shape.reduce((a, b) => a * b);
+    const source = (round: number) => ({real: tf.tensor(numbers(step + 10 * round, size, 1), shape), ...labels});
     await trainStep(state, source, {...settings, ...change}, undefined, own);
   }
   const {generator, discriminator} = await storeState(state);
@@ -68,6 +76,81 @@ describe("the step that stands in a chapter is that of lib:", () => {
     const [cell, name] = chapter === "mode-collapse" ? ["packing", "packedStep"] : ["step", "step"];
     const {[name]: step} = (await chapterCells(chapter)(cell)).names;
     expect(worst(await trained(gan, change, step as OwnStep), await trained(gan, change))).toBeLessThan(2e-5);
+  });
+});
+
+describe("five steps of D, as they stand in Mode collapse,", () => {
+  const gan = pointGan({generatorHidden: [8], discriminatorHidden: [8]});
+  /** Noise by the order in which it is asked for: the two steps ask in the same order, and call it by other names. */
+  const inOrder = (): Partial<StepSettings> => {
+    let calls = 0;
+    return {draw: (_, count) => Float32Array.from(numbers(1000 + calls++, count, 1))};
+  };
+
+  it("give the numbers of lib's setting, and those of one step do not", async () => {
+    const {fiveSteps} = (await chapterCells("mode-collapse")("five-steps")).names as {fiveSteps: OwnStep};
+    const own = await trained(gan, inOrder(), fiveSteps);
+    expect(worst(own, await trained(gan, {...inOrder(), discriminatorSteps: 5}))).toBeLessThan(2e-5);
+    expect(worst(own, await trained(gan, inOrder()))).toBeGreaterThan(1e-3);
+  });
+
+  it("are what the row of the table trains with, every other row being lib's", async () => {
+    const given = {sweep: (rows: unknown) => rows, keptResults: () => ({}), fiveSteps: () => ({})};
+    const {table} = (await chapterCells("mode-collapse")("sweep", given)).names as {table: SweepRow[]};
+    expect(table.map(({name}) => name)).toEqual([...RING_REMEDIES]);
+    const own = table.filter(({plan}) => plan.step);
+    expect(own.map(({name, plan}) => [name, plan.step])).toEqual([["5 steps of D", given.fiveSteps]]);
+    for (const {name, plan, steps} of table) {
+      const usual = ringRemedy(name as RingRemedy);
+      const {discriminatorSteps, ...rest} = usual.plan.settings;
+      const set = name === "5 steps of D" ? rest : usual.plan.settings;
+      expect(discriminatorSteps ?? 1, name).toBe(name === "5 steps of D" || name === "WGAN-GP" ? 5 : 1);
+      expect([plan.settings, plan.batch, plan.gan.discriminator.input, steps]).toEqual([
+        set,
+        usual.plan.batch,
+        usual.plan.gan.discriminator.input,
+        usual.steps
+      ]);
+    }
+  });
+});
+
+describe("what the exercises of GAN training have one write is the usual step:", () => {
+  const exercises = exercisesOf("gan-training");
+  const written = async (id: string) => {
+    const {define, solution} = exercises.find((exercise) => exercise.id === id)!;
+    return define(solution);
+  };
+
+  it("the losses, D's turn and G's", async () => {
+    const {losses} = (await written("write-losses")) as {losses: Losses};
+    const {turnOfD} = (await written("turn-of-d")) as {turnOfD: (game: Game, losses: Losses) => Scalar};
+    const {turnOfG} = (await written("turn-of-g")) as {turnOfG: (game: Game, losses: Losses) => Scalar};
+    // D descends the mean of its two losses, in the usual step their sum. Under Adam that is the same, with half of ε.
+    const half: Partial<StepSettings> = {discriminator: {learningRate: 0.02, epsilon: 0.5e-8}};
+    const step: OwnStep = (game) => ({discriminator: turnOfD(game, losses), generator: turnOfG(game, losses)});
+    for (const gan of [pointGan({generatorHidden: [8], discriminatorHidden: [8]}), tiny({norm: true})])
+      expect(worst(await trained(gan, half, step), await trained(gan, {}))).toBeLessThan(2e-5);
+  });
+
+  it("Adam", async () => {
+    type Numbers = {learningRate: number; beta1: number; beta2: number; epsilon: number};
+    type Memory = {weight: number; m: number; v: number};
+    const {adam} = (await written("write-adam")) as {
+      adam: (memory: Memory, gradient: number, t: number, settings: Numbers) => Memory;
+    };
+    const settings: Numbers = {learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 0.01};
+    const weights = {w: tf.tensor1d([1])};
+    const state = startAdam(weights, ["w"]);
+    let memory = {weight: 1, m: 0, v: 0};
+    for (const [i, gradient] of [...numbers(3, 5, 2)].entries()) {
+      memory = adam(memory, gradient, i + 1, settings);
+      const slope = tf.tensor1d([gradient]);
+      updateAdam(weights, {w: slope}, state, settings);
+      slope.dispose();
+      expect(weights.w.dataSync()[0]).toBeCloseTo(memory.weight, 5);
+    }
+    tf.dispose([weights, state.mean, state.square]);
   });
 });
 

@@ -59,6 +59,14 @@ export interface OwnLosses {
   generator?: tf.Tensor | number;
 }
 
+/** The losses of a game, from D's logits [batch, 1]: what a turn written by hand is given, beside the game. */
+export interface Losses {
+  /** What D descends. */
+  discriminator(real: tf.Tensor, fake: tf.Tensor): tf.Scalar;
+  /** What G descends. */
+  generator(fake: tf.Tensor): tf.Scalar;
+}
+
 /** A whole step, written by hand. As a generator function it may `yield` where others, a Stop say, can have their turn. */
 export type OwnStep = (game: Game) => OwnLosses | void | Generator<unknown, OwnLosses | void>;
 

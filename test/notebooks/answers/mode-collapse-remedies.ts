@@ -75,6 +75,63 @@ export const remedies: ChapterAnswers = {
     }
   },
 
+  "write-packing": {
+    right: {
+      "each place by itself, joined along the channels": `function packPictures(pictures, m) {
+  const indices = (k) => Array.from({length: pictures.shape[0] / m}, (_, pack) => pack * m + k);
+  return tf.concat(Array.from({length: m}, (_, k) => tf.gather(pictures, indices(k))), 3);
+}`,
+      "one pack after the other": `const packPictures = (pictures, m) => {
+  const packs = tf.split(pictures, pictures.shape[0] / m);
+  return tf.concat(packs.map((pack) => tf.concat(tf.split(pack, m), 3)));
+};`,
+      "as columns, turned twice": `function packPictures(pictures, m) {
+  const [batch, height, width, channels] = pictures.shape;
+  const size = height * width;
+  const turned = pictures.reshape([batch / m, m, size, channels]).transpose([0, 2, 1, 3]);
+  return turned.reshape([batch / m, height, width, m * channels]);
+}`,
+      "stacked on a new axis": `function packPictures(pictures, m) {
+  const [batch, height, width, channels] = pictures.shape;
+  const all = tf.unstack(pictures);
+  const packs = [];
+  for (let first = 0; first < batch; first += m)
+    packs.push(tf.stack(all.slice(first, first + m), 2).reshape([height, width, m * channels]));
+  return tf.stack(packs);
+}`
+    },
+    wrong: {
+      "cut anew": `const packPictures = (pictures, m) => {
+  const [batch, height, width, channels] = pictures.shape;
+  return tf.reshape(pictures, [batch / m, height, width, m * channels]);
+};`,
+      "the pictures of a channel together": `const packPictures = (pictures, m) => {
+  const [batch, height, width, channels] = pictures.shape;
+  return tf.reshape(tf.transpose(tf.reshape(pictures, [batch / m, m, height, width, channels]), [0, 2, 3, 4, 1]), [batch / m, height, width, m * channels]);
+};`,
+      "half a batch apart": `const packPictures = (pictures, m) => tf.concat(tf.split(pictures, m), 3);`,
+      "side by side": `const packPictures = (pictures, m) => {
+  const [batch, height, width, channels] = pictures.shape;
+  return tf.reshape(tf.transpose(tf.reshape(pictures, [batch / m, m, height, width, channels]), [0, 2, 1, 3, 4]), [batch / m, height, m * width, channels]);
+};`,
+      "two at a time": `const packPictures = (pictures) => {
+  const [batch, height, width, channels] = pictures.shape;
+  return tf.reshape(tf.transpose(tf.reshape(pictures, [batch / 2, 2, height, width, channels]), [0, 2, 3, 1, 4]), [batch / 2, height, width, 2 * channels]);
+};`,
+      "rows and columns swapped": `const packPictures = (pictures, m) => {
+  const [batch, height, width, channels] = pictures.shape;
+  return tf.reshape(tf.transpose(tf.reshape(pictures, [batch / m, m, height, width, channels]), [0, 3, 2, 1, 4]), [batch / m, height, width, m * channels]);
+};`,
+      "a new tensor of the numbers": `const packPictures = (pictures, m) => {
+  const packs = [];
+  const lists = pictures.arraySync();
+  for (let i = 0; i < lists.length; i += m)
+    packs.push(lists[i].map((row, y) => row.map((_, x) => lists.slice(i, i + m).flatMap((picture) => picture[y][x]))));
+  return tf.tensor4d(packs);
+};`
+    }
+  },
+
   singular: {
     right: {
       "all ones": `function largest(w: number[][]): number {

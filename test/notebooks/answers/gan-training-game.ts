@@ -1,7 +1,7 @@
 import type {ChapterAnswers} from "../exercises.ts";
 
-/** Right and wrong answers to the exercises of GAN training. */
-export const answers: ChapterAnswers = {
+/** Right and wrong answers to the exercises of GAN training on the game: its order, its losses, what is best and what is wrong. */
+export const game: ChapterAnswers = {
   "order-phases": {
     right: {
       "all noise first": `const order = ["draw noise", "draw noise again", "generate", "judge real", "judge fake", "update D", "generate again", "judge", "update G"];`,
@@ -18,63 +18,6 @@ const order = turnOfD.concat(["draw noise again", "generate again", "judge", "up
       "one is missing": `const order = ["draw noise", "generate", "judge real", "judge fake", "update D", "draw noise again", "generate again", "update G"];`,
       "D twice": `const order = ["draw noise", "generate", "judge real", "judge fake", "update D", "update D", "draw noise again", "generate again", "judge", "update G"];`,
       "a phase of one's own": `const order = ["rest", "draw noise", "generate", "judge real", "judge fake", "update D", "draw noise again", "generate again", "judge", "update G"];`
-    }
-  },
-
-  "write-losses": {
-    right: {
-      loops: `function losses(real: number[], fake: number[]): {discriminator: number; generator: number} {
-  let [onReal, onFake, generator] = [0, 0, 0];
-  for (const logit of real) onReal += softplus(-logit) / real.length;
-  for (const logit of fake) {
-    onFake += softplus(logit) / fake.length;
-    generator += softplus(-logit) / fake.length;
-  }
-  return {generator, discriminator: 0.5 * (onReal + onFake)};
-}`,
-      "a softplus of one's own": `const losses = (real, fake) => {
-  const doubt = (l) => (l > 0 ? l : 0) + Math.log(1 + Math.exp(l > 0 ? -l : l));
-  const mean = (list, f) => list.reduce((sum, l) => sum + f(l), 0) / list.length;
-  return {discriminator: mean(real, (l) => doubt(-l)) / 2 + mean(fake, doubt) / 2, generator: mean(fake, (l) => doubt(-l))};
-};`,
-      "from one to the other": `function losses(real, fake) {
-  // softplus(l) is softplus(-l) + l.
-  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const generator = average(fake.map((l) => softplus(-l)));
-  return {generator, discriminator: (average(real.map((l) => softplus(l) - l)) + generator + average(fake)) / 2};
-}`
-    },
-    wrong: {
-      overflows: `function losses(real, fake) {
-  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {
-    discriminator: (average(real.map((l) => -Math.log(sigmoid(l)))) + average(fake.map((l) => -Math.log(1 - sigmoid(l))))) / 2,
-    generator: average(fake.map((l) => -Math.log(sigmoid(l))))
-  };
-}`,
-      "one mean over both": `function losses(real, fake) {
-  const all = [...real.map((l) => softplus(-l)), ...fake.map((l) => softplus(l))];
-  return {
-    discriminator: all.reduce((a, b) => a + b) / all.length,
-    generator: fake.reduce((sum, l) => sum + softplus(-l), 0) / fake.length
-  };
-}`,
-      "the sum of the two means": `function losses(real, fake) {
-  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {discriminator: average(real.map((l) => softplus(-l))) + average(fake.map((l) => softplus(l))), generator: average(fake.map((l) => softplus(-l)))};
-}`,
-      "G's minimax loss": `function losses(real, fake) {
-  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {discriminator: (average(real.map((l) => softplus(-l))) + average(fake.map((l) => softplus(l)))) / 2, generator: -average(fake.map((l) => softplus(l)))};
-}`,
-      "real and fake swapped": `function losses(fake, real) {
-  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {discriminator: (average(real.map((l) => softplus(-l))) + average(fake.map((l) => softplus(l)))) / 2, generator: average(fake.map((l) => softplus(-l)))};
-}`,
-      "G's loss on the real ones": `function losses(real, fake) {
-  const average = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {discriminator: (average(real.map((l) => softplus(-l))) + average(fake.map((l) => softplus(l)))) / 2, generator: average(real.map((l) => softplus(l)))};
-}`
     }
   },
 
@@ -170,6 +113,87 @@ const order = turnOfD.concat(["draw noise again", "generate again", "judge", "up
       "pushed on": `const smoothed = (logit, target) => target * softplus(-logit) - (1 - target) * softplus(logit);`,
       "a parabola": `const smoothed = (logit, target) => target === 1 ? softplus(-logit) : (sigmoid(logit) - target) ** 2;`,
       "flat beyond the target": `const smoothed = (logit, target) => softplus(-Math.min(logit, Math.log(target / (1 - target))));`
+    }
+  },
+
+  "write-losses": {
+    right: {
+      "by the chapter's cross-entropy": `const losses = {
+  discriminator: (real, fake) => tf.mul(0.5, tf.add(crossEntropy(real, 1), crossEntropy(fake, 0))),
+  generator: (fake) => crossEntropy(fake, 1)
+};`,
+      chained: `const losses = {
+  discriminator(real, fake) {
+    return real.neg().softplus().mean().add(fake.softplus().mean()).mul(1 / 2);
+  },
+  generator(fake) {
+    return fake.mul(-1).softplus().mean();
+  }
+};`,
+      "tfjs's own": `const towards = (logits, truth) => tf.losses.sigmoidCrossEntropy(tf.fill(logits.shape, truth), logits);
+const losses = {
+  discriminator: (real, fake) => tf.div(tf.add(towards(real, 1), towards(fake, 0)), 2),
+  generator: (fake) => towards(fake, 1)
+};`,
+      "from one to the other": `const losses = {
+  // softplus(-l) is softplus(l) - l.
+  discriminator: (real, fake) => tf.tidy(() => {
+    const onReal = tf.sub(tf.softplus(real), real);
+    return tf.div(tf.sum(onReal), 2 * real.size).add(tf.div(tf.sum(tf.softplus(fake)), 2 * fake.size));
+  }),
+  generator: (fake) => tf.mean(tf.sub(tf.softplus(fake), fake))
+};`
+    },
+    wrong: {
+      overflows: `const losses = {
+  discriminator: (real, fake) => tf.div(tf.add(
+    tf.mean(tf.neg(tf.log(tf.sigmoid(real)))), tf.mean(tf.neg(tf.log(tf.sub(1, tf.sigmoid(fake)))))), 2),
+  generator: (fake) => tf.mean(tf.neg(tf.log(tf.sigmoid(fake))))
+};`,
+      "softplus by its formula": `const doubt = (logits) => tf.mean(tf.log(tf.add(1, tf.exp(logits))));
+const losses = {
+  discriminator: (real, fake) => tf.div(tf.add(doubt(tf.neg(real)), doubt(fake)), 2),
+  generator: (fake) => doubt(tf.neg(fake))
+};`,
+      "cut off, and its slope with it": `const doubt = (logits) => tf.mean(tf.log(tf.add(1, tf.exp(tf.clipByValue(logits, -50, 50)))));
+const losses = {
+  discriminator: (real, fake) => tf.div(tf.add(doubt(tf.neg(real)), doubt(fake)), 2),
+  generator: (fake) => doubt(tf.neg(fake))
+};`,
+      "logSigmoid, through which nothing flows": `const losses = {
+  discriminator(real, fake) {
+    return real.logSigmoid().mean().add(fake.neg().logSigmoid().mean()).mul(-1 / 2);
+  },
+  generator(fake) {
+    return fake.logSigmoid().mean().neg();
+  }
+};`,
+      "one mean over both": `const losses = {
+  discriminator: (real, fake) => tf.mean(tf.concat([tf.softplus(tf.neg(real)), tf.softplus(fake)])),
+  generator: (fake) => tf.mean(tf.softplus(tf.neg(fake)))
+};`,
+      "the sum of the two means": `const losses = {
+  discriminator: (real, fake) => tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(fake))),
+  generator: (fake) => tf.mean(tf.softplus(tf.neg(fake)))
+};`,
+      "a loss for each point": `const losses = {
+  discriminator: (real, fake) => tf.div(tf.add(tf.softplus(tf.neg(real)), tf.softplus(fake)), 2),
+  generator: (fake) => tf.softplus(tf.neg(fake))
+};`,
+      "G's minimax loss": `const losses = {
+  discriminator: (real, fake) => tf.div(tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(fake))), 2),
+  generator: (fake) => tf.neg(tf.mean(tf.softplus(fake)))
+};`,
+      "real and fake swapped": `const losses = {
+  discriminator: (fake, real) => tf.div(tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(fake))), 2),
+  generator: (fake) => tf.mean(tf.softplus(tf.neg(fake)))
+};`,
+      "numbers for tensors": `const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const doubt = (logits, sign) => mean([...logits.dataSync()].map((l) => softplus(sign * l)));
+const losses = {
+  discriminator: (real, fake) => tf.scalar((doubt(real, -1) + doubt(fake, 1)) / 2),
+  generator: (fake) => tf.scalar(doubt(fake, -1))
+};`
     }
   },
 
