@@ -153,6 +153,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/nn": [
     "arithmetic/values.ts",
     "network/own-kernel.ts",
+    "network/own-code.ts",
     "network/normalise.ts",
     "network/spectral-norm.ts",
     "network/projection-parts.ts",

@@ -1,7 +1,6 @@
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
+import {weightSpecs} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
-import type {Own} from "../../nn/network/own-layer.ts";
-import {ownWeights} from "../../nn/network/own-layer.ts";
 import {reading} from "../kit/reading.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
@@ -226,9 +225,9 @@ export function layerWords(layer: PlacedLayer): string {
   }
 }
 
-function ownWords(layer: Own & PlacedLayer): string {
-  const weights = Object.entries(ownWeights(layer, layer.inputShape));
-  const told = weights.map(([name, {shape}]) => `${name} ${formatShape([...shape])}`).join(", ");
+function ownWords(layer: PlacedLayer): string {
+  const weights = weightSpecs({input: layer.inputShape, layers: [layer]});
+  const told = weights.map(({name, shape}) => `${name.slice(layer.name.length + 1)} ${formatShape(shape)}`).join(", ");
   return `a layer of your own, ${told ? `with the weights ${told}` : "without weights"}`;
 }
 

@@ -13,6 +13,7 @@ import type {StepReport} from "../step/step.ts";
 
 /** What a run is made of. With a `DataPlan` for its data it is plain data and may be stored or sent. */
 export interface RunPlan {
+  /** Its networks may have layers of the reader's own, whose code is kept in no file: who goes on from one goes on with that of the plan. */
   gan: Gan;
   data: Dataset | DataPlan;
   settings: StepSettings;

@@ -45,16 +45,16 @@ describe("the code of layers of one's own", () => {
   it("is missed where it would be run", async () => {
     const stored = readWeights(file()).networks.it;
     expect(() => forward(stored.network, toTensors(stored.weights), tf.zeros([1, 3]))).toThrow(
-      new RangeError('layer "mine" is a reader\'s own, and its code is not known here: no file holds code')
+      new RangeError('layer "mine" is one of your own, and its code is not known here: no file holds code')
     );
     const runner = plainRunner({network: whole, weights}, {where: "here"});
     await expect(runner.run({shape: [1, 3], values: new Float32Array(3)})).rejects.toThrow(
-      'layer "mine" is a reader\'s own, which plainForward does not run: forward does'
+      'layer "mine" is one of your own, which plainForward does not run: forward does'
     );
     runner.dispose();
     const made = exporter({where: "here"});
     await expect(made.export({network: whole, weights, name: "it", forms: ["float32"]})).rejects.toThrow(
-      'layer "mine" is a reader\'s own, and no operator is known that does what it does'
+      'layer "mine" is one of your own, and no operator is known that does what it does'
     );
     made.dispose();
   });

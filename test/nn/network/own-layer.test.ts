@@ -1,10 +1,11 @@
 import {describe, expect, it} from "vitest";
+import {packed, severalGenerators} from "../../../lib/models/remedies.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";
 import type {Scheme} from "../../../lib/nn/network/initialise.ts";
 import {dense, ownLayer} from "../../../lib/nn/network/layers.ts";
 import type {Layer} from "../../../lib/nn/network/layers.ts";
 import {network, weightSpecs} from "../../../lib/nn/network/network.ts";
-import {tinyGenerator} from "../../training/tiny-gan.ts";
+import {tiny, tinyGenerator} from "../../training/tiny-gan.ts";
 import {byHand} from "./own-layers.ts";
 
 const same = <T>(x: T): T => x;
@@ -27,6 +28,14 @@ describe("ownLayer(…) in a network", () => {
       {name: "mine/shift", role: "own", shape: [7], trainable: true, fanIn: 1, fanOut: 7},
       {name: "mine/seen", role: "own", shape: [1], trainable: false, fanIn: 1, fanOut: 1}
     ]);
+  });
+
+  it("is placed anew where a remedy changes what goes in", () => {
+    const gan = {...tiny(), discriminator: byHand(tiny().discriminator)};
+    const ours = weightSpecs(packed(tiny(), 2).discriminator).map(({name, shape}) => [name, shape]);
+    expect(weightSpecs(packed(gan, 2).discriminator).map(({name, shape}) => [name, shape])).toEqual(ours);
+    const several = severalGenerators({...gan, generator: byHand(tinyGenerator())}, 2).generator;
+    expect(weightSpecs(several).map(({name}) => name)).toEqual(weightSpecs(severalGenerators(tiny(), 2).generator).map(({name}) => name)); // prettier-ignore
   });
 
   it("starts, from the same seed, with the numbers of our layers of the same names", () => {

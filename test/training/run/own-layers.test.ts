@@ -98,7 +98,7 @@ describe("a run of networks with layers of one's own", () => {
     const checkpoint = readCheckpoint(await run.save());
     expect(() => resumed({...plan, gan: ours}, checkpoint)).toThrow(
       new Error(
-        'the run was trained with a layer of its reader\'s own, "dense1" of the generator, whose code no file can hold: give it in the plan'
+        'the run was trained with a layer of your own, "dense1" of the generator, whose code no file can hold: give it in the plan'
       )
     );
     const wider = network({input: [2]}, [
