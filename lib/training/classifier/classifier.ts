@@ -4,10 +4,20 @@ import type {ImageSetParts} from "../../data/image-set.ts";
 import {live} from "../../live.ts";
 import type {Live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
-import {serviceClient} from "../../worker/service.ts";
+import {packed} from "../../worker/portable.ts";
+import {placeOf, serviceClient} from "../../worker/service.ts";
 import type {Place, Service} from "../../worker/service.ts";
-import type {Classified, ClassifierPlan, ClassifierRequests, ClassifierResult, ClassifierStatus, EpochEntry} from "./types.ts";
+import type {
+  Classified,
+  ClassifierPlan,
+  ClassifierRequests,
+  ClassifierResult,
+  ClassifierStatus,
+  EpochEntry,
+  OwnClassifierPlan
+} from "./types.ts";
 
+export type {Lesson, OwnLoop} from "./lesson.ts";
 export type {
   Classified,
   ClassifierPlan,
@@ -15,7 +25,8 @@ export type {
   ClassifierStatus,
   EpochEntry,
   Evaluation,
-  InputRange
+  InputRange,
+  OwnClassifierPlan
 } from "./types.ts";
 
 /** How a classifier is trained; none of it changes a number. */
@@ -31,7 +42,7 @@ export interface ClassifierRunOptions {
 
 /** The training of a classifier under the reader's hand. */
 export interface ClassifierRun {
-  readonly plan: ClassifierPlan;
+  readonly plan: ClassifierPlan | OwnClassifierPlan;
   readonly status: Live<ClassifierStatus>;
   /** The epochs done, oldest first. */
   readonly history: Live<readonly EpochEntry[]>;
@@ -53,25 +64,45 @@ const service: Service<ClassifierRequests> = {
   here: async () => (await import("./service.ts")).classifierHandlers()
 };
 
-/** Begins to train a classifier. The same plan gives the same weights, in a worker or here, on one backend. */
-export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOptions = {}): ClassifierRun {
+/**
+ * Begins to train a classifier. The same plan gives the same weights, in a worker or here, on one backend. A loop of a cell's own goes to the
+ * worker as its source; one that cannot is carried out here, and the status has a note that says why.
+ */
+export function runClassifier(plan: ClassifierPlan | OwnClassifierPlan, options: ClassifierRunOptions = {}): ClassifierRun {
   const {where, backend: asked, kept, invalidation} = options;
   const status = live<ClassifierStatus>({state: "starting", epoch: 0, step: 0, steps: 0, loss: NaN});
   const history = live<readonly EpochEntry[]>([]);
-  const {call, close: dispose} = serviceClient(service, {where, invalidation});
+  let note: {note?: string} = {};
+  let client = serviceClient(service, {where, invalidation});
+  const call: typeof client.call = (...request) => client.call(...request);
+  const ask = (sent: ClassifierPlan | OwnClassifierPlan): Promise<ClassifierResult> =>
+    call(
+      "train",
+      {plan: sent, backend: {asked, kept, place: placeHere()}},
+      {
+        progress: ({status: now, entries}) => {
+          if (entries.length > 0) history.value = [...history.value, ...entries];
+          const paused = status.value.state === "paused" && now.state === "training";
+          status.value = {...now, ...(paused && {state: "paused"}), ...note};
+        }
+      }
+    );
+  const start = async (): Promise<ClassifierResult> => {
+    const sent = sendable(plan);
+    if (!("loop" in sent) || placeOf(where) === "here") return ask(sent);
+    try {
+      return await ask({...sent, loop: await packed(sent.loop, "loop")});
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "NotPortable") throw error;
+      note = {note: `it is carried out in the page: ${error.message}`};
+      client.close();
+      client = serviceClient(service, {where: "here", invalidation});
+      return ask(sent);
+    }
+  };
   const train = async (): Promise<ClassifierResult> => {
     try {
-      const result = await call(
-        "train",
-        {plan: sendable(plan), backend: {asked, kept, place: placeHere()}},
-        {
-          progress: ({status: now, entries}) => {
-            if (entries.length > 0) history.value = [...history.value, ...entries];
-            const paused = status.value.state === "paused" && now.state === "training";
-            status.value = paused ? {...now, state: "paused"} : now;
-          }
-        }
-      );
+      const result = await start();
       status.value = {...status.value, state: "done", epoch: result.history.length};
       return result;
     } catch (error) {
@@ -103,12 +134,12 @@ export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOption
       return done;
     },
     classify: (images) => call("classify", images),
-    dispose
+    dispose: () => client.close()
   };
 }
 
 /** A plan whose sets are parts alone: a set's functions cannot be sent. */
-function sendable(plan: ClassifierPlan): ClassifierPlan {
+function sendable<P extends ClassifierPlan | OwnClassifierPlan>(plan: P): P {
   const parts = ({name, shape, pixels, labels, classes, white}: ImageSetParts): ImageSetParts => ({
     name,
     shape,

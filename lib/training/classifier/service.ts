@@ -2,6 +2,7 @@ import {disposeTensors, toTensors} from "../../nn/network/network-weights.ts";
 import type {Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import type {Call, Handlers} from "../../worker/channel.ts";
+import {unpacked} from "../../worker/portable.ts";
 import {trainClassifier} from "./train.ts";
 import type {ClassifierRequests, ClassifierUpdate} from "./types.ts";
 import {classify} from "./classify.ts";
@@ -16,7 +17,7 @@ export function classifierHandlers(): Handlers<ClassifierRequests> {
       const feed = new Feed(call);
       await openBackend(backend);
       try {
-        const result = await trainClassifier(plan, {
+        const result = await trainClassifier(await unpacked(plan), {
           status: (status) => feed.tell(status),
           epoch: (entry) => feed.add(entry),
           best: (weights) => (trained = {network: plan.network, weights}),
