@@ -7,7 +7,7 @@ const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] .cell
 const play = (page: Page) => page.locator('[data-cell="learn"]').getByRole("button", {name: "Play", exact: true}).click();
 const result = (page: Page) => page.locator("main").getByText(/^Yours got \d+ of \d+ right/);
 /** The training's own words. */
-const saying = (page: Page, words: string | RegExp) => page.locator("main").getByText(words).first();
+const saying = (page: Page, words: string | RegExp) => page.locator("main p").getByText(words).first();
 
 /** The chapter, with this in the place of its loop's 50 epochs. */
 async function withLoop(change: (text: string) => string): Promise<{page: Page; text: string}> {
