@@ -6,6 +6,7 @@ import {chapterCells} from "../notebooks/chapter-cells.ts";
 import {startRun, timeSteps} from "./dcgan-step.ts";
 import type {Figure} from "./figure.ts";
 import {take} from "./figure.ts";
+import {loopFigures} from "./classifier-loop.ts";
 import {race} from "./race.ts";
 import type {Racer} from "./race.ts";
 import {keepingShare, longestStop, longestTask} from "./step-frames.ts";
@@ -42,6 +43,7 @@ export async function bench(): Promise<Figure[]> {
   return [
     ...[cpu, webgl, wasm1, wasm2, torch, reader],
     ratio({name: "step.own", unit: "times the book's step", budget: 1.15}, reader, wasm1),
+    ...(await loopFigures(wasmFiles)),
     ratio({name: "step.vs-cpu", unit: "times faster", budget: 100, atLeast: true}, cpu, best),
     ratio({name: "step.vs-webgl", unit: "times faster", budget: 45, atLeast: true}, webgl, best),
     ratio({name: "step.vs-torch", unit: "times its time", budget: 2}, best, torch),

@@ -4,6 +4,7 @@ import {praise} from "../../site/page/exercise/exercise.ts";
 import "../training/wasm.ts";
 import {answers as cgan} from "./answers/cgan.ts";
 import {answers as convolution} from "./answers/convolution.ts";
+import {networks as dcganNetworks} from "./answers/dcgan-networks.ts";
 import {answers as dcgan} from "./answers/dcgan.ts";
 import {noise} from "./answers/deployment-noise.ts";
 import {numbers} from "./answers/deployment-numbers.ts";
@@ -13,16 +14,17 @@ import {steps} from "./answers/gan-training-steps.ts";
 import {counting} from "./answers/mode-collapse-counting.ts";
 import {remedies} from "./answers/mode-collapse-remedies.ts";
 import {answers as pooling} from "./answers/pooling.ts";
+import {dense as tensorsDense} from "./answers/tensors-dense.ts";
 import {answers as tensors} from "./answers/tensors.ts";
 import type {ChapterAnswers} from "./exercises.ts";
 import {exercisesOf} from "./exercises.ts";
 
 const chapters: Readonly<Record<string, ChapterAnswers>> = {
-  tensors,
+  tensors: {...tensors, ...tensorsDense},
   convolution,
   pooling,
   "gan-training": {...game, ...steps},
-  dcgan,
+  dcgan: {...dcgan, ...dcganNetworks},
   cgan,
   "mode-collapse": {...counting, ...remedies},
   evaluation,

@@ -1,3 +1,4 @@
+import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import type {Gan} from "../../lib/models/gan.ts";
 import {summary} from "../../lib/nn/network/summary.ts";
@@ -33,6 +34,15 @@ describe("what the chapter on DCGAN says", () => {
 
   it("of a step's cost: about 1.4 thousand million multiply-adds, by its own count", async () => {
     expect(((await run("cost", planOf)).names.stepCost as number) / 1e9).toBeCloseTo(1.4, 1);
+  });
+
+  it("of its D, which an exercise makes deeper: 36,705 parameters, most of them 32,768 in one place", async () => {
+    const {dcgan} = (await run("networks")).names as {dcgan: Gan};
+    const {parameters, rows} = summary(dcgan.discriminator);
+    expect(parameters).toBe(36705);
+    expect(Math.max(...rows.map((row) => row.parameters))).toBe(32768);
+    const text = readFileSync(new URL("../../notebooks/dcgan.md", import.meta.url), "utf8");
+    expect(text.match(/36,?705/g)).toHaveLength(3);
   });
 
   it("of the first rule: without it the networks need more multiply-adds", async () => {

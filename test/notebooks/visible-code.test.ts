@@ -1,4 +1,7 @@
 import {afterAll, describe, expect, it} from "vitest";
+import {eightByEight} from "../../lib/data/digits/eight-by-eight.ts";
+import {proceduralDigits} from "../../lib/data/digits/procedural-digits.ts";
+import {sampleSet} from "../../lib/data/image-set.ts";
 import {pointSet} from "../../lib/data/points.ts";
 import {quantiseWeights, clampInt8} from "../../lib/export/int8/parameters.ts";
 import {requantiser} from "../../lib/export/int8/requantise.ts";
@@ -22,12 +25,15 @@ import {concatLabel, dense, minibatchDeviation, projection} from "../../lib/nn/n
 import {network, outputShapeOf} from "../../lib/nn/network/network.ts";
 import type {Network} from "../../lib/nn/network/network.ts";
 import {toTensors} from "../../lib/nn/network/network-weights.ts";
+import {live} from "../../lib/live.ts";
 import {random} from "../../lib/random.ts";
 import {RING_REMEDIES, ringRemedy} from "../../lib/training/recipes/ring-remedies.ts";
 import type {RingRemedy} from "../../lib/training/recipes/ring-remedies.ts";
 import type {SweepRow} from "../../lib/training/recipes/sweep.ts";
 import type {Game, Losses, OwnStep} from "../../lib/training/step/game.ts";
 import {startAdam, updateAdam} from "../../lib/training/step/optimisers.ts";
+import type {OwnLoop} from "../../lib/training/classifier/lesson.ts";
+import {trainClassifier} from "../../lib/training/classifier/train.ts";
 import type {StepSettings} from "../../lib/training/step/settings.ts";
 import {disposeState, startState, storeState} from "../../lib/training/step/state.ts";
 import {trainStep} from "../../lib/training/step/step.ts";
@@ -259,6 +265,34 @@ describe("arithmetic that stands in a chapter is that of lib (pooling):", () => 
   it("the network that reads", async () => {
     const reading = (await chapterCells("pooling")("reading")).names["reading"] as Network;
     expect(layers(reading)).toEqual(layers(tinymlCnn()));
+  });
+
+  it("the loop that trains it: the same losses, weights and examinations, epoch by epoch", async () => {
+    const run = chapterCells("pooling");
+    const {fit} = (await run("fit")).names as {fit: OwnLoop};
+    const set = (seed: number, size: number) => eightByEight(sampleSet(proceduralDigits({seed}), size, random(seed)));
+    const subject = {network: tinymlCnn(), train: set(1, 200), validation: set(2, 40), seed: 1, inputs: "unit"} as const;
+    let epochs = 0;
+    const follower = {epoch: () => void epochs++, gate: () => epochs < 3};
+    const own = await trainClassifier({...subject, loop: fit}, follower);
+    const lib = await trainClassifier({...subject, epochs: 3, batch: 16, adam: {learningRate: 1e-3}});
+    for (const key of ["loss", "accuracy", "validationLoss", "validationAccuracy"] as const)
+      expect(
+        worst(
+          own.history.map((entry) => entry[key]!),
+          lib.history.map((entry) => entry[key]!)
+        )
+      ).toBeLessThan(1e-5);
+    for (const [name, {values}] of Object.entries(lib.weights))
+      expect(worst([...own.weights[name]!.values], [...values])).toBeLessThan(1e-4);
+    // It is what the chapter's Play trains with.
+    const asked: unknown[] = [];
+    const pretended = {history: live([]), status: live({state: "starting"}), done: new Promise(() => undefined)};
+    const runClassifier = (plan: unknown) => (asked.push(plan), pretended);
+    const heaps = {train: 1, validation: 2, test: 3};
+    const {learn} = (await run("classifier", {runClassifier, ...heaps, invalidation: null, fit})).names as {learn: () => void};
+    learn();
+    expect(asked).toMatchObject([{loop: fit, ...heaps}]);
   });
 });
 

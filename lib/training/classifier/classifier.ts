@@ -8,8 +8,17 @@ import {settled} from "../../nn/network/own-code.ts";
 import {NotPortable, packed} from "../../worker/portable.ts";
 import {placeOf, serviceClient} from "../../worker/service.ts";
 import type {Client, Place, Service} from "../../worker/service.ts";
-import type {Classified, ClassifierPlan, ClassifierRequests, ClassifierResult, ClassifierStatus, EpochEntry} from "./types.ts";
+import type {
+  Classified,
+  ClassifierPlan,
+  ClassifierRequests,
+  ClassifierResult,
+  ClassifierStatus,
+  EpochEntry,
+  OwnClassifierPlan
+} from "./types.ts";
 
+export type {Lesson, OwnLoop} from "./lesson.ts";
 export type {
   Classified,
   ClassifierPlan,
@@ -17,7 +26,8 @@ export type {
   ClassifierStatus,
   EpochEntry,
   Evaluation,
-  InputRange
+  InputRange,
+  OwnClassifierPlan
 } from "./types.ts";
 
 /** How a classifier is trained; none of it changes a number. */
@@ -33,7 +43,7 @@ export interface ClassifierRunOptions {
 
 /** The training of a classifier under the reader's hand. */
 export interface ClassifierRun {
-  readonly plan: ClassifierPlan;
+  readonly plan: ClassifierPlan | OwnClassifierPlan;
   readonly status: Live<ClassifierStatus>;
   /** The epochs done, oldest first. */
   readonly history: Live<readonly EpochEntry[]>;
@@ -55,8 +65,11 @@ const service: Service<ClassifierRequests> = {
   here: async () => (await import("./service.ts")).classifierHandlers()
 };
 
-/** Begins to train a classifier. The same plan gives the same weights, in a worker or here, on one backend. */
-export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOptions = {}): ClassifierRun {
+/**
+ * Begins to train a classifier. The same plan gives the same weights, in a worker or here, on one backend. A loop or a layer of
+ * a cell's own goes to the worker as its source; with one that cannot it is carried out here, and the status has a note that says why.
+ */
+export function runClassifier(plan: ClassifierPlan | OwnClassifierPlan, options: ClassifierRunOptions = {}): ClassifierRun {
   const {where, backend: asked, kept, invalidation} = options;
   const status = live<ClassifierStatus>({state: "starting", epoch: 0, step: 0, steps: 0, loss: NaN});
   const history = live<readonly EpochEntry[]>([]);
@@ -66,8 +79,8 @@ export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOption
     (sent) => ({sent, client: openedAt(place)}),
     (error: unknown) => stay(error)
   );
-  /** Trains in the page, where what a layer of the reader's needs the page cannot cross; rejects with any other error. */
-  const stay = async (error: unknown): Promise<{sent: ClassifierPlan; client: Client<ClassifierRequests>}> => {
+  /** Trains in the page, where what a reader wrote needs the page and cannot cross; rejects with any other error. */
+  const stay = async (error: unknown): Promise<{sent: typeof plan; client: Client<ClassifierRequests>}> => {
     if (!(error instanceof Error && error.name === NotPortable.name)) throw error;
     status.value = {...status.value, note: `it is carried out in the page: ${error.message}`};
     return {sent: await sendable(plan, "here"), client: openedAt("here")};
@@ -134,10 +147,11 @@ export function runClassifier(plan: ClassifierPlan, options: ClassifierRunOption
 }
 
 /**
- * A plan whose sets are parts alone: a set's functions cannot be sent. To a worker the code of the reader's layers goes as its source.
+ * A plan whose sets are parts alone: a set's functions cannot be sent. To a worker the code of the reader's layers and of their loop goes as its
+ * source.
  * @throws NotPortable when it cannot.
  */
-async function sendable(plan: ClassifierPlan, place: Place): Promise<ClassifierPlan> {
+async function sendable<P extends ClassifierPlan | OwnClassifierPlan>(plan: P, place: Place): Promise<P> {
   const parts = ({name, shape, pixels, labels, classes, white}: ImageSetParts): ImageSetParts => ({
     name,
     shape,
@@ -148,8 +162,10 @@ async function sendable(plan: ClassifierPlan, place: Place): Promise<ClassifierP
   });
   const {train, validation, test} = plan;
   const network = place === "worker" ? await packed(settled(plan.network), "network") : plan.network;
+  const loop = "loop" in plan && place === "worker" ? {loop: await packed(plan.loop, "loop")} : {};
   return {
     ...plan,
+    ...loop,
     network,
     train: parts(train),
     ...(validation && {validation: parts(validation)}),

@@ -2,11 +2,11 @@ import {disposeTensors, toTensors} from "../../nn/network/network-weights.ts";
 import type {Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import type {Call, Handlers} from "../../worker/channel.ts";
+import {unpacked} from "../../worker/portable.ts";
 import {trainClassifier} from "./train.ts";
 import type {ClassifierRequests, ClassifierUpdate} from "./types.ts";
 import {classify} from "./classify.ts";
 import {openBackend} from "../../backend/open.ts";
-import {unpacked} from "../../worker/portable.ts";
 
 /** What answers the requests to one training, the same in a worker and here. */
 export function classifierHandlers(): Handlers<ClassifierRequests> {
@@ -14,7 +14,7 @@ export function classifierHandlers(): Handlers<ClassifierRequests> {
   let trained: {network: Network; weights: Weights} | null = null;
   return {
     train: async ({plan: given, backend}, call) => {
-      const plan = {...given, network: await unpacked(given.network)};
+      const plan = await unpacked(given);
       const feed = new Feed(call);
       await openBackend(backend);
       try {

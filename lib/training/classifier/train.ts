@@ -14,8 +14,17 @@ import {crossEntropy} from "../step/losses.ts";
 import {startAverage, updateAdam, updateAverage} from "../step/optimisers.ts";
 import type {AdamSettings} from "../step/optimisers.ts";
 import {breathe} from "../../worker/breathe.ts";
-import type {ClassifierPlan, ClassifierResult, ClassifierStatus, EpochEntry} from "./types.ts";
+import type {
+  ClassifierPlan,
+  ClassifierResult,
+  ClassifierStatus,
+  ClassifierStep,
+  ClassifierSubject,
+  EpochEntry,
+  OwnClassifierPlan
+} from "./types.ts";
 import {checkClasses, evaluate, inRange} from "./classify.ts";
+import {countRight, OwnLoopRun} from "./own-loop.ts";
 import {startPlayer} from "../step/state.ts";
 import type {Player} from "../step/state.ts";
 
@@ -30,15 +39,18 @@ export interface ClassifierFollower {
 }
 
 /**
- * Trains a classifier on the current backend: every image once in each epoch, in an order of its own. The same plan gives the same
- * weights on one backend.
+ * Trains a classifier on the current backend: every image once in each epoch, in an order of its own, or as a loop of one's own says. The
+ * same plan gives the same weights on one backend.
  * @throws RangeError or DataError when the plan's parts do not fit together; Error naming epoch and step when the loss is not finite.
  */
-export async function trainClassifier(plan: ClassifierPlan, follower: ClassifierFollower = {}): Promise<ClassifierResult> {
-  const {network, epochs, seed, scheme = "he", inputs = "signed"} = plan;
+export async function trainClassifier(
+  plan: ClassifierPlan | OwnClassifierPlan,
+  follower: ClassifierFollower = {}
+): Promise<ClassifierResult> {
+  const {network, seed, scheme = "he", inputs = "signed"} = plan;
   const [train, validation, test] = [plan.train, plan.validation, plan.test].map((parts) => parts && imageSet(parts));
   for (const set of [train, validation, test]) if (set) checkClasses(network, set);
-  checkCounts(plan);
+  if (!("loop" in plan)) checkCounts(plan);
   await loadGradients();
   const player = startPlayer(network, initialise(network, `${seed}/weights`, scheme));
   const average = plan.average === undefined ? null : startAverage(player.weights);
@@ -49,10 +61,13 @@ export async function trainClassifier(plan: ClassifierPlan, follower: Classifier
     await breathe();
     return (await follower.gate?.()) ?? true;
   };
+  const own = "loop" in plan ? new OwnLoopRun(plan, train as ImageSet, player) : null;
   try {
     let goesOn = true;
-    for (let epoch = 1; epoch <= epochs && goesOn; epoch++) {
-      const entry = await runEpoch(plan, train as ImageSet, player, average, epoch, follower, go);
+    for (let epoch = 1; "loop" in plan ? !own?.over : epoch <= plan.epochs; epoch++) {
+      const steps = "loop" in plan ? own!.steps() : epochSteps(plan, train as ImageSet, player, epoch);
+      const entry = await runEpoch(plan, (train as ImageSet).size, steps, player, average, epoch, follower, go);
+      if (entry === "over") break;
       if (!entry) {
         goesOn = false;
         break;
@@ -81,42 +96,63 @@ export async function trainClassifier(plan: ClassifierPlan, follower: Classifier
     }
     return result;
   } finally {
+    own?.end();
     disposePlayer(player);
     if (average) disposeTensors(average);
   }
 }
 
+/** An epoch: its entry; null when it was stopped, and "over" when there was no step in it. */
 async function runEpoch(
-  {network, batch, adam, seed, epochs, inputs = "signed", deformation, decay = false, average: keep = 0}: ClassifierPlan,
-  train: ImageSet,
+  {average: keep = 0}: ClassifierSubject,
+  size: number,
+  steps: AsyncIterator<ClassifierStep>,
   player: Player,
   average: TensorWeights | null,
   epoch: number,
   follower: ClassifierFollower,
   go: () => Promise<boolean>
-): Promise<EpochEntry | null> {
+): Promise<EpochEntry | null | "over"> {
+  const started = performance.now();
+  let [sum, right, seen, count, first] = [0, 0, 0, 0, 0];
+  for (;;) {
+    if (!(await go())) return null;
+    const {done, value} = await steps.next();
+    if (done) break;
+    const {loss, right: correct, examples} = value;
+    count += 1;
+    if (!Number.isFinite(loss)) throw new Error(`epoch ${epoch}, step ${count}: the loss is ${loss}`);
+    if (average) updateAverage(average, player.weights, keep);
+    first ||= examples;
+    seen += examples;
+    sum += loss * examples;
+    right += correct;
+    const of = Math.max(count, Math.ceil(size / first));
+    follower.status?.({state: "training", epoch: epoch - 1, step: count, steps: of, loss: sum / seen});
+  }
+  if (count === 0) return "over";
+  return {epoch, loss: sum / seen, accuracy: right / seen, milliseconds: performance.now() - started};
+}
+
+/** The steps of an epoch, each done when it is asked for. */
+async function* epochSteps(
+  {network, batch, adam, seed, epochs, inputs = "signed", deformation, decay = false}: ClassifierPlan,
+  train: ImageSet,
+  player: Player,
+  epoch: number
+): AsyncGenerator<ClassifierStep, undefined> {
   const source = random(`${seed}/epoch ${epoch}`);
   const order = source.split("order").shuffle(Array.from({length: train.size}, (_, place) => place));
   const steps = Math.ceil(train.size / batch);
-  const started = performance.now();
-  let [sum, right] = [0, 0];
   for (let step = 0; step < steps; step++) {
-    if (!(await go())) return null;
     const examples = train.select(order.slice(step * batch, (step + 1) * batch));
     if (deformation)
       examples.images = deform(examples.images, network.input as [number, number], deformation, source.split(step), -1);
     const example: Batch = {labels: examples.labels, images: inRange(examples.images, inputs)};
     const done = (epoch - 1 + step / steps) / epochs;
     const learningRate = adam.learningRate * (decay ? (1 + Math.cos(Math.PI * done)) / 2 : 1);
-    const {loss, right: correct} = await classifierStep(player, example, {...adam, learningRate}, `${seed}/${epoch}/${step}`);
-    if (!Number.isFinite(loss)) throw new Error(`epoch ${epoch}, step ${step + 1}: the loss is ${loss}`);
-    if (average) updateAverage(average, player.weights, keep);
-    sum += loss * example.labels.length;
-    right += correct;
-    const seen = Math.min((step + 1) * batch, train.size);
-    follower.status?.({state: "training", epoch: epoch - 1, step: step + 1, steps, loss: sum / seen});
+    yield await classifierStep(player, example, {...adam, learningRate}, `${seed}/${epoch}/${step}`);
   }
-  return {epoch, loss: sum / train.size, accuracy: right / train.size, milliseconds: performance.now() - started};
 }
 
 function checkCounts({epochs, batch}: ClassifierPlan): void {
@@ -127,14 +163,6 @@ function checkCounts({epochs, batch}: ClassifierPlan): void {
 
 function disposePlayer({weights, adam}: Player): void {
   [weights, adam.mean, adam.square].forEach(disposeTensors);
-}
-
-/** A step of a classifier in numbers. */
-interface ClassifierStep {
-  /** Mean cross-entropy before the step, in nats. */
-  loss: number;
-  /** How many were right. */
-  right: number;
 }
 
 /**
@@ -160,12 +188,7 @@ export async function classifierStep(player: Player, batch: Batch, adam: AdamSet
   for (const [name, tensor] of Object.entries(running)) replaceTensor(player.weights, name, tensor);
   const [value, scores] = [(await loss.data())[0], await logits.data()];
   tf.dispose([images, answers, loss, logits, gradients]);
-  let right = 0;
-  batch.labels.forEach((label, i) => {
-    const row = scores.subarray(i * classes, (i + 1) * classes);
-    if (row.every((score, j) => j === label || score < row[label])) right += 1;
-  });
-  return {loss: value, right};
+  return {loss: value, right: countRight(scores, batch.labels), examples};
 }
 
 // No weight's name: those have a slash.

@@ -5,12 +5,13 @@ import type {Values, Weights} from "../../nn/network/network-weights.ts";
 import type {Network} from "../../nn/network/network.ts";
 import type {BackendOptions} from "../../backend/open.ts";
 import type {AdamSettings} from "../step/optimisers.ts";
+import type {OwnLoop} from "./lesson.ts";
 
 /** What a classifier takes black and white for: "unit" 0 and 1, "signed" −1 and 1. */
 export type InputRange = "unit" | "signed";
 
-/** A classifier and how to train it: plain data, but for the layers of a reader's own. */
-export interface ClassifierPlan {
+/** A classifier and the images that it learns from: plain data, but for the layers of a reader's own. */
+export interface ClassifierSubject {
   /** Images to one logit for each class. */
   network: Network;
   train: ImageSetParts;
@@ -18,11 +19,6 @@ export interface ClassifierPlan {
   validation?: ImageSetParts;
   /** Judged once, at the end. */
   test?: ImageSetParts;
-  epochs: number;
-  /** Images in a step. */
-  batch: number;
-  /** Adam, with β1 0.9 unless it says otherwise. */
-  adam: AdamSettings;
   /** What starting weights, the order of the images, dropout and deformations come from. */
   seed: number | string;
   /** How the weights start; default "he". */
@@ -31,10 +27,33 @@ export interface ClassifierPlan {
   inputs?: InputRange;
   /** Changes each image anew in every epoch. */
   deformation?: Deformation;
-  /** True: the learning rate falls to 0 along half a cosine. */
-  decay?: boolean;
   /** Judges and keeps a moving average of the weights that remembers this much of itself at each step: 0.99. */
   average?: number;
+}
+
+/** A classifier and how to train it. */
+export interface ClassifierPlan extends ClassifierSubject {
+  epochs: number;
+  /** Images in a step. */
+  batch: number;
+  /** Adam, with β1 0.9 unless it says otherwise. */
+  adam: AdamSettings;
+  /** True: the learning rate falls to 0 along half a cosine. */
+  decay?: boolean;
+}
+
+/** A classifier and a loop of one's own that trains it. */
+export interface OwnClassifierPlan extends ClassifierSubject {
+  loop: OwnLoop;
+}
+
+/** A step of a classifier in numbers. */
+export interface ClassifierStep {
+  /** Mean cross-entropy before the step, in nats. */
+  loss: number;
+  /** How many were right, of so many. */
+  right: number;
+  examples: number;
 }
 
 /** An epoch in numbers. */
@@ -54,13 +73,13 @@ export interface ClassifierStatus {
   state: "starting" | "training" | "paused" | "testing" | "done" | "failed";
   /** Epochs done. */
   epoch: number;
-  /** Steps done of the epoch in progress, of so many. */
+  /** Steps done of the epoch in progress, of so many; with a loop of one's own, as many as batches like the first. */
   step: number;
   steps: number;
   /** Mean loss of the epoch so far. */
   loss: number;
   error?: string;
-  /** Why it is carried out in the page, where it should be in a worker: a layer of the reader's own cannot cross. */
+  /** Why it is carried out here, where a worker was wanted. */
   note?: string;
 }
 
@@ -107,7 +126,11 @@ export interface ClassifierUpdate {
 /** The requests that the training of a classifier answers, in a worker or here. */
 export interface ClassifierRequests {
   /** The whole training: the first request. */
-  train: {input: {plan: ClassifierPlan; backend: BackendOptions}; output: ClassifierResult; progress: ClassifierUpdate};
+  train: {
+    input: {plan: ClassifierPlan | OwnClassifierPlan; backend: BackendOptions};
+    output: ClassifierResult;
+    progress: ClassifierUpdate;
+  };
   /** True: waits after the step in progress. Answers when it waits, or is over. */
   pause: {input: boolean; output: null};
   /** Ends the training after the step in progress; `train` then answers with what was learned. */

@@ -86,15 +86,25 @@ export function tooMuch(kept: readonly KeptRun[], run: KeptRun): string[] {
 }
 
 /** What is kept of a place, the newest first. */
-export function keptRuns(place: KeptPlace): Promise<KeptRun[]> {
-  return using(async (db) => {
-    const all = await db.getAll("runs");
-    const readable = all.filter(
-      ({version, step, at}) => version === KEPT_VERSION && Number.isSafeInteger(step) && Number.isFinite(at)
-    );
-    const here = readable.filter((run) => samePlace(run, place)).sort((a, b) => b.at - a.at);
-    return here.slice(0, KEPT_BOUNDS.ofPlace);
-  });
+export async function keptRuns(place: KeptPlace): Promise<KeptRun[]> {
+  const here = (await readableRuns()).filter((run) => samePlace(run, place));
+  return here.slice(0, KEPT_BOUNDS.ofPlace);
+}
+
+/**
+ * What is kept of pages of these names ("dcgan" for "/book/dcgan"), whatever it was begun with, the newest first. None where the browser
+ * keeps nothing.
+ */
+export async function keptRunsOf(pages: readonly string[]): Promise<KeptRun[]> {
+  const all = await readableRuns().catch(() => []);
+  return all.filter(({page}) => pages.includes(page.split("/").at(-1)!));
+}
+
+async function readableRuns(): Promise<KeptRun[]> {
+  const all = await using((db) => db.getAll("runs"));
+  return all
+    .filter(({version, step, at}) => version === KEPT_VERSION && Number.isSafeInteger(step) && Number.isFinite(at))
+    .sort((a, b) => b.at - a.at);
 }
 
 /** What a run goes on from; undefined when it is kept no more. */

@@ -93,7 +93,7 @@ export class OwnPlayer {
 }
 
 /** A weight that can be differentiated by; its numbers are shared with the state's tensor. */
-function variableOf(weight: string, tensor: tf.Tensor): tf.Variable {
+export function variableOf(weight: string, tensor: tf.Tensor): tf.Variable {
   // G and D, or a run beside this one, may hold a variable of the same name: tfjs has one list of names.
   const taken = tf.engine().state.registeredVariables;
   let name = weight;

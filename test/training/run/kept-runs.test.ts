@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {keepingTrouble, keepRun, keptRuns, tooMuch} from "../../../lib/training/run/kept-runs.ts";
+import {keepingTrouble, keepRun, keptRuns, keptRunsOf, tooMuch} from "../../../lib/training/run/kept-runs.ts";
 import type {KeptRun} from "../../../lib/training/run/kept-runs.ts";
 
 const run = (id: string, changes: Partial<KeptRun> = {}): KeptRun => ({
@@ -38,6 +38,12 @@ describe("keepRun(run, state)", () => {
   it("rejects where there is no IndexedDB, as here in Node", async () => {
     const trouble = await keptRuns(run("any")).catch(keepingTrouble);
     expect(trouble).toBe("This browser keeps nothing here: the run is gone when you leave the page. Save puts it into a file.");
+  });
+});
+
+describe("keptRunsOf(pages)", () => {
+  it("gives none where the browser keeps nothing, as here in Node", async () => {
+    expect(await keptRunsOf(["dcgan"])).toEqual([]);
   });
 });
 
