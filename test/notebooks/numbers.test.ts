@@ -1,0 +1,111 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {describe, expect, it} from "vitest";
+import "../training/wasm.ts";
+import {EXPERIMENTS} from "./numbers/experiments.ts";
+import {numbersOf, passagesOf, valueOf} from "./numbers/extract.ts";
+import type {Passage, Stated} from "./numbers/extract.ts";
+import type {Entry, Found, Ledger} from "./numbers/ledger.ts";
+import {testCalled} from "./numbers/ledger.ts";
+import {readRecord} from "./numbers/record.ts";
+
+// Every number that the prose of the book states has an entry in the ledger of its chapter, test/notebooks/numbers/<chapter>.ts, which
+// says where it comes from; what can be measured is measured here, and compared. A number without an entry, and an entry whose words
+// are gone, are named with their place.
+
+const folder = new URL("../../notebooks/", import.meta.url);
+const ledgers = import.meta.glob<{ledger: Ledger}>("./numbers/*.ts");
+const chapters = await Promise.all(
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .map(async (name) => {
+      const slug = name.slice(0, -3);
+      const file = `notebooks/${name}`;
+      const {ledger} = await ledgers[`./numbers/${slug}.ts`]!();
+      return {slug, file, ledger, passages: passagesOf(readFileSync(new URL(name, folder), "utf8"), file)};
+    })
+);
+
+/** Where the words of an entry stand: every place, with the numbers in it. */
+function placesOf({says}: Entry, passages: readonly Passage[]): {passage: Passage; from: number; numbers: Stated[]}[] {
+  return passages.flatMap((passage) => {
+    const places = [];
+    // A space that does not break is a space.
+    const words = passage.written.replaceAll("\u00a0", " ");
+    for (let from = words.indexOf(says); from >= 0; from = words.indexOf(says, from + 1)) {
+      const numbers = numbersOf(passage.text).filter(({at}) => at >= from && at < from + says.length);
+      places.push({passage, from, numbers});
+    }
+    return places;
+  });
+}
+
+/** Half a unit of the last digit that is written: what a number may be off by. */
+function rounding(written: string): number {
+  const decimals = /\.(\d+)/.exec(written)?.[1]?.length ?? 0;
+  return /^[−-]?\d/.test(written) ? 0.5 * 10 ** -decimals : 0.5 * Math.min(1, valueOf(written));
+}
+
+function agrees(number: Stated, found: Found, within?: number): boolean {
+  if (typeof found === "boolean") return found;
+  return Math.abs(found - number.value) <= Math.max(rounding(number.written) + 1e-9, (within ?? 0) * Math.abs(number.value));
+}
+
+describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledger, passages}) => {
+  const places = ledger.map((entry) => placesOf(entry, passages));
+
+  it("stand each in one entry of its ledger", () => {
+    const wrong = passages.flatMap((passage) =>
+      numbersOf(passage.text).flatMap(({written, at}) => {
+        const entries = ledger.filter((entry, i) =>
+          places[i]!.some((place) => place.passage === passage && at >= place.from && at < place.from + entry.says.length)
+        );
+        if (entries.length === 1) return [];
+        const words = passage.written.slice(Math.max(0, at - 40), at + written.length + 40);
+        const what = entries.length === 0 ? "has no entry" : `has ${entries.length} entries`;
+        return [`${file}:${passage.lineOf(at)}: “${written}” in “…${words}…” ${what} in test/notebooks/numbers/${slug}.ts`];
+      })
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("are where their entries say", () => {
+    const gone = ledger.filter((_, i) => places[i]!.length === 0 || places[i]!.some(({numbers}) => numbers.length === 0));
+    expect(gone.map(({says}) => `${file} has no number in “${says}”`)).toEqual([]);
+  });
+
+  it("are credited where they are quoted", () => {
+    const credits = passages.filter(({written}) => /\b(?:19|20)\d\d\b/.test(written));
+    const without = ledger.filter(({source}, i) => {
+      if (source === undefined) return false;
+      const here = places[i]!.some(({passage}) => passage.written.includes(source));
+      return !here && !credits.some(({written}) => written.includes(source));
+    });
+    expect(without.map(({says, source}) => `“${says}” is quoted from ${source}, which nothing in ${file} names`)).toEqual([]);
+  });
+
+  const compared = ledger.flatMap((entry, i) => (entry.find || entry.held ? [{entry, says: entry.says, place: places[i]![0]}] : []));
+  it.each(compared)("“$says”", async ({entry, place}) => {
+    expect(place, "the words stand in the chapter").toBeDefined();
+    const {numbers} = place!;
+    if (entry.held) {
+      const test = testCalled(entry.held);
+      const values = [...numbersOf(test).map(({value}) => value), ...(test.match(/\d[\d_]*(?:\.\d+)?/g) ?? []).map((digits) => Number(digits.replaceAll("_", "")))];
+      const missing = numbers.filter(({value}) => ![value, value / 100, 100 * value].some((one) => values.some((other) => Math.abs(one - other) < 1e-9)));
+      expect(missing.map(({written}) => `${written} does not stand in “${entry.held!.title}” of test/${entry.held!.file}`)).toEqual([]);
+      return;
+    }
+    const found = await entry.find!();
+    expect(found, "one finding for each number").toHaveLength(numbers.length);
+    const wrong = numbers.flatMap((number, i) => (agrees(number, found[i]!, entry.within) ? [] : [`${number.written}: found ${found[i]}`]));
+    expect(wrong, `${file}:${place!.passage.lineOf(place!.from)}`).toEqual([]);
+  });
+});
+
+describe("the record of long trainings", () => {
+  it.each(EXPERIMENTS)("of “$name” was made with the chapter's present settings, and with each seed", async ({name, seeds, settings}) => {
+    const known = readRecord()[name];
+    expect(known, "npm run claims makes it").toBeDefined();
+    expect(known!.settings, "the recipe has changed since: npm run claims").toEqual(await settings());
+    expect(Object.keys(known!.results).map(Number)).toEqual(expect.arrayContaining([...seeds]));
+  });
+});
