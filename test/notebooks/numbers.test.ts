@@ -42,12 +42,17 @@ function placesOf({says}: Entry, passages: readonly Passage[]): {passage: Passag
 /** Half a unit of the last digit that is written: what a number may be off by. */
 function rounding(written: string): number {
   const decimals = /\.(\d+)/.exec(written)?.[1]?.length ?? 0;
-  return /^[−-]?\d/.test(written) ? 0.5 * 10 ** -decimals : 0.5 * Math.min(1, valueOf(written));
+  return /^[−-]?\d/.test(written) ? 0.5 * 10 ** -decimals : valueOf(written) < 1 ? 0.02 : 0.5;
 }
 
 function agrees(number: Stated, found: Found, within?: number): boolean {
   if (typeof found === "boolean") return found;
   return Math.abs(found - number.value) <= Math.max(rounding(number.written) + 1e-9, (within ?? 0) * Math.abs(number.value));
+}
+
+/** Fails with all that was found, a line each. */
+function none(wrong: readonly string[]): void {
+  if (wrong.length > 0) throw new Error(wrong.join("\n"));
 }
 
 describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledger, passages}) => {
@@ -65,12 +70,12 @@ describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledge
         return [`${file}:${passage.lineOf(at)}: “${written}” in “…${words}…” ${what} in test/notebooks/numbers/${slug}.ts`];
       })
     );
-    expect(wrong).toEqual([]);
+    none(wrong);
   });
 
   it("are where their entries say", () => {
     const gone = ledger.filter((_, i) => places[i]!.length === 0 || places[i]!.some(({numbers}) => numbers.length === 0));
-    expect(gone.map(({says}) => `${file} has no number in “${says}”`)).toEqual([]);
+    none(gone.map(({says}) => `${file} has no number in “${says}”`));
   });
 
   it("are credited where they are quoted", () => {
@@ -80,7 +85,7 @@ describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledge
       const here = places[i]!.some(({passage}) => passage.written.includes(source));
       return !here && !credits.some(({written}) => written.includes(source));
     });
-    expect(without.map(({says, source}) => `“${says}” is quoted from ${source}, which nothing in ${file} names`)).toEqual([]);
+    none(without.map(({says, source}) => `“${says}” is quoted from ${source}, which nothing in ${file} names`));
   });
 
   const compared = ledger.flatMap((entry, i) => (entry.find || entry.held ? [{entry, says: entry.says, place: places[i]![0]}] : []));
@@ -91,13 +96,13 @@ describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledge
       const test = testCalled(entry.held);
       const values = [...numbersOf(test).map(({value}) => value), ...(test.match(/\d[\d_]*(?:\.\d+)?/g) ?? []).map((digits) => Number(digits.replaceAll("_", "")))];
       const missing = numbers.filter(({value}) => ![value, value / 100, 100 * value].some((one) => values.some((other) => Math.abs(one - other) < 1e-9)));
-      expect(missing.map(({written}) => `${written} does not stand in “${entry.held!.title}” of test/${entry.held!.file}`)).toEqual([]);
+      none(missing.map(({written}) => `${written} does not stand in “${entry.held!.title}” of test/${entry.held!.file}`));
       return;
     }
     const found = await entry.find!();
     expect(found, "one finding for each number").toHaveLength(numbers.length);
-    const wrong = numbers.flatMap((number, i) => (agrees(number, found[i]!, entry.within) ? [] : [`${number.written}: found ${found[i]}`]));
-    expect(wrong, `${file}:${place!.passage.lineOf(place!.from)}`).toEqual([]);
+    const wrong = numbers.flatMap((number, i) => (agrees(number, found[i]!, entry.within) ? [] : [`${file}:${place!.passage.lineOf(number.at)}: “${number.written}” in “${entry.says}”, found ${String(found[i])}`]));
+    none(wrong);
   });
 });
 

@@ -137,7 +137,7 @@ async function readerPlan(seed: number): Promise<ReaderPlan> {
 /** The three ways to tell D the label, as the chapter on conditional GANs compares them. */
 function heads(head: "projection" | "concatenation" | "auxiliary"): Experiment {
   const planned = async (): Promise<RunPlan> =>
-    (await cgan(head === "projection" ? "told" : "headed", {...asPlan, head})).names[head === "projection" ? "told" : "headed"] as RunPlan;
+    (await cgan(head === "projection" ? "told" : "headed", {...asPlan, head, read: undefined, askedReadings: () => undefined})).names[head === "projection" ? "told" : "headed"] as RunPlan;
   return {
     name: `labels by ${head}`,
     seeds: [1, 2, 3],

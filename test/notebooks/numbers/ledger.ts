@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {cellsOf} from "../../../site/notebook/chapter.ts";
 import {parse} from "../../../site/notebook/text/parse.ts";
-import type {RunPlan} from "../../../lib/training/run/types.ts";
+import type {RunPlan, Trainer} from "../../../lib/training/run/types.ts";
 import {chapterCells} from "../chapter-cells.ts";
 import {readRecord} from "./record.ts";
 import type {Outcome} from "./experiments.ts";
@@ -49,8 +49,15 @@ export const recorded = (says: string, experiments: readonly string[], find: (..
   says,
   experiments,
   within,
-  find: () => find(...experiments.map((name) => Object.values(readRecord()[name]?.results ?? {})))
+  find: () => find(...experiments.map(outcomesOf))
 });
+
+/** By seed; one run of a training, or two, show nothing. */
+function outcomesOf(experiment: string): Outcome[] {
+  const outcomes = Object.values(readRecord()[experiment]?.results ?? {});
+  if (outcomes.length < 3) throw new Error(`“${experiment}” is recorded with ${outcomes.length} seeds, and needs 3: npm run claims`);
+  return outcomes;
+}
 
 /** Figures that others published; `source` is who, as the chapter names them. */
 export const quoted = (source: string, ...says: string[]): Entry[] => says.map((one) => ({kind: "quoted", says: one, source}));
@@ -95,7 +102,11 @@ function groupsOf(slug: string, id: string, pattern: RegExp): string[] {
   return found.slice(1);
 }
 
-/** The plan of a run, from the cell that would train it. */
+/** The plan of a run, from the cell that would train it; `more`: what else the cell gets in the place of what it uses. */
 export async function planOf(slug: string, cell: string, name: string, more: Readonly<Record<string, unknown>> = {}): Promise<RunPlan> {
-  return (await chapterCells(slug)(cell, {trainer: (plan: RunPlan) => plan, ...more})).names[name] as RunPlan;
+  const made = (await chapterCells(slug)(cell, {trainer: (plan: RunPlan) => plan, ...more})).names[name] as RunPlan | Trainer;
+  // A cell that imports the trainer itself has made a run, which waits.
+  if (!("plan" in made)) return made;
+  made.dispose();
+  return made.plan;
 }

@@ -53,7 +53,7 @@ export const ledger: Ledger = [
     return [[1000, 1500, 2000].map(at).every((modes) => Math.abs(modes - 7) <= 1), Math.min(at(1000), at(2000)) > Math.min(...late), late.includes(5) && late.every((modes) => modes === 5 || modes === 6), late.includes(6)];
   }),
   given("Both players learn at 0.01, ten times the rate that D had there and five times G's, and Adam's momentum β₁ is 0.9 in place of 0", async () => {
-    const [now, there] = [(await falls()).settings, (await planOf("gan-training", "run", "run", {step: undefined})).settings];
+    const [now, there] = [(await falls()).settings, (await planOf("gan-training", "run", "run", {step: undefined, data: undefined})).settings];
     const [hasty, g, d] = [adam(now.generator), adam(there.generator), adam(there.discriminator)];
     const both = hasty.learningRate === adam(now.discriminator).learningRate && g.beta1 === d.beta1;
     return [both && hasty.learningRate, hasty.learningRate / d.learningRate, hasty.learningRate / g.learningRate, hasty.beta1!, g.beta1!];

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, writeFileSync} from "node:fs";
+import {existsSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import type {Outcome} from "./experiments.ts";
 
 /** What `npm run claims` found for one experiment. */
@@ -21,5 +21,8 @@ export function keep(name: string, settings: unknown, seed: number, outcome: Out
   const before = all[name];
   const same = before !== undefined && JSON.stringify(before.settings) === JSON.stringify(settings);
   all[name] = {settings, results: {...(same && before.results), [seed]: outcome}};
-  writeFileSync(file, JSON.stringify(all, null, 1) + "\n");
+  // In one move: two may be at work, and a test may be reading.
+  const whole = new URL(`recorded.${process.pid}.json`, import.meta.url);
+  writeFileSync(whole, JSON.stringify(all, null, 1) + "\n");
+  renameSync(whole, file);
 }
