@@ -30,14 +30,14 @@ const tens: Readonly<Record<string, number>> = Object.fromEntries(
 );
 const sizes: Readonly<Record<string, number>> = {hundred: 100, thousand: 1000, million: 1e6};
 const others: Readonly<Record<string, number>> = {
-  ...{half: 1 / 2, thirds: 1 / 3, quarter: 1 / 4, quarters: 1 / 4, tenth: 1 / 10, tenths: 1 / 10},
+  ...{half: 1 / 2, third: 1 / 3, fifth: 1 / 5, sixth: 1 / 6, eighth: 1 / 8, twentieth: 1 / 20, thirds: 1 / 3, quarter: 1 / 4, quarters: 1 / 4, tenth: 1 / 10, tenths: 1 / 10},
   ...{twice: 2, dozen: 12}
 };
 
 const any = (words: Readonly<Record<string, number>>): string => Object.keys(words).join("|");
 const small = `(?:(?:${any(tens)})(?:-(?:one|${any(units)}))?|${any(units)})`;
 // "two", like "both" and "one", counts what its own sentence names, and is no number here; nor are "thousands" and "dozens".
-const words = `(?:(?:(?:an?|one|several|few)\\s+)?(?:${small}\\s+)?(?:hundred|thousand|million)(?:th|ths)?(?:\\s+(?:thousand|million))?|(?!two\\b)${small}|half|thirds|quarters?|tenths?|twice|(?<!few )dozen)`;
+const words = `(?:(?:(?:an?|one|several|few)\\s+)?(?:${small}\\s+)?(?:hundred|thousand|million)(?:th|ths)?(?:\\s+(?:thousand|million))?|(?!two\\b)${small}|half|thirds|quarters?|tenths?|twice|(?<!few )dozen|(?<=\\ban? )(?:third|fifth|sixth|eighth|twentieth)(?= (?:of|when|than)\\b|[.,;:]))`;
 const digits = "[−-]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|[−-]?\\d+(?:\\.\\d+)?(?:e[−-]?\\d+)?";
 const stated = new RegExp(
   `(?<![\\p{L}\\p{N}_.,/#-])(?:${digits})(?![\\p{N}_]|\\.\\d|[\\p{L}](?<![×σ]))|(?<![\\p{L}-])${words}(?![\\p{L}])`,
