@@ -3,7 +3,6 @@ import type {Layer} from "../../../lib/nn/network/layers.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {outputShapeOf} from "../../../lib/nn/network/network.ts";
 import {plainForward} from "../../../lib/nn/network/plain-forward.ts";
-import {summary} from "../../../lib/nn/network/summary.ts";
 import {random} from "../../../lib/random.ts";
 import {preset} from "../../../lib/training/recipes/presets.ts";
 import type {RunPlan} from "../../../lib/training/run/types.ts";
@@ -21,7 +20,8 @@ const count = (network: Network, kind: Layer["kind"]) => network.layers.filter((
 const rules = () => [...linesOf("dcgan", "switches", /value: \[([^\]]+)\]/).matchAll(/"\w+"/g)].length;
 const losing = (lost: "strong" | "weak") => planOf("dcgan", "losing", "losing", {rules: [], lost});
 const until = (cell: string) => written("dcgan", cell, /until: (\d+)/);
-const widest = ({generator}: Gan) => Math.max(...generator.layers.flatMap((layer) => (layer.kind === "reshape" ? [layer.shape.at(-1)!] : [])));
+const widest = ({generator}: Gan) =>
+  Math.max(...generator.layers.flatMap((layer) => (layer.kind === "reshape" ? [layer.shape.at(-1)!] : [])));
 
 /** The account of the numbers in dcgan.md. */
 export const ledger: Ledger = [
@@ -55,7 +55,9 @@ export const ledger: Ledger = [
   given("## Five rules, and what breaks", () => [rules()]),
   given("gives five rules for the architecture", () => [rules()]),
   given("half as wide as ours above, so that a run of 300 steps is over soon", async () => {
-    const tested = (await run("ruled", {trainer: (one: RunPlan) => one, rules: ["strided", "norm", "convolutional", "tanh", "leaky"]})).names.tested as Gan;
+    const tested = (
+      await run("ruled", {trainer: (one: RunPlan) => one, rules: ["strided", "norm", "convolutional", "tanh", "leaky"]})
+    ).names.tested as Gan;
     return [widest(tested) / widest(await ours()), until("rules-controls")[0]!];
   }),
   given("play to step 300, and slide", () => until("rules-controls")),
@@ -63,16 +65,21 @@ export const ledger: Ledger = [
   given("single runs of 300 steps", () => until("rules-controls")),
   given("no difference in 300 steps", () => until("rules-controls")),
   arithmetic("throws three values of four away", () => [4 - 1, 2 * 2]),
-  recorded("values of 3 or 5 where 1 is white", ["no tanh"], (found) => {
-    const largest = found.map((one) => one.largest!);
-    return [Math.min(...largest) > 2.5 && Math.min(...largest) < 3.5, Math.max(...largest) > 4, 1];
-  }),
-  measured("One of seven, such as CNTK's", () => [count(preset("CNTK").gan.discriminator, "conv") + count(preset("CNTK").gan.discriminator, "dense")]),
+  recorded("values of 5 and more where 1 is white", ["no tanh"], (found) => [
+    Math.min(...found.map((one) => one.largest!)) > 5,
+    1
+  ]),
+  measured("One of seven, such as CNTK's", () => [
+    count(preset("CNTK").gan.discriminator, "conv") + count(preset("CNTK").gan.discriminator, "dense")
+  ]),
   given("it learns twice a step and twenty times as fast as G", async () => {
     const {settings} = await losing("strong");
     return [settings.discriminatorSteps!, rate(settings.discriminator) / rate(settings.generator)];
   }),
-  recorded("G's climbs to 7 and more", ["D too strong"], (found) => [found.every((one) => one["G's loss"]! > 6.5)]),
+  recorded("G's climbs above 6, with one seed of three above 10", ["D too strong"], (found) => {
+    const losses = found.map((one) => one["G's loss"]!);
+    return [Math.min(...losses) > 6, losses.length, losses.filter((loss) => loss > 10).length === 1];
+  }),
   given("still haze after 200 steps", () => until("losing-controls")),
   given("Play 200 steps of each kind", () => until("losing-controls")),
   given("it learns a hundred times more slowly than G", async () => {
@@ -96,15 +103,22 @@ export const ledger: Ledger = [
   given("with a batch of 64 is about", async () => [(await plan()).batch]),
   given("about twice that backwards", () => written("dcgan", "cost", /2 \* (3) \* forwards/).map((all) => all - 1)),
   given("From a hundred to 1,024", () => [100, 32 * 32]),
-  given("Complete a generator for pictures of 32 × 32 with one channel. After the dense layer it has maps of 4 × 4, and it keeps to the rules: transposed convolutions with kernel 4 and stride 2", () => [
-    ...written("dcgan", "exercise same-seven", /equal\(output, \[(32), (32), 1\]/),
-    ...written("dcgan", "exercise same-seven", /reshape\(\[(4), (4), 64\]\)/),
-    ...written("dcgan", "exercise same-seven", /kernel: (4), stride: (2)/)
-  ]),
+  given(
+    "Complete a generator for pictures of 32 × 32 with one channel. After the dense layer it has maps of 4 × 4, and it keeps to the rules: transposed convolutions with kernel 4 and stride 2",
+    () => [
+      ...written("dcgan", "exercise same-seven", /equal\(output, \[(32), (32), 1\]/),
+      ...written("dcgan", "exercise same-seven", /reshape\(\[(4), (4), 64\]\)/),
+      ...written("dcgan", "exercise same-seven", /kernel: (4), stride: (2)/)
+    ]
+  ),
   arithmetic("with stride 2 doubles the side. How many doublings are there from 4 to 32?", () => [2, 4, 32]),
   arithmetic("Three: for example with 32, 16 and 1 channels", () => [Math.log2(32 / 4), 32, 16, 1]),
   given("Pictures come with pixels from 0 to 255. Write the way into [−1, 1]", () => {
-    const [low, high, bottom, top] = written("dcgan", "exercise into-range", /\[(0), 127\.5, (255)\]\.map\(scale\.in\), \[(-1), 0, (1)\]/);
+    const [low, high, bottom, top] = written(
+      "dcgan",
+      "exercise into-range",
+      /\[(0), 127\.5, (255)\]\.map\(scale\.in\), \[(-1), 0, (1)\]/
+    );
     return [low!, high!, bottom!, top!];
   }),
   arithmetic("Keras-GAN divides by 127.5 and subtracts 1.", () => [255 / 2, 255 / 127.5 - 1]),
@@ -112,8 +126,10 @@ export const ledger: Ledger = [
   ...wording('is "0.50"'),
   given("over the last fifty steps", () => [50]),
   given("both shares are above 0.97", () => written("dcgan", "exercise diagnose", /real > (0\.97)/)),
-  given("more than 0.9 of the real right and less than 0.1 of the painted", () => written("dcgan", "exercise diagnose", /real > (0\.9) && \w+ < (0\.1)/)),
-  given("within 0.05 of log 2", () => [...written("dcgan", "exercise diagnose", /Math\.LN2\) < (0\.05)/), Math.exp(Math.LN2)]),
+  given("more than 0.9 of the real right and less than 0.1 of the painted", () =>
+    written("dcgan", "exercise diagnose", /real > (0\.9) && \w+ < (0\.1)/)
+  ),
+  given("within 0.05 of log 2", () => [...written("dcgan", "exercise diagnose", /Math\.LN2\) < (0\.05)/), Math.exp(Math.LN2)])
 ];
 
 /** Whether, in the history of the shipped generator, the book's classifier is sure of most samples for the first time in these steps. */

@@ -7,7 +7,7 @@ import type {Values} from "../../../lib/nn/network/network-weights.ts";
 import {random} from "../../../lib/random.ts";
 import {classify} from "../../../lib/training/classifier/classify.ts";
 import {trainClassifier} from "../../../lib/training/classifier/train.ts";
-import {RING_REMEDIES, ringRemedy} from "../../../lib/training/recipes/ring-remedies.ts";
+import {RING_REMEDIES} from "../../../lib/training/recipes/ring-remedies.ts";
 import {sweep} from "../../../lib/training/recipes/sweep.ts";
 import type {SweepRow} from "../../../lib/training/recipes/sweep.ts";
 import {fixedNoise} from "../../../lib/training/run/samples.ts";
@@ -29,7 +29,11 @@ export interface Experiment {
   run(seed: number): Promise<Outcome>;
 }
 
-type CountModes = (points: number[][], centres: readonly (readonly number[])[], sigma: number) => {captured: number; highQuality: number};
+type CountModes = (
+  points: number[][],
+  centres: readonly (readonly number[])[],
+  sigma: number
+) => {captured: number; highQuality: number};
 
 const collapse = chapterCells("mode-collapse");
 const dcgan = chapterCells("dcgan");
@@ -41,12 +45,19 @@ const asPlan = {trainer: (plan: RunPlan) => plan};
 const quiet = {where: "here", backend: "wasm", threads: 1, samples: 1, sampleEvery: 1e9, snapshotEvery: 1e9} as const;
 
 /** A plan as a record keeps it: networks and data by a digest. */
-export function settingsOf({gan, data, seed: _, step: own, ...rest}: Partial<RunPlan>, more: Readonly<Record<string, unknown>>): unknown {
-  const digest = createHash("sha256").update(JSON.stringify([gan?.generator, gan?.discriminator])).digest("hex").slice(0, 12);
+export function settingsOf(
+  {gan, data, seed: _, step: own, ...rest}: Partial<RunPlan>,
+  more: Readonly<Record<string, unknown>>
+): unknown {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([gan?.generator, gan?.discriminator]))
+    .digest("hex")
+    .slice(0, 12);
   return JSON.parse(JSON.stringify({networks: digest, ...(own && {step: "the cell's"}), ...rest, ...more}));
 }
 
-const pairs = ({shape, values}: Values): number[][] => Array.from({length: shape[0]!}, (_, i) => [values[2 * i]!, values[2 * i + 1]!]);
+const pairs = ({shape, values}: Values): number[][] =>
+  Array.from({length: shape[0]!}, (_, i) => [values[2 * i]!, values[2 * i + 1]!]);
 
 async function ring() {
   const {ring: points, run} = (await collapse("ring", asPlan)).names as {
@@ -64,7 +75,10 @@ function remedy(name: (typeof RING_REMEDIES)[number], seeds: readonly number[]):
       keptResults: () => ({results: {}, keep: () => undefined}),
       sweep: (rows: readonly SweepRow[], options: {samples: number}) => ({rows, options})
     };
-    const {rows, options} = (await collapse("sweep", given)).names.table as {rows: readonly SweepRow[]; options: {samples: number}};
+    const {rows, options} = (await collapse("sweep", given)).names.table as {
+      rows: readonly SweepRow[];
+      options: {samples: number};
+    };
     return {row: rows.find((row) => row.name === name)!, samples: options.samples};
   };
   return {
@@ -111,7 +125,7 @@ const reader: Experiment = {
   seeds: [1, 2, 3],
   async settings() {
     const {network, train, validation, test, seed: _, ...rest} = await readerPlan(1);
-    return JSON.parse(JSON.stringify({network, sizes: [train.size, validation.size, test.size], ...rest}));
+    return JSON.parse(JSON.stringify({network, sizes: [train, validation, test].map(({pixels}) => pixels.length / 64), ...rest}));
   },
   async run(seed) {
     const {test} = await trainClassifier({...(await readerPlan(seed)), seed});
@@ -119,7 +133,8 @@ const reader: Experiment = {
   }
 };
 
-type ReaderPlan = Parameters<typeof trainClassifier>[0] & Required<Pick<Parameters<typeof trainClassifier>[0], "validation" | "test">>;
+type ReaderPlan = Parameters<typeof trainClassifier>[0] &
+  Required<Pick<Parameters<typeof trainClassifier>[0], "validation" | "test">>;
 
 async function readerPlan(seed: number): Promise<ReaderPlan> {
   const small = eightByEight(sampleSet(proceduralDigits({seed}), 1797, random(seed)));
@@ -137,7 +152,8 @@ async function readerPlan(seed: number): Promise<ReaderPlan> {
 /** The three ways to tell D the label, as the chapter on conditional GANs compares them. */
 function heads(head: "projection" | "concatenation" | "auxiliary"): Experiment {
   const planned = async (): Promise<RunPlan> =>
-    (await cgan(head === "projection" ? "told" : "headed", {...asPlan, head, read: undefined, askedReadings: () => undefined})).names[head === "projection" ? "told" : "headed"] as RunPlan;
+    (await cgan(head === "projection" ? "told" : "headed", {...asPlan, head, read: undefined, askedReadings: () => undefined}))
+      .names[head === "projection" ? "told" : "headed"] as RunPlan;
   return {
     name: `labels by ${head}`,
     seeds: [1, 2, 3],
@@ -180,13 +196,18 @@ const withoutTanh = async (): Promise<RunPlan> =>
 const strong: Experiment = {
   name: "D too strong",
   seeds: [1, 2, 3],
-  settings: async () => settingsOf((await dcgan("losing", {...asPlan, rules: [], lost: "strong"})).names.losing as RunPlan, {steps: 200}),
+  settings: async () =>
+    settingsOf((await dcgan("losing", {...asPlan, rules: [], lost: "strong"})).names.losing as RunPlan, {steps: 200}),
   async run(seed) {
-    const run = trainer({...((await dcgan("losing", {...asPlan, rules: [], lost: "strong"})).names.losing as RunPlan), seed}, quiet);
+    const run = trainer(
+      {...((await dcgan("losing", {...asPlan, rules: [], lost: "strong"})).names.losing as RunPlan), seed},
+      quiet
+    );
     await run.step(200);
     const last = run.history.value.entries.slice(-50);
     run.dispose();
-    const mean = (name: "generatorLoss" | "realAccuracy" | "fakeAccuracy") => last.reduce((sum, entry) => sum + entry[name], 0) / last.length;
+    const mean = (name: "generatorLoss" | "realAccuracy" | "fakeAccuracy") =>
+      last.reduce((sum, entry) => sum + entry[name], 0) / last.length;
     return {"G's loss": mean("generatorLoss"), "D is right": (mean("realAccuracy") + mean("fakeAccuracy")) / 2};
   }
 };

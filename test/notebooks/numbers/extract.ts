@@ -30,7 +30,19 @@ const tens: Readonly<Record<string, number>> = Object.fromEntries(
 );
 const sizes: Readonly<Record<string, number>> = {hundred: 100, thousand: 1000, million: 1e6};
 const others: Readonly<Record<string, number>> = {
-  ...{half: 1 / 2, third: 1 / 3, fifth: 1 / 5, sixth: 1 / 6, eighth: 1 / 8, twentieth: 1 / 20, thirds: 1 / 3, quarter: 1 / 4, quarters: 1 / 4, tenth: 1 / 10, tenths: 1 / 10},
+  ...{
+    half: 1 / 2,
+    third: 1 / 3,
+    fifth: 1 / 5,
+    sixth: 1 / 6,
+    eighth: 1 / 8,
+    twentieth: 1 / 20,
+    thirds: 1 / 3,
+    quarter: 1 / 4,
+    quarters: 1 / 4,
+    tenth: 1 / 10,
+    tenths: 1 / 10
+  },
   ...{twice: 2, dozen: 12}
 };
 
@@ -57,7 +69,8 @@ export function valueOf(written: string): number {
   for (const word of plain.split(/[\s-]+/)) {
     if (word in others) return others[word]!;
     const size = sizes[word.replace(/(?:th|ths)$/, "")];
-    if (size !== undefined) [total, part] = size > 100 ? [total + (part || (total ? 0 : 1)) * size || size, 0] : [total, (part || 1) * size];
+    if (size !== undefined)
+      [total, part] = size > 100 ? [total + (part || (total ? 0 : 1)) * size || size, 0] : [total, (part || 1) * size];
     else part += units[word] ?? tens[word] ?? (word === "one" ? 1 : 0);
   }
   return total + part;
@@ -83,7 +96,10 @@ export function proseOnly(markdown: string): string {
   text = blank(text, /^\s*\d+\. /gm);
   text = blank(text, /https?:\S+/g);
   // A digit as a picture has a name, and is no number: "a slanted seven", "a hasty 4".
-  text = blank(text, /(?<=\ban? (?:\w+ )?)(?:three|four|five|six|seven|eight|nine|\d)(?= (?:is|in|that|stands|beside|every|came|whose|under|as|again|we)\b|[^\w ,×-])/g);
+  text = blank(
+    text,
+    /(?<=\ban? (?:\w+ )?)(?:three|four|five|six|seven|eight|nine|\d)(?= (?:is|in|that|stands|beside|every|came|whose|under|as|again|we)\b|[^\w ×-])/g
+  );
   // Names with a number in them.
   text = blank(text, /i\.MX ?8M|AN12954|LeNet-5|Cortex-M\S+|-O2|GAN\d\b/g);
   text = blank(text, /\b(?:Figures?|Sections?|Tables?|Chapter|Algorithm|Equation|Part)\s+\d[\d.]*(?: (?:and|to) \d+)?/g);
@@ -101,7 +117,7 @@ export function passagesOf(source: string, file: string): Passage[] {
     passages.push({
       text: text.replaceAll("\n", " "),
       written: block.join(" "),
-      lineOf: (offset) => from + starts.findLastIndex((start) => start <= offset)
+      lineOf: (offset) => from + starts.filter((start) => start <= offset).length - 1
     });
   };
   let fence: string | undefined;

@@ -7,20 +7,22 @@ import {arithmetic, given, heldBy, linesOf, measured, planOf, quoted, wording, w
 
 const claims = "notebooks/claims-gan-training.test.ts";
 const ring = pointSet("ring");
-const turn = (player: "discriminator" | "generator") => PHASES.filter(({name, turn}) => name !== "penalise" && turn === player).length;
+const turn = (player: "discriminator" | "generator") =>
+  PHASES.filter(({name, turn}) => name !== "penalise" && turn === player).length;
 
 /** The account of the numbers in gan-training.md. */
 export const ledger: Ledger = [
   ...wording("Squeezed between 0 and 1 by"),
   given("where the truth is “real” (1)", () => written("gan-training", "step", /crossEntropy\(D\(real\), (\d)\)/)),
   given("where it is “fake” (0)", () => written("gan-training", "step", /crossEntropy\(D\(fake\), (\d)\)/)),
-  arithmetic("about the last hundred G's", async () => [1 / (1 - (await planOf("gan-training", "run", "run", {step: undefined, data: undefined})).settings.average!)]),
-  ...wording("Judge G's fakes by 0", "twice (then nothing flows back"),
-  measured("Here is one step of the game in nine phases. The first five are [D's turn]{.discriminator}, the last four [G's]", () => [
-    turn("discriminator") + turn("generator"),
-    turn("discriminator"),
-    turn("generator")
+  arithmetic("about the last hundred G's", async () => [
+    1 / (1 - (await planOf("gan-training", "run", "run", {step: undefined, data: undefined})).settings.average!)
   ]),
+  ...wording("Judge G's fakes by 0", "twice (then nothing flows back"),
+  measured(
+    "Here is one step of the game in nine phases. The first five are [D's turn]{.discriminator}, the last four [G's]",
+    () => [turn("discriminator") + turn("generator"), turn("discriminator"), turn("generator")]
+  ),
   ...wording("Four things are worth seeing"),
   given("Eight separate islands", () => [ring.centres.length]),
   given("Twenty-five islands", () => [pointSet("grid").centres.length]),
@@ -59,6 +61,7 @@ export const ledger: Ledger = [
 /** Where D's answer comes to rest when it is trained towards this target. */
 function settle(target: number): number {
   let logit = 0;
-  for (let step = 0; step < 20_000; step++) logit -= 0.1 * discriminatorLossAt("nonSaturating", true, logit, {real: target}).gradient;
+  for (let step = 0; step < 20_000; step++)
+    logit -= 0.1 * discriminatorLossAt("nonSaturating", true, logit, {real: target}).gradient;
   return 1 / (1 + Math.exp(-logit));
 }

@@ -24,7 +24,7 @@ export interface Entry {
   /** Of a quoted figure: who published it, as the same paragraph or the chapter's "Where to go" names them. */
   source?: string;
   /** Another test that measures it. */
-  held?: {file: string; title: string};
+  held?: {file: string; title: string; reads?: true};
   /** Of a recorded figure: the experiments. */
   experiments?: readonly string[];
 }
@@ -44,7 +44,12 @@ export const given = (says: string, find: Find): Entry => ({kind: "given", says,
 export const arithmetic = (says: string, find: Find, within?: number): Entry => ({kind: "arithmetic", says, find, within});
 
 /** Found by `npm run claims`, a training too long for the tests; given the outcomes of each experiment, seed after seed. */
-export const recorded = (says: string, experiments: readonly string[], find: (...outcomes: Outcome[][]) => readonly Found[], within?: number): Entry => ({
+export const recorded = (
+  says: string,
+  experiments: readonly string[],
+  find: (...outcomes: Outcome[][]) => readonly Found[],
+  within?: number
+): Entry => ({
   kind: "recorded",
   says,
   experiments,
@@ -55,7 +60,8 @@ export const recorded = (says: string, experiments: readonly string[], find: (..
 /** By seed; one run of a training, or two, show nothing. */
 function outcomesOf(experiment: string): Outcome[] {
   const outcomes = Object.values(readRecord()[experiment]?.results ?? {});
-  if (outcomes.length < 3) throw new Error(`“${experiment}” is recorded with ${outcomes.length} seeds, and needs 3: npm run claims`);
+  if (outcomes.length < 3)
+    throw new Error(`“${experiment}” is recorded with ${outcomes.length} seeds, and needs 3: npm run claims`);
   return outcomes;
 }
 
@@ -71,6 +77,17 @@ export const wording = (...says: string[]): Entry[] => says.map((one) => ({kind:
  */
 export const heldBy = (file: string, title: string, ...says: string[]): Entry[] =>
   says.map((one) => ({kind: "measured", says: one, held: {file, title}}));
+
+/** Measured by another test, which reads the numbers out of the chapter itself. */
+export const comparedBy = (file: string, title: string, ...says: string[]): Entry[] =>
+  says.map((one) => ({kind: "measured", says: one, held: {file, title, reads: true}}));
+
+/** What `pattern` finds in a file of the repository, as a number: a default that the library sets. */
+export function inSource(file: string, pattern: RegExp): number {
+  const found = pattern.exec(readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"));
+  if (!found) throw new Error(`${file} has nothing like ${String(pattern)}`);
+  return Number(found[1]!.replaceAll("_", ""));
+}
 
 /** The source of the test, from its title to the next one. */
 export function testCalled({file, title}: NonNullable<Entry["held"]>): string {
@@ -95,7 +112,9 @@ export function written(slug: string, id: string, pattern: RegExp): number[] {
 function groupsOf(slug: string, id: string, pattern: RegExp): string[] {
   const file = `notebooks/${slug}.md`;
   const text = readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
-  const wanted = cellsOf(parse(text, file)).filter((cell) => (id.startsWith("exercise ") ? cell.exercise === id.slice(9) : cell.id === id));
+  const wanted = cellsOf(parse(text, file)).filter((cell) =>
+    id.startsWith("exercise ") ? cell.exercise === id.slice(9) : cell.id === id
+  );
   if (wanted.length === 0) throw new RangeError(`${file} has no #${id}`);
   const found = pattern.exec(wanted.map(({source}) => source).join("\n"));
   if (!found) throw new Error(`#${id} of ${file} has nothing like ${String(pattern)}`);
@@ -103,7 +122,12 @@ function groupsOf(slug: string, id: string, pattern: RegExp): string[] {
 }
 
 /** The plan of a run, from the cell that would train it; `more`: what else the cell gets in the place of what it uses. */
-export async function planOf(slug: string, cell: string, name: string, more: Readonly<Record<string, unknown>> = {}): Promise<RunPlan> {
+export async function planOf(
+  slug: string,
+  cell: string,
+  name: string,
+  more: Readonly<Record<string, unknown>> = {}
+): Promise<RunPlan> {
   const made = (await chapterCells(slug)(cell, {trainer: (plan: RunPlan) => plan, ...more})).names[name] as RunPlan | Trainer;
   // A cell that imports the trainer itself has made a run, which waits.
   if (!("plan" in made)) return made;

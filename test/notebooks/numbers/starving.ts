@@ -23,7 +23,7 @@ async function starve(): Promise<Starving> {
   const player = {play: () => undefined};
   const judge = {
     step: (count: number) => (head = count),
-    branch: (settings: Partial<RunPlan["settings"]>) => (branches.push({loss: settings.loss!, settings}), player),
+    branch: (settings: Partial<RunPlan["settings"]>) => (branches.push({loss: settings.loss as string, settings}), player),
     dispose: () => undefined
   };
   let head = 0;
