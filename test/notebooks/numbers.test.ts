@@ -1,11 +1,11 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import "../training/wasm.ts";
-import {EXPERIMENTS} from "./numbers/experiments.ts";
-import {numbersOf, passagesOf, valueOf} from "./numbers/extract.ts";
+import {EXPERIMENTS, PENDING} from "./numbers/experiments.ts";
+import {numbersOf, passagesOf, proseOnly, valueOf} from "./numbers/extract.ts";
 import type {Passage, Stated} from "./numbers/extract.ts";
 import type {Entry, Found, Ledger} from "./numbers/ledger.ts";
-import {testCalled} from "./numbers/ledger.ts";
+import {testCalled, wording} from "./numbers/ledger.ts";
 import {readRecord} from "./numbers/record.ts";
 
 // Every number that the prose of the book states has an entry in the ledger of its chapter, test/notebooks/numbers/<chapter>.ts, which
@@ -49,27 +49,33 @@ function agrees(number: Stated, found: Found, within?: number): boolean {
   return Math.abs(found - number.value) <= Math.max(rounding(number.written) + 1e-9, (within ?? 0) * Math.abs(number.value));
 }
 
+/** The numbers that stand in no entry, or in several: a line each, with their place. */
+function unaccounted(passages: readonly Passage[], ledger: Ledger, file: string): string[] {
+  const places = ledger.map((entry) => placesOf(entry, passages));
+  const list = `test/${file.replace(/^notebooks/, "notebooks/numbers").replace(/md$/, "ts")}`;
+  return passages.flatMap((passage) =>
+    numbersOf(passage.text).flatMap(({written, at}) => {
+      const entries = ledger.filter((entry, i) =>
+        places[i]!.some((place) => place.passage === passage && at >= place.from && at < place.from + entry.says.length)
+      );
+      if (entries.length === 1) return [];
+      const words = passage.written.slice(Math.max(0, at - 40), at + written.length + 40);
+      const what = entries.length === 0 ? "has no entry" : `has ${entries.length} entries`;
+      return [`${file}:${passage.lineOf(at)}: “${written}” in “…${words}…” ${what} in ${list}`];
+    })
+  );
+}
+
 /** Fails with all that was found, a line each. */
 function none(wrong: readonly string[]): void {
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
 }
 
-describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledger, passages}) => {
+describe.each(chapters)("the numbers in the prose of $slug", ({file, ledger, passages}) => {
   const places = ledger.map((entry) => placesOf(entry, passages));
 
   it("stand each in one entry of its ledger", () => {
-    const wrong = passages.flatMap((passage) =>
-      numbersOf(passage.text).flatMap(({written, at}) => {
-        const entries = ledger.filter((entry, i) =>
-          places[i]!.some((place) => place.passage === passage && at >= place.from && at < place.from + entry.says.length)
-        );
-        if (entries.length === 1) return [];
-        const words = passage.written.slice(Math.max(0, at - 40), at + written.length + 40);
-        const what = entries.length === 0 ? "has no entry" : `has ${entries.length} entries`;
-        return [`${file}:${passage.lineOf(at)}: “${written}” in “…${words}…” ${what} in test/notebooks/numbers/${slug}.ts`];
-      })
-    );
-    none(wrong);
+    none(unaccounted(passages, ledger, file));
   });
 
   it("are where their entries say", () => {
@@ -87,8 +93,11 @@ describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledge
     none(without.map(({says, source}) => `“${says}” is quoted from ${source}, which nothing in ${file} names`));
   });
 
+  const waiting = ledger.filter(({experiments}) => experiments?.some((name) => PENDING.includes(name)));
+  it.skip.each(waiting)("“$says” waits for npm run claims", () => undefined);
+
   const compared = ledger.flatMap((entry, i) =>
-    entry.find || entry.held ? [{entry, says: entry.says, place: places[i]![0]}] : []
+    !waiting.includes(entry) && (entry.find || entry.held) ? [{entry, says: entry.says, place: places[i]![0]}] : []
   );
   it.each(compared)("“$says”", async ({entry, place}) => {
     expect(place, "the words stand in the chapter").toBeDefined();
@@ -120,11 +129,53 @@ describe.each(chapters)("the numbers in the prose of $slug", ({slug, file, ledge
   });
 });
 
+describe("the numbers of a text", () => {
+  const valuesOf = (text: string) => numbersOf(proseOnly(text)).map(({value}) => value);
+
+  it("are those in digits and those in words", () => {
+    expect(valuesOf("15,680 weights, −0.5 to 3, twenty-five islands, 3σ, 28 × 28")).toEqual([15_680, -0.5, 3, 25, 3, 28, 28]);
+    expect(valuesOf("three of eight, one half, two thousand, twelve hundred, a hundred, twice, a third.")).toEqual([
+      3,
+      8,
+      0.5,
+      2000,
+      1200,
+      100,
+      2,
+      1 / 3
+    ]);
+    expect(valuesOf("a typical error of $1/\\sqrt{12} \\approx 0.29$ steps")).toEqual([0.29]);
+  });
+
+  it("are not those of code, formulas, years, figures, names, computed values, or of a digit as a picture", () => {
+    expect(
+      valuesOf("`conv(32)` and $x^2$, ${100 * share} per cent (Lin, 2018), Figure 4, float32, LeNet-5, β₁, [x](y.md#z-3)")
+    ).toEqual([]);
+    expect(valuesOf("a slanted seven, both networks, the first, two of them")).toEqual([]);
+  });
+
+  it("fail with their place when no entry, or more than one, accounts for them", () => {
+    const source = "---\ntitle: T\nsummary: S\n---\n\nThere are\nseven islands.\n\n## Give 3\n";
+    const passages = passagesOf(source, "notebooks/t.md");
+    expect(unaccounted(passages, wording("seven islands"), "notebooks/t.md")).toEqual([
+      "notebooks/t.md:9: “3” in “…## Give 3…” has no entry in test/notebooks/numbers/t.ts"
+    ]);
+    expect(unaccounted(passages, wording("seven islands", "are seven", "Give 3"), "notebooks/t.md")).toEqual([
+      "notebooks/t.md:7: “seven” in “…There are seven islands.…” has 2 entries in test/notebooks/numbers/t.ts"
+    ]);
+  });
+});
+
 describe("the record of long trainings", () => {
   it.each(EXPERIMENTS)(
     "of “$name” was made with the chapter's present settings, and with each seed",
     async ({name, seeds, settings}) => {
       const known = readRecord()[name];
+      if (PENDING.includes(name)) {
+        const complete = seeds.every((seed) => known?.results[seed]);
+        expect(complete, `“${name}” is recorded: take it off PENDING in numbers/experiments.ts`).toBe(false);
+        return;
+      }
       expect(known, "npm run claims makes it").toBeDefined();
       expect(known!.settings, "the recipe has changed since: npm run claims").toEqual(await settings());
       expect(Object.keys(known!.results).map(Number)).toEqual(expect.arrayContaining([...seeds]));

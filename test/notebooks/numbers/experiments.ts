@@ -212,6 +212,9 @@ const strong: Experiment = {
   }
 };
 
+/** Rows of the chapter's table of which its prose says nothing. */
+const UNTOLD: readonly string[] = ["not averaged", "4 generators, one D"];
+
 /** All of them; the quick ones first. */
 export const EXPERIMENTS: readonly Experiment[] = [
   fall,
@@ -219,5 +222,15 @@ export const EXPERIMENTS: readonly Experiment[] = [
   ...(["projection", "concatenation", "auxiliary"] as const).map(heads),
   unbounded,
   strong,
-  ...RING_REMEDIES.map((name) => remedy(name, name === "none" || name === "packing 4" ? [1, 2, 3, 4, 5] : [1, 2, 3]))
+  ...RING_REMEDIES.filter((name) => !UNTOLD.includes(name)).map((name) =>
+    remedy(name, name === "none" || name === "packing 4" ? [1, 2, 3, 4, 5] : [1, 2, 3])
+  )
 ];
+
+/**
+ * Those that nobody has recorded yet: what the prose says of them is not compared. A run of `npm run claims` that completes one takes
+ * it off this list.
+ */
+export const PENDING: readonly string[] = ["4 GANs, mixed", "5 steps of D", "unrolled 5", "WGAN-GP"].map(
+  (name) => `ring, ${name}`
+);
