@@ -2,10 +2,23 @@ import {readFileSync} from "node:fs";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
 import {evaluator} from "../../../lib/evaluation/evaluator.ts";
 import {metricNames} from "../../../lib/evaluation/verdicts.ts";
+import {generatedRing, realFor} from "../../../lib/figures/evaluation/manifold-figure.ts";
 import {inceptionScore} from "../../../lib/metrics/inception-score.ts";
 import {loadWeights, readHistory} from "../../../lib/weights/load.ts";
 import type {Ledger} from "./ledger.ts";
-import {arithmetic, comparedBy, given, heldBy, inSource, linesOf, measured, quoted, wording, written} from "./ledger.ts";
+import {
+  arithmetic,
+  comparedBy,
+  digitClasses,
+  given,
+  heldBy,
+  inSource,
+  linesOf,
+  measured,
+  quoted,
+  wording,
+  written
+} from "./ledger.ts";
 
 const claims = "notebooks/claims-evaluation.test.ts";
 const judge = async () => (await loadWeights("mnist-classifier")).record;
@@ -39,9 +52,7 @@ export const ledger: Ledger = [
   measured("trained on 8,500 digits of MNIST and some drawn", async () => [await toLearnFrom()]),
   measured("per cent of 1,500 held-back digits right", async () => [await heldBack()]),
   measured("gives **64 numbers** for each picture", async () => [await features()]),
-  measured("or in the ten probabilities", async () => [
-    (await loadWeights("mnist-classifier")).networks.classifier!.network.layers.length > 0 && 10
-  ]),
+  measured("or in the ten probabilities", async () => [await digitClasses()]),
   ...wording("Three heaps of real digits, and what the judge sees in them.", "a thousand is a good beginning"),
   measured("is 0 when one of them is 1, and largest when all are alike", () => [Math.abs(-1 * Math.log(1)), 1]),
   given("Forty pictures of such a generator.", () => some("shape: \\[(40), 28")),
@@ -77,7 +88,11 @@ export const ledger: Ledger = [
     }
   ),
   arithmetic("at distance 0. So the third *neighbour* is number 3 of the list, which begins at 0", () => [0, 3, 0]),
-  arithmetic("that a third of the forger's work", () => [true]),
+  measured("that a third of the forger's work", () => {
+    const outlier = realFor("one too far", 1).at(-1)!;
+    const forged = generatedRing("one too far", realFor("one too far", 1), 1);
+    return [forged.filter(([x, y]) => Math.hypot(x - outlier[0], y - outlier[1]) < 0.6).length / forged.length];
+  }),
   ...wording("What we found, with a thousand digits"),
   ...heldBy(
     claims,
@@ -112,7 +127,7 @@ export const ledger: Ledger = [
     // What t-SNE keeps of every pair of points: one number of 4 bytes.
     return [counts[0]!, most, (4 * most * (most - 1)) / 2 / 1e6];
   }),
-  measured("Ten islands rise, one for each digit", () => [10]),
+  measured("Ten islands rise, one for each digit", async () => [await digitClasses()]),
   measured("Hollow circles reach all ten islands", async () => {
     const {asAskedByClass} = (await loadWeights("cgan-s")).record.metrics.shipped as {asAskedByClass: number[]};
     return [asAskedByClass.filter((share) => share > 0.9).length];

@@ -49,7 +49,7 @@ const others: Readonly<Record<string, number>> = {
 const any = (words: Readonly<Record<string, number>>): string => Object.keys(words).join("|");
 const small = `(?:(?:${any(tens)})(?:-(?:one|${any(units)}))?|${any(units)})`;
 // "two", like "both" and "one", counts what its own sentence names, and is no number here; nor are "thousands" and "dozens".
-const words = `(?:(?:(?:an?|one|several|few)\\s+)?(?:${small}\\s+)?(?:hundred|thousand|million)(?:th|ths)?(?:\\s+(?:thousand|million))?|(?!two\\b)${small}|half|thirds|quarters?|tenths?|twice|(?<!few )dozen|(?<=\\ban? )(?:third|fifth|sixth|eighth|twentieth)(?= (?:of|when|than)\\b|[.,;:]))`;
+const words = `(?:(?:(?:an?|one|several|few)\\s+)?(?:${small}\\s+)?(?:hundred|thousand|million)(?:th|ths)?(?:\\s+(?:thousand|million))?|(?!two\\b)${small}|half|thirds|quarters?|tenths?|twice|(?:few )?dozen|(?<=\\ban? )(?:third|fifth|sixth|eighth|twentieth)(?= (?:of|when|than)\\b|[.,;:]))`;
 const digits = "[−-]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|[−-]?\\d+(?:\\.\\d+)?(?:e[−-]?\\d+)?";
 const stated = new RegExp(
   `(?<![\\p{L}\\p{N}_.,/#-])(?:${digits})(?![\\p{N}_]|\\.\\d|[\\p{L}](?<![×σ]))|(?<![\\p{L}-])${words}(?![\\p{L}])`,

@@ -1,6 +1,8 @@
 import {readFileSync} from "node:fs";
 import {cellsOf} from "../../../site/notebook/chapter.ts";
 import {parse} from "../../../site/notebook/text/parse.ts";
+import {outputShapeOf} from "../../../lib/nn/network/network.ts";
+import {loadWeights} from "../../../lib/weights/load.ts";
 import type {RunPlan, Trainer} from "../../../lib/training/run/types.ts";
 import {chapterCells} from "../chapter-cells.ts";
 import {readRecord} from "./record.ts";
@@ -133,4 +135,9 @@ export async function planOf(
   if (!("plan" in made)) return made;
   made.dispose();
   return made.plan;
+}
+
+/** How many digits the classifier of the book tells apart. */
+export async function digitClasses(): Promise<number> {
+  return outputShapeOf((await loadWeights("mnist-classifier")).networks.classifier!.network)[0]!;
 }

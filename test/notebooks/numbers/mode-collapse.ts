@@ -7,6 +7,7 @@ import type {RingRemedy} from "../../../lib/training/recipes/ring-remedies.ts";
 import type {AdamSettings} from "../../../lib/training/step/optimisers.ts";
 import {loadWeights, readHistory} from "../../../lib/weights/load.ts";
 import type {ShippedWeights} from "../../../lib/weights/load.ts";
+import {crowds} from "./crowd.ts";
 import type {Outcome} from "./experiments.ts";
 import type {Ledger} from "./ledger.ts";
 import {arithmetic, given, heldBy, linesOf, measured, planOf, quoted, recorded, wording, written} from "./ledger.ts";
@@ -92,6 +93,9 @@ export const ledger: Ledger = [
     }
   ),
   ...wording("Was it a 5 from the start?", "Set **slow motion** to 100 ms"),
+  measured("D's colour turns to “fake” within a few dozen steps", async () => [
+    (await crowds(48)).every(({before, least}) => least < before && least < 0.3)
+  ]),
   arithmetic("an average of its last hundred or so weights", async () => [1 / (1 - (await falls()).settings.average!)]),
   given("within 3 σ of a centre", () => written("mode-collapse", "counting", /within = (\d+)/)),
   ...wording("With a radius of 10 σ", "0 when every mode has as many"),

@@ -2,6 +2,7 @@ import {sampleDigit} from "../../../lib/data/digits/strokes.ts";
 import {poolingKinds} from "../../../lib/nn/arithmetic/pooling.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {outputShapeOf} from "../../../lib/nn/network/network.ts";
+import {loadWeights} from "../../../lib/weights/load.ts";
 import {chapterCells} from "../chapter-cells.ts";
 import type {Ledger} from "./ledger.ts";
 import {arithmetic, given, heldBy, linesOf, measured, quoted, recorded, wording, written} from "./ledger.ts";
@@ -101,7 +102,9 @@ export const ledger: Ledger = [
     "28 × 28 pictures have twelve times the pixels",
     "twelve times the pixels are twelve times the memory"
   ),
-  given("The next size up reads 28 × 28 digits", () => [28, 28]),
+  given("The next size up reads 28 × 28 digits", async () =>
+    (await loadWeights("mnist-classifier")).networks.classifier!.network.input.slice(0, 2)
+  ),
   arithmetic("Which other three does it have to look at?", () => [2 * 2 - 1]),
   arithmetic("is the largest of four", () => [2 * 2]),
   given(

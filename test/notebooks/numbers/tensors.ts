@@ -4,7 +4,7 @@ import {preset, PRESET_NAMES} from "../../../lib/training/recipes/presets.ts";
 import {tf} from "../../training/wasm.ts";
 import {chapterCells} from "../chapter-cells.ts";
 import type {Ledger} from "./ledger.ts";
-import {arithmetic, given, heldBy, linesOf, measured, wording, written} from "./ledger.ts";
+import {arithmetic, digitClasses, given, heldBy, linesOf, measured, wording, written} from "./ledger.ts";
 
 const run = chapterCells("tensors");
 const twelve = async () => ((await run("spring")).names.kilos as number[]).length;
@@ -103,8 +103,8 @@ export const ledger: Ledger = [
       return [three! <= two! + 0.02, four! > two! + 0.02 && four! < five!, five! > 0.95, one! < 0.8];
     }
   ),
-  given("To tell ten digits apart, a network gives ten logits", () => [10, 10]),
-  given("you have ten shares", () => [10]),
+  given("To tell ten digits apart, a network gives ten logits", async () => [await digitClasses(), await digitClasses()]),
+  given("you have ten shares", async () => [await digitClasses()]),
   given("Fill in four shapes", () => [[..."prap"].length]),
   given("a batch of 32 colour pictures, 64 pixels high and 48 wide", () => shapesAsked("pictures").slice(0, 3)),
   given("one 28 × 28 × 1 picture", () => [28, 28, shapesAsked("row")[0]! / 28 / 28]),
