@@ -49,7 +49,7 @@ export const ledger: Ledger = [
   ...wording("That asymmetry will come back twice"),
   measured("In code it is four loops", () => [loops("convolve")]),
   measured("In code the four loops are the same", () => [loops("transposed-convolve")]),
-  arithmetic("turns the kernel by 180°", () => [180]),
+  ...wording("turns the kernel by 180°"),
   measured("Three more quantities change that", () => [quantities()]),
   measured("In code, with all four quantities", () => [quantities() + 1]),
   given("with stride 2. With a kernel of 4 and a padding of 1", () => {
@@ -130,7 +130,7 @@ export const ledger: Ledger = [
     return [cells!, kernel!, stride!, padding!];
   }),
   arithmetic("227 − 11 = 216. How many steps of 4 is that?", () => [227, 11, 227 - 11, 4]),
-  arithmetic("A dilated kernel of 3 with", () => [3]),
+  ...wording("A dilated kernel of 3 with"),
   arithmetic("reaches over 4·2 + 1 = 9 cells", () => [4, 2, 1, 4 * 2 + 1]),
   ...wording("The transposed size is (n − 1)"),
   given("Find a 3 × 3 kernel", () =>
@@ -138,7 +138,7 @@ export const ledger: Ledger = [
   ),
   ...wording("it must give 0, and on a horizontal edge too"),
   arithmetic("the nine weights have to add up to zero", () => [3 * 3]),
-  given("smooths a signal with three weights", () => [3]),
+  ...wording("smooths a signal with three weights"),
   ...wording("With half of the zeros in front"),
   measured("begins with 28 × 28 × 1 and has two convolutions, both 4 × 4 with stride 2", () => [
     ...compactDcgan().discriminator.input,

@@ -61,7 +61,7 @@ export const ledger: Ledger = [
   measured("It lies between 1 and the number of classes", () => [score(() => 0.1)]),
   given("on ten parts of the samples", () => [inSource("lib/evaluation/compare.ts", /splits = (\d+)/)]),
   measured("a cloud of points in 64 dimensions", async () => [await features()]),
-  arithmetic("the root of a 2 × 2 matrix", () => [2, 2]),
+  ...wording("the root of a 2 × 2 matrix"),
   measured("With 64 features the arrows have 64 coordinates", async () => [await features(), await features()]),
   ...wording("fed numbers between 0 and 1, as the program"),
   ...heldBy(
@@ -87,7 +87,7 @@ export const ledger: Ledger = [
       return [10, 70 / 10, Math.abs(4 - 7) < 2 * deviation, Math.abs(11 - 7) < 2 * deviation];
     }
   ),
-  arithmetic("at distance 0. So the third *neighbour* is number 3 of the list, which begins at 0", () => [0, 3, 0]),
+  ...wording("at distance 0. So the third *neighbour* is number 3 of the list, which begins at 0"),
   measured("that a third of the forger's work", () => {
     const outlier = realFor("one too far", 1).at(-1)!;
     const forged = generatedRing("one too far", realFor("one too far", 1), 1);
@@ -173,9 +173,9 @@ export const ledger: Ledger = [
   given("The same samples by three yardsticks.", () => yardsticks()),
   ...heldBy(claims, "seventy pictures: ten floors of a thousand", "the distance is four times as large"),
   ...wording("write all four beside it"),
-  given("Remember that $0 \\log 0$ is 0.", () => [0]),
-  arithmetic("over the classes with p above 0", () => [0]),
-  given("(above one half) has an interval that lies wholly above one half", () => [1 / 2, 1 / 2]),
+  ...wording("Remember that $0 \\log 0$ is 0."),
+  ...wording("over the classes with p above 0"),
+  arithmetic("(above one half) has an interval that lies wholly above one half", () => [1 / 2, 1 / 2]),
   given(
     "Give the probabilities of a hundred pictures that reach an Inception Score of at least 9.9, from a generator that can paint only ten pictures: of the hundred rows at most ten are different. Each holds ten probabilities that sum to 1",
     () => {

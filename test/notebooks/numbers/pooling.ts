@@ -127,7 +127,7 @@ export const ledger: Ledger = [
   given("after each of the four layers", () => [
     linesOf("pooling", "exercise predict-pool", /sides = \[([^\]]+)\]/).split(",").length
   ]),
-  arithmetic("A 3 × 3 window without padding", () => [3, 3]),
+  ...wording("A 3 × 3 window without padding"),
   arithmetic("28 → 26 → 13 → …", () => [28, 28 - 2, 26 / 2]),
   given("Build a map of six by six", () =>
     written("pooling", "exercise fool-pooling", /stubborn\.length === (\d) && .*row\.length === (\d)/)

@@ -41,7 +41,7 @@ export const ledger: Ledger = [
     0.25
   ),
   ...wording("A network with a million parameters", "a picture with three colours", "a stack of sixty-four such pictures"),
-  measured("from the range 0 to 1 into the range −1 to 1", () => [0, 1, 2 * 0 - 1, 2 * 1 - 1]),
+  arithmetic("from the range 0 to 1 into the range −1 to 1", () => [0, 1, 2 * 0 - 1, 2 * 1 - 1]),
   given("a batch of 64 grey digits has the shape [64, 28, 28, 1]", () => {
     const shape = written("tensors", "stack", /zeros\(\[(\d+), (\d+), (\d+), (\d+)\]/);
     return [shape[0]!, ...shape];
@@ -66,7 +66,7 @@ export const ledger: Ledger = [
   ...wording("in each of ten thousand steps fills"),
   given("Twelve weights hang on a spring", async () => [await twelve()]),
   measured("For the hundred thousand weights of a generator", () => [summary(conditionalGan("S").generator).parameters], 0.25),
-  arithmetic("about twice what the walk forwards costs", () => [2]),
+  ...wording("about twice what the walk forwards costs"),
   given("had 1.2 and 0.6", () => written("tensors", "spring", /(1\.2) \+ (0\.6) \* kilo/)),
   given("through these twelve points", async () => [await twelve()]),
   given("For these twelve measurements", async () => [await twelve()]),
@@ -110,7 +110,7 @@ export const ledger: Ledger = [
   given("one 28 × 28 × 1 picture", () => [28, 28, shapesAsked("row")[0]! / 28 / 28]),
   given("a [32, 100] and a [100, 6272] tensor", () => [shapesAsked("product")[0]!, 100, 100, shapesAsked("product")[1]!]),
   given("a [32, 14, 14, 8] tensor", () => [shapesAsked("averaged")[0]!, 14, 14, shapesAsked("averaged")[1]!]),
-  arithmetic("the error grows by 1", () => [1]),
+  ...wording("the error grows by 1"),
   given("gives logits such as 1000. The exponential of 1000", () => [
     ...written("tensors", "exercise safe-softmax", /softmax\(\[(1000), (1000)\]/)
   ]),
