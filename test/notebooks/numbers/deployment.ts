@@ -59,6 +59,8 @@ async function greysOfPage(): Promise<number> {
 
 /** The account of the numbers in deployment.md. */
 export const ledger: Ledger = [
+  given("five calibrations of the same network", () => [calibrations()]),
+  ...wording("error (grey levels of 255, on average)", "int8 (million instructions)", "float32 (million instructions)"),
   given("Ten pictures of the same generator", () => written("deployment", "opening", /length: (10) \*/)),
   given("every layer on 64 samples of noise, writes the network in six forms", () => [
     ...written("deployment", "exporting", /count: (64)/),
@@ -100,9 +102,7 @@ export const ledger: Ledger = [
   measured("a classifier of 28 × 28 digits", async () =>
     (await loadWeights("mnist-classifier")).networks.classifier!.network.input.slice(0, 2)
   ),
-  given("Calibrates one network in five ways", () => [
-    [...linesOf("deployment", "calibrating", /sources: [^=]*= \[([\s\S]*?)\n {4}\];/).matchAll(/^ {6}\[/gm)].length
-  ]),
+  given("Calibrates one network in five ways", () => [calibrations()]),
   arithmetic("Four bytes, two, or one for each weight.", () => [32 / 8]),
   given("was run on four emulated cores", () => [countedCompact.length]),
   ...quoted("npm run bench -- boards", "QEMU 7.2, gcc 12.2"),
@@ -189,4 +189,8 @@ export const ledger: Ledger = [
 
 function forms(): number {
   return linesOf("deployment", "exporting", /forms: \[([^\]]+)\]/).split(",").length;
+}
+
+function calibrations(): number {
+  return [...linesOf("deployment", "calibrating", /sources: [^=]*= \[([\s\S]*?)\n {4}\];/).matchAll(/^ {6}\[/gm)].length;
 }

@@ -35,6 +35,11 @@ const yardsticks = () => [[...linesOf("evaluation", "yardsticks", /return \[([\s
 
 /** The account of the numbers in evaluation.md. */
 export const ledger: Ledger = [
+  given("forty of the thousand", () => [...some("shape: \\[(40), 28"), ...written("evaluation", "score", /length: (1000)\}/)]),
+  given("how many digits, half of them real", () =>
+    written("evaluation", "embed", /draw\(digits, \[count \/ (2)\]/).map((parts) => 1 / parts)
+  ),
+  given("Measure cgan-s three times", () => yardsticks()),
   measured("Eight ways to put a number on it", () => [metricNames.length]),
   ...heldBy(
     claims,

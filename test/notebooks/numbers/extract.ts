@@ -106,7 +106,7 @@ export function proseOnly(markdown: string): string {
   return blank(text, /(?<![\d.,])(?:19|20)\d\d(?![\d,.]\d|\d)/g);
 }
 
-/** Every passage of a chapter that a reader reads: its paragraphs, headings, lists and tables, exercises and hints, captions in its cells. */
+/** Every passage of a chapter that a reader reads: its paragraphs, headings, lists and tables, exercises and hints, and in its cells captions and what a figure says. */
 export function passagesOf(source: string, file: string): Passage[] {
   const lines = source.split("\n");
   const passages: Passage[] = [];
@@ -146,7 +146,9 @@ export function passagesOf(source: string, file: string): Passage[] {
   close();
   for (const {kind, role, source: code, start, fold} of cellsOf(parse(source, file))) {
     if (kind !== "ts" || role !== undefined) continue;
-    const found = [...code.matchAll(/\bcaption:\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g)];
+    const found = [
+      ...code.matchAll(/\b(?:caption|waiting|idle|quantity|title|note|label):\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g)
+    ];
     for (const match of found) {
       const line = start.line + code.slice(0, match.index).split("\n").length - 1;
       add(line, [match[1] ?? match[2]!]);

@@ -34,6 +34,10 @@ const rows = (...names: RingRemedy[]) => names.map(row);
 
 /** The account of the numbers in mode-collapse.md. */
 export const ledger: Ledger = [
+  given("Modes captured of 8 · share of high quality, among 2,500 samples", () => [
+    ring.centres.length,
+    ...written("mode-collapse", "sweep", /samples: (\d+)/)
+  ]),
   measured(
     "Sixteen samples of two generators, each from sixteen different noises; the bars say how the book's classifier reads two thousand more",
     async () => {
@@ -200,12 +204,15 @@ export const ledger: Ledger = [
     mean(three(noise)),
     mean(three(none))
   ]),
-  recorded("One unrolled step came to 6,", rows("unrolled 1"), (unrolled) => [mean(three(unrolled))]),
-  recorded(
-    "minibatch deviation and label smoothing to 4.",
-    rows("minibatch deviation", "label smoothing"),
-    (deviation, smoothing) => [Math.abs(mean(three(deviation)) - 4) <= 0.5 && mean(three(smoothing))]
-  ),
+  recorded("One unrolled step came to 6 (4, 7 and 7)", rows("unrolled 1"), (found) => [mean(three(found)), ...three(found)]),
+  recorded("minibatch deviation to 4 (3, 3 and 6)", rows("minibatch deviation"), (found) => [
+    mean(three(found)),
+    ...three(found)
+  ]),
+  recorded("label smoothing to 4 as well (3, 2 and 7)", rows("label smoothing"), (found) => [
+    mean(three(found)),
+    ...three(found)
+  ]),
   ...wording("And four made it worse"),
   recorded("five steps of D left one mode at most", rows("5 steps of D"), (five) => [
     Math.max(...three(five)) <= 1 && ringRemedy("5 steps of D").plan.settings.discriminatorSteps!

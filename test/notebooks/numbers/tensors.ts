@@ -31,6 +31,7 @@ async function right(neurons: number): Promise<number> {
 
 /** The account of the numbers in tensors.md. */
 export const ledger: Ledger = [
+  given("twice, minus one", () => written("tensors", "block", /mul\((2)\)/)),
   measured(
     "the loop by which every network in this book learns, in about ten lines",
     () => [
