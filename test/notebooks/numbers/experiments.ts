@@ -46,14 +46,16 @@ const quiet = {where: "here", backend: "wasm", threads: 1, samples: 1, sampleEve
 
 /** A plan as a record keeps it: networks and data by a digest. */
 export function settingsOf(
-  {gan, data, seed: _, step: own, ...rest}: Partial<RunPlan>,
+  {gan, data, settings, batch, scheme, step}: Omit<RunPlan, "seed">,
   more: Readonly<Record<string, unknown>>
 ): unknown {
   const digest = createHash("sha256")
-    .update(JSON.stringify([gan?.generator, gan?.discriminator]))
+    .update(JSON.stringify([gan.generator, gan.discriminator, data]))
     .digest("hex")
     .slice(0, 12);
-  return JSON.parse(JSON.stringify({networks: digest, ...(own && {step: "the cell's"}), ...rest, ...more}));
+  return JSON.parse(
+    JSON.stringify({networksAndData: digest, ...(step && {step: "the cell's"}), settings, batch, scheme, ...more})
+  );
 }
 
 const pairs = ({shape, values}: Values): number[][] =>
@@ -231,4 +233,4 @@ export const EXPERIMENTS: readonly Experiment[] = [
  * Those that nobody has recorded yet: what the prose says of them is not compared. A run of `npm run claims` that completes one takes
  * it off this list.
  */
-export const PENDING: readonly string[] = ["4 GANs, mixed", "unrolled 5", "WGAN-GP"].map((name) => `ring, ${name}`);
+export const PENDING: readonly string[] = ["unrolled 5"].map((name) => `ring, ${name}`);
