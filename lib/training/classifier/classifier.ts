@@ -5,7 +5,7 @@ import {live} from "../../live.ts";
 import type {Live} from "../../live.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {settled} from "../../nn/network/own-code.ts";
-import {NotPortable, packed} from "../../worker/portable.ts";
+import {packed} from "../../worker/portable.ts";
 import {placeOf, serviceClient} from "../../worker/service.ts";
 import type {Client, Place, Service} from "../../worker/service.ts";
 import type {
@@ -81,7 +81,7 @@ export function runClassifier(plan: ClassifierPlan | OwnClassifierPlan, options:
   );
   /** Trains in the page, where what a reader wrote needs the page and cannot cross; rejects with any other error. */
   const stay = async (error: unknown): Promise<{sent: typeof plan; client: Client<ClassifierRequests>}> => {
-    if (!(error instanceof Error && error.name === NotPortable.name)) throw error;
+    if (!(error instanceof Error && error.name === "NotPortable")) throw error;
     status.value = {...status.value, note: `it is carried out in the page: ${error.message}`};
     return {sent: await sendable(plan, "here"), client: openedAt("here")};
   };
