@@ -19,6 +19,9 @@ const asked = (outcomes: readonly Readonly<Record<string, number>>[]) => outcome
 
 /** The account of the numbers in cgan.md. */
 export const ledger: Ledger = [
+  measured("half of the weight of all that its D is to call fake", async () => [
+    ((await loadWeights("cgan-s")).record.settings as {mismatched: number}).mismatched
+  ]),
   given("drawn ten times. Only the label differs", () => [classes()]),
   ...wording("A nine is not three times a three"),
   given("So it enters as ten numbers, nine of them 0 and one of them 1", () => [classes(), classes() - 1, 0, 1]),
