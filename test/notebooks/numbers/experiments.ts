@@ -17,7 +17,8 @@ import type {RunPlan} from "../../../lib/training/run/types.ts";
 import {loadWeights} from "../../../lib/weights/load.ts";
 import "../../training/wasm.ts";
 import {chapterCells} from "../chapter-cells.ts";
-import {linesOf} from "./ledger.ts";
+import {apart} from "./apart.ts";
+import {linesOf, planOf} from "./ledger.ts";
 
 /** What one run of an experiment found: numbers by name. */
 export type Outcome = Readonly<Record<string, number>>;
@@ -221,6 +222,26 @@ const strong: Experiment = {
   }
 };
 
+/** The reader's own GAN of plain loops beside the library's, until the rounding between them shows. */
+const parted: Experiment = {
+  name: "the pieces and the library part",
+  seeds: [1, 2, 3],
+  async settings() {
+    const plans = await bothPlans();
+    // The layers of both are functions: the cells of the chapter that say what they do.
+    const cells =
+      "dense slide normalise losses adam turn-of-d turn-of-g dense-layer planes convolution-layer networks layers run library";
+    const code = cells.split(" ").map((cell) => linesOf("your-own-gan", cell, /([\s\S]*)/));
+    return [settingsOf(plans[1], {steps: 140, samples: 20}), code.map(digestOfCode).join(" ")];
+  },
+  run: async (seed) => apart(await bothPlans(), seed, 140)
+};
+
+const bothPlans = async (): Promise<[RunPlan, RunPlan]> => [
+  await planOf("your-own-gan", "run", "yours"),
+  await planOf("your-own-gan", "library", "library")
+];
+
 /** Rows of the chapter's table of which its prose says nothing. */
 const UNTOLD: readonly string[] = ["not averaged", "4 generators, one D"];
 
@@ -231,6 +252,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   ...(["projection", "concatenation", "auxiliary"] as const).map(heads),
   unbounded,
   strong,
+  parted,
   ...RING_REMEDIES.filter((name) => !UNTOLD.includes(name)).map((name) =>
     remedy(name, name === "none" || name === "packing 4" ? [1, 2, 3, 4, 5] : [1, 2, 3])
   )
