@@ -4,7 +4,7 @@ import type {Layer} from "../../../lib/nn/network/layers.ts";
 import {preset} from "../../../lib/training/recipes/presets.ts";
 import {loadWeights} from "../../../lib/weights/load.ts";
 import type {Ledger} from "./ledger.ts";
-import {arithmetic, given, linesOf, measured, recorded, wording, written} from "./ledger.ts";
+import {arithmetic, given, inSource, linesOf, measured, recorded, wording, written} from "./ledger.ts";
 
 const classes = () => linesOf("cgan", "shipped", /\.\.\."(\d+)"/).length;
 const latent = async () => (await loadWeights("cgan-s")).networks.generator!.network.input[0]!;
@@ -19,6 +19,10 @@ const asked = (outcomes: readonly Readonly<Record<string, number>>[]) => outcome
 
 /** The account of the numbers in cgan.md. */
 export const ledger: Ledger = [
+  measured("half of the weight of all that its D is to call fake", async () => {
+    const {mismatched} = (await loadWeights("cgan-s")).record.settings as {mismatched: number};
+    return [mismatched === inSource("test/weights/cgan-s.ts", /mismatched: ([\d.]+)/) && mismatched];
+  }),
   given("drawn ten times. Only the label differs", () => [classes()]),
   ...wording("A nine is not three times a three"),
   given("So it enters as ten numbers, nine of them 0 and one of them 1", () => [classes(), classes() - 1, 0, 1]),

@@ -2,6 +2,7 @@ import type {Gan} from "../../../lib/models/gan.ts";
 import type {Layer} from "../../../lib/nn/network/layers.ts";
 import type {Network} from "../../../lib/nn/network/network.ts";
 import {outputShapeOf} from "../../../lib/nn/network/network.ts";
+import {summary} from "../../../lib/nn/network/summary.ts";
 import {plainForward} from "../../../lib/nn/network/plain-forward.ts";
 import {random} from "../../../lib/random.ts";
 import {preset} from "../../../lib/training/recipes/presets.ts";
@@ -19,6 +20,7 @@ const rate = (settings: unknown) => (settings as AdamSettings).learningRate;
 const count = (network: Network, kind: Layer["kind"]) => network.layers.filter((layer) => layer.kind === kind).length;
 const rules = () => [...linesOf("dcgan", "switches", /value: \[([^\]]+)\]/).matchAll(/"\w+"/g)].length;
 const losing = (lost: "strong" | "weak") => planOf("dcgan", "losing", "losing", {rules: [], lost});
+const parametersOfD = async () => summary((await ours()).discriminator).parameters;
 const until = (cell: string) => written("dcgan", cell, /until: (\d+)/);
 const widest = ({generator}: Gan) =>
   Math.max(...generator.layers.flatMap((layer) => (layer.kind === "reshape" ? [layer.shape.at(-1)!] : [])));
@@ -129,6 +131,39 @@ export const ledger: Ledger = [
   given("more than 0.9 of the real right and less than 0.1 of the painted", () =>
     written("dcgan", "exercise diagnose", /real > (0\.9) && \w+ < (0\.1)/)
   ),
+  given("paints [count, height, width, 1]", () =>
+    written("dcgan", "exercise write-sampling", /tf\.tanh\(.*\[count, height, width, (1)\]\)/)
+  ),
+  arithmetic("with values from −1 to 1; and `normal`", () => [Math.tanh(-50), Math.tanh(50)]),
+  arithmetic("in shades of grey from 0 to 1", () => [(-1 + 1) / 2, (1 + 1) / 2]),
+  arithmetic("From −1…1 to 0…1: add 1 and halve", () => [-1, 1, (-1 + 1) / 2, (1 + 1) / 2, 1]),
+  measured("two convolutions and 36,705 parameters", async () => [await parametersOfD()]),
+  given("Make one with at least three that has no more", () =>
+    written("dcgan", "exercise deeper-judge", /places\.length >= (3)/)
+  ),
+  given("A picture of 28 × 28 with one channel goes in, and", () =>
+    written("dcgan", "exercise deeper-judge", /judge\.input\) === "(28),(28),1"/)
+  ),
+  measured("Most of the 36,705 stand in one place: 4 × 4 × 32 × 64 is 32,768", async () => {
+    const {discriminator} = await ours();
+    const {rows, parameters} = summary(discriminator);
+    const second = discriminator.layers.filter((layer) => layer.kind === "conv")[1]!;
+    const most = Math.max(...rows.map((row) => row.parameters));
+    return [most > parameters / 2 && parameters, ...second.kernel, second.inputShape[2]!, second.filters, most];
+  }),
+  arithmetic("Kernels of 3 × 3 have little more than half the weights of 4 × 4, and so has half the number of channels", () => {
+    const share = 3 ** 2 / 4 ** 2;
+    return [3, 3, share > 1 / 2 && share < 0.6, 4, 4, 1 / 2];
+  }),
+  given("A third convolution with stride 2 makes the map smaller", () =>
+    written("dcgan", "exercise deeper-judge", /conv\(64, \{kernel: 3, stride: (2)/)
+  ),
+  arithmetic("For a tensor of rank 4 they are 0, 1 and 2, for one of rank 2 it is 0", () => [
+    4,
+    ...Array.from({length: 4 - 1}, (_, axis) => axis),
+    2,
+    ...Array.from({length: 2 - 1}, (_, axis) => axis)
+  ]),
   given("within 0.05 of log 2", () => [...written("dcgan", "exercise diagnose", /Math\.LN2\) < (0\.05)/), Math.exp(Math.LN2)])
 ];
 

@@ -98,6 +98,11 @@ export const ledger: Ledger = [
   ...wording("Where should 0 be? Move the zero point to 0 and see which half of the steps is lost"),
   ...wording("0 has to be hit exactly"),
   arithmetic("\\approx 0.29$ steps", () => [1 / Math.sqrt(12)]),
+  measured("a label is 0 or 1", async () => {
+    const {network} = (await loadWeights("cgan-xs")).networks.generator!;
+    const label = [...exampleInputs(network, 1)[1]!];
+    return [Math.min(...label), Math.max(...label)];
+  }),
   ...heldBy(claims, "every layer's error is above 0.29 steps", "tanh always gets 1/128"),
   measured("a classifier of 28 × 28 digits", async () =>
     (await loadWeights("mnist-classifier")).networks.classifier!.network.input.slice(0, 2)
@@ -137,7 +142,7 @@ export const ledger: Ledger = [
     const [large, small] = [await graphOf("compact-dcgan"), await graphOf("cgan-xs")];
     return [inSource("lib/export/bundle/web-page.ts", /LARGE = ([\d_]+)/) / 1000, pageBits(large), pageBits(small), 2 * 7 + 1];
   }),
-  measured("This generator comes to 299 KB that way", async () => [await kilobytes("compact-dcgan")]),
+  measured("comes to 299 KB that way", async () => [await kilobytes("compact-dcgan")]),
   measured("its grey levels change by about 1.7 of 255 on average", async () => [await greysOfPage(), 255], 0.06),
   measured("keeps 8 bits and has 99 KB", async () => [pageBits(await graphOf("cgan-xs")), await kilobytes("cgan-xs")]),
   given("What lies beyond the ends becomes −128 or 127", () =>

@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {transformSync} from "esbuild";
 import {proceduralDigits} from "../../../lib/data/digits/procedural-digits.ts";
 import {eightByEight} from "../../../lib/data/digits/eight-by-eight.ts";
 import {sampleSet} from "../../../lib/data/image-set.ts";
@@ -16,6 +17,8 @@ import type {RunPlan} from "../../../lib/training/run/types.ts";
 import {loadWeights} from "../../../lib/weights/load.ts";
 import "../../training/wasm.ts";
 import {chapterCells} from "../chapter-cells.ts";
+import {apart} from "./apart.ts";
+import {linesOf, planOf} from "./ledger.ts";
 
 /** What one run of an experiment found: numbers by name. */
 export type Outcome = Readonly<Record<string, number>>;
@@ -44,18 +47,20 @@ const pooling = chapterCells("pooling");
 const asPlan = {trainer: (plan: RunPlan) => plan};
 const quiet = {where: "here", backend: "wasm", threads: 1, samples: 1, sampleEvery: 1e9, snapshotEvery: 1e9} as const;
 
-/** A plan as a record keeps it: networks and data by a digest. */
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
+/** A digest of code, whatever its comments and its layout. */
+const digestOfCode = (source: string): string =>
+  digestOf(transformSync(source, {loader: "ts", minifyWhitespace: true, legalComments: "none"}).code);
+
+/** A plan as a record keeps it: networks and data by a digest, and so a step of the chapter's own. */
 export function settingsOf(
   {gan, data, settings, batch, scheme, step}: Omit<RunPlan, "seed">,
   more: Readonly<Record<string, unknown>>
 ): unknown {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([gan.generator, gan.discriminator, data]))
-    .digest("hex")
-    .slice(0, 12);
-  return JSON.parse(
-    JSON.stringify({networksAndData: digest, ...(step && {step: "the cell's"}), settings, batch, scheme, ...more})
-  );
+  const networksAndData = digestOf(JSON.stringify([gan.generator, gan.discriminator, data]));
+  const own = step && {step: digestOfCode(`(${String(step)})`)};
+  return JSON.parse(JSON.stringify({networksAndData, ...own, settings, batch, scheme, ...more}));
 }
 
 const pairs = ({shape, values}: Values): number[][] =>
@@ -127,7 +132,10 @@ const reader: Experiment = {
   seeds: [1, 2, 3],
   async settings() {
     const {network, train, validation, test, seed: _, ...rest} = await readerPlan(1);
-    return JSON.parse(JSON.stringify({network, sizes: [train, validation, test].map(({pixels}) => pixels.length / 64), ...rest}));
+    const sizes = [train, validation, test].map(({pixels}) => pixels.length / 64);
+    // How long and in what steps it learns stands in the cell of the loop.
+    const loop = digestOfCode(linesOf("pooling", "fit", /([\s\S]*)/));
+    return JSON.parse(JSON.stringify({network, sizes, ...rest, loop}));
   },
   async run(seed) {
     const {test} = await trainClassifier({...(await readerPlan(seed)), seed});
@@ -214,6 +222,26 @@ const strong: Experiment = {
   }
 };
 
+/** The reader's own GAN of plain loops beside the library's, until the rounding between them shows. */
+const parted: Experiment = {
+  name: "the pieces and the library part",
+  seeds: [1, 2, 3],
+  async settings() {
+    const plans = await bothPlans();
+    // The layers of both are functions: the cells of the chapter that say what they do.
+    const cells =
+      "dense slide normalise losses adam turn-of-d turn-of-g dense-layer planes convolution-layer networks layers run library";
+    const code = cells.split(" ").map((cell) => linesOf("your-own-gan", cell, /([\s\S]*)/));
+    return [settingsOf(plans[1], {steps: 140, samples: 20}), code.map(digestOfCode).join(" ")];
+  },
+  run: async (seed) => apart(await bothPlans(), seed, 140)
+};
+
+const bothPlans = async (): Promise<[RunPlan, RunPlan]> => [
+  await planOf("your-own-gan", "run", "yours"),
+  await planOf("your-own-gan", "library", "library")
+];
+
 /** Rows of the chapter's table of which its prose says nothing. */
 const UNTOLD: readonly string[] = ["not averaged", "4 generators, one D"];
 
@@ -224,6 +252,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   ...(["projection", "concatenation", "auxiliary"] as const).map(heads),
   unbounded,
   strong,
+  parted,
   ...RING_REMEDIES.filter((name) => !UNTOLD.includes(name)).map((name) =>
     remedy(name, name === "none" || name === "packing 4" ? [1, 2, 3, 4, 5] : [1, 2, 3])
   )

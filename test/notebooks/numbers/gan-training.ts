@@ -1,5 +1,6 @@
 import {pointSet} from "../../../lib/data/points.ts";
 import {discriminatorLossAt, generatorLossAt} from "../../../lib/training/step/losses.ts";
+import {adamNumbers} from "../../../lib/training/step/optimisers.ts";
 import {PHASES} from "../../../lib/training/step/phases.ts";
 import {starving} from "./starving.ts";
 import type {Ledger} from "./ledger.ts";
@@ -15,6 +16,15 @@ export const ledger: Ledger = [
   ...wording("Squeezed between 0 and 1 by"),
   given("where the truth is “real” (1)", () => written("gan-training", "step", /crossEntropy\(D\(real\), (\d)\)/)),
   given("where it is “fake” (0)", () => written("gan-training", "step", /crossEntropy\(D\(fake\), (\d)\)/)),
+  given("keeps two running means, which start at 0", () =>
+    written("gan-training", "exercise write-adam", /m: (0), v: 0\}, gradient, 1/)
+  ),
+  measured("After the first few updates both are still too near to 0", () => {
+    // The first update of a slope of 1: of its means so much is kept as the rates say.
+    const {beta1, beta2} = adamNumbers({learningRate: 1, beta1: 0.9, beta2: 0.999}, 1);
+    return [1 - beta1 < 0.2 && 1 - beta2 < 0.2 && 0];
+  }),
+  arithmetic("a weight that has no slope would divide by 0.", () => [Math.sqrt(0 / (1 - 0.999))]),
   arithmetic("about the last hundred G's", async () => [
     1 / (1 - (await planOf("gan-training", "run", "run", {step: undefined, data: undefined})).settings.average!)
   ]),
@@ -47,7 +57,16 @@ export const ledger: Ledger = [
   ...wording("A target of 0.1 for fakes"),
   arithmetic("the answer would be one half everywhere", () => [1 / (1 + 1)]),
   ...heldBy(claims, "of the value of the finished game", "minus the logarithm of four"),
-  given("logits of ±1000 are allowed", () => written("gan-training", "exercise write-losses", /losses\(\[(1000)\]/)),
+  given("logits of ±1000 are allowed", () => written("gan-training", "exercise write-losses", /very sure", \[(1000)\]/)),
+  given("D's logits, [batch, 1], for a batch", () =>
+    written("gan-training", "exercise write-losses", /tf\.tensor2d\(logits, \[logits\.length, (1)\]/)
+  ),
+  given("the number `t` of this update, from 1", () => written("gan-training", "exercise write-adam", /gradient, (1), usual/)),
+  ...wording("The first half of a step", "And the second half:"),
+  measured("nothing, once its logit is above 1", () => {
+    const costs = (logit: number) => discriminatorLossAt("hinge", true, logit).loss;
+    return [costs(0.99) > 0 && costs(1) === 0 && costs(1.01) === 0 && 1];
+  }),
   arithmetic("half of the mean of softplus(−l) over the real logits, plus half of the mean", () => [1 / 2, 1 / 2]),
   given("Twelve hundred points lie in five boxes", () => {
     const [reals, fakes] = written("gan-training", "exercise perfect-detective", /five boxes, (\d+) real and (\d+) fake/);

@@ -26,6 +26,7 @@ const inputsOf = (plan: {gan: {discriminator: {input: readonly number[]}}}) => p
 const units = (layers: readonly Layer[]) =>
   layers.flatMap((layer) => (layer.kind === "dense" && layer.units > 2 ? [layer.units] : []));
 
+const turnsOfD = () => written("mode-collapse", "five-steps", /turn <= (\d)/);
 const captured = (outcomes: readonly Outcome[]) => outcomes.map((one) => one.captured!);
 const three = (outcomes: readonly Outcome[]) => captured(outcomes.slice(0, 3));
 const quality = (outcomes: readonly Outcome[]) => outcomes.map((one) => one.highQuality!);
@@ -66,7 +67,7 @@ export const ledger: Ledger = [
     ];
   }),
   given(
-    "Both players learn at 0.01, ten times the rate that D had there and five times G's, and Adam's momentum β₁ is 0.9 in place of 0",
+    "Both players learn at 0.01, ten times the rate that D had there and five times G's, and there is [momentum](gan-training.md#the-step-as-code): β₁ is 0.9 in place of 0",
     async () => {
       const [now, there] = [
         (await falls()).settings,
@@ -143,7 +144,7 @@ export const ledger: Ledger = [
     RING_REMEDIES.length,
     linesOf("mode-collapse", "sweep", /seeds: \[([\d, ]+)\]/).split(",").length
   ]),
-  given("Fifteen ways of training, three seeds each.", () => [
+  given("Fifteen ways of training, three seeds each; one has the step above.", () => [
     RING_REMEDIES.length,
     linesOf("mode-collapse", "sweep", /seeds: \[([\d, ]+)\]/).split(",").length
   ]),
@@ -214,8 +215,12 @@ export const ledger: Ledger = [
     ...three(found)
   ]),
   ...wording("And four made it worse"),
+  given("here D has five turns for each of G's", () => turnsOfD()),
+  given("The row “5 steps of D” trains with this cell", () => [
+    ...written("mode-collapse", "sweep", /"(\d) steps of D"\s*\? \{.*step: fiveSteps\}/)
+  ]),
   recorded("five steps of D left one mode at most", rows("5 steps of D"), (five) => [
-    Math.max(...three(five)) <= 1 && ringRemedy("5 steps of D").plan.settings.discriminatorSteps!
+    Math.max(...three(five)) <= 1 && turnsOfD()[0]!
   ]),
   recorded("and WGAN-GP, which has five as well, no more", rows("WGAN-GP"), (wgan) => [
     Math.max(...three(wgan)) <= 1 && ringRemedy("WGAN-GP").plan.settings.discriminatorSteps!
@@ -257,6 +262,7 @@ export const ledger: Ledger = [
   ),
   ...wording("when half of the packs are real"),
   arithmetic("For packs of one it gives one half", () => [0.5 + 0.5 * (1 - 1)]),
+  given("is for points, and four at a time", async () => [inputsOf(await packs()) / 2]),
   given("Write it for 30 rounds", () => written("mode-collapse", "exercise singular", /round < (\d+)/)),
   ...wording("of length 1", "Four runs"),
   given("the modes of eight that it hits", () => [ring.centres.length])

@@ -89,7 +89,12 @@ export const ledger: Ledger = [
     linesOf("pooling", "heaps", /const \[([^\]]+)\] = split/).split(",").length
   ]),
   ...wording("Whoever looks twice"),
-  given("50 epochs, 16 pictures a step", () => written("pooling", "classifier", /epochs: (\d+), batch: (\d+)/)),
+  ...wording("with three things in it that the line did not need"),
+  given("An epoch is cut into batches of 16 pictures", () =>
+    written("pooling", "fit", /at \+= 16\) \{\s*const .* = examples\(order\.slice\(at, at \+ (16)\)\)/)
+  ),
+  measured(" of ten shares. And", async () => outputShapeOf(await reading())),
+  measured("the logarithms of the ten shares", async () => outputShapeOf(await reading())),
   ...quoted("The article that this network is from", "got 344 of its 359 test pictures right"),
   given("and at 8 × 8", async () => (await reading()).input.slice(0, 2)),
   recorded("expect three out of four", ["the reader of 8 × 8 digits"], (found) => {
