@@ -21,7 +21,7 @@ const drawn = () => written("your-own-gan", "drawn", /sample\(G, (\d+), (\d+),/)
 /** The account of the numbers in your-own-gan.md. */
 export const ledger: Ledger = [
   measured("Eight of its pieces are answers to exercises", () => [pieces()]),
-  measured("On the left train the eight pieces below", () => [pieces()]),
+  measured("“The pieces” are the eight below", () => [pieces()]),
   recorded(
     "after a hundred steps or so you will see it",
     ["the pieces and the library part"],
