@@ -174,7 +174,7 @@ describe("the step of a reader", () => {
     await table.getByRole("checkbox", {name: "5 steps of D", exact: true}).check({force: true});
     await table.getByRole("button", {name: "Run", exact: true}).click();
     const failed = table.locator('td[data-state="failed"]');
-    await failed.nth(2).waitFor();
+    await failed.nth(2).waitFor({timeout: 120_000});
     expect(await failed.count()).toBe(3);
     expect(await failed.first().getAttribute("title")).toMatch(/five steps were taken \(cell “five-steps”, line \d+\)/);
   });
