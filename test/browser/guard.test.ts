@@ -126,7 +126,7 @@ describe("a cell that takes the page from its reader", () => {
       await page.waitForFunction((key) => localStorage.getItem(key)?.includes("emptied"), MARK, {timeout: 60_000});
       expect(await safeVisit(page, chapter.url)).toContain("was emptied or hidden. The last cell of yours to start was a.");
       expect(await page.locator("header.bar").isVisible()).toBe(true);
-      expect(await shown(page, "a")).toBe(text);
+      await expect.poll(() => shown(page, "a")).toBe(text);
     });
   }
 });
