@@ -8,6 +8,7 @@ import type {Analysis, Cell, CompiledCell, Notebook} from "../../notebook/types.
 import {LocatedError} from "../../notebook/types.ts";
 import type {Importable} from "../assets/public.ts";
 import {formulaHtml, highlightTypeScript} from "./html.ts";
+import {type SectionUse, usesIn} from "./uses.ts";
 
 /** A chapter's file made ready for its page. With errors, the rest is what could be made of it. */
 export interface Chapter {
@@ -27,6 +28,8 @@ export interface Chapter {
   /** It has typeset formulas. */
   formulas: boolean;
   sections: readonly SearchText[];
+  /** What its cells use of modules, by section. */
+  uses: readonly SectionUse[];
 }
 
 /** What the page loads when a cell names a built-in. */
@@ -65,6 +68,10 @@ export function prepareChapter(text: string, file: string, known: Importable): C
     }
   }
   errors.push(...connect(notebook, analyses).errors);
+  const read = cellsOf(notebook).flatMap((cell) => {
+    const analysis = analyses.get(cell.id);
+    return analysis ? [{cell, analysis}] : [];
+  });
   let formulas = false;
   const tex = (source: string, display: boolean) => {
     formulas = true;
@@ -83,7 +90,8 @@ export function prepareChapter(text: string, file: string, known: Importable): C
     checks: checksModule,
     imports: [...imports],
     formulas,
-    sections
+    sections,
+    uses: usesIn(notebook.headings, read)
   };
 }
 

@@ -1,0 +1,88 @@
+import type {LocatedError} from "../../notebook/types.ts";
+import type {Importable} from "../assets/public.ts";
+import {type Chapter, prepareChapter} from "../pages/chapter.ts";
+import type {Use} from "../pages/uses.ts";
+import type {ChapterText} from "../types/checker.ts";
+import {type Library, readLibrary} from "./library.ts";
+import {referenceMistakes, type ReferencePage, referencePages} from "./pages.ts";
+import {GALLERY, INDEX} from "./subjects.ts";
+
+/** The reference of a library: pages beside the chapters, made from its sources. */
+export interface Reference {
+  pages: readonly Chapter[];
+  /** Names of the pages that lead to all others. */
+  ways: readonly string[];
+  /** What is lacking in the library's own text. What is wrong in a page is among the page's own mistakes. */
+  errors: readonly LocatedError[];
+  /** A mistake in one of the pages, told where its cause stands in the library; any other as it is. */
+  located(error: LocatedError): LocatedError;
+}
+
+/** Makes the reference again and again, of a library that is read once until it is forgotten. */
+export interface ReferenceMaker {
+  /** The pages for these chapters. Pages whose text is as before are not prepared again. */
+  make(chapters: readonly Chapter[], known: Importable): Promise<Reference>;
+  forget(): void;
+}
+
+/** The reference of the library under `root`. */
+export function referenceMaker(root: string): ReferenceMaker {
+  let library: Library | undefined;
+  const prepared = new Map<string, {text: string; chapter: Chapter}>();
+  return {
+    async make(chapters, known) {
+      library ??= readLibrary(root);
+      const uses = usesOf(chapters);
+      const written = referencePages(library, (specifier, name) => uses.get(`${specifier} ${name}`) ?? []);
+      const pages: Chapter[] = [];
+      for (const {file, slug, out} of written) {
+        const {text} = out;
+        const last = prepared.get(slug);
+        // As between two chapters (book.ts), esbuild gets its answers.
+        if (last?.text !== text) await new Promise(setImmediate);
+        const chapter = last?.text === text ? last.chapter : dressed(slug, prepareChapter(text, file, known));
+        prepared.set(slug, {text, chapter});
+        pages.push(chapter);
+      }
+      return {pages, ways: [INDEX, GALLERY], errors: referenceMistakes(library), located: locating(written)};
+    },
+    forget() {
+      library = undefined;
+    }
+  };
+}
+
+/** The pages of the reference as texts, as far as their cells go: what a type checker reads. They need no chapters. */
+export function referenceTexts(root: string): {texts: ChapterText[]; located: Reference["located"]} {
+  const pages = referencePages(readLibrary(root), () => []);
+  return {texts: pages.map(({file, out}) => ({file, text: out.text})), located: locating(pages)};
+}
+
+function locating(pages: readonly ReferencePage[]): Reference["located"] {
+  return (error) => pages.find(({file}) => file === error.file)?.out.located(error) ?? error;
+}
+
+/** The gallery's figures stand in cards; what it and the index say is said, and found, on the pages that they lead to. */
+function dressed(slug: string, chapter: Chapter): Chapter {
+  if (slug === GALLERY) return {...chapter, body: inCards(chapter.body), sections: []};
+  return slug === INDEX ? {...chapter, sections: []} : chapter;
+}
+
+/** Where chapters use what modules export: "gantry/layers dense" → sections, in the order of the book. */
+function usesOf(chapters: readonly Chapter[]): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  for (const {notebook: {slug, title}, uses: own} of chapters)
+    for (const {specifier, imported, heading, id} of own) {
+      const key = `${specifier} ${imported}`;
+      uses.set(key, [...(uses.get(key) ?? []), {slug, title, heading, id}]);
+    }
+  return uses;
+}
+
+/** Words and picture of each figure in one card. */
+function inCards(body: string): string {
+  return body.replace(
+    /<div class="prose"[^>]*>\n?<h3(?:(?!<\/div>)[^])*<\/div>\n<section class="cell"[^]*?\n<\/section>/g,
+    (card) => `<div class="card">${card}</div>`
+  );
+}

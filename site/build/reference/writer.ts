@@ -1,0 +1,54 @@
+import type {Position} from "../../notebook/types.ts";
+import {LocatedError} from "../../notebook/types.ts";
+
+/** A place in a file of the library. */
+export interface Place {
+  file: string;
+  position: Position;
+}
+
+/** A page of Markdown in the making, which knows of each of its lines where in the library it comes from. */
+export class Writer {
+  readonly #lines: string[] = [];
+  readonly #places: {place: Place; verbatim: boolean}[] = [];
+
+  /** Adds lines that come from one place. */
+  add(text: string, place: Place): void {
+    for (const line of text.split("\n")) {
+      this.#lines.push(line);
+      this.#places.push({place, verbatim: false});
+    }
+  }
+
+  /** Adds a line that stands in the library as it is, from its first character on. */
+  verbatim(line: string, place: Place): void {
+    this.#lines.push(line);
+    this.#places.push({place, verbatim: true});
+  }
+
+  get text(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+
+  /** A mistake in the page, told where its cause stands. */
+  located({message, position: {line, column}}: LocatedError): LocatedError {
+    const found = this.#places[line - 1] ?? this.#places.at(-1);
+    if (!found) return new LocatedError(message, {line, column});
+    const {file, position} = found.place;
+    const at = found.verbatim ? {line: position.line, column: position.column + column - 1} : position;
+    return new LocatedError(message, at, file);
+  }
+}
+
+/** Text of a doc comment as Markdown of a page: code stays, all else means itself. */
+export function proseOf(text: string): string {
+  return text
+    .split(/(```[^]*?```|`[^`\n]*(?:\n[^`\n]*)?`)/)
+    .map((piece, i) => (i % 2 === 1 ? piece : piece.replace(/[<$[\]*_\\^~]|\{(?=\.)/g, "\\$&")))
+    .join("");
+}
+
+/** Text within HTML that Markdown passes through: nothing in it is an expression of the page. */
+export function htmlText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("$", "&#36;");
+}
