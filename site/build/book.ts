@@ -138,15 +138,14 @@ function assemble(
     files.set(modulePath, module);
     const checksPath = checks && `assets/chapters/${slug}-checks-${shortHash(checks)}.js`;
     if (checksPath) files.set(checksPath, checks);
-    const page = inReference ? scripts.reference : scripts.page;
-    const roots = [page, ...imports.flatMap((name) => scripts.specifiers.get(name) ?? [])];
+    const roots = [scripts.page, ...imports.flatMap((name) => scripts.specifiers.get(name) ?? [])];
     const preload = new Set([modulePath, ...roots.flatMap((path) => scripts.closure(path))]);
-    preload.delete(page);
-    const {styles, katex, specifiers} = scripts;
+    preload.delete(scripts.page);
+    const {page, styles, katex, specifiers} = scripts;
     // Keeping the book offline is never what a reader waits for; following its author is what a draft is open for.
     const second = mode === "dev" ? {companion: scripts.companion, later: ""} : {companion: "", later: scripts.companion};
     const shared = {chapters: inReference ? whole : ways, page, ...second, styles, katex, specifiers, search};
-    const own = {slug, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
+    const own = {slug, ahead: inReference, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
     files.set(`${slug}.html`, chapterPage({...shared, ...own}));
     files.set(`${slug}.md`, source);
   }

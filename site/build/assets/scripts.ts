@@ -12,8 +12,6 @@ export interface Scripts {
   files: Map<string, Uint8Array>;
   /** The page's entry, its stylesheet, that of typeset formulas: paths relative to the site. */
   page: string;
-  /** The entry of a page of the reference: its cells run when they are come to. */
-  reference: string;
   styles: string;
   katex: string;
   /** A second script of every page: keeps it offline (a published book) or reloads it (dev). */
@@ -70,7 +68,6 @@ function options(
     absWorkingDir: root,
     entryPoints: [
       {in: "site/page/main.ts", out: "page"},
-      {in: "site/page/reference.ts", out: "reference"},
       {in: `site/page/${companion}.ts`, out: companion},
       {in: "site/styles/book.css", out: "book"},
       {in: "katex/dist/katex.min.css", out: "formulas"},
@@ -155,7 +152,6 @@ function collect(root: string, built: BuildResult<Options>, companion: string, a
   return {
     files,
     page: entry("page.js"),
-    reference: entry("reference.js"),
     styles: entry("book.css"),
     katex: entry("formulas.css"),
     companion: entry(`${companion}.js`),

@@ -40,8 +40,11 @@ const behindBuiltins: Readonly<Record<string, string>> = {
   tex: "katex"
 };
 
+/** Code in a language as highlighted, escaped HTML. */
+export type Highlighter = (code: string, language: string) => string;
+
 /** Reads, connects, compiles and renders one chapter. `known` is what a cell may import. Collects errors, throws none. */
-export function prepareChapter(text: string, file: string, known: Importable): Chapter {
+export function prepareChapter(text: string, file: string, known: Importable, highlight: Highlighter = highlightCode): Chapter {
   const {notebook, errors: found} = parseAll(text, file);
   const errors = [...found];
   const warnings: LocatedError[] = [];
@@ -77,7 +80,7 @@ export function prepareChapter(text: string, file: string, known: Importable): C
     formulas = true;
     return formulaHtml(source, display);
   };
-  const body = renderBlocks(notebook, {tex, highlight: highlightCode, fail: (error) => errors.push(error)});
+  const body = renderBlocks(notebook, {tex, highlight, fail: (error) => errors.push(error)});
   errors.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const sections = found.length > 0 ? [] : plainText(notebook);
   const checksModule = checks.length > 0 ? chapterModule(checks) : "";
@@ -95,7 +98,8 @@ export function prepareChapter(text: string, file: string, known: Importable): C
   };
 }
 
-function highlightCode(code: string, language: string): string {
+/** TypeScript coloured, all else plain. */
+export function highlightCode(code: string, language: string): string {
   return highlightTypeScript(code, /^(ts|tsx|js|typescript|javascript)$/.test(language));
 }
 

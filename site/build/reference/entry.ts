@@ -1,6 +1,6 @@
 import {firstSentence} from "./doc.ts";
 import type {Library, Named} from "./library.ts";
-import {signatureHtml} from "./signature.ts";
+import {linksIn} from "./signature.ts";
 import type {Use} from "../pages/uses.ts";
 import {type Place, proseOf, type Writer} from "./writer.ts";
 
@@ -36,7 +36,8 @@ export function writeEntry(out: Writer, named: Named, around: Surroundings): voi
     return found && found !== named ? around.address(found) : undefined;
   };
   out.add(`### ${name}\n`, place);
-  out.add(`${signatureHtml(codeOf(named, library), link)}\n`, place);
+  const code = codeOf(named, library);
+  out.shown(code, linksIn(code, link), place);
   if (!doc) return;
   const prose = (text: string): string => linked(proseOf(text), link, named.name);
   if (doc.text) out.add(`${prose(doc.text)}\n`, place);

@@ -128,7 +128,7 @@ function subjectPage({subject, modules, behind}: Contents, around: Surroundings)
     out.add(`## ${module.specifier}\n`, place);
     const values = names.filter(isValue).map(({name}) => name);
     const {text} = importLine(values.length > 0 ? values : names.map(({name}) => name), module.specifier, values.length === 0);
-    out.add(`\`\`\`ts static\n${text}\n\`\`\`\n`, place);
+    out.shown(text, new Map(), place);
     for (const named of names) writeEntry(out, named, around);
   }
   if (behind.length > 0) {

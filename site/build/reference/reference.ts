@@ -1,11 +1,13 @@
 import type {LocatedError} from "../../notebook/types.ts";
 import type {Importable} from "../assets/public.ts";
-import {type Chapter, prepareChapter} from "../pages/chapter.ts";
+import {type Chapter, highlightCode, type Highlighter, prepareChapter} from "../pages/chapter.ts";
+import {highlightTypeScript} from "../pages/html.ts";
 import type {Use} from "../pages/uses.ts";
 import type {ChapterText} from "../types/checker.ts";
 import {type Library, readLibrary} from "./library.ts";
 import {referenceMistakes, type ReferencePage, referencePages} from "./pages.ts";
 import {GALLERY, INDEX} from "./subjects.ts";
+import type {Writer} from "./writer.ts";
 
 /** The reference of a library: pages beside the chapters, made from its sources. */
 export interface Reference {
@@ -40,7 +42,7 @@ export function referenceMaker(root: string): ReferenceMaker {
         const last = prepared.get(slug);
         // As between two chapters (book.ts), esbuild gets its answers.
         if (last?.text !== text) await new Promise(setImmediate);
-        const chapter = last?.text === text ? last.chapter : dressed(slug, prepareChapter(text, file, known));
+        const chapter = last?.text === text ? last.chapter : dressed(slug, prepareChapter(text, file, known, highlighting(out)));
         prepared.set(slug, {text, chapter});
         pages.push(chapter);
       }
@@ -56,6 +58,11 @@ export function referenceMaker(root: string): ReferenceMaker {
 export function referenceTexts(root: string): {texts: ChapterText[]; located: Reference["located"]} {
   const pages = referencePages(readLibrary(root), () => []);
   return {texts: pages.map(({file, out}) => ({file, text: out.text})), located: locating(pages)};
+}
+
+/** The page's own highlighter: in what is only shown, names lead to where they are described. */
+function highlighting({links}: Writer): Highlighter {
+  return (code, language) => (links.has(code) ? highlightTypeScript(code, true, links.get(code)) : highlightCode(code, language));
 }
 
 function locating(pages: readonly ReferencePage[]): Reference["located"] {

@@ -1,9 +1,4 @@
-import {classHighlighter, highlightCode} from "@lezer/highlight";
-import {parser} from "@lezer/javascript";
 import {tokensOf} from "./tokens.ts";
-import {htmlText} from "./writer.ts";
-
-const typescript = parser.configure({dialect: "ts"});
 
 /** A name within a text. */
 export interface NameAt {
@@ -28,24 +23,12 @@ export function namesIn(code: string): NameAt[] {
   });
 }
 
-/** A declaration as coloured HTML in which names lead where `link` says. Its text is the code. */
-export function signatureHtml(code: string, link: (name: string) => string | undefined): string {
+/** Where the names in a declaration lead, by the offset at which they begin. */
+export function linksIn(code: string, link: (name: string) => string | undefined): Map<number, string> {
   const links = new Map<number, string>();
   for (const {name, start} of namesIn(code)) {
     const href = link(name);
     if (href !== undefined) links.set(start, href);
   }
-  let html = "";
-  let at = 0;
-  const put = (text: string, classes: string): void => {
-    const href = links.get(at);
-    const inner = classes ? `<span class="${classes}">${htmlText(text)}</span>` : htmlText(text);
-    html += href === undefined ? inner : `<a href="${href}">${inner}</a>`;
-    at += text.length;
-  };
-  highlightCode(code, typescript.parse(code), classHighlighter, put, () => {
-    html += "\n";
-    at++;
-  });
-  return `<pre class="signature" tabindex="0"><code class="language-typescript">${html}</code></pre>`;
+  return links;
 }

@@ -10,6 +10,8 @@ export interface Place {
 /** A page of Markdown in the making, which knows of each of its lines where in the library it comes from. */
 export class Writer {
   readonly #lines: string[] = [];
+  /** Of each piece of code that is only shown. */
+  readonly links = new Map<string, ReadonlyMap<number, string>>();
   readonly #places: {place: Place; verbatim: boolean}[] = [];
 
   /** Adds lines that come from one place. */
@@ -24,6 +26,12 @@ export class Writer {
   verbatim(line: string, place: Place): void {
     this.#lines.push(line);
     this.#places.push({place, verbatim: true});
+  }
+
+  /** Adds a fence of code that is only shown, in which words lead somewhere, by the offset at which they begin. */
+  shown(code: string, links: ReadonlyMap<number, string>, place: Place): void {
+    this.add(`\`\`\`ts static\n${code}\n\`\`\`\n`, place);
+    this.links.set(code, links);
   }
 
   get text(): string {
@@ -46,9 +54,4 @@ export function proseOf(text: string): string {
     .split(/(```[^]*?```|`[^`\n]*(?:\n[^`\n]*)?`)/)
     .map((piece, i) => (i % 2 === 1 ? piece : piece.replace(/[<$[\]*_\\^~]|\{(?=\.)/g, "\\$&")))
     .join("");
-}
-
-/** Text within HTML that Markdown passes through: nothing in it is an expression of the page. */
-export function htmlText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("$", "&#36;");
 }
