@@ -26,6 +26,31 @@ export interface NeighbourOptions extends FigureOptions {
 /**
  * Samples, the most suspicious first, each beside the training images that lie nearest: has the generator learned them by heart?
  * `.value` is the index of the sample that is looked at.
+ * @example
+ * ```ts
+ * import {neighbourStrip} from "gantry/figures/neighbour-strip";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ *
+ * const samples = {shape: [6, 28, 28, 1], values: proceduralDigits({seed: 1}).batch(6, random(1)).images};
+ * const training = {shape: [40, 28, 28, 1], values: proceduralDigits({seed: 2}).batch(40, random(2)).images};
+ * const picture = (of: typeof samples, i: number) => of.values.subarray(784 * i, 784 * (i + 1));
+ * const distance = (a: Float32Array, b: Float32Array) => Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0));
+ * const nearest = Array.from({length: 6}, (_, i) =>
+ *   Array.from({length: 40}, (_, j) => ({j, d: distance(picture(samples, i), picture(training, j))}))
+ *     .sort((a, b) => a.d - b.d)
+ *     .slice(0, 3)
+ * ).flat();
+ * display(neighbourStrip({
+ *   samples,
+ *   training,
+ *   neighbours: {k: 3, places: Int32Array.from(nearest, ({j}) => j), distances: Float64Array.from(nearest, ({d}) => d)},
+ *   limit: 5
+ * }, {
+ *   caption: "Was it copied? Beside each sample stand the nearest training pictures.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function neighbourStrip(data: NeighbourData | null, options: NeighbourOptions = {}): Figure<number> {
   const made = frame<number>("neighbours", options, -1);

@@ -3,11 +3,16 @@ import {importable} from "../assets/public.ts";
 import type {ChapterText} from "../types/checker.ts";
 import {type Chapter, prepareChapter} from "./chapter.ts";
 
-/** What a build would refuse in these chapters, types aside (structure, names, imports, formulas, links, order), and what it would warn of. */
-export function chapterMistakes(root: string, texts: readonly ChapterText[]): {errors: LocatedError[]; warnings: LocatedError[]} {
+/** What a build would refuse in these chapters, types aside (structure, names, imports, formulas, links, order), and what it would warn of. `beside`: pages of the book that are made, to which they may link. */
+export function chapterMistakes(
+  root: string,
+  texts: readonly ChapterText[],
+  beside: readonly Chapter[] = []
+): {errors: LocatedError[]; warnings: LocatedError[]} {
   const known = importable(root);
   const chapters = texts.map(({file, text}) => prepareChapter(text, file, known));
-  const errors = [...chapters.flatMap((chapter) => chapter.errors), ...mistakesBetween(chapters)];
+  const pages = [...chapters, ...beside];
+  const errors = [...pages.flatMap((chapter) => chapter.errors), ...mistakesBetween(pages)];
   return {errors, warnings: chapters.flatMap(({warnings}) => warnings)};
 }
 

@@ -15,6 +15,11 @@ export interface ReferencePage {
   out: Writer;
 }
 
+/** A mistake in one of these pages, told where its cause stands in the library; any other as it is. */
+export function locatedIn(pages: readonly ReferencePage[], error: LocatedError): LocatedError {
+  return pages.find(({file}) => file === error.file)?.out.located(error) ?? error;
+}
+
 /** What a page describes. */
 interface Contents {
   subject: Subject;

@@ -3,9 +3,8 @@ import type {Importable} from "../assets/public.ts";
 import {type Chapter, highlightCode, type Highlighter, prepareChapter} from "../pages/chapter.ts";
 import {highlightTypeScript} from "../pages/html.ts";
 import type {Use} from "../pages/uses.ts";
-import type {ChapterText} from "../types/checker.ts";
 import {type Library, readLibrary} from "./library.ts";
-import {referenceMistakes, type ReferencePage, referencePages} from "./pages.ts";
+import {locatedIn, referenceMistakes, referencePages} from "./pages.ts";
 import {GALLERY, INDEX} from "./subjects.ts";
 import type {Writer} from "./writer.ts";
 
@@ -46,7 +45,7 @@ export function referenceMaker(root: string): ReferenceMaker {
         prepared.set(slug, {text, chapter});
         pages.push(chapter);
       }
-      return {pages, ways: [INDEX, GALLERY], errors: referenceMistakes(library), located: locating(written)};
+      return {pages, ways: [INDEX, GALLERY], errors: referenceMistakes(library), located: (error) => locatedIn(written, error)};
     },
     forget() {
       library = undefined;
@@ -54,25 +53,15 @@ export function referenceMaker(root: string): ReferenceMaker {
   };
 }
 
-/** The pages of the reference as texts, as far as their cells go: what a type checker reads. They need no chapters. */
-export function referenceTexts(root: string): {texts: ChapterText[]; located: Reference["located"]} {
-  const pages = referencePages(readLibrary(root), () => []);
-  return {texts: pages.map(({file, out}) => ({file, text: out.text})), located: locating(pages)};
+/** The gallery's figures stand in cards; what it and the index say is said, and found, on the pages that they lead to. */
+function dressed(slug: string, chapter: Chapter): Chapter {
+  if (slug === GALLERY) return {...chapter, body: inCards(chapter.body), sections: []};
+  return slug === INDEX ? {...chapter, sections: []} : chapter;
 }
 
 /** The page's own highlighter: in what is only shown, names lead to where they are described. */
 function highlighting({links}: Writer): Highlighter {
   return (code, language) => (links.has(code) ? highlightTypeScript(code, true, links.get(code)) : highlightCode(code, language));
-}
-
-function locating(pages: readonly ReferencePage[]): Reference["located"] {
-  return (error) => pages.find(({file}) => file === error.file)?.out.located(error) ?? error;
-}
-
-/** The gallery's figures stand in cards; what it and the index say is said, and found, on the pages that they lead to. */
-function dressed(slug: string, chapter: Chapter): Chapter {
-  if (slug === GALLERY) return {...chapter, body: inCards(chapter.body), sections: []};
-  return slug === INDEX ? {...chapter, sections: []} : chapter;
 }
 
 /** Where chapters use what modules export: "gantry/layers dense" → sections, in the order of the book. */

@@ -108,6 +108,9 @@ export function isFigure({file, declaration}: Named, source: string): boolean {
   return /\)\s*:\s*(?:Figure\b|HTML\w*Element\b|SVG\w*Element\b|Element\b|Parameters<typeof)[^)]*$/.test(source.slice(start, end));
 }
 
+/** Functions in the rooms of metrics that no one measures with: they serve the others. */
+const SERVING: readonly string[] = ["affinities", "softmaxRows", "triangle", "tsneBytes"];
+
 /** What has a live example: each figure, layer, loss and metric. */
 export function needsExample(named: Named, source: string): boolean {
   const {file, declaration, name} = named;
@@ -115,6 +118,6 @@ export function needsExample(named: Named, source: string): boolean {
   if (file === "lib/nn/network/layers.ts") return true;
   if (file === "lib/training/step/losses.ts") return /Loss(?:At)?$/.test(name);
   // What a metric does piece by piece is shown by the metric itself.
-  if (file.startsWith("lib/metrics/")) return !source.slice(0, declaration.at).endsWith("function* ");
+  if (file.startsWith("lib/metrics/")) return !source.slice(0, declaration.at).endsWith("function* ") && !SERVING.includes(name);
   return isFigure(named, source);
 }
