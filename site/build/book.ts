@@ -52,7 +52,8 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
   const {root, mode = "publish"} = options;
   const folder = options.notebooks ?? join(root, "notebooks");
   const builder = scriptBuilder(root, mode, options.assets);
-  const maker: ReferenceMaker | undefined = options.reference ?? options.notebooks === undefined ? referenceMaker(root) : undefined;
+  const maker: ReferenceMaker | undefined =
+    (options.reference ?? options.notebooks === undefined) ? referenceMaker(root) : undefined;
   const prepared = new Map<string, {text: string; importable: string; chapter: Chapter}>();
   let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
 
@@ -145,7 +146,18 @@ function assemble(
     // Keeping the book offline is never what a reader waits for; following its author is what a draft is open for.
     const second = mode === "dev" ? {companion: scripts.companion, later: ""} : {companion: "", later: scripts.companion};
     const shared = {chapters: inReference ? whole : ways, page, ...second, styles, katex, specifiers, search};
-    const own = {slug, ahead: inReference, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
+    const own = {
+      slug,
+      ahead: inReference,
+      title,
+      summary,
+      headings,
+      body,
+      module: modulePath,
+      checks: checksPath,
+      formulas,
+      preload: [...preload]
+    };
     files.set(`${slug}.html`, chapterPage({...shared, ...own}));
     files.set(`${slug}.md`, source);
   }

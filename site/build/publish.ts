@@ -55,7 +55,11 @@ export async function publish(options: PublishOptions, effects: Effects = realEf
 }
 
 /** Mistakes in the types of all cells: those of the chapters, and the examples of the reference. */
-async function checkedTypes({root, notebooks, reference = notebooks === undefined}: BookOptions, checker: TypeChecker, effects: Effects) {
+async function checkedTypes(
+  {root, notebooks, reference = notebooks === undefined}: BookOptions,
+  checker: TypeChecker,
+  effects: Effects
+) {
   const texts = await chapterTexts(notebooks ?? join(root, "notebooks"), effects);
   if (!reference) return checker.check(texts);
   const examples = (await import("./reference/texts.ts")).referenceTexts(root);

@@ -32,8 +32,7 @@ async function start(): Promise<void> {
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
-  if (page.safe)
-    void insist(article, "The reason", () => import("./chrome/safe.ts")).then((it) => it.showSafe(page, features));
+  if (page.safe) void insist(article, "The reason", () => import("./chrome/safe.ts")).then((it) => it.showSafe(page, features));
   if (edits) await loadEdits();
   const begin = (element: HTMLElement) => {
     const cell = page.cells.get(element.dataset.cell!);

@@ -33,7 +33,7 @@ export interface BarTableOptions extends FigureOptions {
 /**
  * Numbers as a table, with bars where they are to be compared by eye. Takes rows or live ones.
  * @example
- * ```ts
+ * ```ts height=175
  * import {barTable} from "gantry/figures/bar-table";
  *
  * display(barTable([

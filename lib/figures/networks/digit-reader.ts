@@ -30,16 +30,16 @@ export interface DigitReading {
 /**
  * A pad whose digit is read after every stroke, with the probability of each class as a bar.
  * @example
- * ```ts
+ * ```ts height=510
  * import {digitReader} from "gantry/figures/digit-reader";
  * import {plainForward} from "gantry/plain-forward";
  * import {loadWeights} from "gantry/weights";
  *
- * const {network: net, weights: trained} = (await loadWeights("tinyml-cnn")).networks.classifier;
+ * const {network: net, weights: trained} = (await loadWeights("mnist-classifier")).networks.classifier;
  * display(digitReader({
- *   size: 8,
  *   classify: (picture) => {
- *     const logits = plainForward(net, trained, {shape: [1, 8, 8, 1], values: Float32Array.from(picture.flat())}).values;
+ *     const values = Float32Array.from(picture.flat(), (ink) => 2 * ink - 1);
+ *     const logits = plainForward(net, trained, {shape: [1, 28, 28, 1], values}).values;
  *     const powers = [...logits].map((logit) => Math.exp(logit - Math.max(...logits)));
  *     return powers.map((power) => power / powers.reduce((a, b) => a + b));
  *   },

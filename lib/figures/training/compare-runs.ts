@@ -31,13 +31,13 @@ export interface CompareRunsOptions extends FigureOptions {
  * Two runs side by side: what both generators make at the same step, and both pairs of losses in one chart. The slider or the chart
  * choose the step: `.value`.
  * @example
- * ```ts
+ * ```ts height=680
  * import {compareRuns} from "gantry/figures/compare-runs";
  * import {loadWeights, readHistory} from "gantry/weights";
  *
  * const lifeOf = async (name: "compact-dcgan" | "collapsed-gan") => {
  *   const {sheets, losses} = readHistory(await loadWeights(name));
- *   const rest = {realLoss: NaN, fakeLoss: NaN, generatorNorms: {}, discriminatorNorms: {}, milliseconds: 0};
+ *   const rest = {realLoss: 0, fakeLoss: 0, generatorNorms: {}, discriminatorNorms: {}, milliseconds: 0};
  *   return {entries: losses.map((each) => ({...each, ...rest})), sheets, snapshots: []};
  * };
  * display(compareRuns(

@@ -19,12 +19,18 @@ export interface LossCurvesOptions extends CurvesOptions {
  * D's loss (mean of real and fake, as in the log line) and G's, over steps, with the value at which D cannot tell real from fake.
  * `.value` is the chosen step.
  * @example
- * ```ts
+ * ```ts height=369
  * import {lossCurves} from "gantry/figures/loss-curves";
  * import {loadWeights, readHistory} from "gantry/weights";
  *
+ * // The record keeps the mean of D's two losses alone.
  * const entries = readHistory(await loadWeights("compact-dcgan")).losses.map((losses) => ({
- *   ...losses, realLoss: NaN, fakeLoss: NaN, generatorNorms: {}, discriminatorNorms: {}, milliseconds: 0
+ *   ...losses,
+ *   realLoss: losses.discriminatorLoss,
+ *   fakeLoss: losses.discriminatorLoss,
+ *   generatorNorms: {},
+ *   discriminatorNorms: {},
+ *   milliseconds: 0
  * }));
  * display(lossCurves({entries, sheets: [], snapshots: []}, {
  *   loss: "nonSaturating",

@@ -111,7 +111,8 @@ ${parts.companion && `<script type="module" src="${href(parts.companion)}"></scr
 function bar(): string {
   const buttons = ["contents", "search", "graph", "code", "theme", "present", "changes"].map((action) => {
     const label = action.charAt(0).toUpperCase() + action.slice(1);
-    const state = action === "theme" ? "" : ["present", "code"].includes(action) ? ' aria-pressed="false"' : ' aria-expanded="false"';
+    const state =
+      action === "theme" ? "" : ["present", "code"].includes(action) ? ' aria-pressed="false"' : ' aria-expanded="false"';
     return `<button type="button" data-action="${action}"${state}>${label}</button>`;
   });
   return `<header class="bar">

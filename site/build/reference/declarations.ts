@@ -112,7 +112,8 @@ class TopReader {
       if (this.#tokens[this.#i]!.kind === "text") specifier = this.#text()!.slice(1, -1);
     this.#i++;
     if (all && specifier !== undefined) this.#made.everythingOf.push(specifier);
-    for (const {imported, local} of names) this.#made.reexports.set(local, specifier === undefined ? imported : {specifier, imported});
+    for (const {imported, local} of names)
+      this.#made.reexports.set(local, specifier === undefined ? imported : {specifier, imported});
   }
 
   /** What stands in braces, from `{` on; stops at `}`. */
@@ -157,8 +158,8 @@ class TopReader {
     let end = this.#tokens[this.#i - 1]!.end;
     for (; this.#i < this.#tokens.length; this.#i++) {
       const {text} = this.#tokens[this.#i]!;
-      if (text === ";") return this.#i++, {end, typed, body: false};
-      if (text === "{" && !expectsType.test(this.#tokens[this.#i - 1]!.text)) return this.#past(), {end, typed, body: true};
+      if (text === ";") return (this.#i++, {end, typed, body: false});
+      if (text === "{" && !expectsType.test(this.#tokens[this.#i - 1]!.text)) return (this.#past(), {end, typed, body: true});
       if (opening[text]) {
         this.#past();
         this.#i--;
@@ -213,7 +214,8 @@ class TopReader {
     while (this.#i < this.#tokens.length && this.#text() !== "}") {
       const member = this.#tokens[this.#i]!;
       const own = /^#|^private$/.test(member.text);
-      while (/^(?:readonly|override|static|async|get|set|public|protected|\*)$/.test(this.#text() ?? "") && this.#text(1) !== "(") this.#i++;
+      while (/^(?:readonly|override|static|async|get|set|public|protected|\*)$/.test(this.#text() ?? "") && this.#text(1) !== "(")
+        this.#i++;
       const method = this.#text(1) === "(" || this.#text(1) === "<";
       const end = method ? this.#head().end : this.#property();
       if (!own) parts.push({start: member.doc?.start ?? member.start, end});
@@ -264,7 +266,7 @@ class TopReader {
     for (; this.#i < this.#tokens.length; this.#i++) {
       const text = this.#text()!;
       if (text === ";") return void this.#i++;
-      if (text === "}" ) return void this.#i++;
+      if (text === "}") return void this.#i++;
       if (opening[text] && this.#tokens[this.#i]!.kind === "mark") {
         this.#past();
         this.#i--;

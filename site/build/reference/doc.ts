@@ -36,7 +36,14 @@ export function readDoc(comment: string, place: Position): Doc {
     else blocks.push({tag, lines: [{...line, text: line.text.slice(tag.length + 1).trimStart()}]});
   }
   const saying = (tag: string): string[] =>
-    blocks.filter((block) => block.tag === tag).map((block) => block.lines.map(({text}) => text).join("\n").trim());
+    blocks
+      .filter((block) => block.tag === tag)
+      .map((block) =>
+        block.lines
+          .map(({text}) => text)
+          .join("\n")
+          .trim()
+      );
   return {
     text: saying("").join(""),
     params: saying("param").map((text) => {

@@ -47,7 +47,8 @@ interface Read extends ModuleDeclarations {
 export function readLibrary(root: string): Library {
   const files = new Map<string, Read | undefined>();
   const fileOf = (file: string): Read | undefined => {
-    if (!files.has(file)) files.set(file, existsSync(join(root, file)) ? readModule(file, readFileSync(join(root, file), "utf8")) : undefined);
+    if (!files.has(file))
+      files.set(file, existsSync(join(root, file)) ? readModule(file, readFileSync(join(root, file), "utf8")) : undefined);
     return files.get(file);
   };
   /** What a module exports under a name. */
@@ -70,7 +71,9 @@ export function readLibrary(root: string): Library {
     const own = read?.named.get(name);
     if (own) return own;
     const origin = read?.imports.get(name);
-    return origin?.specifier.startsWith(".") && origin.imported !== "*" ? exported(resolved(file, origin.specifier), origin.imported) : undefined;
+    return origin?.specifier.startsWith(".") && origin.imported !== "*"
+      ? exported(resolved(file, origin.specifier), origin.imported)
+      : undefined;
   };
   /** All names that a module exports. */
   const namesOf = (file: string): string[] => {

@@ -56,15 +56,21 @@ export function referenceMistakes(library: Library): LocatedError[] {
   for (const module of library.modules) {
     if (module.names.length > 0 && !subjectOf(module))
       errors.push(
-        new LocatedError(`No page of the reference describes ${module.specifier}: add its room to site/build/reference/subjects.ts.`, {line: 1, column: 1}, module.file)
+        new LocatedError(
+          `No page of the reference describes ${module.specifier}: add its room to site/build/reference/subjects.ts.`,
+          {line: 1, column: 1},
+          module.file
+        )
       );
     for (const named of module.names) {
       if (seen.has(named)) continue;
       seen.add(named);
       const say = (message: string): number => errors.push(new LocatedError(message, named.at, named.file));
       const {name, declaration, doc} = named;
-      if (!doc?.text) say(`"${name}" is public and has no doc comment. Say what it is or gives: shapes, ranges, units, errors, source.`);
-      if (declaration.kind === "function" && !declaration.typed) say(`"${name}" is public: write down the type of what it returns.`);
+      if (!doc?.text)
+        say(`"${name}" is public and has no doc comment. Say what it is or gives: shapes, ranges, units, errors, source.`);
+      if (declaration.kind === "function" && !declaration.typed)
+        say(`"${name}" is public: write down the type of what it returns.`);
       if (!doc?.examples.length && needsExample(named, library.source(named.file)))
         say(`"${name}" has no example: add @example and a \`\`\`ts fence to its doc comment; the reference runs it.`);
     }
@@ -81,7 +87,14 @@ function contentsOf(subject: Subject, library: Library): Contents {
       return {module, names: [...own.filter(isValue), ...own.filter((named) => !isValue(named))]};
     })
     .filter(({names}) => names.length > 0);
-  return {subject, modules, behind: typesBehind(modules.flatMap(({names}) => names), library)};
+  return {
+    subject,
+    modules,
+    behind: typesBehind(
+      modules.flatMap(({names}) => names),
+      library
+    )
+  };
 }
 
 function isValue({declaration: {kind}}: Named): boolean {
@@ -127,7 +140,7 @@ const BEHIND = "Types behind these";
 
 function subjectPage({subject, modules, behind}: Contents, around: Surroundings): ReferencePage {
   const out = begin(subject.title, subject.summary);
-  out.add(`What stands here can be imported by any cell, script or package. The [index](${INDEX}.md) lists all of it${/figures/.test(subject.slug) ? `, and the [gallery](${GALLERY}.md) shows every figure` : ""}.\n`, top);
+out.add(`See also the [index](${INDEX}.md) and the [gallery](${GALLERY}.md).\n`, top);
   for (const {module, names} of modules) {
     const place = {file: module.file, position: {line: 1, column: 1}};
     out.add(`## ${module.specifier}\n`, place);
@@ -137,7 +150,10 @@ function subjectPage({subject, modules, behind}: Contents, around: Surroundings)
     for (const named of names) writeEntry(out, named, around);
   }
   if (behind.length > 0) {
-    out.add(`## ${BEHIND}\n\nThe signatures above speak of these. A cell cannot import them by name, and does not have to: TypeScript knows them.\n`, top);
+    out.add(
+      `## ${BEHIND}\n\nThe signatures above speak of these. A cell cannot import them by name, and does not have to: TypeScript knows them.\n`,
+      top
+    );
     for (const named of behind) writeEntry(out, named, around);
   }
   return {slug: subject.slug, file: `notebooks/${subject.slug}.md`, out};
@@ -153,11 +169,19 @@ function importLine(names: readonly string[], specifier: string, types: boolean)
     if ((rows.at(-1)! + name).length > 84) rows.push("");
     rows[rows.length - 1] += `${rows.at(-1) ? " " : ""}${name},`;
   }
-  return {text: `${word} {\n${rows.map((row) => `  ${row}`).join("\n").replace(/,$/, "")}\n} from "${specifier}";`};
+  return {
+    text: `${word} {\n${rows
+      .map((row) => `  ${row}`)
+      .join("\n")
+      .replace(/,$/, "")}\n} from "${specifier}";`
+  };
 }
 
 function indexPage(contents: readonly Contents[], around: Surroundings): ReferencePage {
-  const out = begin("Reference", "Everything that a cell can import: what it takes, what it gives, where it comes from, and an example to change.");
+  const out = begin(
+    "Reference",
+    "Everything that a cell can import: what it takes, what it gives, where it comes from, and an example to change."
+  );
   out.add(
     `Press **/** and type a name, a word or an author; both spellings of a word are found. Every signature is a list of links, every example is a cell: click into it, change it, run it. The [gallery](${GALLERY}.md) shows the figures as pictures.\n`,
     top
@@ -179,7 +203,10 @@ function indexPage(contents: readonly Contents[], around: Surroundings): Referen
 }
 
 function galleryPage(contents: readonly Contents[], around: Surroundings): ReferencePage {
-  const out = begin("Gallery", "Every figure of the book as a picture. Each is live, and draws itself when you come to it; press one to use it and to change its code.");
+  const out = begin(
+    "Gallery",
+    "Every figure of the book as a picture. Each is live, and draws itself when you come to it; press one to use it and to change its code."
+  );
   for (const {subject, modules} of contents) {
     const figures = modules.flatMap(({names}) =>
       names.filter((named) => isFigure(named, around.library.source(named.file)) && (named.doc?.examples.length ?? 0) > 0)

@@ -67,7 +67,10 @@ function highlighting({links}: Writer): Highlighter {
 /** Where chapters use what modules export: "gantry/layers dense" → sections, in the order of the book. */
 function usesOf(chapters: readonly Chapter[]): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
-  for (const {notebook: {slug, title}, uses: own} of chapters)
+  for (const {
+    notebook: {slug, title},
+    uses: own
+  } of chapters)
     for (const {specifier, imported, heading, id} of own) {
       const key = `${specifier} ${imported}`;
       uses.set(key, [...(uses.get(key) ?? []), {slug, title, heading, id}]);
@@ -75,10 +78,11 @@ function usesOf(chapters: readonly Chapter[]): Map<string, Use[]> {
   return uses;
 }
 
-/** Words and picture of each figure in one card. */
+const CARD = /<div class="prose"[^>]*>\n?<h3(?:(?!<\/div>)[^])*<\/div>\n<section class="cell"[^]*?\n<\/section>\n?/g;
+const CARDS = new RegExp(`(?:${CARD.source})+`, "g");
+
+/** Words and picture of each figure in one card, which is one link, and the cards of a subject side by side. */
 function inCards(body: string): string {
-  return body.replace(
-    /<div class="prose"[^>]*>\n?<h3(?:(?!<\/div>)[^])*<\/div>\n<section class="cell"[^]*?\n<\/section>/g,
-    (card) => `<div class="card">${card}</div>`
-  );
+  const still = body.replaceAll('<div class="cell-output">', '<div class="cell-output" inert>');
+  return still.replace(CARDS, (run) => `<div class="cards">\n${run.replace(CARD, (card) => `<div class="card">${card}</div>\n`)}</div>\n`);
 }

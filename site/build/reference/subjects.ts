@@ -21,7 +21,8 @@ export const SUBJECTS: readonly Subject[] = [
   {
     slug: "reference-networks",
     title: "Layers and networks",
-    summary: "Layers as plain data, networks with their shapes, weights and costs, the networks of the book, and the files that keep them.",
+    summary:
+      "Layers as plain data, networks with their shapes, weights and costs, the networks of the book, and the files that keep them.",
     rooms: ["lib/nn/", "lib/models/", "lib/weights/"]
   },
   {
@@ -101,11 +102,16 @@ export function subjectOf({file}: PublicModule): Subject | undefined {
   return SUBJECTS.find(({rooms}) => rooms.some((room) => file.startsWith(room)));
 }
 
+/** What figures are made with: its elements are parts of figures. */
+const FRAME = "lib/figures/kit/frame.ts";
+
 /** A function of `lib/figures` that gives an element to be shown. */
 export function isFigure({file, declaration}: Named, source: string): boolean {
-  if (!file.startsWith("lib/figures/") || declaration.kind !== "function") return false;
+  if (!file.startsWith("lib/figures/") || file === FRAME || declaration.kind !== "function") return false;
   const {start, end} = declaration.parts.at(-1)!;
-  return /\)\s*:\s*(?:Figure\b|HTML\w*Element\b|SVG\w*Element\b|Element\b|Parameters<typeof)[^)]*$/.test(source.slice(start, end));
+  return /\)\s*:\s*(?:Figure\b|HTML\w*Element\b|SVG\w*Element\b|Element\b|Parameters<typeof)[^)]*$/.test(
+    source.slice(start, end)
+  );
 }
 
 /** Functions in the rooms of metrics that no one measures with: they serve the others. */
