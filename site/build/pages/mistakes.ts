@@ -80,15 +80,30 @@ function sharedOrders(chapters: readonly Chapter[]): LocatedError[] {
   );
 }
 
-/** Ids that a link may point to; null when the chapter has mistakes and may lack some of them for that. */
-function anchorsOf({body, errors}: Chapter): ReadonlySet<string> | null {
-  return errors.length > 0 ? null : new Set([...body.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id));
+/** What a page leads to: found once, for a page that stays while others are written. */
+const linksOf = remembered((body) =>
+  [...body.matchAll(/<a [^>]*?href="(?:\.\/)?(?:([\w.-]+)\.html)?(?:#([^"]*))?"/g)].map(([, page = "", hash]) => ({page, hash}))
+);
+const idsOf = remembered((body) => new Set(Array.from(body.matchAll(/ id="([^"]*)"/g), ([, id = ""]) => id)));
+
+function remembered<T>(find: (body: string) => T): (chapter: Chapter) => T {
+  const known = new WeakMap<Chapter, T>();
+  return (chapter) => {
+    const found = known.get(chapter) ?? find(chapter.body);
+    known.set(chapter, found);
+    return found;
+  };
 }
 
-function deadLinks({notebook, body}: Chapter, anchors: ReadonlyMap<string, ReadonlySet<string> | null>): LocatedError[] {
-  const {file, source, slug} = notebook;
+/** Ids that a link may point to; null when the chapter has mistakes and may lack some of them for that. */
+function anchorsOf(chapter: Chapter): ReadonlySet<string> | null {
+  return chapter.errors.length > 0 ? null : idsOf(chapter);
+}
+
+function deadLinks(chapter: Chapter, anchors: ReadonlyMap<string, ReadonlySet<string> | null>): LocatedError[] {
+  const {file, source, slug} = chapter.notebook;
   const errors: LocatedError[] = [];
-  for (const [, page = "", hash] of body.matchAll(/<a [^>]*?href="(?:\.\/)?(?:([\w.-]+)\.html)?(?:#([^"]*))?"/g)) {
+  for (const {page, hash} of linksOf(chapter)) {
     const target = page === "" ? slug : page;
     const ids = anchors.get(target);
     const id = hash === undefined ? "" : decode(hash);

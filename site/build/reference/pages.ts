@@ -140,7 +140,7 @@ const BEHIND = "Types behind these";
 
 function subjectPage({subject, modules, behind}: Contents, around: Surroundings): ReferencePage {
   const out = begin(subject.title, subject.summary);
-out.add(`See also the [index](${INDEX}.md) and the [gallery](${GALLERY}.md).\n`, top);
+  out.add(`See also the [index](${INDEX}.md) and the [gallery](${GALLERY}.md).\n`, top);
   for (const {module, names} of modules) {
     const place = {file: module.file, position: {line: 1, column: 1}};
     out.add(`## ${module.specifier}\n`, place);

@@ -29,23 +29,30 @@ export interface ReferenceMaker {
 /** The reference of the library under `root`. */
 export function referenceMaker(root: string): ReferenceMaker {
   let library: Library | undefined;
+  let last: {uses: string; reference: Reference} | undefined;
   const prepared = new Map<string, {text: string; chapter: Chapter}>();
   return {
     async make(chapters, known) {
-      library ??= readLibrary(root);
       const uses = usesOf(chapters);
+      const key = JSON.stringify([...uses]);
+      if (library && last?.uses === key) return last.reference;
+      library ??= readLibrary(root);
       const written = referencePages(library, (specifier, name) => uses.get(`${specifier} ${name}`) ?? []);
       const pages: Chapter[] = [];
       for (const {file, slug, out} of written) {
         const {text} = out;
-        const last = prepared.get(slug);
+        const before = prepared.get(slug);
         // As between two chapters (book.ts), esbuild gets its answers.
-        if (last?.text !== text) await new Promise(setImmediate);
-        const chapter = last?.text === text ? last.chapter : dressed(slug, prepareChapter(text, file, known, highlighting(out)));
+        if (before?.text !== text) await new Promise(setImmediate);
+        const chapter =
+          before?.text === text ? before.chapter : dressed(slug, prepareChapter(text, file, known, highlighting(out)));
         prepared.set(slug, {text, chapter});
         pages.push(chapter);
       }
-      return {pages, ways: [INDEX, GALLERY], errors: referenceMistakes(library), located: (error) => locatedIn(written, error)};
+      const errors = referenceMistakes(library);
+      const reference = {pages, ways: [INDEX, GALLERY], errors, located: (error: LocatedError) => locatedIn(written, error)};
+      last = {uses: key, reference};
+      return reference;
     },
     forget() {
       library = undefined;
@@ -84,5 +91,8 @@ const CARDS = new RegExp(`(?:${CARD.source})+`, "g");
 /** Words and picture of each figure in one card, which is one link, and the cards of a subject side by side. */
 function inCards(body: string): string {
   const still = body.replaceAll('<div class="cell-output">', '<div class="cell-output" inert>');
-  return still.replace(CARDS, (run) => `<div class="cards">\n${run.replace(CARD, (card) => `<div class="card">${card}</div>\n`)}</div>\n`);
+  return still.replace(
+    CARDS,
+    (run) => `<div class="cards">\n${run.replace(CARD, (card) => `<div class="card">${card}</div>\n`)}</div>\n`
+  );
 }
