@@ -119,7 +119,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "runtime",
     "frame lazy edition element.ts"
   ],
-  "site/build": ["commands.ts", "server publish.ts", "book.ts", "pages lib.ts", "types", "assets effects.ts"],
+  "site/build": ["commands.ts", "server publish.ts", "book.ts", "reference", "pages lib.ts", "types", "assets effects.ts"],
   "lib/nn": ["runner", "files", "network", "arithmetic"],
   "lib/training": ["recipes", "run classifier", "step"],
   "lib/export": ["bundle", "boards", "c onnx tflite", "int8", "graph"],

@@ -18,8 +18,16 @@ export function placeOf({file, at}: Named): Place {
   return {file, position: at};
 }
 
+const codes = new WeakMap<Named, string>();
+
 /** The code of a declaration, without bodies. */
-export function codeOf({file, declaration}: Named, library: Library): string {
+export function codeOf(named: Named, library: Library): string {
+  const code = codes.get(named) ?? writtenOf(named, library);
+  codes.set(named, code);
+  return code;
+}
+
+function writtenOf({file, declaration}: Named, library: Library): string {
   const source = library.source(file);
   const [first, ...rest] = declaration.parts.map(({start, end}) => source.slice(start, end));
   if (declaration.kind !== "class") return [first, ...rest].join(";\n");

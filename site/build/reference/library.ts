@@ -103,7 +103,12 @@ export function readLibrary(root: string): Library {
   };
 }
 
+/** What was read last, by file: a build asks twice, once for pages and once for their types. */
+const readBefore = new Map<string, Read>();
+
 function readModule(file: string, source: string): Read {
+  const before = readBefore.get(file);
+  if (before?.source === source) return before;
   const made = declarationsOf(source);
   const lines = new LineStarts(source, /\n/g);
   const named = new Map<string, Named>();
@@ -112,7 +117,9 @@ function readModule(file: string, source: string): Read {
     const text = doc && readDoc(source.slice(doc.start, doc.end), lines.position(doc.start));
     named.set(name, {name, file, declaration, doc: text, at: lines.position(at)});
   }
-  return {...made, lines, named};
+  const read = {...made, lines, named};
+  readBefore.set(file, read);
+  return read;
 }
 
 function resolved(file: string, specifier: string): string {

@@ -4,6 +4,7 @@ import {type Chapter, highlightCode, type Highlighter, prepareChapter} from "../
 import {highlightTypeScript} from "../pages/html.ts";
 import type {Use} from "../pages/uses.ts";
 import {type Library, readLibrary} from "./library.ts";
+import {keptPages} from "./kept-pages.ts";
 import {locatedIn, referenceMistakes, referencePages} from "./pages.ts";
 import {GALLERY, INDEX} from "./subjects.ts";
 import type {Writer} from "./writer.ts";
@@ -30,7 +31,8 @@ export interface ReferenceMaker {
 export function referenceMaker(root: string): ReferenceMaker {
   let library: Library | undefined;
   let last: {uses: string; reference: Reference} | undefined;
-  const prepared = new Map<string, {text: string; chapter: Chapter}>();
+  const kept = keptPages(root);
+  const prepared = new Map<string, {source: string; chapter: Chapter}>();
   return {
     async make(chapters, known) {
       const uses = usesOf(chapters);
@@ -39,16 +41,21 @@ export function referenceMaker(root: string): ReferenceMaker {
       library ??= readLibrary(root);
       const written = referencePages(library, (specifier, name) => uses.get(`${specifier} ${name}`) ?? []);
       const pages: Chapter[] = [];
+      const names = [...known.names, ...known.former].join();
       for (const {file, slug, out} of written) {
-        const {text} = out;
+        const source = JSON.stringify([slug, names, out.text, [...out.links].map(([code, links]) => [code, ...links])]);
         const before = prepared.get(slug);
-        // As between two chapters (book.ts), esbuild gets its answers.
-        if (before?.text !== text) await new Promise(setImmediate);
-        const chapter =
-          before?.text === text ? before.chapter : dressed(slug, prepareChapter(text, file, known, highlighting(out)));
-        prepared.set(slug, {text, chapter});
+        let chapter = before?.source === source ? before.chapter : kept.find(source);
+        if (!chapter) {
+          // As between two chapters (book.ts), esbuild gets its answers.
+          await new Promise(setImmediate);
+          chapter = dressed(slug, prepareChapter(out.text, file, known, highlighting(out)));
+          kept.keep(source, chapter);
+        }
+        prepared.set(slug, {source, chapter});
         pages.push(chapter);
       }
+      kept.tidy();
       const errors = referenceMistakes(library);
       const reference = {pages, ways: [INDEX, GALLERY], errors, located: (error: LocatedError) => locatedIn(written, error)};
       last = {uses: key, reference};

@@ -11,7 +11,15 @@ export interface NameAt {
  * The names in a declaration that may mean another one: neither members nor parameters, which are followed by a colon, nor what
  * stands behind a dot.
  */
-export function namesIn(code: string): NameAt[] {
+export function namesIn(code: string): readonly NameAt[] {
+  const names = known.get(code) ?? found(code);
+  known.set(code, names);
+  return names;
+}
+
+const known = new Map<string, readonly NameAt[]>();
+
+function found(code: string): NameAt[] {
   const tokens = tokensOf(code);
   return tokens.flatMap(({kind, text, start, end}, i) => {
     const [before, next, after] = [tokens[i - 1]?.text, tokens[i + 1]?.text, tokens[i + 2]?.text];
