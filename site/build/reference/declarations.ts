@@ -213,9 +213,14 @@ class TopReader {
     this.#i++;
     while (this.#i < this.#tokens.length && this.#text() !== "}") {
       const member = this.#tokens[this.#i]!;
-      const own = /^#|^private$/.test(member.text);
-      while (/^(?:readonly|override|static|async|get|set|public|protected|\*)$/.test(this.#text() ?? "") && this.#text(1) !== "(")
+      while (
+        /^(?:readonly|override|static|async|get|set|public|private|protected|declare|abstract|accessor|\*)$/.test(
+          this.#text() ?? ""
+        ) &&
+        this.#text(1) !== "("
+      )
         this.#i++;
+      const own = member.text === "private" || this.#text()!.startsWith("#");
       const method = this.#text(1) === "(" || this.#text(1) === "<";
       const end = method ? this.#head().end : this.#property();
       if (!own) parts.push({start: member.doc?.start ?? member.start, end});
@@ -229,7 +234,7 @@ class TopReader {
     const typed = /^[:?!]$/.test(this.#text(1) ?? "");
     let end = 0;
     let cut: number | undefined;
-    for (; this.#i < this.#tokens.length && this.#text() !== ";"; this.#i++) {
+    for (; this.#i < this.#tokens.length && this.#text() !== ";" && this.#text() !== "}"; this.#i++) {
       if (this.#text() === "=" && typed) cut ??= end;
       if (opening[this.#text()!]) {
         this.#past();
@@ -237,7 +242,7 @@ class TopReader {
       }
       end = this.#tokens[this.#i]!.end;
     }
-    this.#i++;
+    if (this.#text() === ";") this.#i++;
     return cut ?? end;
   }
 

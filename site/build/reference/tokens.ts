@@ -17,7 +17,7 @@ const pattern = /\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/\w*/y;
 const space = /\s+/y;
 
 /** After these a `/` begins a pattern, and is no division. */
-const beforePattern = /^(?:[([{,;=:!&|?+\-*%<>~^}]|=>|return|typeof|case|of|in|await|yield|void|else)$/;
+const beforePattern = /^(?:[([{,;=:!&|?+\-*/%<>~^}]|=>|return|typeof|case|of|in|await|yield|void|else)$/;
 
 /**
  * The tokens of a module. A scanner and no parser: a build reads all of `lib` with it in some milliseconds, of which a parser,
