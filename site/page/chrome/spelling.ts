@@ -3,7 +3,10 @@ const RULES: readonly (readonly [british: RegExp, american: string])[] = [
   [/(behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|rum|vap|vig)our/, "$1or"],
   [/(..)is(e[ds]?|ers?|ing|ations?|able)$/, "$1iz$2"],
   [/lys(e[ds]?|ers?|ing)$/, "lyz$1"],
-  [/(cen|me|li|thea|spec)tre([ds]?)$/, "$1ter$2"],
+  // The beginning of such a word, as it is typed.
+  [/(....)is$/, "$1iz"],
+  [/(cen)tred$/, "$1tered"],
+  [/(cen|me|li|thea|spec)tre(s?)$/, "$1ter$2"],
   [/fibre/, "fiber"],
   [/grey/, "gray"],
   [/l(l)(ed|ing|ers?|ations?)$/, "l$2"],
