@@ -17,7 +17,7 @@ export interface Pair {
  * images, however many it could.
  * @throws RangeError for fewer than 2 samples, a number that is not finite, or a count that is not a whole number from 1.
  * @example
- * ```ts height=23
+ * ```ts height=23/23
  * import {closestPairs} from "gantry/duplicates";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
@@ -51,7 +51,7 @@ export interface Birthday {
  * How often a batch has a duplicate: a pair closer than `threshold`. Batches are taken one after another from the samples.
  * @throws RangeError when there are fewer samples than a batch, or the threshold is negative.
  * @example
- * ```ts height=23
+ * ```ts height=23/46
  * import {birthdayTest} from "gantry/duplicates";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";

@@ -18,7 +18,7 @@ export interface FrechetOptions {
  * @throws RangeError when a set has no more samples than features (`few`: fewer than 2), the vectors differ in length, or a number is
  * not finite.
  * @example
- * ```ts height=105
+ * ```ts height=105/174
  * import {frechetDistance} from "gantry/frechet-distance";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
@@ -73,7 +73,7 @@ export interface FrechetDistance {
  * √Σ1 Σ2 √Σ1, whose eigenvalues are never below 0, so that nothing becomes complex when a covariance is singular.
  * @throws RangeError when they differ in size.
  * @example
- * ```ts height=23
+ * ```ts height=23/46
  * import {gaussianDistance} from "gantry/frechet-distance";
  *
  * display(gaussianDistance(

@@ -42,7 +42,7 @@ export interface KernelDistanceOptions {
  * @throws RangeError when a set has fewer than 2 samples, the vectors differ in length, a number is not finite, or a subset is
  * larger than a set.
  * @example
- * ```ts height=46
+ * ```ts height=46/93
  * import {kernelDistance} from "gantry/kid";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";

@@ -26,7 +26,7 @@ export interface PrecisionRecall {
  * equal to the radius is inside.
  * @throws RangeError when a set has no more than k samples, the vectors differ in length, or a number is not finite.
  * @example
- * ```ts height=46
+ * ```ts height=46/116
  * import {precisionRecall} from "gantry/precision-recall";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";

@@ -21,7 +21,7 @@ export interface PrincipalComponents {
  * @param components directions to keep, at most the size of a row
  * @throws RangeError when there are fewer than 2 rows, a number is not finite, or there are not so many directions.
  * @example
- * ```ts height=46
+ * ```ts height=46/93
  * import {principalComponents} from "gantry/principal-components";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";

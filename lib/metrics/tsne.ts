@@ -54,7 +54,7 @@ export function tsneBytes(count: number): number {
  * `tsneBytes` of memory, and time for count² / 2 pairs in each iteration.
  * @throws RangeError when there are fewer than 4 rows, a number is not finite, or perplexity is not from 1 to below the count.
  * @example
- * ```ts height=536
+ * ```ts height=536/556
  * import {tsne} from "gantry/tsne";
  * import {pointField} from "gantry/figures/point-field";
  * import {random} from "gantry/random";

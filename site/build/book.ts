@@ -130,6 +130,9 @@ function assemble(
   const linkTo = ({notebook: {slug, title, beside}}: Chapter) => ({slug, title, ...(beside && {beside})});
   // A chapter lists the ways into the reference, a page of the reference all of its pages.
   const ways = [...chapters, ...pages.filter(({notebook: {slug}}) => reference?.ways.includes(slug))].map(linkTo);
+  const fonts = [...scripts.files.keys()].filter((path) =>
+    /\/source-(?:serif-4-latin-[46]00|code-pro-latin-400)-normal-\w+\.woff2$/.test(path)
+  );
   const whole = [...chapters, ...pages].map(linkTo);
   for (const chapter of [...chapters, ...pages]) {
     const {notebook, body, module, checks, imports, formulas} = chapter;
@@ -149,6 +152,7 @@ function assemble(
     const own = {
       slug,
       ahead: inReference,
+      fonts: inReference ? fonts : [],
       title,
       summary,
       headings,

@@ -25,7 +25,7 @@ export interface CrowdsOptions extends FigureOptions {
 /**
  * What several generators make, side by side: a sheet of each, and how often each class comes.
  * @example
- * ```ts height=646
+ * ```ts height=646/1238
  * import {crowds} from "gantry/figures/crowds";
  * import {loadWeights, readHistory} from "gantry/weights";
  *

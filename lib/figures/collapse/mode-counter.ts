@@ -24,7 +24,7 @@ export interface ModeCounterOptions extends FigureOptions {
  * Counts the modes that a run's samples hit: bars of the newest sheet, mode by mode, and over all its sheets how many were captured.
  * What counts as a hit, and how many make a capture, is set by two sliders and holds for all of them. `.value` is the newest count.
  * @example
- * ```ts height=383
+ * ```ts height=383/724
  * import {modeCounter} from "gantry/figures/mode-counter";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";

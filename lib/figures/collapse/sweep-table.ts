@@ -26,7 +26,7 @@ export interface SweepTableOptions<Result> extends FigureOptions {
  * A table that the reader fills by running it: ways of training × seeds. Run, Stop, go on; which rows are done is chosen by their boxes.
  * It says how far each run is and how long the rest will take. `.value` is the sweep's status.
  * @example
- * ```ts height=227
+ * ```ts height=227/271
  * import {sweepTable} from "gantry/figures/sweep-table";
  * import {countModes} from "gantry/modes";
  * import {pointSet} from "gantry/points";

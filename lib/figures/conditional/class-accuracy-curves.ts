@@ -29,7 +29,7 @@ export interface ClassAccuracyCurvesOptions extends FigureOptions {
  * How many of a run's samples a classifier reads as asked, over the steps, for one run or several; and when each was first readable, in
  * steps and in seconds of training on this machine. Pointing or the arrow keys choose a step: `.value`.
  * @example
- * ```ts height=351
+ * ```ts height=351/371
  * import {classAccuracyCurves} from "gantry/figures/class-accuracy-curves";
  * import {readingOf} from "gantry/class-readings";
  * import {live} from "gantry/live";

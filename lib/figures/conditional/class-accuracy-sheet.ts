@@ -24,7 +24,7 @@ export interface ClassAccuracySheetOptions extends FigureOptions {
  * What a conditional G makes of the same noise as every class while it learns: a column for each class, under it how many of them the
  * classifier reads as asked; what it reads as something else is outlined. The slider chooses a step: `.value`.
  * @example
- * ```ts height=317
+ * ```ts height=317/499
  * import {classAccuracySheet} from "gantry/figures/class-accuracy-sheet";
  * import {readingOf} from "gantry/class-readings";
  * import {live} from "gantry/live";

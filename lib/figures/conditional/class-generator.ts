@@ -44,7 +44,7 @@ const most = 100;
  * Pictures of chosen classes: which, how many of each, from which seed. They come as they are made, can be looked at one by one, and
  * saved as one PNG or as a zip file. Picture n of every class is made of the same noise, whatever else is asked for.
  * @example
- * ```ts height=455
+ * ```ts height=455/796
  * import {classGenerator} from "gantry/figures/class-generator";
  * import {plainRunner} from "gantry/runner";
  * import {loadWeights} from "gantry/weights";

@@ -36,7 +36,7 @@ export interface ChosenPicture {
  * The same noise as every class: each row is one vector, each column one class. Pointing enlarges a picture; "New noise" draws other
  * rows; a classifier can be asked what it reads. Row by row: the page stays quick.
  * @example
- * ```ts height=302
+ * ```ts height=302/416
  * import {classGrid} from "gantry/figures/class-grid";
  * import {plainGenerator} from "gantry/plain-forward";
  * import {loadWeights} from "gantry/weights";

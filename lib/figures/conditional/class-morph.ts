@@ -37,7 +37,7 @@ const rows = 5;
  * Two ways through what a conditional generator can draw: from left to right the label goes from one class to another, in weights
  * that add up to 1; from top to bottom the noise goes along the arc from one vector to another.
  * @example
- * ```ts height=462
+ * ```ts height=462/689
  * import {classMorph} from "gantry/figures/class-morph";
  * import {plainGenerator} from "gantry/plain-forward";
  * import {loadWeights} from "gantry/weights";

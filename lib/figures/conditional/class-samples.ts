@@ -31,7 +31,7 @@ export interface Order {
 /**
  * An order to the generator that the reader trains: a chosen class, drawn as it is at this step, and what the classifier reads.
  * @example
- * ```ts height=142
+ * ```ts height=142/222
  * import {classSamples} from "gantry/figures/class-samples";
  * import {preset} from "gantry/presets";
  * import {proceduralDigits} from "gantry/procedural-digits";

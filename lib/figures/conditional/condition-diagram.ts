@@ -43,7 +43,7 @@ export interface Condition extends ProjectionParts {
  * says when it is told another y of the same picture, its verdict taken apart into what it thinks without a label and what each class
  * adds.
  * @example
- * ```ts height=479
+ * ```ts height=479/1190
  * import {conditionDiagram} from "gantry/figures/condition-diagram";
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {loadWeights} from "gantry/weights";

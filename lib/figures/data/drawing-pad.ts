@@ -26,7 +26,7 @@ const penWidth = 9;
  * beside it the picture that it becomes, scaled and centred as MNIST's digits are. `.value`: `[size][size]`, 0 (black) … 1
  * (white ink). Fires "input" after each stroke.
  * @example
- * ```ts height=364
+ * ```ts height=364/543
  * import {drawingPad} from "gantry/figures/drawing-pad";
  *
  * const drawing = view(drawingPad({start: 2, caption: "Can you draw a digit? Use a finger, a mouse, or the keys."}));

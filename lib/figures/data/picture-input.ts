@@ -22,7 +22,7 @@ export interface PictureInputOptions extends FigureOptions {
  * Draw, choose a sample or bring a picture, in three tabs: `const picture = view(pictureInput())`. `.value`: `[size][size]`,
  * 0…1, never null: a tab that has nothing yet leaves the last picture.
  * @example
- * ```ts height=424
+ * ```ts height=424/603
  * import {pictureInput} from "gantry/figures/picture-input";
  *
  * const chosen = view(pictureInput({start: 5, caption: "Which picture? Choose one, draw one or bring your own.", invalidation}));
@@ -96,7 +96,7 @@ interface ImageInputOptions extends FigureOptions {
  * first. What is not a picture, is too large (32 MB, 40 megapixels) or has no pixels is refused in place with the reason, and
  * the last good picture stays.
  * @example
- * ```ts height=159
+ * ```ts height=159/179
  * import {imageInput} from "gantry/figures/picture-input";
  *
  * const grey = view(imageInput({caption: "Have you a picture? Drop it here.", invalidation}));

@@ -33,7 +33,7 @@ export interface BarTableOptions extends FigureOptions {
 /**
  * Numbers as a table, with bars where they are to be compared by eye. Takes rows or live ones.
  * @example
- * ```ts height=175
+ * ```ts height=175/175
  * import {barTable} from "gantry/figures/bar-table";
  *
  * display(barTable([

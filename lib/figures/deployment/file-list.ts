@@ -18,7 +18,7 @@ export interface ListedFile {
 /**
  * Files with their sizes, each with a button that saves it. Takes files or live ones.
  * @example
- * ```ts height=120
+ * ```ts height=120/120
  * import {fileList} from "gantry/figures/file-list";
  *
  * const notes = new TextEncoder().encode("What I found.");

@@ -25,7 +25,7 @@ export interface ImagePairsOptions extends FigureOptions {
  * Images made in two ways, one above the other, and under them the second minus the first, in grey levels of 255, on a signed scale
  * that the reader stretches. `.value` is the place of the pair looked at.
  * @example
- * ```ts height=502
+ * ```ts height=502/396
  * import {imagePairs} from "gantry/figures/image-pairs";
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";

@@ -66,7 +66,7 @@ const edges: [number, number] = [-3.5, 3.5];
  * One lane for each source of noise: the noise as a histogram, the first pictures, and how much each pixel changes from picture to
  * picture. `.value` has the mean of that for every lane.
  * @example
- * ```ts height=406
+ * ```ts height=406/755
  * import {noiseLanes} from "gantry/figures/noise-lanes";
  * import {plainGenerator} from "gantry/plain-forward";
  * import {random} from "gantry/random";

@@ -20,7 +20,7 @@ export interface ComparisonTableOptions extends FigureOptions {
 /**
  * Generators by every metric, a row for each that the reader has measured. `.value` are the rows so far.
  * @example
- * ```ts height=132
+ * ```ts height=132/153
  * import {comparisonTable} from "gantry/figures/comparison-table";
  * import {evaluator} from "gantry/evaluator";
  * import {proceduralDigits} from "gantry/procedural-digits";

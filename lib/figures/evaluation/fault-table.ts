@@ -45,7 +45,7 @@ const ranges: Partial<Record<Kind, {label: string; min: number; max: number; ste
  * Metrics × faults, filled by the reader: choose how samples are broken, and how much, and measure. Each cell has the number; ✕ marks a
  * metric that notices. `.value` are the rows so far.
  * @example
- * ```ts height=180
+ * ```ts height=180/273
  * import {faultTable} from "gantry/figures/fault-table";
  * import {evaluator} from "gantry/evaluator";
  * import {proceduralDigits} from "gantry/procedural-digits";

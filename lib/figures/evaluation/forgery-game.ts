@@ -30,7 +30,7 @@ const limits = {"3 s": 3000, "6 s": 6000, "no limit": Infinity} as const;
  * "Real or fake?" against the clock. Each picture is real or made with equal chance; R or ← says real, M or → says made. At the end: the
  * confusion, and what so small a sample says. `.value` is the score of the last game, null before.
  * @example
- * ```ts height=337
+ * ```ts height=337/394
  * import {forgeryGame} from "gantry/figures/forgery-game";
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";

@@ -24,7 +24,7 @@ const words: Readonly<Record<Name, string>> = {real: "real", generated: "generat
  * it and use the arrow keys (with Shift further); the sliders change the shape. The arrows move one into the other with the least
  * work: the mean of their squared lengths is the distance.
  * @example
- * ```ts height=474
+ * ```ts height=474/829
  * import {gaussianPair} from "gantry/figures/gaussian-pair";
  *
  * display(gaussianPair({caption: "What does the Fréchet distance see? Drag a cloud.", invalidation}));

@@ -27,7 +27,7 @@ export interface NeighbourOptions extends FigureOptions {
  * Samples, the most suspicious first, each beside the training images that lie nearest: has the generator learned them by heart?
  * `.value` is the index of the sample that is looked at.
  * @example
- * ```ts height=324
+ * ```ts height=324/743
  * import {neighbourStrip} from "gantry/figures/neighbour-strip";
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";

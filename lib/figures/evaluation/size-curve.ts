@@ -23,7 +23,7 @@ const margin = {left: 52, right: 92, top: 12, bottom: 40};
  * A metric against the number of samples, on a logarithmic axis: generated against real (dashed, hollow) and real against real (solid,
  * filled), which ought to be zero. Pointing or the arrow keys read a size; `.value` is the point that is read.
  * @example
- * ```ts height=370
+ * ```ts height=370/390
  * import {sizeCurve} from "gantry/figures/size-curve";
  *
  * display(sizeCurve([70, 140, 280, 560, 1120].map((count) => ({

@@ -31,7 +31,7 @@ const shows = ["both", "real", "generated"] as const;
  * Samples as points of the plane, close ones close, or as tiles of a grid in the same order; coloured by class, real ones filled,
  * generated ones hollow. Pointing, or the arrow keys, lead from sample to sample; `.value` is the index of the one looked at, −1 before.
  * @example
- * ```ts height=644
+ * ```ts height=644/757
  * import {tsneMap} from "gantry/figures/tsne-map";
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";

@@ -41,7 +41,7 @@ export interface Frame<Value> {
 /**
  * An empty figure of a kind ("convolution" gives the class `fig-convolution`), labelled by its caption.
  * @example
- * ```ts height=150
+ * ```ts height=150/150
  * import {frame} from "gantry/figures/frame";
  *
  * const dice = frame<number>("dice", {caption: "What comes next? Press Throw.", exportable: false, invalidation}, 1);
@@ -108,7 +108,7 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
 /**
  * A caption whose first sentence, the question, is set apart from what to do.
  * @example
- * ```ts height=29
+ * ```ts height=29/29
  * import {caption} from "gantry/figures/frame";
  *
  * display(caption("What is the question? Then what to do."));

@@ -28,7 +28,7 @@ export interface WorkPanelOptions<Result> extends FigureOptions {
  * Buttons that begin heavy work, with its progress and Stop: one at a time. `.value` is the newest result, null before the first; it
  * stays when work is stopped or fails.
  * @example
- * ```ts height=84
+ * ```ts height=84/84
  * import {workPanel} from "gantry/figures/work-panel";
  *
  * display(workPanel([{

@@ -49,7 +49,7 @@ export interface ChannelsValue {
  * an output value shows what every channel adds to it; pointing at another output, or the buttons, chooses it and fires
  * "input".
  * @example
- * ```ts height=368
+ * ```ts height=368/694
  * import {channelsFigure} from "gantry/figures/channels-figure";
  *
  * display(channelsFigure({

@@ -48,7 +48,7 @@ export interface ConvolutionValue extends ConvolutionData {
  * written beside them. Point at an input instead: all the outputs that it feeds. Fires "input" when input or kernel are
  * edited.
  * @example
- * ```ts height=597
+ * ```ts height=597/1164
  * import {convolutionFigure} from "gantry/figures/convolution-figure";
  * import {kernelNamed} from "gantry/kernels";
  * import {sampleDigit} from "gantry/strokes";

@@ -31,7 +31,7 @@ const most = 600;
  * shows both places and the formula. A value's colour is its place in the flat row. `.value` follows the pointing and fires
  * "input".
  * @example
- * ```ts height=415
+ * ```ts height=415/409
  * import {flattenFigure} from "gantry/figures/flatten-figure";
  *
  * display(flattenFigure({batch: 2, height: 3, width: 3, channels: 2}, {

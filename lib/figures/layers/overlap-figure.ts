@@ -31,7 +31,7 @@ const barsHeight = 70;
  * row; sliders for kernel (1…8) and stride (1…4). After Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts"
  * (2016).
  * @example
- * ```ts height=455
+ * ```ts height=455/728
  * import {overlapFigure} from "gantry/figures/overlap-figure";
  *
  * display(overlapFigure({kernel: 3, stride: 2}, {caption: "Where does a checkerboard come from? Change kernel and stride.", invalidation}));

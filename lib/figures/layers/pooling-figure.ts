@@ -43,7 +43,7 @@ const all: readonly PoolingName[] = ["max", "average", "sum", "global max", "glo
  * The same map under max, average, sum, global max and global average pooling, side by side, with linked pointing. Fires
  * "input" when the map is edited.
  * @example
- * ```ts height=327
+ * ```ts height=327/513
  * import {poolingFigure} from "gantry/figures/pooling-figure";
  *
  * display(poolingFigure([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [0, 1, 3, 4]], {

@@ -34,7 +34,7 @@ const reductions: readonly {name: string; note: string; reduce: (image: Matrix) 
  * Shifts an image `[height][width]` (0…1) by a few pixels and counts what changes after max pooling, average pooling and a
  * strided convolution.
  * @example
- * ```ts height=829
+ * ```ts height=829/1201
  * import {shiftFigure} from "gantry/figures/shift-figure";
  * import {sampleDigit} from "gantry/strokes";
  *

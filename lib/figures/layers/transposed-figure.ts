@@ -29,7 +29,7 @@ export interface TransposedFigureOptions extends FigureOptions {
  * Transposed convolution as a scatter: point at an input for the patch that it writes into the output, at an output for the
  * inputs that wrote into it; Step adds the patches up one by one. Fires "input" when input or kernel are edited.
  * @example
- * ```ts height=371
+ * ```ts height=371/734
  * import {transposedFigure} from "gantry/figures/transposed-figure";
  *
  * display(transposedFigure({input: [[1, 2], [3, 4]], kernel: [[1, 2, 1], [2, 4, 2], [1, 2, 1]]}, {

@@ -11,7 +11,7 @@ import {pointable} from "../kit/pointer.ts";
  * square root of its channels, both to scale within the network (roots, because a linear scale leaves nothing to see of the
  * later layers). Pointing at a block says what it does and costs. On narrow pages the strip runs downwards.
  * @example
- * ```ts height=401
+ * ```ts height=401/628
  * import {architectureStrip} from "gantry/figures/architecture-strip";
  *
  * display(architectureStrip("lenet-5", {caption: "What did LeNet-5 do to a digit? Point at a layer."}));

@@ -51,7 +51,7 @@ const height = 190;
  * Loss and accuracy of a classifier by epoch, in training (solid) and on examples that it does not learn from (dashed). Takes a list or
  * a live one. Pointing or arrow keys read an epoch; `.value` is the epoch that is read.
  * @example
- * ```ts height=284
+ * ```ts height=284/494
  * import {classifierCurves} from "gantry/figures/classifier-curves";
  *
  * display(classifierCurves([1, 2, 3, 4, 5, 6].map((epoch) => ({

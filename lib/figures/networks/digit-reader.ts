@@ -30,7 +30,7 @@ export interface DigitReading {
 /**
  * A pad whose digit is read after every stroke, with the probability of each class as a bar.
  * @example
- * ```ts height=510
+ * ```ts height=510/1030
  * import {digitReader} from "gantry/figures/digit-reader";
  * import {plainForward} from "gantry/plain-forward";
  * import {loadWeights} from "gantry/weights";

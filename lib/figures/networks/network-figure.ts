@@ -20,7 +20,7 @@ const tall = 108;
  * both logarithmic; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
  * row of the summary and what it does; `.value` is its name, null at the input. On narrow pages the blocks wrap.
  * @example
- * ```ts height=395
+ * ```ts height=395/625
  * import {networkFigure} from "gantry/figures/network-figure";
  * import {compactDcgan} from "gantry/dcgan";
  *

@@ -28,7 +28,7 @@ export interface PredictionGridOptions extends FigureOptions {
  * Images with what a classifier says of each: ✓ in green where it is right, ✗ in red with the right class where it is not. Choosing one
  * shows its probabilities; `.value` is its index.
  * @example
- * ```ts height=362
+ * ```ts height=362/428
  * import {predictionGrid} from "gantry/figures/prediction-grid";
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";

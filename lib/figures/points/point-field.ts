@@ -64,7 +64,7 @@ const names: Record<PointLayer, string> = {D: "D’s opinion", edge: "D = ½", g
  * which each generated point is pulled, G's warped grid of noise, and the modes that are captured. Takes data or a live value of
  * it, and is drawn at most once a frame. Pointing (or arrow keys) reads D at a place. After GAN Lab (Kahng et al. 2018).
  * @example
- * ```ts height=546
+ * ```ts height=546/660
  * import {pointField} from "gantry/figures/point-field";
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";

@@ -18,7 +18,7 @@ import {extentAround, gridPoints} from "../samples/point-geometry.ts";
  * `pointField` of a run on points while it trains, at most ten looks a second; in single phases it shows the points and the
  * gradients of the phase. Where G's weights are averaged, the average draws between the steps. Pass the cell's `invalidation`: it ends the asking.
  * @example
- * ```ts height=718
+ * ```ts height=718/1097
  * import {pointRunFigure} from "gantry/figures/point-run-figure";
  * import {trainingControls} from "gantry/figures/training-controls";
  * import {pointSet} from "gantry/points";

@@ -49,7 +49,7 @@ const frames = 9;
  * for single coordinates, with the density that samples come from; a film from one noise to another, straight or along the arc. The
  * newest wish wins; the figure tells what an image costs on this machine. Fires "input" with every image.
  * @example
- * ```ts height=531
+ * ```ts height=531/1222
  * import {latentExplorer} from "gantry/figures/latent-explorer";
  * import {plainGenerator} from "gantry/plain-forward";
  * import {loadWeights} from "gantry/weights";

@@ -21,7 +21,7 @@ export interface SampleGridOptions extends FigureOptions {
  * The images of a sheet [n, height, width, 1 or 3] in [−1, 1] as sharp pixels, or its points [n, 2]. The image pointed at is
  * enlarged; a click, Enter or Space chooses one. `.value` is the index of the chosen one, −1 before there is one.
  * @example
- * ```ts height=559
+ * ```ts height=559/624
  * import {sampleGrid} from "gantry/figures/sample-grid";
  * import {loadWeights, readHistory} from "gantry/weights";
  *

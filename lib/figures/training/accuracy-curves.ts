@@ -9,7 +9,7 @@ import {formatNumber} from "../kit/format.ts";
  * How often D is right about real and about generated data, over steps, with the half that guessing gives. `.value` is the chosen
  * step.
  * @example
- * ```ts height=309
+ * ```ts height=309/406
  * import {accuracyCurves} from "gantry/figures/accuracy-curves";
  * import {loadWeights, readHistory} from "gantry/weights";
  *

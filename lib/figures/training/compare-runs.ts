@@ -31,7 +31,7 @@ export interface CompareRunsOptions extends FigureOptions {
  * Two runs side by side: what both generators make at the same step, and both pairs of losses in one chart. The slider or the chart
  * choose the step: `.value`.
  * @example
- * ```ts height=680
+ * ```ts height=680/704
  * import {compareRuns} from "gantry/figures/compare-runs";
  * import {loadWeights, readHistory} from "gantry/weights";
  *

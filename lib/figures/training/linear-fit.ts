@@ -36,7 +36,7 @@ const cells = 50;
  * intercept with the path of gradient descent. Drag in the plane of losses, or move the sliders, to set the line; Step and Play
  * descend.
  * @example
- * ```ts height=501
+ * ```ts height=501/1006
  * import {linearFit} from "gantry/figures/linear-fit";
  *
  * display(linearFit({rate: 0.1, caption: "Which way is down? Press Step.", invalidation}));

@@ -19,7 +19,7 @@ export interface LossCurvesOptions extends CurvesOptions {
  * D's loss (mean of real and fake, as in the log line) and G's, over steps, with the value at which D cannot tell real from fake.
  * `.value` is the chosen step.
  * @example
- * ```ts height=369
+ * ```ts height=369/490
  * import {lossCurves} from "gantry/figures/loss-curves";
  * import {loadWeights, readHistory} from "gantry/weights";
  *

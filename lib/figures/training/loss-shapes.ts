@@ -39,7 +39,7 @@ const names: Record<Loss, readonly [name: string, formula: string]> = {
  * What each of G's losses says at one logit of D, and how strongly it pulls: the arrow is as long as its gradient. Drag in a curve, or
  * move the slider, to another logit. Where D is sure that an image is generated, minimax leaves next to nothing.
  * @example
- * ```ts height=268
+ * ```ts height=268/369
  * import {lossShapes} from "gantry/figures/loss-shapes";
  *
  * display(lossShapes({

@@ -27,7 +27,7 @@ const about: Record<Station, string> = {
  * The loop of one step: noise, G, fakes, data, D, its answers, the losses, with the phase that has just been carried out lit and what
  * flows in it. A click on a station shows its tensor: `.value`, the station's name, null before one is chosen.
  * @example
- * ```ts height=604
+ * ```ts height=604/1355
  * import {stepLoop} from "gantry/figures/step-loop";
  * import {trainingControls} from "gantry/figures/training-controls";
  * import {pointSet} from "gantry/points";

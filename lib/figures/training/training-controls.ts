@@ -40,7 +40,7 @@ export interface TrainingControlsOptions extends FigureOptions {
  * The reader's hand on a run: Play, steps, phases, slow motion, back, anew, backend, files; and in words where it is, how fast, on
  * what. `.value` is the run's status. Keys when it has the focus: P plays or pauses, S does a step, N the next phase.
  * @example
- * ```ts height=238
+ * ```ts height=238/577
  * import {trainingControls} from "gantry/figures/training-controls";
  * import {pointSet} from "gantry/points";
  * import {preset} from "gantry/presets";

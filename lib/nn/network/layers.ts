@@ -128,7 +128,7 @@ type PoolOptions = {stride?: number | Size; padding?: "same" | "valid"} & Name;
  * A fully connected layer with so many units; with bias unless told. `spectralNorm`: its kernel is divided by its largest singular
  * value, which one step of the power method follows at every pass in training (Miyato and others 2018).
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {dense} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -146,7 +146,7 @@ export function dense(
 /**
  * A convolution with so many filters; stride 1, padding "same", with bias unless told; `spectralNorm` as in `dense`.
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {conv} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -161,7 +161,7 @@ export function conv(filters: number, {spectralNorm = false, ...options}: ConvOp
 /**
  * A transposed convolution with so many filters; stride 1, padding "same" (output = input · stride), with bias unless told.
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {convTranspose} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -179,7 +179,7 @@ export function convTranspose(filters: number, options: ConvOptions): ConvTransp
 /**
  * Batch normalisation; momentum 0.9 and epsilon 1e-5, PyTorch's defaults (Keras: 0.99 and 1e-3).
  * @example
- * ```ts height=185
+ * ```ts height=185/202
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {batchNorm, conv} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -198,7 +198,7 @@ export function batchNorm({
 /**
  * How much the examples of a batch, or of groups of it, differ, as one more channel; for a discriminator.
  * @example
- * ```ts height=211
+ * ```ts height=211/229
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {dense, flatten, minibatchDeviation} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -216,7 +216,7 @@ export function minibatchDeviation({
 /**
  * max(x, 0).
  * @example
- * ```ts height=23
+ * ```ts height=23/23
  * import {relu} from "gantry/layers";
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
@@ -231,7 +231,7 @@ export function relu(name: Name = {}): Layer {
 /**
  * x, or slope · x below zero; slope 0.2, as DCGAN.
  * @example
- * ```ts height=23
+ * ```ts height=23/46
  * import {leakyRelu} from "gantry/layers";
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
@@ -246,7 +246,7 @@ export function leakyRelu(slope = 0.2, name: Name = {}): Layer {
 /**
  * The hyperbolic tangent: into (−1, 1).
  * @example
- * ```ts height=46
+ * ```ts height=46/93
  * import {tanh} from "gantry/layers";
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
@@ -261,7 +261,7 @@ export function tanh(name: Name = {}): Layer {
 /**
  * 1 / (1 + e⁻ˣ): into (0, 1).
  * @example
- * ```ts height=46
+ * ```ts height=46/93
  * import {sigmoid} from "gantry/layers";
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
@@ -276,7 +276,7 @@ export function sigmoid(name: Name = {}): Layer {
 /**
  * The same numbers in another shape (without the batch).
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {dense, reshape} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -291,7 +291,7 @@ export function reshape(shape: number[], name: Name = {}): Layer {
 /**
  * The same numbers in one row.
  * @example
- * ```ts height=121
+ * ```ts height=121/155
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {flatten} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -306,7 +306,7 @@ export function flatten(name: Name = {}): Layer {
 /**
  * Drops a share of the values in training.
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {conv, dropout} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -321,7 +321,7 @@ export function dropout(rate: number, name: Name = {}): Layer {
 /**
  * Every pixel repeated factor × factor times (nearest neighbour).
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {conv, upsample} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -336,7 +336,7 @@ export function upsample(factor = 2, name: Name = {}): Layer {
 /**
  * The largest value of each window; the stride is the size unless told.
  * @example
- * ```ts height=175
+ * ```ts height=175/209
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {conv, maxPool} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -351,7 +351,7 @@ export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Lay
 /**
  * The mean of each window, padding not counted; the stride is the size unless told.
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {averagePool, conv} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -366,7 +366,7 @@ export function averagePool(size: number | Size = 2, options: PoolOptions = {}):
 /**
  * The mean of each channel: [height, width, channels] → [channels].
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {dense, globalAverage} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -381,7 +381,7 @@ export function globalAverage(name: Name = {}): Layer {
 /**
  * Zeros around a map: as many on every side, or [top, bottom, left, right].
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {conv, zeroPad} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -396,7 +396,7 @@ export function zeroPad(sides: number | Sides, name: Name = {}): Layer {
 /**
  * Gated linear unit (Dauphin et al. 2017): the first half of the channels times the sigmoid of the second.
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {convTranspose, glu} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -411,7 +411,7 @@ export function glu(name: Name = {}): Layer {
 /**
  * The one-hot label appended to the features, or to the channels of every pixel.
  * @example
- * ```ts height=148
+ * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {concatLabel, dense} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -426,7 +426,7 @@ export function concatLabel(name: Name = {}): Layer {
 /**
  * The projection head of a conditional discriminator.
  * @example
- * ```ts height=175
+ * ```ts height=175/209
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {dense, leakyRelu, projection} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -441,7 +441,7 @@ export function projection(name: Name = {}): Layer {
 /**
  * AC-GAN's head: the logit of "real", then one logit for each class.
  * @example
- * ```ts height=175
+ * ```ts height=175/209
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {auxiliary, dense, leakyRelu} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -456,7 +456,7 @@ export function auxiliary(classes: number, name: Name = {}): Auxiliary {
 /**
  * Begins another network beside the one before: with the input but for its last number. See `branchesOf`.
  * @example
- * ```ts height=229
+ * ```ts height=229/263
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {branch, choose, dense} from "gantry/layers";
  * import {network} from "gantry/network";
@@ -471,7 +471,7 @@ export function branch(name: Name = {}): Layer {
 /**
  * For each example what one of the branches made, by the last number of the input.
  * @example
- * ```ts height=282
+ * ```ts height=282/316
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {branch, choose, dense} from "gantry/layers";
  * import {network} from "gantry/network";

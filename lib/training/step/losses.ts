@@ -44,7 +44,7 @@ export interface Targets {
  * @throws RangeError when a target is outside [0, 1], or is smoothed for a loss without targets; TypeError when a reader's own
  * function gives no tensor; RangeError when it gives a scalar where there are flips.
  * @example
- * ```ts height=23
+ * ```ts height=23/23
  * import * as tf from "@tensorflow/tfjs";
  * import {useBackend} from "gantry/backend";
  * import {discriminatorRealLoss} from "gantry/losses";
@@ -66,7 +66,7 @@ export function discriminatorRealLoss(
 /**
  * D's loss on the logits of generated images; as `discriminatorRealLoss`.
  * @example
- * ```ts height=23
+ * ```ts height=23/23
  * import * as tf from "@tensorflow/tfjs";
  * import {useBackend} from "gantry/backend";
  * import {discriminatorFakeLoss} from "gantry/losses";
@@ -88,7 +88,7 @@ export function discriminatorFakeLoss(
 /**
  * G's loss on D's logits of generated images: a mean, as a scalar. Neither smoothing nor flips touch it.
  * @example
- * ```ts height=46
+ * ```ts height=46/93
  * import * as tf from "@tensorflow/tfjs";
  * import {useBackend} from "gantry/backend";
  * import {generatorLoss, LOSSES} from "gantry/losses";
@@ -199,7 +199,7 @@ export interface LossAt {
  * fake (logit −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997. A reader's own functions are
  * asked, and differentiated, on the current backend; that needs `loadGradients` (lib/backend/gradients.ts).
  * @example
- * ```ts height=23
+ * ```ts height=23/46
  * import {generatorLossAt} from "gantry/losses";
  *
  * display([-4, -2, 0, 2].map((logit) => generatorLossAt("nonSaturating", logit)));
@@ -224,7 +224,7 @@ export function generatorLossAt(loss: Loss | LossFunctions, logit: number): Loss
  * D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`;
  * a reader's own functions as in `generatorLossAt`.
  * @example
- * ```ts height=23
+ * ```ts height=23/46
  * import {discriminatorLossAt} from "gantry/losses";
  *
  * display([-4, -2, 0, 2].map((logit) => discriminatorLossAt("nonSaturating", true, logit, {real: 0.9})));

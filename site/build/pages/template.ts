@@ -40,6 +40,8 @@ export interface PageParts extends ChapterLink {
   /** The full-text index, loaded on use. */
   search: string;
   specifiers: ReadonlyMap<string, string>;
+  /** Fonts that are there before the text is laid out: of a long page whose lines must not break anew. */
+  fonts?: readonly string[];
   /** Its cells stand alone: each runs when the reader comes to it. */
   ahead?: boolean;
   /** Scripts that the page will import, so that the browser need not find them one by one. */
@@ -83,7 +85,7 @@ export function chapterPage(parts: PageParts): string {
 <link rel="icon" href="data:,">
 <script>${FIRST}</script>
 <script type="importmap">${map}</script>
-<link rel="stylesheet" href="${href(parts.styles)}">
+${(parts.fonts ?? []).map((path) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${href(path)}">\n`).join("")}<link rel="stylesheet" href="${href(parts.styles)}">
 ${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}${parts.preload
     .map((path) => `<link rel="modulepreload" href="${href(path)}">\n`)
     .join("")}</head>

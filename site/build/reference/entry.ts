@@ -57,7 +57,12 @@ export function writeEntry(out: Writer, named: Named, around: Surroundings): voi
   for (const [i, example] of doc.examples.entries()) {
     const id = i === 0 ? name : `${name}-${i + 1}`;
     const first = {file, position: example.places[0] ?? place.position};
-    out.add(`\`\`\`ts #${id}${example.words && ` ${example.words}`}`, first);
+    // "height=148/182": of the output, in a wide page and on a phone.
+    const words = example.words.replace(
+      /(?<=\bheight=\d+)\/(\d+)/,
+      (_, narrow: string) => (out.narrow.set(id, Number(narrow)), "")
+    );
+    out.add(`\`\`\`ts #${id}${words && ` ${words}`}`, first);
     for (const [n, line] of example.lines.entries()) out.verbatim(line, {file, position: example.places[n] ?? first.position});
     out.add("```\n", first);
   }

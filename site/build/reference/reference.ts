@@ -43,13 +43,19 @@ export function referenceMaker(root: string): ReferenceMaker {
       const pages: Chapter[] = [];
       const names = [...known.names, ...known.former].join();
       for (const {file, slug, out} of written) {
-        const source = JSON.stringify([slug, names, out.text, [...out.links].map(([code, links]) => [code, ...links])]);
+        const source = JSON.stringify([
+          slug,
+          names,
+          out.text,
+          [...out.links].map(([code, links]) => [code, ...links]),
+          [...out.narrow]
+        ]);
         const before = prepared.get(slug);
         let chapter = before?.source === source ? before.chapter : kept.find(source);
         if (!chapter) {
           // As between two chapters (book.ts), esbuild gets its answers.
           await new Promise(setImmediate);
-          chapter = dressed(slug, prepareChapter(out.text, file, known, highlighting(out)));
+          chapter = dressed(slug, out, prepareChapter(out.text, file, known, highlighting(out)));
           kept.keep(source, chapter);
         }
         prepared.set(slug, {source, chapter});
@@ -68,7 +74,16 @@ export function referenceMaker(root: string): ReferenceMaker {
 }
 
 /** The gallery's figures stand in cards; what it and the index say is said, and found, on the pages that they lead to. */
-function dressed(slug: string, chapter: Chapter): Chapter {
+function dressed(slug: string, {narrow}: Writer, made: Chapter): Chapter {
+  // What a fence says of a cell's height is meant for wide pages.
+  const body = made.body.replace(
+    /(?<=<section class="cell" id="cell-([^"]*)"[^>]*style="--height:\d+px)"/g,
+    (end, id: string) => {
+      const height = narrow.get(id);
+      return height === undefined ? end : `;--narrow:${height}px"`;
+    }
+  );
+  const chapter = {...made, body};
   if (slug === GALLERY) return {...chapter, body: inCards(chapter.body), sections: []};
   return slug === INDEX ? {...chapter, sections: []} : chapter;
 }

@@ -21,8 +21,7 @@ export const SUBJECTS: readonly Subject[] = [
   {
     slug: "reference-networks",
     title: "Layers and networks",
-    summary:
-      "Layers as plain data, networks with their shapes, weights and costs, the networks of the book, and the files that keep them.",
+    summary: "Layers as plain data, networks and what they cost, and the files that keep them.",
     rooms: ["lib/nn/", "lib/models/", "lib/weights/"]
   },
   {
@@ -34,7 +33,7 @@ export const SUBJECTS: readonly Subject[] = [
   {
     slug: "reference-data",
     title: "Data",
-    summary: "Digits, pictures, points and files as batches; seeded numbers, and values that change.",
+    summary: "Digits, pictures, points and files as batches, seeded numbers, and values that change while they are looked at.",
     rooms: ["lib/data/", "lib/random.ts", "lib/live.ts", "lib/asset.ts"]
   },
   {
@@ -70,7 +69,7 @@ export const SUBJECTS: readonly Subject[] = [
   {
     slug: "reference-figures-classes",
     title: "Figures of classes",
-    summary: "Samples that were asked for by class, and how often the class came.",
+    summary: "Samples that were asked for by class.",
     rooms: ["lib/figures/conditional/"]
   },
   {

@@ -10,6 +10,8 @@ export interface Place {
 /** A page of Markdown in the making, which knows of each of its lines where in the library it comes from. */
 export class Writer {
   readonly #lines: string[] = [];
+  /** Of each cell that says so, the CSS pixels that its output takes on a phone. */
+  readonly narrow = new Map<string, number>();
   /** Of each piece of code that is only shown. */
   readonly links = new Map<string, ReadonlyMap<number, string>>();
   readonly #places: {place: Place; verbatim: boolean}[] = [];
