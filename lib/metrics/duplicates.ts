@@ -22,7 +22,12 @@ export interface Pair {
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
  *
- * display(closestPairs({shape: [100, 2], values: pointSet("ring").batch(100, random(1)).images}, 3));
+ * display(
+ *   closestPairs(
+ *     {shape: [100, 2], values: pointSet("ring").batch(100, random(1)).images},
+ *     3
+ *   )
+ * );
  * ```
  */
 export function closestPairs(samples: Rows, count: number): Pair[] {
@@ -56,7 +61,13 @@ export interface Birthday {
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
  *
- * display(birthdayTest({shape: [200, 2], values: pointSet("ring").batch(200, random(1)).images}, 20, 0.01));
+ * display(
+ *   birthdayTest(
+ *     {shape: [200, 2], values: pointSet("ring").batch(200, random(1)).images},
+ *     20,
+ *     0.01
+ *   )
+ * );
  * ```
  */
 export function birthdayTest(samples: Rows, batch: number, threshold: number): Birthday {

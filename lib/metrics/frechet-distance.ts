@@ -23,7 +23,10 @@ export interface FrechetOptions {
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
  *
- * const cloud = (name: "ring" | "line", seed: number) => ({shape: [500, 2], values: pointSet(name).batch(500, random(seed)).images});
+ * const cloud = (name: "ring" | "line", seed: number) => ({
+ *   shape: [500, 2],
+ *   values: pointSet(name).batch(500, random(seed)).images
+ * });
  * display(frechetDistance(cloud("ring", 1), cloud("line", 2)));
  * display(frechetDistance(cloud("ring", 1), cloud("ring", 2)));
  * ```

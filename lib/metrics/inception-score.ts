@@ -22,7 +22,15 @@ export interface InceptionScore {
  * ```ts height=46/70
  * import {inceptionScore} from "gantry/inception-score";
  *
- * display(inceptionScore({shape: [4, 2], values: Float32Array.of(0.9, 0.1, 0.1, 0.9, 0.8, 0.2, 0.2, 0.8)}, 1));
+ * display(
+ *   inceptionScore(
+ *     {
+ *       shape: [4, 2],
+ *       values: Float32Array.of(0.9, 0.1, 0.1, 0.9, 0.8, 0.2, 0.2, 0.8)
+ *     },
+ *     1
+ *   )
+ * );
  * ```
  */
 export function inceptionScore(probabilities: Rows, splits = 10): InceptionScore {

@@ -47,7 +47,10 @@ export interface KernelDistanceOptions {
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
  *
- * const heap = (name: "ring" | "grid", seed: number) => ({shape: [300, 2], values: pointSet(name).batch(300, random(seed)).images});
+ * const heap = (name: "ring" | "grid", seed: number) => ({
+ *   shape: [300, 2],
+ *   values: pointSet(name).batch(300, random(seed)).images
+ * });
  * display(kernelDistance(heap("ring", 1), heap("grid", 2), {subsets: 20}));
  * ```
  */

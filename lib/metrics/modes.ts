@@ -43,7 +43,13 @@ export interface ModeCount {
  * import {random} from "gantry/random";
  *
  * const modes = pointSet("grid");
- * display(countModes({shape: [500, 2], values: modes.batch(500, random(1)).images}, modes.centres, {sigma: modes.sigma}));
+ * display(
+ *   countModes(
+ *     {shape: [500, 2], values: modes.batch(500, random(1)).images},
+ *     modes.centres,
+ *     {sigma: modes.sigma}
+ *   )
+ * );
  * ```
  */
 export function countModes(points: Rows, centres: readonly (readonly number[])[], options: ModeOptions): ModeCount {
@@ -86,7 +92,13 @@ export function countModes(points: Rows, centres: readonly (readonly number[])[]
  * ```ts height=23/23
  * import {klToUniform} from "gantry/modes";
  *
- * display([[5, 5, 5, 5], [10, 10, 0, 0], [20, 0, 0, 0]].map((counts) => klToUniform(counts).toFixed(3)));
+ * display(
+ *   [
+ *     [5, 5, 5, 5],
+ *     [10, 10, 0, 0],
+ *     [20, 0, 0, 0]
+ *   ].map((counts) => klToUniform(counts).toFixed(3))
+ * );
  * ```
  */
 export function klToUniform(counts: readonly number[]): number {

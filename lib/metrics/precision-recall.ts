@@ -31,8 +31,14 @@ export interface PrecisionRecall {
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
  *
- * const real = {shape: [300, 2], values: pointSet("ring").batch(300, random(1)).images};
- * const half = {shape: [300, 2], values: real.values.map((value, i) => (i % 2 === 0 ? Math.abs(value) : value))};
+ * const real = {
+ *   shape: [300, 2],
+ *   values: pointSet("ring").batch(300, random(1)).images
+ * };
+ * const half = {
+ *   shape: [300, 2],
+ *   values: real.values.map((value, i) => (i % 2 === 0 ? Math.abs(value) : value))
+ * };
  * display(precisionRecall(real, half));
  * ```
  */

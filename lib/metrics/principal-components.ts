@@ -26,7 +26,12 @@ export interface PrincipalComponents {
  * import {pointSet} from "gantry/points";
  * import {random} from "gantry/random";
  *
- * display(principalComponents({shape: [200, 2], values: pointSet("line").batch(200, random(1)).images}, 1));
+ * display(
+ *   principalComponents(
+ *     {shape: [200, 2], values: pointSet("line").batch(200, random(1)).images},
+ *     1
+ *   )
+ * );
  * ```
  */
 export function principalComponents(rows: Rows, components: number): PrincipalComponents {

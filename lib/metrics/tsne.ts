@@ -60,13 +60,24 @@ export function tsneBytes(count: number): number {
  * import {random} from "gantry/random";
  *
  * const far = random(1);
- * const rows = Float32Array.from({length: 60 * 5}, (_, i) => (Math.floor(i / 5) < 30 ? 0 : 5) + far.normal());
+ * const rows = Float32Array.from(
+ *   {length: 60 * 5},
+ *   (_, i) => (Math.floor(i / 5) < 30 ? 0 : 5) + far.normal()
+ * );
  * const map = tsne({shape: [60, 5], values: rows}, {perplexity: 10, iterations: 250});
  * while (map.iterate());
- * display(pointField({
- *   real: {shape: [30, 2], values: Float32Array.from(map.points.subarray(0, 60))},
- *   fake: {shape: [30, 2], values: Float32Array.from(map.points.subarray(60))}
- * }, {caption: "Are two heaps in five dimensions still two in the plane? Look.", invalidation}));
+ * display(
+ *   pointField(
+ *     {
+ *       real: {shape: [30, 2], values: Float32Array.from(map.points.subarray(0, 60))},
+ *       fake: {shape: [30, 2], values: Float32Array.from(map.points.subarray(60))}
+ *     },
+ *     {
+ *       caption: "Are two heaps in five dimensions still two in the plane? Look.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function tsne(rows: Rows, options: TsneOptions = {}): Tsne {

@@ -50,6 +50,10 @@ describe("each example of the reference", () => {
         expect(await cell.getAttribute("data-state"), `${id}: ${await cell.locator(".cell-output").innerText()}`).toBe("done");
         await expect.poll(() => cell.locator(".cell-output").innerHTML(), {message: id}).not.toBe("");
         expect(await cell.locator(".fig-message:visible").allTextContents(), id).toEqual([]);
+        // The room that was kept for it: what stands below does not jump.
+        const kept = await cell.evaluate((element) => parseInt(getComputedStyle(element).getPropertyValue("--height")));
+        const off = () => cell.locator(".cell-output").evaluate((output, height) => Math.abs(output.clientHeight - height), kept);
+        await expect.poll(off, {message: `${id} is not ${kept} pixels high`}).toBeLessThanOrEqual(Math.max(32, kept / 8));
       }
     }
   );

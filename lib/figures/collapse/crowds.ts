@@ -31,10 +31,25 @@ export interface CrowdsOptions extends FigureOptions {
  *
  * const lastSheet = async (name: "compact-dcgan" | "collapsed-gan") =>
  *   readHistory(await loadWeights(name)).sheets.at(-1)!.images;
- * display(crowds([
- *   {title: "ten modes", images: await lastSheet("compact-dcgan"), shares: Array(10).fill(0.1), note: "As even as can be"},
- *   {title: "one mode", images: await lastSheet("collapsed-gan"), shares: [0, 0, 0, 0, 0, 1, 0, 0, 0, 0], note: "All are a 5"}
- * ], {caption: "Which of the two would you hire? Look at the bars."}));
+ * display(
+ *   crowds(
+ *     [
+ *       {
+ *         title: "ten modes",
+ *         images: await lastSheet("compact-dcgan"),
+ *         shares: Array(10).fill(0.1),
+ *         note: "As even as can be"
+ *       },
+ *       {
+ *         title: "one mode",
+ *         images: await lastSheet("collapsed-gan"),
+ *         shares: [0, 0, 0, 0, 0, 1, 0, 0, 0, 0],
+ *         note: "All are a 5"
+ *       }
+ *     ],
+ *     {caption: "Which of the two would you hire? Look at the bars."}
+ *   )
+ * );
  * ```
  */
 export function crowds(all: readonly Crowd[], options: CrowdsOptions = {}): Figure<null> {

@@ -31,15 +31,22 @@ export interface ModeCounterOptions extends FigureOptions {
  *
  * const ring = pointSet("ring");
  * const drawn = [0, 100, 200].map((step, i) => {
- *   const values = ring.batch(200, random(i)).images.map((value, at) => (at % 2 === 0 && i === 1 ? Math.abs(value) : value));
+ *   const values = ring
+ *     .batch(200, random(i))
+ *     .images.map((value, at) => (at % 2 === 0 && i === 1 ? Math.abs(value) : value));
  *   return {step, images: {shape: [200, 2], values}};
  * });
- * display(modeCounter({entries: [], snapshots: [], sheets: drawn}, {
- *   centres: ring.centres,
- *   sigma: ring.sigma,
- *   caption: "How many of the eight modes were made? Move the sliders.",
- *   invalidation
- * }));
+ * display(
+ *   modeCounter(
+ *     {entries: [], snapshots: [], sheets: drawn},
+ *     {
+ *       centres: ring.centres,
+ *       sigma: ring.sigma,
+ *       caption: "How many of the eight modes were made? Move the sliders.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function modeCounter(history: History | Live<History>, options: ModeCounterOptions): Figure<ModeCount | null> {

@@ -41,13 +41,18 @@ export interface SweepTableOptions<Result> extends FigureOptions {
  *   threads: 1,
  *   invalidation
  * });
- * display(sweepTable(tried, {
- *   quantity: "Modes captured of 8",
- *   show: ({captured}) => `${captured}`,
- *   together: (counts) => (counts.reduce((sum, {captured}) => sum + captured, 0) / counts.length).toFixed(1),
- *   caption: "Which remedy helps? Press Run.",
- *   invalidation
- * }));
+ * display(
+ *   sweepTable(tried, {
+ *     quantity: "Modes captured of 8",
+ *     show: ({captured}) => `${captured}`,
+ *     together: (counts) =>
+ *       (
+ *         counts.reduce((sum, {captured}) => sum + captured, 0) / counts.length
+ *       ).toFixed(1),
+ *     caption: "Which remedy helps? Press Run.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOptions<Result>): Figure<SweepStatus<Result>> {

@@ -36,13 +36,17 @@ export interface ClassAccuracyCurvesOptions extends FigureOptions {
  *
  * const askedFor = Array.from({length: 40}, (_, i) => i % 10);
  * const readLater = [0, 100, 200, 300].map((step, stage) => {
- *   const read = Uint8Array.from(askedFor, (digit, i) => (i % 4 < stage + 1 ? digit : (digit + 3) % 10));
+ *   const read = Uint8Array.from(askedFor, (digit, i) =>
+ *     i % 4 < stage + 1 ? digit : (digit + 3) % 10
+ *   );
  *   return readingOf({step, labels: askedFor}, read, step / 50);
  * });
- * display(classAccuracyCurves([{label: "XS", readings: live(readLater)}], {
- *   caption: "How many are read as asked? Point at the curve.",
- *   invalidation
- * }));
+ * display(
+ *   classAccuracyCurves([{label: "XS", readings: live(readLater)}], {
+ *     caption: "How many are read as asked? Point at the curve.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function classAccuracyCurves(runs: readonly ReadRun[], options: ClassAccuracyCurvesOptions = {}): Figure<number> {

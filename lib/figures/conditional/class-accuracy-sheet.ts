@@ -32,14 +32,26 @@ export interface ClassAccuracySheetOptions extends FigureOptions {
  * import {random} from "gantry/random";
  *
  * const wanted = Array.from({length: 20}, (_, i) => i >> 1);
- * const painted = wanted.flatMap((digit, i) => [...proceduralDigits({labels: [digit], seed: i}).batch(1, random(i)).images]);
+ * const painted = wanted.flatMap((digit, i) => [
+ *   ...proceduralDigits({labels: [digit], seed: i}).batch(1, random(i)).images
+ * ]);
  * const seenAs = Uint8Array.from(wanted, (digit, i) => (i === 3 ? 7 : digit));
- * const sheet = {step: 40, labels: wanted, images: {shape: [20, 28, 28, 1], values: Float32Array.from(painted)}};
- * display(classAccuracySheet(
- *   live({entries: [], snapshots: [], sheets: [sheet]}),
- *   live([readingOf(sheet, seenAs, 2)]),
- *   {classes: [..."0123456789"], caption: "Which are read as asked? One is outlined.", invalidation}
- * ));
+ * const sheet = {
+ *   step: 40,
+ *   labels: wanted,
+ *   images: {shape: [20, 28, 28, 1], values: Float32Array.from(painted)}
+ * };
+ * display(
+ *   classAccuracySheet(
+ *     live({entries: [], snapshots: [], sheets: [sheet]}),
+ *     live([readingOf(sheet, seenAs, 2)]),
+ *     {
+ *       classes: [..."0123456789"],
+ *       caption: "Which are read as asked? One is outlined.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function classAccuracySheet(

@@ -39,14 +39,22 @@ export interface Order {
  * import {trainer} from "gantry/trainer";
  * import {loadWeights} from "gantry/weights";
  *
- * const judge = plainRunner(async () => (await loadWeights("mnist-classifier")).networks.classifier, {invalidation});
- * const idle = trainer({...preset("conditional XS"), data: proceduralDigits(), seed: 1}, {idle: true, invalidation});
- * display(classSamples(idle, {
- *   classes: [..."0123456789"],
- *   read: (images) => namedBy(judge, images),
- *   caption: "What does the generator draw for you? Choose a digit.",
- *   invalidation
- * }));
+ * const judge = plainRunner(
+ *   async () => (await loadWeights("mnist-classifier")).networks.classifier,
+ *   {invalidation}
+ * );
+ * const idle = trainer(
+ *   {...preset("conditional XS"), data: proceduralDigits(), seed: 1},
+ *   {idle: true, invalidation}
+ * );
+ * display(
+ *   classSamples(idle, {
+ *     classes: [..."0123456789"],
+ *     read: (images) => namedBy(judge, images),
+ *     caption: "What does the generator draw for you? Choose a digit.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure<Order | null> {

@@ -43,7 +43,13 @@ const names: Readonly<Record<Source, string>> = {
  * ```ts height=302/322
  * import {dataInput} from "gantry/figures/data-input";
  *
- * const digits = view(dataInput({count: 60, caption: "What shall be learned? Choose, draw or bring your own.", invalidation}));
+ * const digits = view(
+ *   dataInput({
+ *     count: 60,
+ *     caption: "What shall be learned? Choose, draw or bring your own.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function dataInput(options: DataInputOptions = {}): Figure<Dataset> {

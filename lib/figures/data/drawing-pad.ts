@@ -29,7 +29,12 @@ const penWidth = 9;
  * ```ts height=364/543
  * import {drawingPad} from "gantry/figures/drawing-pad";
  *
- * const drawing = view(drawingPad({start: 2, caption: "Can you draw a digit? Use a finger, a mouse, or the keys."}));
+ * const drawing = view(
+ *   drawingPad({
+ *     start: 2,
+ *     caption: "Can you draw a digit? Use a finger, a mouse, or the keys."
+ *   })
+ * );
  * ```
  */
 export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {

@@ -25,7 +25,13 @@ export interface PictureInputOptions extends FigureOptions {
  * ```ts height=424/603
  * import {pictureInput} from "gantry/figures/picture-input";
  *
- * const chosen = view(pictureInput({start: 5, caption: "Which picture? Choose one, draw one or bring your own.", invalidation}));
+ * const chosen = view(
+ *   pictureInput({
+ *     start: 5,
+ *     caption: "Which picture? Choose one, draw one or bring your own.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function pictureInput(options: PictureInputOptions = {}): Figure<Matrix> {
@@ -99,7 +105,9 @@ interface ImageInputOptions extends FigureOptions {
  * ```ts height=159/179
  * import {imageInput} from "gantry/figures/picture-input";
  *
- * const grey = view(imageInput({caption: "Have you a picture? Drop it here.", invalidation}));
+ * const grey = view(
+ *   imageInput({caption: "Have you a picture? Drop it here.", invalidation})
+ * );
  * ```
  */
 export function imageInput(options: ImageInputOptions = {}): Figure<Matrix | null> {

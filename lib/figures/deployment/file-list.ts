@@ -22,7 +22,11 @@ export interface ListedFile {
  * import {fileList} from "gantry/figures/file-list";
  *
  * const notes = new TextEncoder().encode("What I found.");
- * display(fileList([{name: "notes.txt", about: "to read later", bytes: notes}], {caption: "How large is it? Save it."}));
+ * display(
+ *   fileList([{name: "notes.txt", about: "to read later", bytes: notes}], {
+ *     caption: "How large is it? Save it."
+ *   })
+ * );
  * ```
  */
 export function fileList(

@@ -23,7 +23,11 @@ export interface FitTableOptions extends FigureOptions {
  * import {fitTable} from "gantry/figures/fit-table";
  * import {conditionalGan} from "gantry/conditional";
  *
- * display(fitTable(conditionalGan("XS").generator, {caption: "Which boards are large enough? Choose the numbers."}));
+ * display(
+ *   fitTable(conditionalGan("XS").generator, {
+ *     caption: "Which boards are large enough? Choose the numbers."
+ *   })
+ * );
  * ```
  */
 export function fitTable(network: Network, options: FitTableOptions = {}): Figure<BoardNumbers> {

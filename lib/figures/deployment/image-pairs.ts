@@ -30,13 +30,24 @@ export interface ImagePairsOptions extends FigureOptions {
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";
  *
- * const sharp = {shape: [8, 28, 28, 1], values: proceduralDigits().batch(8, random(1)).images};
- * const coarse = {shape: sharp.shape, values: sharp.values.map((value) => Math.round(4 * value) / 4)};
- * display(imagePairs({first: sharp, second: coarse}, {
- *   names: ["as drawn", "nine greys"],
- *   caption: "Can you see the difference? Point at a pair.",
- *   invalidation
- * }));
+ * const sharp = {
+ *   shape: [8, 28, 28, 1],
+ *   values: proceduralDigits().batch(8, random(1)).images
+ * };
+ * const coarse = {
+ *   shape: sharp.shape,
+ *   values: sharp.values.map((value) => Math.round(4 * value) / 4)
+ * };
+ * display(
+ *   imagePairs(
+ *     {first: sharp, second: coarse},
+ *     {
+ *       names: ["as drawn", "nine greys"],
+ *       caption: "Can you see the difference? Point at a pair.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions = {}): Figure<number> {

@@ -72,17 +72,26 @@ const edges: [number, number] = [-3.5, 3.5];
  * import {random} from "gantry/random";
  * import {loadWeights} from "gantry/weights";
  *
- * const {network: made, weights: learned} = (await loadWeights("compact-dcgan")).networks.generator;
+ * const {network: made, weights: learned} = (await loadWeights("compact-dcgan"))
+ *   .networks.generator;
  * const paint = plainGenerator(made, learned);
  * const source = random(1);
  * const lane = async (name: string, next: () => number) => {
  *   const noise = Float32Array.from({length: 400}, next);
  *   return {name, noise, images: await paint({shape: [4, 100], values: noise})};
  * };
- * display(noiseLanes([await lane("normal", () => source.normal()), await lane("between 0 and 1", () => source.uniform())], {
- *   caption: "What if the noise is another? Compare the lanes.",
- *   invalidation
- * }));
+ * display(
+ *   noiseLanes(
+ *     [
+ *       await lane("normal", () => source.normal()),
+ *       await lane("between 0 and 1", () => source.uniform())
+ *     ],
+ *     {
+ *       caption: "What if the noise is another? Compare the lanes.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function noiseLanes(lanes: readonly NoiseLane[], options: NoiseLanesOptions = {}): Figure<number[]> {

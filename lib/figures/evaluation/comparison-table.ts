@@ -26,22 +26,32 @@ export interface ComparisonTableOptions extends FigureOptions {
  * import {proceduralDigits} from "gantry/procedural-digits";
  *
  * const measure = evaluator({invalidation});
- * display(comparisonTable({
- *   subjects: {
- *     "cgan-s": async (work) => {
- *       const [real, again] = await measure.draw(proceduralDigits(), [300, 300], 1, work);
- *       const made = await measure.generate("cgan-s", {count: 300, seed: 1}, work);
- *       const sets = {
- *         real: await measure.look(real, work),
- *         again: await measure.look(again, work),
- *         generated: await measure.look(made, work)
- *       };
- *       return {images: made.images, comparison: await measure.compare(sets, {}, work)};
- *     }
- *   },
- *   caption: "How far from real digits, by which number? Press the name.",
- *   invalidation
- * }));
+ * display(
+ *   comparisonTable({
+ *     subjects: {
+ *       "cgan-s": async (work) => {
+ *         const [real, again] = await measure.draw(
+ *           proceduralDigits(),
+ *           [300, 300],
+ *           1,
+ *           work
+ *         );
+ *         const made = await measure.generate("cgan-s", {count: 300, seed: 1}, work);
+ *         const sets = {
+ *           real: await measure.look(real, work),
+ *           again: await measure.look(again, work),
+ *           generated: await measure.look(made, work)
+ *         };
+ *         return {
+ *           images: made.images,
+ *           comparison: await measure.compare(sets, {}, work)
+ *         };
+ *       }
+ *     },
+ *     caption: "How far from real digits, by which number? Press the name.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function comparisonTable(options: ComparisonTableOptions): Figure<readonly MetricRow[]> {

@@ -36,15 +36,25 @@ const limits = {"3 s": 3000, "6 s": 6000, "no limit": Infinity} as const;
  * import {random} from "gantry/random";
  * import {loadWeights, readHistory} from "gantry/weights";
  *
- * const forged = readHistory(await loadWeights("compact-dcgan")).sheets.at(-1)!.images;
- * display(forgeryGame({
- *   real: {shape: [16, 28, 28, 1], values: proceduralDigits().batch(16, random(1)).images},
- *   generated: forged
- * }, {
- *   rounds: 10,
- *   caption: "Real or fake? Press Begin.",
- *   invalidation
- * }));
+ * const forged = readHistory(await loadWeights("compact-dcgan")).sheets.at(
+ *   -1
+ * )!.images;
+ * display(
+ *   forgeryGame(
+ *     {
+ *       real: {
+ *         shape: [16, 28, 28, 1],
+ *         values: proceduralDigits().batch(16, random(1)).images
+ *       },
+ *       generated: forged
+ *     },
+ *     {
+ *       rounds: 10,
+ *       caption: "Real or fake? Press Begin.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function forgeryGame(data: ForgeryData | null, options: ForgeryOptions = {}): Figure<ForgeryScore | null> {

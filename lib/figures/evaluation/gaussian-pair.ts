@@ -27,7 +27,12 @@ const words: Readonly<Record<Name, string>> = {real: "real", generated: "generat
  * ```ts height=474/829
  * import {gaussianPair} from "gantry/figures/gaussian-pair";
  *
- * display(gaussianPair({caption: "What does the Fréchet distance see? Drag a cloud.", invalidation}));
+ * display(
+ *   gaussianPair({
+ *     caption: "What does the Fréchet distance see? Drag a cloud.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function gaussianPair(options: FigureOptions & Partial<Record<Name, PlaneGaussian>> = {}): Figure<GaussianPair> {

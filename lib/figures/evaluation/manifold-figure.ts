@@ -40,7 +40,13 @@ const extent = 1.35;
  * ```ts height=474/759
  * import {manifoldFigure} from "gantry/figures/manifold-figure";
  *
- * display(manifoldFigure({start: "collapsed", caption: "What do precision and recall miss? Choose a generator.", invalidation}));
+ * display(
+ *   manifoldFigure({
+ *     start: "collapsed",
+ *     caption: "What do precision and recall miss? Choose a generator.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldValue> {

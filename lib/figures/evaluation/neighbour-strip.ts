@@ -32,21 +32,26 @@ export interface NeighbourOptions extends FigureOptions {
  * import {proceduralDigits} from "gantry/procedural-digits";
  * import {random} from "gantry/random";
  *
- * const samples = {shape: [6, 28, 28, 1], values: proceduralDigits({seed: 1}).batch(6, random(1)).images};
- * const training = {shape: [40, 28, 28, 1], values: proceduralDigits({seed: 2}).batch(40, random(2)).images};
- * const picture = (of: typeof samples, i: number) => of.values.subarray(784 * i, 784 * (i + 1));
- * const distance = (a: Float32Array, b: Float32Array) => Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0));
+ * const hand = (count: number, seed: number) => ({
+ *   shape: [count, 28, 28, 1],
+ *   values: proceduralDigits({seed}).batch(count, random(seed)).images
+ * });
+ * const [samples, training] = [hand(6, 1), hand(40, 2)];
+ * const distance = (i: number, j: number) =>
+ *   Math.hypot(
+ *     ...samples.values
+ *       .subarray(784 * i, 784 * (i + 1))
+ *       .map((value, p) => value - training.values[784 * j + p])
+ *   );
  * const nearest = Array.from({length: 6}, (_, i) =>
- *   Array.from({length: 40}, (_, j) => ({j, d: distance(picture(samples, i), picture(training, j))}))
+ *   Array.from({length: 40}, (_, j) => ({j, d: distance(i, j)}))
  *     .sort((a, b) => a.d - b.d)
  *     .slice(0, 3)
  * ).flat();
- * display(neighbourStrip({
- *   samples,
- *   training,
- *   neighbours: {k: 3, places: Int32Array.from(nearest, ({j}) => j), distances: Float64Array.from(nearest, ({d}) => d)},
- *   limit: 5
- * }, {
+ * const places = Int32Array.from(nearest, ({j}) => j);
+ * const distances = Float64Array.from(nearest, ({d}) => d);
+ * const neighbours = {k: 3, places, distances};
+ * display(neighbourStrip({samples, training, neighbours, limit: 5}, {
  *   caption: "Was it copied? Beside each sample stand the nearest training pictures.",
  *   invalidation
  * }));

@@ -44,14 +44,22 @@ export interface Frame<Value> {
  * ```ts height=150/150
  * import {frame} from "gantry/figures/frame";
  *
- * const dice = frame<number>("dice", {caption: "What comes next? Press Throw.", exportable: false, invalidation}, 1);
+ * const dice = frame<number>(
+ *   "dice",
+ *   {caption: "What comes next? Press Throw.", exportable: false, invalidation},
+ *   1
+ * );
  * const shown = html`<strong style="font-size: 3rem">1</strong>`;
  * const again = html`<button type="button">Throw</button>`;
- * again.addEventListener("click", () => {
- *   dice.emit(1 + Math.floor(6 * Math.random()));
- *   shown.textContent = String(dice.figure.value);
- *   dice.say(`${dice.figure.value}`);
- * }, {signal: dice.signal});
+ * again.addEventListener(
+ *   "click",
+ *   () => {
+ *     dice.emit(1 + Math.floor(6 * Math.random()));
+ *     shown.textContent = String(dice.figure.value);
+ *     dice.say(`${dice.figure.value}`);
+ *   },
+ *   {signal: dice.signal}
+ * );
  * dice.body.append(shown);
  * dice.controls.append(again);
  * display(dice.figure);

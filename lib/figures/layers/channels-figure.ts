@@ -52,10 +52,17 @@ export interface ChannelsValue {
  * ```ts height=368/694
  * import {channelsFigure} from "gantry/figures/channels-figure";
  *
- * display(channelsFigure({
- *   input: [[[1, 0], [0, 1], [1, 1]], [[0, 0], [1, 0], [0, 1]], [[1, 1], [0, 0], [1, 0]]],
- *   kernels: [[[[1, 0], [0, 1]], [[0, 1], [1, 0]]], [[[1, 1], [0, 0]], [[0, 0], [1, 1]]]]
- * }, {
+ * // [row][column][channel], and for kernels [row][column][channel in][channel out].
+ * const input = [
+ *   [[1, 0], [0, 1], [1, 1]],
+ *   [[0, 0], [1, 0], [0, 1]],
+ *   [[1, 1], [0, 0], [1, 0]]
+ * ];
+ * const kernels = [
+ *   [[[1, 0], [0, 1]], [[0, 1], [1, 0]]],
+ *   [[[1, 1], [0, 0]], [[0, 0], [1, 1]]]
+ * ];
+ * display(channelsFigure({input, kernels}, {
  *   caption: "How do two channels become two others? Point at a result.",
  *   invalidation
  * }));

@@ -53,11 +53,16 @@ export interface ConvolutionValue extends ConvolutionData {
  * import {kernelNamed} from "gantry/kernels";
  * import {sampleDigit} from "gantry/strokes";
  *
- * display(convolutionFigure({input: sampleDigit(3, {size: 14}), kernel: kernelNamed("sobel-x").matrix}, {
- *   padding: "same",
- *   caption: "Where does this value come from? Point at the result.",
- *   invalidation
- * }));
+ * display(
+ *   convolutionFigure(
+ *     {input: sampleDigit(3, {size: 14}), kernel: kernelNamed("sobel-x").matrix},
+ *     {
+ *       padding: "same",
+ *       caption: "Where does this value come from? Point at the result.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function convolutionFigure(data: ConvolutionData, options: ConvolutionFigureOptions = {}): Figure<ConvolutionValue> {

@@ -26,7 +26,12 @@ export interface KernelGalleryOptions extends FigureOptions {
  * import {kernelGallery} from "gantry/figures/kernel-gallery";
  * import {sampleDigit} from "gantry/strokes";
  *
- * display(kernelGallery(sampleDigit(5), {caption: "What does each kernel look for? Choose one.", invalidation}));
+ * display(
+ *   kernelGallery(sampleDigit(5), {
+ *     caption: "What does each kernel look for? Choose one.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function kernelGallery(image: Matrix, options: KernelGalleryOptions = {}): Figure<Matrix> {

@@ -34,7 +34,15 @@ const barsHeight = 70;
  * ```ts height=455/728
  * import {overlapFigure} from "gantry/figures/overlap-figure";
  *
- * display(overlapFigure({kernel: 3, stride: 2}, {caption: "Where does a checkerboard come from? Change kernel and stride.", invalidation}));
+ * display(
+ *   overlapFigure(
+ *     {kernel: 3, stride: 2},
+ *     {
+ *       caption: "Where does a checkerboard come from? Change kernel and stride.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function overlapFigure(start: {kernel?: number; stride?: number} = {}, options: FigureOptions = {}): Figure<OverlapValue> {

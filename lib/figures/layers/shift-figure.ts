@@ -38,7 +38,12 @@ const reductions: readonly {name: string; note: string; reduce: (image: Matrix) 
  * import {shiftFigure} from "gantry/figures/shift-figure";
  * import {sampleDigit} from "gantry/strokes";
  *
- * display(shiftFigure(sampleDigit(4), {caption: "What changes when the digit moves? Drag it.", invalidation}));
+ * display(
+ *   shiftFigure(sampleDigit(4), {
+ *     caption: "What changes when the digit moves? Drag it.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function shiftFigure(image: Matrix, options: FigureOptions = {}): Figure<ShiftValue> {

@@ -32,11 +32,26 @@ export interface TransposedFigureOptions extends FigureOptions {
  * ```ts height=371/734
  * import {transposedFigure} from "gantry/figures/transposed-figure";
  *
- * display(transposedFigure({input: [[1, 2], [3, 4]], kernel: [[1, 2, 1], [2, 4, 2], [1, 2, 1]]}, {
- *   stride: 2,
- *   caption: "Where does each value go? Point at the input.",
- *   invalidation
- * }));
+ * display(
+ *   transposedFigure(
+ *     {
+ *       input: [
+ *         [1, 2],
+ *         [3, 4]
+ *       ],
+ *       kernel: [
+ *         [1, 2, 1],
+ *         [2, 4, 2],
+ *         [1, 2, 1]
+ *       ]
+ *     },
+ *     {
+ *       stride: 2,
+ *       caption: "Where does each value go? Point at the input.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function transposedFigure(data: ConvolutionData, options: TransposedFigureOptions = {}): Figure<ConvolutionValue> {

@@ -14,7 +14,11 @@ import {pointable} from "../kit/pointer.ts";
  * ```ts height=401/628
  * import {architectureStrip} from "gantry/figures/architecture-strip";
  *
- * display(architectureStrip("lenet-5", {caption: "What did LeNet-5 do to a digit? Point at a layer."}));
+ * display(
+ *   architectureStrip("lenet-5", {
+ *     caption: "What did LeNet-5 do to a digit? Point at a layer."
+ *   })
+ * );
  * ```
  */
 export function architectureStrip(name: HistoricNetwork["id"], options: FigureOptions = {}): HTMLElement {

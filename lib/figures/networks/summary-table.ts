@@ -13,7 +13,11 @@ import {kindWords} from "./network-figure.ts";
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {tinymlCnn} from "gantry/published-cnns";
  *
- * display(summaryTable(tinymlCnn(), {caption: "Where do the parameters sit? Read the rows."}));
+ * display(
+ *   summaryTable(tinymlCnn(), {
+ *     caption: "Where do the parameters sit? Read the rows."
+ *   })
+ * );
  * ```
  */
 export function summaryTable(network: Network, options: FigureOptions = {}): HTMLElement {

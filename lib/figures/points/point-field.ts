@@ -70,20 +70,24 @@ const names: Record<PointLayer, string> = {D: "D’s opinion", edge: "D = ½", g
  * import {random} from "gantry/random";
  *
  * const islands = pointSet("ring");
+ * const real = islands.batch(200, random(1)).images;
+ * const fake = islands.batch(100, random(2)).images.map((value) => value / 2);
+ * // D's logits over the plane: it believes what is farther from the middle than 1.3.
  * const side = 24;
+ * const logits = Float32Array.from({length: side * side}, (_, i) =>
+ *   Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2) - side / 3
+ * );
  * display(pointField({
- *   real: {shape: [200, 2], values: islands.batch(200, random(1)).images},
- *   fake: {shape: [100, 2], values: Float32Array.from(islands.batch(100, random(2)).images, (value) => value / 2)},
- *   field: {
- *     width: side,
- *     height: side,
- *     values: Float32Array.from({length: side * side}, (_, i) =>
- *       Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2) - side / 3)
- *   },
+ *   real: {shape: [200, 2], values: real},
+ *   fake: {shape: [100, 2], values: fake},
+ *   field: {width: side, height: side, values: logits},
  *   extent: {x: [-2, 2], y: [-2, 2]},
  *   centres: islands.centres,
  *   sigma: islands.sigma
- * }, {caption: "Whom does D believe? Point into the plane.", invalidation}));
+ * }, {
+ *   caption: "Whom does D believe? Point into the plane.",
+ *   invalidation
+ * }));
  * ```
  */
 export function pointField(

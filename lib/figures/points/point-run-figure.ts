@@ -26,8 +26,16 @@ import {extentAround, gridPoints} from "../samples/point-geometry.ts";
  * import {trainer} from "gantry/trainer";
  *
  * const eight = pointSet("ring");
- * const pointRun = trainer({...preset("points"), data: eight, seed: 1}, {idle: true, threads: 1, invalidation});
- * display(pointRunFigure(pointRun, eight, {caption: "Can two networks copy this? Press Play.", invalidation}));
+ * const pointRun = trainer(
+ *   {...preset("points"), data: eight, seed: 1},
+ *   {idle: true, threads: 1, invalidation}
+ * );
+ * display(
+ *   pointRunFigure(pointRun, eight, {
+ *     caption: "Can two networks copy this? Press Play.",
+ *     invalidation
+ *   })
+ * );
  * display(trainingControls(pointRun, {files: false, keep: false, invalidation}));
  * ```
  */

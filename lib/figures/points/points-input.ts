@@ -37,7 +37,13 @@ const mostCentres = 256;
  * ```ts height=384/562
  * import {pointsInput} from "gantry/figures/points-input";
  *
- * const points = view(pointsInput({start: "two Gaussians", caption: "What shall be forged? Choose, or draw.", invalidation}));
+ * const points = view(
+ *   pointsInput({
+ *     start: "two Gaussians",
+ *     caption: "What shall be forged? Choose, or draw.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function pointsInput(options: PointsInputOptions = {}): Figure<PointSet> {

@@ -54,15 +54,18 @@ const frames = 9;
  * import {plainGenerator} from "gantry/plain-forward";
  * import {loadWeights} from "gantry/weights";
  *
- * const {network: generator, weights} = (await loadWeights("cgan-xs")).networks.generator;
- * display(latentExplorer({
- *   generate: plainGenerator(generator, weights),
- *   latentDim: generator.input[0],
- *   classes: [..."0123456789"],
- *   label: 7,
- *   caption: "What lies between two sevens? Drag in the square.",
- *   invalidation
- * }));
+ * const {network: generator, weights} = (await loadWeights("cgan-xs")).networks
+ *   .generator;
+ * display(
+ *   latentExplorer({
+ *     generate: plainGenerator(generator, weights),
+ *     latentDim: generator.input[0],
+ *     classes: [..."0123456789"],
+ *     label: 7,
+ *     caption: "What lies between two sevens? Drag in the square.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function latentExplorer(options: LatentExplorerOptions): Figure<LatentSample | null> {

@@ -26,7 +26,9 @@ export interface SampleGridOptions extends FigureOptions {
  * import {loadWeights, readHistory} from "gantry/weights";
  *
  * const newest = readHistory(await loadWeights("compact-dcgan")).sheets.at(-1)!;
- * display(sampleGrid(newest, {caption: "What does it draw? Point at one.", invalidation}));
+ * display(
+ *   sampleGrid(newest, {caption: "What does it draw? Point at one.", invalidation})
+ * );
  * ```
  */
 export function sampleGrid(

@@ -13,13 +13,25 @@ import {formatNumber} from "../kit/format.ts";
  * import {accuracyCurves} from "gantry/figures/accuracy-curves";
  * import {loadWeights, readHistory} from "gantry/weights";
  *
- * const judged = readHistory(await loadWeights("compact-dcgan")).losses.map((losses) => ({
- *   ...losses, realLoss: 0, fakeLoss: 0, generatorNorms: {}, discriminatorNorms: {}, milliseconds: 0
- * }));
- * display(accuracyCurves({entries: judged, sheets: [], snapshots: []}, {
- *   caption: "How often is D right? Point at the curves.",
- *   invalidation
- * }));
+ * const judged = readHistory(await loadWeights("compact-dcgan")).losses.map(
+ *   (losses) => ({
+ *     ...losses,
+ *     realLoss: 0,
+ *     fakeLoss: 0,
+ *     generatorNorms: {},
+ *     discriminatorNorms: {},
+ *     milliseconds: 0
+ *   })
+ * );
+ * display(
+ *   accuracyCurves(
+ *     {entries: judged, sheets: [], snapshots: []},
+ *     {
+ *       caption: "How often is D right? Point at the curves.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function accuracyCurves(history: History | Live<History>, options: CurvesOptions = {}): Figure<number> {

@@ -37,14 +37,26 @@ export interface CompareRunsOptions extends FigureOptions {
  *
  * const lifeOf = async (name: "compact-dcgan" | "collapsed-gan") => {
  *   const {sheets, losses} = readHistory(await loadWeights(name));
- *   const rest = {realLoss: 0, fakeLoss: 0, generatorNorms: {}, discriminatorNorms: {}, milliseconds: 0};
- *   return {entries: losses.map((each) => ({...each, ...rest})), sheets, snapshots: []};
+ *   const rest = {
+ *     realLoss: 0,
+ *     fakeLoss: 0,
+ *     generatorNorms: {},
+ *     discriminatorNorms: {},
+ *     milliseconds: 0
+ *   };
+ *   return {
+ *     entries: losses.map((each) => ({...each, ...rest})),
+ *     sheets,
+ *     snapshots: []
+ *   };
  * };
- * display(compareRuns(
- *   {label: "compact DCGAN", history: await lifeOf("compact-dcgan")},
- *   {label: "collapsed GAN", history: await lifeOf("collapsed-gan")},
- *   {caption: "At the same step, which is ahead? Slide.", invalidation}
- * ));
+ * display(
+ *   compareRuns(
+ *     {label: "compact DCGAN", history: await lifeOf("compact-dcgan")},
+ *     {label: "collapsed GAN", history: await lifeOf("collapsed-gan")},
+ *     {caption: "At the same step, which is ahead? Slide.", invalidation}
+ *   )
+ * );
  * ```
  */
 export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRunsOptions = {}): Figure<number> {

@@ -39,7 +39,9 @@ const cells = 50;
  * ```ts height=501/1006
  * import {linearFit} from "gantry/figures/linear-fit";
  *
- * display(linearFit({rate: 0.1, caption: "Which way is down? Press Step.", invalidation}));
+ * display(
+ *   linearFit({rate: 0.1, caption: "Which way is down? Press Step.", invalidation})
+ * );
  * ```
  */
 export function linearFit(options: LinearFitOptions = {}): Figure<LinearFitValue> {

@@ -24,19 +24,26 @@ export interface LossCurvesOptions extends CurvesOptions {
  * import {loadWeights, readHistory} from "gantry/weights";
  *
  * // The record keeps the mean of D's two losses alone.
- * const entries = readHistory(await loadWeights("compact-dcgan")).losses.map((losses) => ({
- *   ...losses,
- *   realLoss: losses.discriminatorLoss,
- *   fakeLoss: losses.discriminatorLoss,
- *   generatorNorms: {},
- *   discriminatorNorms: {},
- *   milliseconds: 0
- * }));
- * display(lossCurves({entries, sheets: [], snapshots: []}, {
- *   loss: "nonSaturating",
- *   caption: "Who is ahead? Point at the curves.",
- *   invalidation
- * }));
+ * const entries = readHistory(await loadWeights("compact-dcgan")).losses.map(
+ *   (losses) => ({
+ *     ...losses,
+ *     realLoss: losses.discriminatorLoss,
+ *     fakeLoss: losses.discriminatorLoss,
+ *     generatorNorms: {},
+ *     discriminatorNorms: {},
+ *     milliseconds: 0
+ *   })
+ * );
+ * display(
+ *   lossCurves(
+ *     {entries, sheets: [], snapshots: []},
+ *     {
+ *       loss: "nonSaturating",
+ *       caption: "Who is ahead? Point at the curves.",
+ *       invalidation
+ *     }
+ *   )
+ * );
  * ```
  */
 export function lossCurves(history: History | Live<History>, options: LossCurvesOptions = {}): Figure<number> {

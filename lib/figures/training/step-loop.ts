@@ -34,8 +34,16 @@ const about: Record<Station, string> = {
  * import {preset} from "gantry/presets";
  * import {trainer} from "gantry/trainer";
  *
- * const slow = trainer({...preset("points"), data: pointSet("ring"), seed: 1}, {idle: true, threads: 1, invalidation});
- * display(stepLoop(slow, {caption: "Who learns from whom, and when? Press Next phase.", invalidation}));
+ * const slow = trainer(
+ *   {...preset("points"), data: pointSet("ring"), seed: 1},
+ *   {idle: true, threads: 1, invalidation}
+ * );
+ * display(
+ *   stepLoop(slow, {
+ *     caption: "Who learns from whom, and when? Press Next phase.",
+ *     invalidation
+ *   })
+ * );
  * display(trainingControls(slow, {files: false, keep: false, invalidation}));
  * ```
  */

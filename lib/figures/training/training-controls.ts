@@ -47,8 +47,18 @@ export interface TrainingControlsOptions extends FigureOptions {
  * import {logLine} from "gantry/step";
  * import {trainer} from "gantry/trainer";
  *
- * const run = trainer({...preset("points"), data: pointSet("ring"), seed: 1}, {idle: true, threads: 1, invalidation});
- * display(trainingControls(run, {log: logLine, keep: false, caption: "How far shall it go? Press Play.", invalidation}));
+ * const run = trainer(
+ *   {...preset("points"), data: pointSet("ring"), seed: 1},
+ *   {idle: true, threads: 1, invalidation}
+ * );
+ * display(
+ *   trainingControls(run, {
+ *     log: logLine,
+ *     keep: false,
+ *     caption: "How far shall it go? Press Play.",
+ *     invalidation
+ *   })
+ * );
  * ```
  */
 export function trainingControls(run: Trainer, options: TrainingControlsOptions = {}): Figure<RunStatus> {

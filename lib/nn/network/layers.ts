@@ -151,7 +151,14 @@ export function dense(
  * import {conv} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [28, 28, 1]}, [conv(16, {kernel: 4, stride: 2}), conv(32, {kernel: 3, padding: "valid"})])));
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       conv(16, {kernel: 4, stride: 2}),
+ *       conv(32, {kernel: 3, padding: "valid"})
+ *     ])
+ *   )
+ * );
  * ```
  */
 export function conv(filters: number, {spectralNorm = false, ...options}: ConvOptions & {spectralNorm?: boolean}): Conv {
@@ -184,7 +191,14 @@ export function convTranspose(filters: number, options: ConvOptions): ConvTransp
  * import {batchNorm, conv} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [28, 28, 1]}, [conv(16, {kernel: 4, stride: 2, bias: false}), batchNorm({momentum: 0.8})])));
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       conv(16, {kernel: 4, stride: 2, bias: false}),
+ *       batchNorm({momentum: 0.8})
+ *     ])
+ *   )
+ * );
  * ```
  */
 export function batchNorm({
@@ -203,7 +217,11 @@ export function batchNorm({
  * import {dense, flatten, minibatchDeviation} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [4, 4, 32]}, [minibatchDeviation(), flatten(), dense(1)])));
+ * display(
+ *   summaryTable(
+ *     network({input: [4, 4, 32]}, [minibatchDeviation(), flatten(), dense(1)])
+ *   )
+ * );
  * ```
  */
 export function minibatchDeviation({
@@ -221,7 +239,13 @@ export function minibatchDeviation({
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
  *
- * display(plainForward(network({input: [5]}, [relu()]), {}, {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}).values);
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [relu()]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
  * ```
  */
 export function relu(name: Name = {}): Layer {
@@ -236,7 +260,13 @@ export function relu(name: Name = {}): Layer {
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
  *
- * display(plainForward(network({input: [5]}, [leakyRelu(0.2)]), {}, {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}).values);
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [leakyRelu(0.2)]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
  * ```
  */
 export function leakyRelu(slope = 0.2, name: Name = {}): Layer {
@@ -251,7 +281,13 @@ export function leakyRelu(slope = 0.2, name: Name = {}): Layer {
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
  *
- * display(plainForward(network({input: [5]}, [tanh()]), {}, {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}).values);
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [tanh()]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
  * ```
  */
 export function tanh(name: Name = {}): Layer {
@@ -266,7 +302,13 @@ export function tanh(name: Name = {}): Layer {
  * import {network} from "gantry/network";
  * import {plainForward} from "gantry/plain-forward";
  *
- * display(plainForward(network({input: [5]}, [sigmoid()]), {}, {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}).values);
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [sigmoid()]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
  * ```
  */
 export function sigmoid(name: Name = {}): Layer {
@@ -281,7 +323,9 @@ export function sigmoid(name: Name = {}): Layer {
  * import {dense, reshape} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [100]}, [dense(7 * 7 * 64), reshape([7, 7, 64])])));
+ * display(
+ *   summaryTable(network({input: [100]}, [dense(7 * 7 * 64), reshape([7, 7, 64])]))
+ * );
  * ```
  */
 export function reshape(shape: number[], name: Name = {}): Layer {
@@ -311,7 +355,11 @@ export function flatten(name: Name = {}): Layer {
  * import {conv, dropout} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [28, 28, 1]}, [conv(16, {kernel: 4, stride: 2}), dropout(0.25)])));
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [conv(16, {kernel: 4, stride: 2}), dropout(0.25)])
+ *   )
+ * );
  * ```
  */
 export function dropout(rate: number, name: Name = {}): Layer {
@@ -326,7 +374,9 @@ export function dropout(rate: number, name: Name = {}): Layer {
  * import {conv, upsample} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [7, 7, 64]}, [upsample(2), conv(32, {kernel: 3})])));
+ * display(
+ *   summaryTable(network({input: [7, 7, 64]}, [upsample(2), conv(32, {kernel: 3})]))
+ * );
  * ```
  */
 export function upsample(factor = 2, name: Name = {}): Layer {
@@ -341,7 +391,15 @@ export function upsample(factor = 2, name: Name = {}): Layer {
  * import {conv, maxPool} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [28, 28, 1]}, [conv(8, {kernel: 3}), maxPool(2), maxPool(3, {stride: 2})])));
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       conv(8, {kernel: 3}),
+ *       maxPool(2),
+ *       maxPool(3, {stride: 2})
+ *     ])
+ *   )
+ * );
  * ```
  */
 export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Layer {
@@ -356,7 +414,11 @@ export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Lay
  * import {averagePool, conv} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [28, 28, 1]}, [conv(8, {kernel: 3}), averagePool(2)])));
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [conv(8, {kernel: 3}), averagePool(2)])
+ *   )
+ * );
  * ```
  */
 export function averagePool(size: number | Size = 2, options: PoolOptions = {}): Layer {
@@ -386,7 +448,14 @@ export function globalAverage(name: Name = {}): Layer {
  * import {conv, zeroPad} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [28, 28, 1]}, [zeroPad([0, 1, 0, 1]), conv(8, {kernel: 3, stride: 2, padding: "valid"})])));
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       zeroPad([0, 1, 0, 1]),
+ *       conv(8, {kernel: 3, stride: 2, padding: "valid"})
+ *     ])
+ *   )
+ * );
  * ```
  */
 export function zeroPad(sides: number | Sides, name: Name = {}): Layer {
@@ -401,7 +470,11 @@ export function zeroPad(sides: number | Sides, name: Name = {}): Layer {
  * import {convTranspose, glu} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [7, 7, 64]}, [convTranspose(64, {kernel: 4, stride: 2}), glu()])));
+ * display(
+ *   summaryTable(
+ *     network({input: [7, 7, 64]}, [convTranspose(64, {kernel: 4, stride: 2}), glu()])
+ *   )
+ * );
  * ```
  */
 export function glu(name: Name = {}): Layer {
@@ -431,7 +504,11 @@ export function concatLabel(name: Name = {}): Layer {
  * import {dense, leakyRelu, projection} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [784], label: 10}, [dense(64), leakyRelu(), projection()])));
+ * display(
+ *   summaryTable(
+ *     network({input: [784], label: 10}, [dense(64), leakyRelu(), projection()])
+ *   )
+ * );
  * ```
  */
 export function projection(name: Name = {}): Layer {
@@ -446,7 +523,9 @@ export function projection(name: Name = {}): Layer {
  * import {auxiliary, dense, leakyRelu} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [784]}, [dense(64), leakyRelu(), auxiliary(10)])));
+ * display(
+ *   summaryTable(network({input: [784]}, [dense(64), leakyRelu(), auxiliary(10)]))
+ * );
  * ```
  */
 export function auxiliary(classes: number, name: Name = {}): Auxiliary {
@@ -461,7 +540,17 @@ export function auxiliary(classes: number, name: Name = {}): Auxiliary {
  * import {branch, choose, dense} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [2], label: 2}, [branch(), dense(4), branch(), dense(4), choose()])));
+ * display(
+ *   summaryTable(
+ *     network({input: [2], label: 2}, [
+ *       branch(),
+ *       dense(4),
+ *       branch(),
+ *       dense(4),
+ *       choose()
+ *     ])
+ *   )
+ * );
  * ```
  */
 export function branch(name: Name = {}): Layer {
@@ -476,7 +565,19 @@ export function branch(name: Name = {}): Layer {
  * import {branch, choose, dense} from "gantry/layers";
  * import {network} from "gantry/network";
  *
- * display(summaryTable(network({input: [2], label: 3}, [branch(), dense(6), branch(), dense(6), branch(), dense(6), choose()])));
+ * display(
+ *   summaryTable(
+ *     network({input: [2], label: 3}, [
+ *       branch(),
+ *       dense(6),
+ *       branch(),
+ *       dense(6),
+ *       branch(),
+ *       dense(6),
+ *       choose()
+ *     ])
+ *   )
+ * );
  * ```
  */
 export function choose(name: Name = {}): Layer {

@@ -50,7 +50,11 @@ export interface Targets {
  * import {discriminatorRealLoss} from "gantry/losses";
  *
  * await useBackend("cpu");
- * display(discriminatorRealLoss("nonSaturating", tf.tensor2d([[2], [-1], [0]]), {real: 0.9}).dataSync()[0]);
+ * display(
+ *   discriminatorRealLoss("nonSaturating", tf.tensor2d([[2], [-1], [0]]), {
+ *     real: 0.9
+ *   }).dataSync()[0]
+ * );
  * ```
  */
 export function discriminatorRealLoss(
@@ -94,7 +98,14 @@ export function discriminatorFakeLoss(
  * import {generatorLoss, LOSSES} from "gantry/losses";
  *
  * await useBackend("cpu");
- * display(LOSSES.map((loss) => `${loss}: ${generatorLoss(loss, tf.tensor2d([[-3], [-1]])).dataSync()[0].toFixed(3)}`));
+ * display(
+ *   LOSSES.map(
+ *     (loss) =>
+ *       `${loss}: ${generatorLoss(loss, tf.tensor2d([[-3], [-1]]))
+ *         .dataSync()[0]
+ *         .toFixed(3)}`
+ *   )
+ * );
  * ```
  */
 export function generatorLoss(loss: Loss | LossFunctions, logits: tf.Tensor): tf.Scalar {
@@ -227,7 +238,11 @@ export function generatorLossAt(loss: Loss | LossFunctions, logit: number): Loss
  * ```ts height=23/46
  * import {discriminatorLossAt} from "gantry/losses";
  *
- * display([-4, -2, 0, 2].map((logit) => discriminatorLossAt("nonSaturating", true, logit, {real: 0.9})));
+ * display(
+ *   [-4, -2, 0, 2].map((logit) =>
+ *     discriminatorLossAt("nonSaturating", true, logit, {real: 0.9})
+ *   )
+ * );
  * ```
  */
 export function discriminatorLossAt(loss: Loss | LossFunctions, real: boolean, logit: number, targets: Targets = {}): LossAt {

@@ -17,7 +17,17 @@ export interface ReferencePage {
 
 /** A mistake in one of these pages, told where its cause stands in the library; any other as it is. */
 export function locatedIn(pages: readonly ReferencePage[], error: LocatedError): LocatedError {
-  return pages.find(({file}) => file === error.file)?.out.located(error) ?? error;
+  const page = pages.find(({file}) => file === error.file);
+  if (!page) return error;
+  const elsewhere = error.message.replaceAll(
+    /\b(notebooks\/[\w-]+\.md):(\d+):(\d+)/g,
+    (whole, file: string, line: string, column: string) => {
+      const at = pages.find((each) => each.file === file)?.out.placeAt({line: Number(line), column: Number(column)});
+      return at ? `${at.file}:${at.position.line}:${at.position.column}` : whole;
+    }
+  );
+  const {file, position} = page.out.placeAt(error.position);
+  return new LocatedError(elsewhere, position, file);
 }
 
 /** What a page describes. */

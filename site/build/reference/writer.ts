@@ -1,5 +1,4 @@
 import type {Position} from "../../notebook/types.ts";
-import {LocatedError} from "../../notebook/types.ts";
 
 /** A place in a file of the library. */
 export interface Place {
@@ -40,13 +39,11 @@ export class Writer {
     return `${this.#lines.join("\n")}\n`;
   }
 
-  /** A mistake in the page, told where its cause stands. */
-  located({message, position: {line, column}}: LocatedError): LocatedError {
-    const found = this.#places[line - 1] ?? this.#places.at(-1);
-    if (!found) return new LocatedError(message, {line, column});
-    const {file, position} = found.place;
-    const at = found.verbatim ? {line: position.line, column: position.column + column - 1} : position;
-    return new LocatedError(message, at, file);
+  /** Where in the library a place of the page comes from. */
+  placeAt({line, column}: Position): Place {
+    const {place, verbatim} = this.#places[line - 1] ?? this.#places.at(-1)!;
+    const {file, position} = place;
+    return {file, position: verbatim ? {line: position.line, column: position.column + column - 1} : position};
   }
 }
 

@@ -182,7 +182,9 @@ describe("a mistake in an example", () => {
     const pages = referencePages(readLibrary(root), () => []);
     const errors = pages.flatMap(({file, out}) => prepareChapter(out.text, file, importable(root)).errors);
     expect(errors.map((error) => locatedIn(pages, error).located)).toEqual([
-      expect.stringMatching(/^lib\/nn\/network\/layers\.ts:16:10: "same" is defined in two cells/)
+      expect.stringMatching(
+        /^lib\/nn\/network\/layers\.ts:16:10: "same" is defined in two cells, here and at lib\/nn\/network\/layers\.ts:5:10\./
+      )
     ]);
   });
 });
@@ -218,6 +220,15 @@ describe("the reference of the library", () => {
       expect(headings, `${specifier} ${name}`).toContain(name);
       expect(index.body.includes(`<code>${name}</code></a>`), `${specifier} ${name}`).toBe(true);
     }
+  });
+
+  it("has examples that a page can show: at most 36 lines of 88 columns", () => {
+    const long = readLibrary(root).modules.flatMap(({names}) =>
+      names.flatMap(({name, doc}) =>
+        (doc?.examples ?? []).flatMap(({lines}) => (lines.length > 36 || lines.some((line) => line.length > 88) ? [name] : []))
+      )
+    );
+    expect(long).toEqual([]);
   });
 
   it("has each example once on its page, and each figure once in the gallery", () => {
