@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Chapter} from "../pages/chapter.ts";
 
@@ -9,9 +9,12 @@ export interface KeptPages {
   find(source: string): Chapter | undefined;
   /** Keeps a page without mistakes. */
   keep(source: string, page: Chapter): void;
-  /** Takes away what was neither found nor kept since. */
+  /** Takes away what was neither found nor kept since, and is old. */
   tidy(): void;
 }
+
+/** Milliseconds: a week. */
+const LONG = 7 * 24 * 3600 * 1000;
 
 /** What a page is made by: when one of these changes, none is as it was. */
 const MAKERS = ["site/notebook", "site/build/pages", "site/build/reference"];
@@ -46,7 +49,11 @@ export function keptPages(root: string): KeptPages {
     },
     tidy() {
       try {
-        for (const name of readdirSync(folder)) if (!used.has(name)) rmSync(join(folder, name), {force: true});
+        for (const name of readdirSync(folder)) {
+          const path = join(folder, name);
+          // Another build, of other chapters, may be at work beside this one.
+          if (!used.has(name) && Date.now() - statSync(path).mtimeMs > LONG) rmSync(path, {force: true});
+        }
       } catch {
         // There is no such folder.
       }
