@@ -2,6 +2,7 @@ import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {referenceTexts} from "../../site/build/reference/texts.ts";
 import {resolve} from "node:path";
+import {linkWith, runApart} from "./apart.ts";
 import {findings} from "./axe.ts";
 import {openChapter} from "./chapters.ts";
 import {expectProblem, openPage, site} from "./harness.ts";
@@ -164,6 +165,37 @@ describe("the reference", () => {
     const page = await openChapter("reference-networks", {javaScript: false});
     expect(await page.locator("#convtranspose").innerText()).toBe("convTranspose");
     expect(await page.locator("#convtranspose + pre").innerText()).toContain("function convTranspose(filters: number");
+  });
+});
+
+describe("an example that came changed by a link", () => {
+  it("is not run when the reader comes to it, and runs apart when the reader says so", async () => {
+    const {text} = referenceTexts(root).texts.find(({file}) => file.endsWith("/reference-networks.md"))!;
+    const source = /^```ts #relu[^\n]*\n([^]*?)\n```$/m.exec(text)![1]!;
+    const changed = "globalThis.ran = 1;\ndisplay(1 + 1);";
+    const link = await linkWith(await site("reference-networks.html"), {relu: changed}, [{id: "relu", source}]);
+    const page = await openPage(link, {serviceWorker: false});
+    await page.waitForSelector("html[data-settled]", {state: "attached"});
+    await page.evaluate(() => document.getElementById("cell-dense")!.scrollIntoView());
+    await expect.poll(() => stateOf(page, "dense")).toBe("done");
+    await page.evaluate(() => document.getElementById("cell-relu")!.scrollIntoView());
+    await expect.poll(() => stateOf(page, "leakyRelu")).toBe("done");
+    expect(await page.evaluate("globalThis.ran")).toBe(undefined);
+    const frame = await runApart(page);
+    await frame.locator("#cell-relu").scrollIntoViewIfNeeded();
+    await expect.poll(() => frame.locator("#cell-relu .cell-output").innerText()).toBe("2");
+    expect(await page.evaluate("globalThis.ran")).toBe(undefined);
+  });
+});
+
+describe("on paper", () => {
+  it.each(["reference", "reference-networks"])("%s is the page alone, within the paper, no signature cut", async (slug) => {
+    const page = await openChapter(slug, {width: 794});
+    await page.emulateMedia({media: "print"});
+    expect(await page.locator(".bar:visible, nav:visible, .cell-tools:visible").count()).toBe(0);
+    const cut = await page.$$eval("main pre", (all) => all.filter((block) => block.scrollWidth > block.clientWidth + 1).length);
+    expect(cut).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(794);
   });
 });
 
