@@ -3,7 +3,7 @@ import {editsMarker, marksComplete, runningMarker, SHARE_PREFIX} from "./runtime
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
-const {slug = "index", root = "./", chapter, apart, ahead, later} = document.body.dataset;
+const {slug = "index", root = "./", later, chapter, ahead, apart} = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
 const place = {slug, root: new URL(root, location.href).href};
 
