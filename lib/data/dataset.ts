@@ -26,7 +26,10 @@ export interface Dataset {
   batch(size: number, random: Random): Batch;
 }
 
-/** @throws RangeError when it is not a number of examples that a batch can have: whole, from 1 to a million. */
+/**
+ * Holds a number of examples against what a batch can have, and gives it back.
+ * @throws RangeError when it is not whole, from 1 to a million.
+ */
 export function checkBatchSize(size: number): number {
   if (!Number.isInteger(size) || size < 1 || size > 1e6)
     throw new RangeError(`a batch has a whole number of examples from 1 to 1000000, got ${String(size)}`);

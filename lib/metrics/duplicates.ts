@@ -16,6 +16,19 @@ export interface Pair {
  * (Arora and Zhang 2017). If two of s random samples are duplicates about half of the time, the generator makes about s² different
  * images, however many it could.
  * @throws RangeError for fewer than 2 samples, a number that is not finite, or a count that is not a whole number from 1.
+ * @example
+ * ```ts height=23/23
+ * import {closestPairs} from "gantry/duplicates";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * display(
+ *   closestPairs(
+ *     {shape: [100, 2], values: pointSet("ring").batch(100, random(1)).images},
+ *     3
+ *   )
+ * );
+ * ```
  */
 export function closestPairs(samples: Rows, count: number): Pair[] {
   checkRows("samples", samples, 2);
@@ -42,6 +55,20 @@ export interface Birthday {
 /**
  * How often a batch has a duplicate: a pair closer than `threshold`. Batches are taken one after another from the samples.
  * @throws RangeError when there are fewer samples than a batch, or the threshold is negative.
+ * @example
+ * ```ts height=23/46
+ * import {birthdayTest} from "gantry/duplicates";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * display(
+ *   birthdayTest(
+ *     {shape: [200, 2], values: pointSet("ring").batch(200, random(1)).images},
+ *     20,
+ *     0.01
+ *   )
+ * );
+ * ```
  */
 export function birthdayTest(samples: Rows, batch: number, threshold: number): Birthday {
   if (!Number.isInteger(batch) || batch < 2) throw new RangeError(`a batch has 2 or more samples, got ${batch}`);

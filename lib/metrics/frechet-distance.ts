@@ -17,6 +17,19 @@ export interface FrechetOptions {
  * samples: compare equal numbers.
  * @throws RangeError when a set has no more samples than features (`few`: fewer than 2), the vectors differ in length, or a number is
  * not finite.
+ * @example
+ * ```ts height=105/174
+ * import {frechetDistance} from "gantry/frechet-distance";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * const cloud = (name: "ring" | "line", seed: number) => ({
+ *   shape: [500, 2],
+ *   values: pointSet(name).batch(500, random(seed)).images
+ * });
+ * display(frechetDistance(cloud("ring", 1), cloud("line", 2)));
+ * display(frechetDistance(cloud("ring", 1), cloud("ring", 2)));
+ * ```
  */
 export function frechetDistance(a: Rows, b: Rows, options: FrechetOptions = {}): FrechetDistance {
   return finish(frechetSteps(a, b, options));
@@ -62,6 +75,15 @@ export interface FrechetDistance {
  * The squared Fréchet distance of two normal distributions (Dowson and Landau 1982). The trace is computed from the symmetric
  * √Σ1 Σ2 √Σ1, whose eigenvalues are never below 0, so that nothing becomes complex when a covariance is singular.
  * @throws RangeError when they differ in size.
+ * @example
+ * ```ts height=23/46
+ * import {gaussianDistance} from "gantry/frechet-distance";
+ *
+ * display(gaussianDistance(
+ *   {mean: [0, 0], covariance: [[1, 0], [0, 1]]},
+ *   {mean: [3, 4], covariance: [[4, 0], [0, 4]]}
+ * ));
+ * ```
  */
 export function gaussianDistance(a: Gaussian, b: Gaussian): FrechetDistance {
   const [first, second] = [a, b].map(({covariance}) => (Array.isArray(covariance) ? new Matrix(covariance) : covariance));

@@ -18,6 +18,20 @@ export interface InceptionScore {
  * @param probabilities [samples, classes] of a classifier, each row summing to 1
  * @param splits parts of consecutive samples, 10 as published; samples beyond a multiple of it are left out, as published
  * @throws RangeError when a row is no distribution, or there are fewer samples than parts.
+ * @example
+ * ```ts height=46/70
+ * import {inceptionScore} from "gantry/inception-score";
+ *
+ * display(
+ *   inceptionScore(
+ *     {
+ *       shape: [4, 2],
+ *       values: Float32Array.of(0.9, 0.1, 0.1, 0.9, 0.8, 0.2, 0.2, 0.8)
+ *     },
+ *     1
+ *   )
+ * );
+ * ```
  */
 export function inceptionScore(probabilities: Rows, splits = 10): InceptionScore {
   if (!Number.isInteger(splits) || splits < 1) throw new RangeError(`splits must be a whole number from 1, got ${splits}`);

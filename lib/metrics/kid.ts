@@ -41,6 +41,18 @@ export interface KernelDistanceOptions {
  * well: those that are nearly the whole set are nearly the same, however unsure the distance is.
  * @throws RangeError when a set has fewer than 2 samples, the vectors differ in length, a number is not finite, or a subset is
  * larger than a set.
+ * @example
+ * ```ts height=46/93
+ * import {kernelDistance} from "gantry/kid";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * const heap = (name: "ring" | "grid", seed: number) => ({
+ *   shape: [300, 2],
+ *   values: pointSet(name).batch(300, random(seed)).images
+ * });
+ * display(kernelDistance(heap("ring", 1), heap("grid", 2), {subsets: 20}));
+ * ```
  */
 export function kernelDistance(real: Rows, fake: Rows, options: KernelDistanceOptions = {}): KernelDistance {
   return finish(kernelDistanceSteps(real, fake, options));

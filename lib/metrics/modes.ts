@@ -36,6 +36,21 @@ export interface ModeCount {
  * @param points [samples, dimensions]
  * @throws RangeError for no centres, dimensions that differ, a number that is not finite, sigma or within not above 0, least not a
  * whole number from 1.
+ * @example
+ * ```ts height=46/93
+ * import {countModes} from "gantry/modes";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * const modes = pointSet("grid");
+ * display(
+ *   countModes(
+ *     {shape: [500, 2], values: modes.batch(500, random(1)).images},
+ *     modes.centres,
+ *     {sigma: modes.sigma}
+ *   )
+ * );
+ * ```
  */
 export function countModes(points: Rows, centres: readonly (readonly number[])[], options: ModeOptions): ModeCount {
   const {sigma, within = 3, least = 1} = options;
@@ -73,6 +88,18 @@ export function countModes(points: Rows, centres: readonly (readonly number[])[]
 /**
  * KL(p ‖ uniform) of counts, in nats: Σ p · log(p · n). 0 when they are equal, log n when only one is not 0; NaN when all are.
  * @throws RangeError when a count is negative or not finite.
+ * @example
+ * ```ts height=23/23
+ * import {klToUniform} from "gantry/modes";
+ *
+ * display(
+ *   [
+ *     [5, 5, 5, 5],
+ *     [10, 10, 0, 0],
+ *     [20, 0, 0, 0]
+ *   ].map((counts) => klToUniform(counts).toFixed(3))
+ * );
+ * ```
  */
 export function klToUniform(counts: readonly number[]): number {
   const bad = counts.findIndex((count) => !(count >= 0 && count < Infinity));
@@ -108,6 +135,12 @@ export interface ClassHistogram {
 /**
  * The classes that a classifier saw in samples.
  * @throws RangeError for no labels, or a label that is not a whole number below `classes`.
+ * @example
+ * ```ts height=46/70
+ * import {classHistogram} from "gantry/modes";
+ *
+ * display(classHistogram([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5]));
+ * ```
  */
 export function classHistogram(labels: ArrayLike<number>, classes = 10): ClassHistogram {
   if (labels.length === 0) throw new RangeError("a histogram needs at least one label");
@@ -127,6 +160,12 @@ export function classHistogram(labels: ArrayLike<number>, classes = 10): ClassHi
  * of the three channels, read as hundreds, tens and ones.
  * @param channels labels 0 … 9 of each channel, equally many
  * @throws RangeError when there are not three, they differ in length, or a label is no digit.
+ * @example
+ * ```ts height=23/46
+ * import {stackedModes} from "gantry/modes";
+ *
+ * display(stackedModes([[1, 2, 1], [0, 0, 0], [7, 7, 7]]));
+ * ```
  */
 export function stackedModes(channels: readonly ArrayLike<number>[]): {captured: number; modes: 1000; klToUniform: number} {
   if (channels.length !== 3) throw new RangeError(`stacked digits have 3 channels, got labels of ${channels.length}`);

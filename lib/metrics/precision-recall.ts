@@ -25,6 +25,22 @@ export interface PrecisionRecall {
  * equations 3 and 4; they use k = 5). The ball around a sample reaches to its k-th nearest neighbour within its own set; a distance
  * equal to the radius is inside.
  * @throws RangeError when a set has no more than k samples, the vectors differ in length, or a number is not finite.
+ * @example
+ * ```ts height=46/116
+ * import {precisionRecall} from "gantry/precision-recall";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * const real = {
+ *   shape: [300, 2],
+ *   values: pointSet("ring").batch(300, random(1)).images
+ * };
+ * const half = {
+ *   shape: [300, 2],
+ *   values: real.values.map((value, i) => (i % 2 === 0 ? Math.abs(value) : value))
+ * };
+ * display(precisionRecall(real, half));
+ * ```
  */
 export function precisionRecall(real: Rows, fake: Rows, k = 3): PrecisionRecall {
   return finish(precisionRecallSteps(real, fake, k));

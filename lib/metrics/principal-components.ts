@@ -20,6 +20,19 @@ export interface PrincipalComponents {
  * Principal component analysis (Pearson 1901) by the eigenvectors of the covariance.
  * @param components directions to keep, at most the size of a row
  * @throws RangeError when there are fewer than 2 rows, a number is not finite, or there are not so many directions.
+ * @example
+ * ```ts height=46/93
+ * import {principalComponents} from "gantry/principal-components";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * display(
+ *   principalComponents(
+ *     {shape: [200, 2], values: pointSet("line").batch(200, random(1)).images},
+ *     1
+ *   )
+ * );
+ * ```
  */
 export function principalComponents(rows: Rows, components: number): PrincipalComponents {
   const [count, size] = checkRows("rows", rows, 2);

@@ -53,6 +53,32 @@ export function tsneBytes(count: number): number {
  * t-SNE, exact (van der Maaten and Hinton 2008): rows as points of the plane, such that rows which are close stay close. Costs
  * `tsneBytes` of memory, and time for count² / 2 pairs in each iteration.
  * @throws RangeError when there are fewer than 4 rows, a number is not finite, or perplexity is not from 1 to below the count.
+ * @example
+ * ```ts height=536/556
+ * import {tsne} from "gantry/tsne";
+ * import {pointField} from "gantry/figures/point-field";
+ * import {random} from "gantry/random";
+ *
+ * const far = random(1);
+ * const rows = Float32Array.from(
+ *   {length: 60 * 5},
+ *   (_, i) => (Math.floor(i / 5) < 30 ? 0 : 5) + far.normal()
+ * );
+ * const map = tsne({shape: [60, 5], values: rows}, {perplexity: 10, iterations: 250});
+ * while (map.iterate());
+ * display(
+ *   pointField(
+ *     {
+ *       real: {shape: [30, 2], values: Float32Array.from(map.points.subarray(0, 60))},
+ *       fake: {shape: [30, 2], values: Float32Array.from(map.points.subarray(60))}
+ *     },
+ *     {
+ *       caption: "Are two heaps in five dimensions still two in the plane? Look.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function tsne(rows: Rows, options: TsneOptions = {}): Tsne {
   return finish(tsneSteps(rows, options));

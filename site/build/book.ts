@@ -9,6 +9,7 @@ import {type Chapter, prepareChapter} from "./pages/chapter.ts";
 import {mistakesBetween} from "./pages/mistakes.ts";
 import {lockedPolicy, scriptPolicy} from "./pages/policy.ts";
 import {chapterPage, notFoundPage} from "./pages/template.ts";
+import {type Reference, type ReferenceMaker, referenceMaker} from "./reference/reference.ts";
 
 /** Where a book is, and what it is to be. */
 export interface BookOptions {
@@ -22,6 +23,8 @@ export interface BookOptions {
   mode?: "publish" | "dev";
   /** Files that the book brings beside those of `lib`: MNIST. */
   assets?: readonly Asset[];
+  /** Makes the reference, as a book of the repository's own chapters has it. Default: with the default `notebooks`. */
+  reference?: boolean;
 }
 
 /** A built book. With errors, the files are what could be made. */
@@ -49,6 +52,8 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
   const {root, mode = "publish"} = options;
   const folder = options.notebooks ?? join(root, "notebooks");
   const builder = scriptBuilder(root, mode, options.assets);
+  const maker: ReferenceMaker | undefined =
+    (options.reference ?? options.notebooks === undefined) ? referenceMaker(root) : undefined;
   const prepared = new Map<string, {text: string; importable: string; chapter: Chapter}>();
   let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
 
@@ -88,27 +93,50 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
       const bundling = scripts;
       bundling.catch(() => undefined);
       const chapters = await prepare();
+      const reference = await maker?.make(chapters, importable(root));
       const {scripts: bundled, worker} = await bundling.catch((error: unknown) => {
         scripts = undefined;
         throw error;
       });
-      const errors = [...chapters.flatMap((chapter) => chapter.errors), ...mistakesBetween(chapters)];
-      return {files: assemble(chapters, bundled, worker, options), errors, chapters};
+      return {files: assemble(chapters, reference, bundled, worker, options), errors: mistakesIn(chapters, reference), chapters};
     },
     forgetScripts() {
       scripts = undefined;
+      maker?.forget();
     },
     dispose: () => builder.dispose()
   };
 }
 
-function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string, {base = "/", mode}: BookOptions) {
+/** What is wrong in chapters, in the reference beside them, and between all of these. */
+function mistakesIn(chapters: readonly Chapter[], reference: Reference | undefined): LocatedError[] {
+  const pages = [...chapters, ...(reference?.pages ?? [])];
+  const found = [...pages.flatMap((page) => page.errors), ...mistakesBetween(pages)];
+  return reference ? [...found.map((error) => reference.located(error)), ...reference.errors] : found;
+}
+
+function assemble(
+  chapters: readonly Chapter[],
+  reference: Reference | undefined,
+  scripts: Scripts,
+  worker: string,
+  {base = "/", mode}: BookOptions
+) {
   const files = new Map<string, string | Uint8Array>(scripts.files);
-  const index = JSON.stringify(searchIndex(chapters));
+  const pages = reference?.pages ?? [];
+  const index = JSON.stringify(searchIndex([...chapters, ...pages]));
   const search = `assets/search-${shortHash(index)}.json`;
   files.set(search, index);
-  const links = chapters.map(({notebook: {slug, title, beside}}) => ({slug, title, ...(beside && {beside})}));
-  for (const {notebook, body, module, checks, imports, formulas} of chapters) {
+  const linkTo = ({notebook: {slug, title, beside}}: Chapter) => ({slug, title, ...(beside && {beside})});
+  // A chapter lists the ways into the reference, a page of the reference all of its pages.
+  const ways = [...chapters, ...pages.filter(({notebook: {slug}}) => reference?.ways.includes(slug))].map(linkTo);
+  const fonts = [...scripts.files.keys()].filter((path) =>
+    /\/source-(?:serif-4-latin-[46]00|code-pro-latin-400)-normal-\w+\.woff2$/.test(path)
+  );
+  const whole = [...chapters, ...pages].map(linkTo);
+  for (const chapter of [...chapters, ...pages]) {
+    const {notebook, body, module, checks, imports, formulas} = chapter;
+    const inReference = pages.includes(chapter);
     const {slug, title, summary, headings, source} = notebook;
     const modulePath = `assets/chapters/${slug}-${shortHash(module)}.js`;
     files.set(modulePath, module);
@@ -120,8 +148,20 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
     const {page, styles, katex, specifiers} = scripts;
     // Keeping the book offline is never what a reader waits for; following its author is what a draft is open for.
     const second = mode === "dev" ? {companion: scripts.companion, later: ""} : {companion: "", later: scripts.companion};
-    const shared = {chapters: links, page, ...second, styles, katex, specifiers, search};
-    const own = {slug, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
+    const shared = {chapters: inReference ? whole : ways, page, ...second, styles, katex, specifiers, search};
+    const own = {
+      slug,
+      ahead: inReference,
+      fonts: inReference ? fonts : [],
+      title,
+      summary,
+      headings,
+      body,
+      module: modulePath,
+      checks: checksPath,
+      formulas,
+      preload: [...preload]
+    };
     files.set(`${slug}.html`, chapterPage({...shared, ...own}));
     files.set(`${slug}.md`, source);
   }

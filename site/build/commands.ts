@@ -47,16 +47,18 @@ async function check({withoutTests}: Request, effects: Effects): Promise<number>
   const checker = startTypeChecker({root, libraries: true, withoutTests});
   try {
     const texts = await chapterTexts(join(root, "notebooks"), effects);
-    const types = checker.check(texts);
-    const {chapterMistakes} = await import("./pages/mistakes.ts");
-    const mistakes = chapterMistakes(root, texts);
+    const {bookMistakes, referenceTexts} = await import("./reference/texts.ts");
+    const examples = referenceTexts(root);
+    const types = checker.check([...texts, ...examples.texts]);
+    const mistakes = await bookMistakes(root, texts);
     // A cell that cannot be read is found by both.
-    const errors = new Set([...mistakes.errors, ...(await types)].map(({located}) => located));
+    const found = (await types).map((error) => examples.located(error));
+    const errors = new Set([...mistakes.errors, ...found].map(({located}) => located));
     for (const located of errors) effects.error(located);
     for (const {located} of mistakes.warnings) effects.log(located);
-    const found = errors.size === 0 ? "no mistakes" : errors.size === 1 ? "1 mistake" : `${errors.size} mistakes`;
+    const count = errors.size === 0 ? "no mistakes" : errors.size === 1 ? "1 mistake" : `${errors.size} mistakes`;
     effects.log(
-      `Types of lib, site${withoutTests ? "" : ", tests"} and every cell: ${found} (${seconds(effects.now() - started)})`
+      `Types of lib, site${withoutTests ? "" : ", tests"} and every cell: ${count} (${seconds(effects.now() - started)})`
     );
     return errors.size === 0 ? 0 : 1;
   } finally {

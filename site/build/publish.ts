@@ -4,7 +4,7 @@ import type {BookOptions, Site} from "./book.ts";
 import type {Effects} from "./effects.ts";
 import {compressedCopies} from "./assets/compress.ts";
 import {realEffects} from "./effects.ts";
-import {chapterTexts, startTypeChecker} from "./types/checker.ts";
+import {chapterTexts, startTypeChecker, type TypeChecker} from "./types/checker.ts";
 
 /** Mistakes in chapters. Its message is all of them, one a line, each as `file.md:line:column: …`. */
 export class BookError extends Error {
@@ -28,12 +28,12 @@ export interface PublishOptions extends BookOptions {
 
 /** Builds the book and writes it into the folder `out`. Throws a BookError, and then writes nothing, when a chapter has a mistake. */
 export async function publish(options: PublishOptions, effects: Effects = realEffects): Promise<Site> {
-  const {root, out, notebooks = join(root, "notebooks")} = options;
+  const {root, out} = options;
   const checker = options.types ? startTypeChecker({root, libraries: false}) : undefined;
   // What has done its work is put away while the rest is still at it.
   const closing: (Promise<void> | undefined)[] = [];
   // TypeScript's compiler takes the longest: it is at work while this process loads the rest.
-  const types = checker ? chapterTexts(notebooks, effects).then((texts) => checker.check(texts)) : Promise.resolve([]);
+  const types = checker ? checkedTypes(options, checker, effects) : Promise.resolve([]);
   types.catch(() => undefined).finally(() => closing.push(checker?.close()));
   const {openBook} = await import("./book.ts");
   const book = openBook(options, effects);
@@ -52,6 +52,19 @@ export async function publish(options: PublishOptions, effects: Effects = realEf
     if (closing.length < 2) closing.push(checker?.close());
     await Promise.all(closing);
   }
+}
+
+/** Mistakes in the types of all cells: those of the chapters, and the examples of the reference. */
+async function checkedTypes(
+  {root, notebooks, reference = notebooks === undefined}: BookOptions,
+  checker: TypeChecker,
+  effects: Effects
+) {
+  const texts = await chapterTexts(notebooks ?? join(root, "notebooks"), effects);
+  if (!reference) return checker.check(texts);
+  const examples = (await import("./reference/texts.ts")).referenceTexts(root);
+  const found = await checker.check([...texts, ...examples.texts]);
+  return found.map((error) => examples.located(error));
 }
 
 /** Puts a built site into a folder: what an earlier build left there goes. Throws for a folder that holds something else. */

@@ -3,7 +3,7 @@ import {editsMarker, marksComplete, runningMarker, SHARE_PREFIX} from "./runtime
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
-const {slug = "index", root = "./", chapter, apart} = document.body.dataset;
+const {slug = "index", root = "./", later, chapter, ahead, apart} = document.body.dataset;
 const article = document.querySelector<HTMLElement>("article.chapter") ?? document.body;
 const place = {slug, root: new URL(root, location.href).href};
 
@@ -26,23 +26,27 @@ start().catch((error: unknown) => {
 
 async function start(): Promise<void> {
   const [published, edits] = await Promise.all([loadChapter(), hasEdits() || findEdits()]);
-  for (const element of document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=solution])")) {
+  const elements = document.querySelectorAll<HTMLElement>("[data-cell]:not([data-role=solution])");
+  for (const element of elements) {
     const source = element.dataset.source ?? element.querySelector(".cell-source code")?.textContent ?? "";
     page.attach(element, source, source, published.get(element.dataset.cell!));
   }
   catchLateErrors(page);
-  if (page.safe)
-    void insist(article, "The reason", () => import("./chrome/safe.ts")).then(({showSafe}) => showSafe(page, features));
+  if (page.safe) void insist(article, "The reason", () => import("./chrome/safe.ts")).then((it) => it.showSafe(page, features));
   if (edits) await loadEdits();
-  for (const cell of page.cells.values()) {
-    if (!cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
-  }
-  whenNear(document.querySelectorAll<HTMLElement>(".exercise, [data-answer]"), async (exercise) => {
-    const {startExercise} = await insist(exercise, "The exercise", () => import("./exercise/exercise.ts"));
-    startExercise(page, exercise, features.edit);
-  });
+  const begin = (element: HTMLElement) => {
+    const cell = page.cells.get(element.dataset.cell!);
+    if (cell && !cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
+  };
+  // Of examples that stand alone, each begins when the reader comes to it.
+  if (ahead) whenNear(elements, begin);
+  else elements.forEach(begin);
+  whenNear(document.querySelectorAll<HTMLElement>(".exercise, [data-answer]"), (exercise) =>
+    insist(exercise, "The exercise", () => import("./exercise/exercise.ts")).then((it) =>
+      it.startExercise(page, exercise, features.edit)
+    )
+  );
   addEventListener("hashchange", () => hasEdits() && loadEdits());
-  const {later} = document.body.dataset;
   // Without it the book is not saved, and nothing says that it is.
   const load = () => later && import(/* @vite-ignore */ new URL(later, location.href).href).catch(() => {});
   setTimeout(load, 3000); // a module runs once, however often it is imported
@@ -54,9 +58,9 @@ async function start(): Promise<void> {
 
 async function loadChapter(): Promise<Map<string, Definition>> {
   if (!chapter) return new Map();
-  const url = new URL(chapter, location.href).href;
-  const {cells} = await insist(article, "The cells", () => import(/* @vite-ignore */ url) as Promise<ChapterModule>);
-  return new Map(cells.map((definition) => [definition.id, {module: url, ...definition}]));
+  const module = new URL(chapter, location.href).href;
+  const {cells} = await insist(article, "The cells", () => import(/* @vite-ignore */ module) as Promise<ChapterModule>);
+  return new Map(cells.map((definition) => [definition.id, {module, ...definition}]));
 }
 
 function hasEdits(): boolean {
@@ -79,12 +83,10 @@ function findEdits(): Promise<boolean> | false {
   );
 }
 
-function stored(key: string): string | null {
+function stored(key: string): string | null | undefined {
   try {
     return localStorage.getItem(key);
-  } catch {
-    return null; // storage is forbidden: there cannot be any
-  }
+  } catch {} // storage is forbidden: there cannot be any
 }
 
 /** Calls back for each element once, when it comes within a window's height of the window. */
@@ -92,9 +94,10 @@ function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) 
   const observer = new IntersectionObserver(
     (entries) => {
       for (const {target, isIntersecting} of entries) {
-        if (!isIntersecting) continue;
-        observer.unobserve(target);
-        near(target as HTMLElement);
+        if (isIntersecting) {
+          observer.unobserve(target);
+          near(target as HTMLElement);
+        }
       }
     },
     {rootMargin: "100%"}

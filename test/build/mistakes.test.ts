@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {resolve} from "node:path";
 import {describe, expect, it} from "vitest";
 import {chapterMistakes} from "../../site/build/pages/mistakes.ts";
+import {bookMistakes} from "../../site/build/reference/texts.ts";
 import {renderReaderText} from "../../site/notebook/text/markdown.ts";
 import {parseAll} from "../../site/notebook/text/parse.ts";
 import {renderBlocks} from "../../site/notebook/text/render.ts";
@@ -122,7 +123,7 @@ describe("a cell that stands for the answer to an exercise elsewhere", () => {
 });
 
 describe("a new author", () => {
-  it("who saves the chapter of the README into the book is told of no mistake", () => {
+  it("who saves the chapter of the README into the book is told of no mistake", async () => {
     const folder = resolve(root, "notebooks");
     const texts = readdirSync(folder)
       .filter((name) => name.endsWith(".md"))
@@ -134,7 +135,7 @@ describe("a new author", () => {
       /save this as `([^`]+)`/.exec(readme)?.[1]
     ];
     expect([name, text.includes("matrixFigure(")]).toEqual(["notebooks/blur.md", true]);
-    expect(chapterMistakes(root, [...texts, {file: name, text}]).errors.map(({located}) => located)).toEqual([]);
+    expect((await bookMistakes(root, [...texts, {file: name, text}])).errors.map(({located}) => located)).toEqual([]);
   });
 });
 

@@ -22,7 +22,36 @@ export interface CrowdsOptions extends FigureOptions {
   labels?: readonly string[];
 }
 
-/** What several generators make, side by side: a sheet of each, and how often each class comes. */
+/**
+ * What several generators make, side by side: a sheet of each, and how often each class comes.
+ * @example
+ * ```ts height=646/1238
+ * import {crowds} from "gantry/figures/crowds";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * const lastSheet = async (name: "compact-dcgan" | "collapsed-gan") =>
+ *   readHistory(await loadWeights(name)).sheets.at(-1)!.images;
+ * display(
+ *   crowds(
+ *     [
+ *       {
+ *         title: "ten modes",
+ *         images: await lastSheet("compact-dcgan"),
+ *         shares: Array(10).fill(0.1),
+ *         note: "As even as can be"
+ *       },
+ *       {
+ *         title: "one mode",
+ *         images: await lastSheet("collapsed-gan"),
+ *         shares: [0, 0, 0, 0, 0, 1, 0, 0, 0, 0],
+ *         note: "All are a 5"
+ *       }
+ *     ],
+ *     {caption: "Which of the two would you hire? Look at the bars."}
+ *   )
+ * );
+ * ```
+ */
 export function crowds(all: readonly Crowd[], options: CrowdsOptions = {}): Figure<null> {
   const made = frame<null>("crowds", options, null);
   const labels = options.labels ?? [..."0123456789"];

@@ -23,6 +23,31 @@ export interface ModeCounterOptions extends FigureOptions {
 /**
  * Counts the modes that a run's samples hit: bars of the newest sheet, mode by mode, and over all its sheets how many were captured.
  * What counts as a hit, and how many make a capture, is set by two sliders and holds for all of them. `.value` is the newest count.
+ * @example
+ * ```ts height=383/724
+ * import {modeCounter} from "gantry/figures/mode-counter";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * const ring = pointSet("ring");
+ * const drawn = [0, 100, 200].map((step, i) => {
+ *   const values = ring
+ *     .batch(200, random(i))
+ *     .images.map((value, at) => (at % 2 === 0 && i === 1 ? Math.abs(value) : value));
+ *   return {step, images: {shape: [200, 2], values}};
+ * });
+ * display(
+ *   modeCounter(
+ *     {entries: [], snapshots: [], sheets: drawn},
+ *     {
+ *       centres: ring.centres,
+ *       sigma: ring.sigma,
+ *       caption: "How many of the eight modes were made? Move the sliders.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function modeCounter(history: History | Live<History>, options: ModeCounterOptions): Figure<ModeCount | null> {
   const made = frame<ModeCount | null>("modes", options, null);

@@ -25,6 +25,35 @@ export interface SweepTableOptions<Result> extends FigureOptions {
 /**
  * A table that the reader fills by running it: ways of training × seeds. Run, Stop, go on; which rows are done is chosen by their boxes.
  * It says how far each run is and how long the rest will take. `.value` is the sweep's status.
+ * @example
+ * ```ts height=227/271
+ * import {sweepTable} from "gantry/figures/sweep-table";
+ * import {countModes} from "gantry/modes";
+ * import {pointSet} from "gantry/points";
+ * import {ringRemedy} from "gantry/ring-remedies";
+ * import {sweep} from "gantry/sweep";
+ *
+ * const eight = pointSet("ring");
+ * const tried = sweep([ringRemedy("none", 500), ringRemedy("packing 2", 500)], {
+ *   seeds: [1, 2],
+ *   samples: 500,
+ *   measure: (images) => countModes(images, eight.centres, {sigma: eight.sigma}),
+ *   threads: 1,
+ *   invalidation
+ * });
+ * display(
+ *   sweepTable(tried, {
+ *     quantity: "Modes captured of 8",
+ *     show: ({captured}) => `${captured}`,
+ *     together: (counts) =>
+ *       (
+ *         counts.reduce((sum, {captured}) => sum + captured, 0) / counts.length
+ *       ).toFixed(1),
+ *     caption: "Which remedy helps? Press Run.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOptions<Result>): Figure<SweepStatus<Result>> {
   const made = frame<SweepStatus<Result>>("sweep", {exportable: false, ...options}, sweep.status.value);

@@ -28,6 +28,26 @@ export interface ClassAccuracyCurvesOptions extends FigureOptions {
 /**
  * How many of a run's samples a classifier reads as asked, over the steps, for one run or several; and when each was first readable, in
  * steps and in seconds of training on this machine. Pointing or the arrow keys choose a step: `.value`.
+ * @example
+ * ```ts height=351/371
+ * import {classAccuracyCurves} from "gantry/figures/class-accuracy-curves";
+ * import {readingOf} from "gantry/class-readings";
+ * import {live} from "gantry/live";
+ *
+ * const askedFor = Array.from({length: 40}, (_, i) => i % 10);
+ * const readLater = [0, 100, 200, 300].map((step, stage) => {
+ *   const read = Uint8Array.from(askedFor, (digit, i) =>
+ *     i % 4 < stage + 1 ? digit : (digit + 3) % 10
+ *   );
+ *   return readingOf({step, labels: askedFor}, read, step / 50);
+ * });
+ * display(
+ *   classAccuracyCurves([{label: "XS", readings: live(readLater)}], {
+ *     caption: "How many are read as asked? Point at the curve.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function classAccuracyCurves(runs: readonly ReadRun[], options: ClassAccuracyCurvesOptions = {}): Figure<number> {
   const {goal = 0.8} = options;

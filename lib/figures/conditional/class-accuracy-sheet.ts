@@ -23,6 +23,36 @@ export interface ClassAccuracySheetOptions extends FigureOptions {
 /**
  * What a conditional G makes of the same noise as every class while it learns: a column for each class, under it how many of them the
  * classifier reads as asked; what it reads as something else is outlined. The slider chooses a step: `.value`.
+ * @example
+ * ```ts height=317/499
+ * import {classAccuracySheet} from "gantry/figures/class-accuracy-sheet";
+ * import {readingOf} from "gantry/class-readings";
+ * import {live} from "gantry/live";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ *
+ * const wanted = Array.from({length: 20}, (_, i) => i >> 1);
+ * const painted = wanted.flatMap((digit, i) => [
+ *   ...proceduralDigits({labels: [digit], seed: i}).batch(1, random(i)).images
+ * ]);
+ * const seenAs = Uint8Array.from(wanted, (digit, i) => (i === 3 ? 7 : digit));
+ * const sheet = {
+ *   step: 40,
+ *   labels: wanted,
+ *   images: {shape: [20, 28, 28, 1], values: Float32Array.from(painted)}
+ * };
+ * display(
+ *   classAccuracySheet(
+ *     live({entries: [], snapshots: [], sheets: [sheet]}),
+ *     live([readingOf(sheet, seenAs, 2)]),
+ *     {
+ *       classes: [..."0123456789"],
+ *       caption: "Which are read as asked? One is outlined.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function classAccuracySheet(
   history: Live<History>,

@@ -43,6 +43,24 @@ const most = 100;
 /**
  * Pictures of chosen classes: which, how many of each, from which seed. They come as they are made, can be looked at one by one, and
  * saved as one PNG or as a zip file. Picture n of every class is made of the same noise, whatever else is asked for.
+ * @example
+ * ```ts height=455/796
+ * import {classGenerator} from "gantry/figures/class-generator";
+ * import {plainRunner} from "gantry/runner";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const painter = await loadWeights("cgan-s");
+ * display(classGenerator({
+ *   generator: plainRunner(painter.networks.generator, {invalidation}),
+ *   latentDim: painter.networks.generator.network.input[0],
+ *   classes: [..."0123456789"],
+ *   chosen: [3, 7],
+ *   count: 4,
+ *   origin: {generator: "cgan-s", sha256: painter.record.sha256},
+ *   caption: "What shall be drawn? Choose digits, how many of each, and a seed.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function classGenerator(options: ClassGeneratorOptions): Figure<ClassOrder> {
   const {generator, latentDim, classes, origin} = options;

@@ -35,6 +35,22 @@ export interface ChosenPicture {
 /**
  * The same noise as every class: each row is one vector, each column one class. Pointing enlarges a picture; "New noise" draws other
  * rows; a classifier can be asked what it reads. Row by row: the page stays quick.
+ * @example
+ * ```ts height=302/416
+ * import {classGrid} from "gantry/figures/class-grid";
+ * import {plainGenerator} from "gantry/plain-forward";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const asked = (await loadWeights("cgan-xs")).networks.generator;
+ * display(classGrid({
+ *   generate: plainGenerator(asked.network, asked.weights),
+ *   latentDim: asked.network.input[0],
+ *   classes: [..."0123456789"],
+ *   noises: 3,
+ *   caption: "What stays when only the label changes? Read along a row.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function classGrid(options: ClassGridOptions): Figure<ChosenPicture | null> {
   const {generate, latentDim, classes, noises: rows = 5, read} = options;

@@ -36,6 +36,23 @@ const rows = 5;
 /**
  * Two ways through what a conditional generator can draw: from left to right the label goes from one class to another, in weights
  * that add up to 1; from top to bottom the noise goes along the arc from one vector to another.
+ * @example
+ * ```ts height=462/689
+ * import {classMorph} from "gantry/figures/class-morph";
+ * import {plainGenerator} from "gantry/plain-forward";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const between = (await loadWeights("cgan-xs")).networks.generator;
+ * display(classMorph({
+ *   generate: plainGenerator(between.network, between.weights),
+ *   latentDim: between.network.input[0],
+ *   classes: [..."0123456789"],
+ *   from: 3,
+ *   to: 8,
+ *   caption: "What lies between a 3 and an 8? Move along the row.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function classMorph(options: ClassMorphOptions): Figure<MorphPlace | null> {
   const {generate, latentDim, classes} = options;

@@ -28,7 +28,35 @@ export interface Order {
   read: Uint8Array;
 }
 
-/** An order to the generator that the reader trains: a chosen class, drawn as it is at this step, and what the classifier reads. */
+/**
+ * An order to the generator that the reader trains: a chosen class, drawn as it is at this step, and what the classifier reads.
+ * @example
+ * ```ts height=142/222
+ * import {classSamples} from "gantry/figures/class-samples";
+ * import {preset} from "gantry/presets";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {namedBy, plainRunner} from "gantry/runner";
+ * import {trainer} from "gantry/trainer";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const judge = plainRunner(
+ *   async () => (await loadWeights("mnist-classifier")).networks.classifier,
+ *   {invalidation}
+ * );
+ * const idle = trainer(
+ *   {...preset("conditional XS"), data: proceduralDigits(), seed: 1},
+ *   {idle: true, invalidation}
+ * );
+ * display(
+ *   classSamples(idle, {
+ *     classes: [..."0123456789"],
+ *     read: (images) => namedBy(judge, images),
+ *     caption: "What does the generator draw for you? Choose a digit.",
+ *     invalidation
+ *   })
+ * );
+ * ```
+ */
 export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure<Order | null> {
   const {classes, read, count = 12} = options;
   const made = frame<Order | null>("class-samples", options, null);

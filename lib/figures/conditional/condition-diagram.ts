@@ -42,6 +42,23 @@ export interface Condition extends ProjectionParts {
  * G(z, y) and D(x, y) with both labels in the reader's hand: the picture that G makes of the same noise as another class, and what D
  * says when it is told another y of the same picture, its verdict taken apart into what it thinks without a label and what each class
  * adds.
+ * @example
+ * ```ts height=479/1190
+ * import {conditionDiagram} from "gantry/figures/condition-diagram";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const pair = (await loadWeights("cgan-s")).networks;
+ * display(conditionDiagram({
+ *   generator: pair.generator,
+ *   discriminator: pair.discriminator,
+ *   classes: [..."0123456789"],
+ *   examples: proceduralDigits({seed: "pairs"}),
+ *   label: 7,
+ *   caption: "What is the same picture under another name? Turn y on either side.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function conditionDiagram(options: ConditionDiagramOptions): Figure<Condition | null> {
   const {generator, discriminator, examples, classes} = options;

@@ -39,6 +39,18 @@ const names: Readonly<Record<Source, string>> = {
  * A choice of data to train on: `const data = view(dataInput({invalidation}))`. `.value` is a data set that `trainer({data})` takes:
  * procedural digits at first; MNIST, where the book was built with it, or from the web after the reader agrees; the reader's files;
  * digits drawn here. Images have the shape [side, side, 1]. A set that cannot be had is refused with the reason, and the one before stays.
+ * @example
+ * ```ts height=302/322
+ * import {dataInput} from "gantry/figures/data-input";
+ *
+ * const digits = view(
+ *   dataInput({
+ *     count: 60,
+ *     caption: "What shall be learned? Choose, draw or bring your own.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function dataInput(options: DataInputOptions = {}): Figure<Dataset> {
   const {side = 28, seed = 1, count = 1500} = options;

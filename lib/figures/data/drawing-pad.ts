@@ -25,6 +25,17 @@ const penWidth = 9;
  * A pad to draw on with mouse, touch, pen or keys (arrows move, Space sets the pen down and lifts it), with Undo and Clear;
  * beside it the picture that it becomes, scaled and centred as MNIST's digits are. `.value`: `[size][size]`, 0 (black) … 1
  * (white ink). Fires "input" after each stroke.
+ * @example
+ * ```ts height=364/543
+ * import {drawingPad} from "gantry/figures/drawing-pad";
+ *
+ * const drawing = view(
+ *   drawingPad({
+ *     start: 2,
+ *     caption: "Can you draw a digit? Use a finger, a mouse, or the keys."
+ *   })
+ * );
+ * ```
  */
 export function drawingPad(options: DrawingPadOptions = {}): Figure<Matrix> {
   const {size = 28, start = 3} = options;

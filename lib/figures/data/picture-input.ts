@@ -21,6 +21,18 @@ export interface PictureInputOptions extends FigureOptions {
 /**
  * Draw, choose a sample or bring a picture, in three tabs: `const picture = view(pictureInput())`. `.value`: `[size][size]`,
  * 0…1, never null: a tab that has nothing yet leaves the last picture.
+ * @example
+ * ```ts height=424/603
+ * import {pictureInput} from "gantry/figures/picture-input";
+ *
+ * const chosen = view(
+ *   pictureInput({
+ *     start: 5,
+ *     caption: "Which picture? Choose one, draw one or bring your own.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function pictureInput(options: PictureInputOptions = {}): Figure<Matrix> {
   const {size = 28, start = 3} = options;
@@ -89,6 +101,14 @@ interface ImageInputOptions extends FigureOptions {
  * A picture from a file: chosen, dropped or pasted. `.value`: grey `[size][size]`, 0 black … 1 white, or null before the
  * first. What is not a picture, is too large (32 MB, 40 megapixels) or has no pixels is refused in place with the reason, and
  * the last good picture stays.
+ * @example
+ * ```ts height=159/179
+ * import {imageInput} from "gantry/figures/picture-input";
+ *
+ * const grey = view(
+ *   imageInput({caption: "Have you a picture? Drop it here.", invalidation})
+ * );
+ * ```
  */
 export function imageInput(options: ImageInputOptions = {}): Figure<Matrix | null> {
   const {size = 28} = options;

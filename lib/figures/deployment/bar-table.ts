@@ -30,7 +30,23 @@ export interface BarTableOptions extends FigureOptions {
   waiting?: string;
 }
 
-/** Numbers as a table, with bars where they are to be compared by eye. Takes rows or live ones. */
+/**
+ * Numbers as a table, with bars where they are to be compared by eye. Takes rows or live ones.
+ * @example
+ * ```ts height=175/175
+ * import {barTable} from "gantry/figures/bar-table";
+ *
+ * display(barTable([
+ *   {name: "float32", values: [1420, 0]},
+ *   {name: "float16", values: [710, 0.0004]},
+ *   {name: "int8", values: [362, 0.012]}
+ * ], {
+ *   of: "version",
+ *   columns: [{title: "size (KB)", bar: true}, {title: "mean error", digits: 2}],
+ *   caption: "What does a smaller file cost? Compare the rows."
+ * }));
+ * ```
+ */
 export function barTable(rows: readonly BarRow[] | Live<readonly BarRow[]>, options: BarTableOptions): HTMLElement {
   const made = frame<null>("bar-table", {exportable: false, ...options}, null);
   const {columns, of, waiting = "This table is waiting for numbers."} = options;

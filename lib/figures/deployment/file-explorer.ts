@@ -23,6 +23,21 @@ export interface ExplorableFile {
 /**
  * A .tflite file byte by byte: a map of the whole file, a choice of what to look at, and the bytes themselves with what they mean.
  * Arrow keys go from part to part; a byte that is clicked leads to its part. `.value` is the part looked at.
+ * @example
+ * ```ts height=473/594
+ * import {fileExplorer} from "gantry/figures/file-explorer";
+ * import {lower} from "gantry/lower";
+ * import {writeTflite} from "gantry/tflite";
+ * import {listTflite} from "gantry/tflite-listing";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const reader = (await loadWeights("tinyml-cnn")).networks.classifier;
+ * const bytes = writeTflite(lower(reader.network, reader.weights, "reader").graph);
+ * display(fileExplorer({name: "reader.tflite", bytes, listing: listTflite(bytes)}, {
+ *   caption: "What is this byte for? Drag along the bar.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function fileExplorer(first: ExplorableFile | null, options: FileExplorerOptions = {}): Figure<FilePart | null> {
   const made = frame<FilePart | null>("file", {exportable: false, ...options}, first?.listing.parts[0] ?? null);

@@ -15,7 +15,20 @@ export interface ListedFile {
   bytes: Uint8Array;
 }
 
-/** Files with their sizes, each with a button that saves it. Takes files or live ones. */
+/**
+ * Files with their sizes, each with a button that saves it. Takes files or live ones.
+ * @example
+ * ```ts height=120/120
+ * import {fileList} from "gantry/figures/file-list";
+ *
+ * const notes = new TextEncoder().encode("What I found.");
+ * display(
+ *   fileList([{name: "notes.txt", about: "to read later", bytes: notes}], {
+ *     caption: "How large is it? Save it."
+ *   })
+ * );
+ * ```
+ */
 export function fileList(
   files: readonly ListedFile[] | Live<readonly ListedFile[]>,
   options: FigureOptions & {waiting?: string} = {}

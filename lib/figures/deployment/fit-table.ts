@@ -18,6 +18,17 @@ export interface FitTableOptions extends FigureOptions {
 /**
  * Does this network fit a board? A table of boards from Cortex-M0+ to Cortex-A53: flash and memory needed and there, the estimated time
  * of one run, and for a board that is too small by how much, and what would help. The reader chooses int8 or float32; `.value` is that.
+ * @example
+ * ```ts height=557/650
+ * import {fitTable} from "gantry/figures/fit-table";
+ * import {conditionalGan} from "gantry/conditional";
+ *
+ * display(
+ *   fitTable(conditionalGan("XS").generator, {
+ *     caption: "Which boards are large enough? Choose the numbers."
+ *   })
+ * );
+ * ```
  */
 export function fitTable(network: Network, options: FitTableOptions = {}): Figure<BoardNumbers> {
   const start = options.numbers ?? "int8";

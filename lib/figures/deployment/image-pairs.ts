@@ -24,6 +24,31 @@ export interface ImagePairsOptions extends FigureOptions {
 /**
  * Images made in two ways, one above the other, and under them the second minus the first, in grey levels of 255, on a signed scale
  * that the reader stretches. `.value` is the place of the pair looked at.
+ * @example
+ * ```ts height=502/396
+ * import {imagePairs} from "gantry/figures/image-pairs";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ *
+ * const sharp = {
+ *   shape: [8, 28, 28, 1],
+ *   values: proceduralDigits().batch(8, random(1)).images
+ * };
+ * const coarse = {
+ *   shape: sharp.shape,
+ *   values: sharp.values.map((value) => Math.round(4 * value) / 4)
+ * };
+ * display(
+ *   imagePairs(
+ *     {first: sharp, second: coarse},
+ *     {
+ *       names: ["as drawn", "nine greys"],
+ *       caption: "Can you see the difference? Point at a pair.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions = {}): Figure<number> {
   const {names = ["float32", "int8"]} = options;

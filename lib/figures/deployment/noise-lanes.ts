@@ -65,6 +65,34 @@ const edges: [number, number] = [-3.5, 3.5];
 /**
  * One lane for each source of noise: the noise as a histogram, the first pictures, and how much each pixel changes from picture to
  * picture. `.value` has the mean of that for every lane.
+ * @example
+ * ```ts height=406/755
+ * import {noiseLanes} from "gantry/figures/noise-lanes";
+ * import {plainGenerator} from "gantry/plain-forward";
+ * import {random} from "gantry/random";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const {network: made, weights: learned} = (await loadWeights("compact-dcgan"))
+ *   .networks.generator;
+ * const paint = plainGenerator(made, learned);
+ * const source = random(1);
+ * const lane = async (name: string, next: () => number) => {
+ *   const noise = Float32Array.from({length: 400}, next);
+ *   return {name, noise, images: await paint({shape: [4, 100], values: noise})};
+ * };
+ * display(
+ *   noiseLanes(
+ *     [
+ *       await lane("normal", () => source.normal()),
+ *       await lane("between 0 and 1", () => source.uniform())
+ *     ],
+ *     {
+ *       caption: "What if the noise is another? Compare the lanes.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function noiseLanes(lanes: readonly NoiseLane[], options: NoiseLanesOptions = {}): Figure<number[]> {
   const {pictures = 20, plain = false} = options;

@@ -44,6 +44,18 @@ function stepError(values: ArrayLike<number>, scale: number, zeroPoint: number, 
 /**
  * A histogram of numbers over the steps of int8 that stand for them, with scale and zero point under the reader's hand. Symmetric:
  * 255 steps from −127 to 127; asymmetric: 256 from −128. It begins with the steps of TensorFlow Lite's rule.
+ * @example
+ * ```ts height=321/415
+ * import {stepComb} from "gantry/figures/step-comb";
+ * import {random} from "gantry/random";
+ *
+ * const normal = random(1);
+ * display(stepComb(Float32Array.from({length: 1000}, () => 0.02 * normal.normal()), {
+ *   name: "weights",
+ *   caption: "How coarse may 256 steps be? Move the scale.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function stepComb(values: Float32Array, options: StepCombOptions = {}): Figure<StepChoice> {
   const {name = "weights", asymmetric = false} = options;

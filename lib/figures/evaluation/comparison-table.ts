@@ -17,7 +17,43 @@ export interface ComparisonTableOptions extends FigureOptions {
   subjects: Readonly<Record<string, (work: Work) => Promise<Omit<MetricRow, "name">>>>;
 }
 
-/** Generators by every metric, a row for each that the reader has measured. `.value` are the rows so far. */
+/**
+ * Generators by every metric, a row for each that the reader has measured. `.value` are the rows so far.
+ * @example
+ * ```ts height=132/153
+ * import {comparisonTable} from "gantry/figures/comparison-table";
+ * import {evaluator} from "gantry/evaluator";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ *
+ * const measure = evaluator({invalidation});
+ * display(
+ *   comparisonTable({
+ *     subjects: {
+ *       "cgan-s": async (work) => {
+ *         const [real, again] = await measure.draw(
+ *           proceduralDigits(),
+ *           [300, 300],
+ *           1,
+ *           work
+ *         );
+ *         const made = await measure.generate("cgan-s", {count: 300, seed: 1}, work);
+ *         const sets = {
+ *           real: await measure.look(real, work),
+ *           again: await measure.look(again, work),
+ *           generated: await measure.look(made, work)
+ *         };
+ *         return {
+ *           images: made.images,
+ *           comparison: await measure.compare(sets, {}, work)
+ *         };
+ *       }
+ *     },
+ *     caption: "How far from real digits, by which number? Press the name.",
+ *     invalidation
+ *   })
+ * );
+ * ```
+ */
 export function comparisonTable(options: ComparisonTableOptions): Figure<readonly MetricRow[]> {
   const made = frame<readonly MetricRow[]>("comparison", {exportable: false, ...options}, []);
   const line = workLine(made.signal);

@@ -44,6 +44,38 @@ const ranges: Partial<Record<Kind, {label: string; min: number; max: number; ste
 /**
  * Metrics × faults, filled by the reader: choose how samples are broken, and how much, and measure. Each cell has the number; ✕ marks a
  * metric that notices. `.value` are the rows so far.
+ * @example
+ * ```ts height=180/273
+ * import {faultTable} from "gantry/figures/fault-table";
+ * import {evaluator} from "gantry/evaluator";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ *
+ * const judge = evaluator({invalidation});
+ * display(
+ *   faultTable({
+ *     measure: async (fault, work) => {
+ *       const [real, again, spare] = await judge.draw(
+ *         proceduralDigits(),
+ *         [300, 300, 300],
+ *         1,
+ *         work
+ *       );
+ *       const samples = fault ? await judge.spoil(spare, fault, 1, work) : spare;
+ *       const sets = {
+ *         real: await judge.look(real, work),
+ *         again: await judge.look(again, work),
+ *         generated: await judge.look(samples, work)
+ *       };
+ *       return {
+ *         images: samples.images,
+ *         comparison: await judge.compare(sets, {}, work)
+ *       };
+ *     },
+ *     caption: "Which metric catches which fault? Choose one and measure.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow[]> {
   const made = frame<readonly FaultRow[]>("faults", {exportable: false, ...options}, []);

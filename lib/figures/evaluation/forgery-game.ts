@@ -29,6 +29,33 @@ const limits = {"3 s": 3000, "6 s": 6000, "no limit": Infinity} as const;
 /**
  * "Real or fake?" against the clock. Each picture is real or made with equal chance; R or ← says real, M or → says made. At the end: the
  * confusion, and what so small a sample says. `.value` is the score of the last game, null before.
+ * @example
+ * ```ts height=337/394
+ * import {forgeryGame} from "gantry/figures/forgery-game";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * const forged = readHistory(await loadWeights("compact-dcgan")).sheets.at(
+ *   -1
+ * )!.images;
+ * display(
+ *   forgeryGame(
+ *     {
+ *       real: {
+ *         shape: [16, 28, 28, 1],
+ *         values: proceduralDigits().batch(16, random(1)).images
+ *       },
+ *       generated: forged
+ *     },
+ *     {
+ *       rounds: 10,
+ *       caption: "Real or fake? Press Begin.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function forgeryGame(data: ForgeryData | null, options: ForgeryOptions = {}): Figure<ForgeryScore | null> {
   const made = frame<ForgeryScore | null>("forgery", {exportable: false, ...options}, null);

@@ -23,6 +23,17 @@ const words: Readonly<Record<Name, string>> = {real: "real", generated: "generat
  * Two normal distributions in the plane whose Fréchet distance is built up from their means and their shapes. Drag a centre, or focus
  * it and use the arrow keys (with Shift further); the sliders change the shape. The arrows move one into the other with the least
  * work: the mean of their squared lengths is the distance.
+ * @example
+ * ```ts height=474/829
+ * import {gaussianPair} from "gantry/figures/gaussian-pair";
+ *
+ * display(
+ *   gaussianPair({
+ *     caption: "What does the Fréchet distance see? Drag a cloud.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function gaussianPair(options: FigureOptions & Partial<Record<Name, PlaneGaussian>> = {}): Figure<GaussianPair> {
   const state: Record<Name, PlaneGaussian> = {

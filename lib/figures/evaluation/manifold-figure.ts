@@ -36,6 +36,18 @@ const extent = 1.35;
 /**
  * Precision and recall in the plane: balls around the points of one set, each as large as reaches its k-th neighbour; the points of
  * the other set that lie in one count. Pointing, or the arrow keys, tell of a point which ball holds it.
+ * @example
+ * ```ts height=474/759
+ * import {manifoldFigure} from "gantry/figures/manifold-figure";
+ *
+ * display(
+ *   manifoldFigure({
+ *     start: "collapsed",
+ *     caption: "What do precision and recall miss? Choose a generator.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function manifoldFigure(options: ManifoldOptions = {}): Figure<ManifoldValue> {
   const seed = options.seed ?? 1;

@@ -26,6 +26,36 @@ export interface NeighbourOptions extends FigureOptions {
 /**
  * Samples, the most suspicious first, each beside the training images that lie nearest: has the generator learned them by heart?
  * `.value` is the index of the sample that is looked at.
+ * @example
+ * ```ts height=324/743
+ * import {neighbourStrip} from "gantry/figures/neighbour-strip";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ *
+ * const hand = (count: number, seed: number) => ({
+ *   shape: [count, 28, 28, 1],
+ *   values: proceduralDigits({seed}).batch(count, random(seed)).images
+ * });
+ * const [samples, training] = [hand(6, 1), hand(40, 2)];
+ * const distance = (i: number, j: number) =>
+ *   Math.hypot(
+ *     ...samples.values
+ *       .subarray(784 * i, 784 * (i + 1))
+ *       .map((value, p) => value - training.values[784 * j + p])
+ *   );
+ * const nearest = Array.from({length: 6}, (_, i) =>
+ *   Array.from({length: 40}, (_, j) => ({j, d: distance(i, j)}))
+ *     .sort((a, b) => a.d - b.d)
+ *     .slice(0, 3)
+ * ).flat();
+ * const places = Int32Array.from(nearest, ({j}) => j);
+ * const distances = Float64Array.from(nearest, ({d}) => d);
+ * const neighbours = {k: 3, places, distances};
+ * display(neighbourStrip({samples, training, neighbours, limit: 5}, {
+ *   caption: "Was it copied? Beside each sample stand the nearest training pictures.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function neighbourStrip(data: NeighbourData | null, options: NeighbourOptions = {}): Figure<number> {
   const made = frame<number>("neighbours", options, -1);

@@ -22,6 +22,22 @@ const margin = {left: 52, right: 92, top: 12, bottom: 40};
 /**
  * A metric against the number of samples, on a logarithmic axis: generated against real (dashed, hollow) and real against real (solid,
  * filled), which ought to be zero. Pointing or the arrow keys read a size; `.value` is the point that is read.
+ * @example
+ * ```ts height=370/390
+ * import {sizeCurve} from "gantry/figures/size-curve";
+ *
+ * display(sizeCurve([70, 140, 280, 560, 1120].map((count) => ({
+ *   samples: count,
+ *   value: 80 + 4000 / count,
+ *   floor: 2500 / count,
+ *   heaps: Math.ceil(1120 / count),
+ *   upsets: 0
+ * })), {
+ *   metric: "FID",
+ *   caption: "Does the number depend on how many were measured? Point at the curve.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function sizeCurve(
   points: readonly SizePoint[] | Live<readonly SizePoint[]>,

@@ -30,6 +30,37 @@ const shows = ["both", "real", "generated"] as const;
 /**
  * Samples as points of the plane, close ones close, or as tiles of a grid in the same order; coloured by class, real ones filled,
  * generated ones hollow. Pointing, or the arrow keys, lead from sample to sample; `.value` is the index of the one looked at, −1 before.
+ * @example
+ * ```ts height=644/757
+ * import {tsneMap} from "gantry/figures/tsne-map";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ *
+ * const mapped = proceduralDigits({seed: 1}).batch(80, random(1));
+ * const scattered = random(2);
+ * display(
+ *   tsneMap(
+ *     {
+ *       images: {shape: [80, 28, 28, 1], values: mapped.images},
+ *       points: Float64Array.from({length: 160}, (_, i) => {
+ *         const angle = (2 * Math.PI * mapped.labels[i >> 1]) / 10;
+ *         return (
+ *           20 * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) +
+ *           3 * scattered.normal()
+ *         );
+ *       }),
+ *       classes: mapped.labels,
+ *       generated: Uint8Array.from({length: 80}, (_, i) => i % 2),
+ *       done: true,
+ *       note: "80 digits, laid out by their labels"
+ *     },
+ *     {
+ *       caption: "Do filled and hollow circles mix? Walk over the map.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function tsneMap(data: TsneMapData | null | Live<TsneMapData | null>, options: FigureOptions = {}): Figure<number> {
   const made = frame<number>("tsne", options, -1);

@@ -38,7 +38,33 @@ export interface Frame<Value> {
   complain(message: string | null): void;
 }
 
-/** An empty figure of a kind ("convolution" gives the class `fig-convolution`), labelled by its caption. */
+/**
+ * An empty figure of a kind ("convolution" gives the class `fig-convolution`), labelled by its caption.
+ * @example
+ * ```ts height=150/150
+ * import {frame} from "gantry/figures/frame";
+ *
+ * const dice = frame<number>(
+ *   "dice",
+ *   {caption: "What comes next? Press Throw.", exportable: false, invalidation},
+ *   1
+ * );
+ * const shown = html`<strong style="font-size: 3rem">1</strong>`;
+ * const again = html`<button type="button">Throw</button>`;
+ * again.addEventListener(
+ *   "click",
+ *   () => {
+ *     dice.emit(1 + Math.floor(6 * Math.random()));
+ *     shown.textContent = String(dice.figure.value);
+ *     dice.say(`${dice.figure.value}`);
+ *   },
+ *   {signal: dice.signal}
+ * );
+ * dice.body.append(shown);
+ * dice.controls.append(again);
+ * display(dice.figure);
+ * ```
+ */
 export function frame<Value>(kind: string, options: FigureOptions, value: Value): Frame<Value> {
   dress(document);
   const stop = new AbortController();
@@ -87,7 +113,15 @@ export function frame<Value>(kind: string, options: FigureOptions, value: Value)
   };
 }
 
-/** A caption whose first sentence, the question, is set apart from what to do. */
+/**
+ * A caption whose first sentence, the question, is set apart from what to do.
+ * @example
+ * ```ts height=29/29
+ * import {caption} from "gantry/figures/frame";
+ *
+ * display(caption("What is the question? Then what to do."));
+ * ```
+ */
 export function caption(text: string): HTMLElement {
   const end = text.search(/[?.:](?=\s|$)/) + 1 || text.length;
   return element("figcaption", {class: "fig-caption"}, [

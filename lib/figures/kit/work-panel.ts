@@ -27,6 +27,27 @@ export interface WorkPanelOptions<Result> extends FigureOptions {
 /**
  * Buttons that begin heavy work, with its progress and Stop: one at a time. `.value` is the newest result, null before the first; it
  * stays when work is stopped or fails.
+ * @example
+ * ```ts height=84/84
+ * import {workPanel} from "gantry/figures/work-panel";
+ *
+ * display(workPanel([{
+ *   label: "Count",
+ *   run: async ({progress, signal}) => {
+ *     for (let i = 0; i < 10; i++) {
+ *       signal.throwIfAborted();
+ *       progress({stage: "counting", share: i / 10});
+ *       await new Promise((done) => setTimeout(done, 200));
+ *     }
+ *     return 10;
+ *   }
+ * }], {
+ *   idle: "It counts to ten, and can be stopped.",
+ *   done: (result) => `It is ${result}.`,
+ *   caption: "How is long work shown? Press Count.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function workPanel<Result>(
   tasks: readonly WorkTask<Result>[],
@@ -58,7 +79,10 @@ export interface WorkLine {
   whileBusy(change: (busy: boolean) => void): void;
 }
 
-/** @param signal aborted with the figure: what is under way is given up. */
+/**
+ * The line of a figure that begins work by buttons of its own.
+ * @param signal aborted with the figure: what is under way is given up.
+ */
 export function workLine(signal: AbortSignal): WorkLine {
   const bar = element("progress", {max: "1", value: "0", "aria-label": "Progress"});
   const status = element("p", {class: "fig-work-status", role: "status"});

@@ -48,6 +48,25 @@ export interface ChannelsValue {
  * Several channels in, several kernels out: input planes, the chosen output's kernel for each, and the outputs. Pointing at
  * an output value shows what every channel adds to it; pointing at another output, or the buttons, chooses it and fires
  * "input".
+ * @example
+ * ```ts height=368/694
+ * import {channelsFigure} from "gantry/figures/channels-figure";
+ *
+ * // [row][column][channel], and for kernels [row][column][channel in][channel out].
+ * const input = [
+ *   [[1, 0], [0, 1], [1, 1]],
+ *   [[0, 0], [1, 0], [0, 1]],
+ *   [[1, 1], [0, 0], [1, 0]]
+ * ];
+ * const kernels = [
+ *   [[[1, 0], [0, 1]], [[0, 1], [1, 0]]],
+ *   [[[1, 1], [0, 0]], [[0, 0], [1, 1]]]
+ * ];
+ * display(channelsFigure({input, kernels}, {
+ *   caption: "How do two channels become two others? Point at a result.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function channelsFigure(data: ChannelsData, options: ChannelsFigureOptions = {}): Figure<ChannelsValue> {
   const made = frame<ChannelsValue>("channels", options, {output: 0, parameters: 0, multiplyAdds: 0});

@@ -47,6 +47,23 @@ export interface ConvolutionValue extends ConvolutionData {
  * The sliding window: input, kernel and output side by side, and the sum of products of the output value that is pointed at
  * written beside them. Point at an input instead: all the outputs that it feeds. Fires "input" when input or kernel are
  * edited.
+ * @example
+ * ```ts height=597/1164
+ * import {convolutionFigure} from "gantry/figures/convolution-figure";
+ * import {kernelNamed} from "gantry/kernels";
+ * import {sampleDigit} from "gantry/strokes";
+ *
+ * display(
+ *   convolutionFigure(
+ *     {input: sampleDigit(3, {size: 14}), kernel: kernelNamed("sobel-x").matrix},
+ *     {
+ *       padding: "same",
+ *       caption: "Where does this value come from? Point at the result.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function convolutionFigure(data: ConvolutionData, options: ConvolutionFigureOptions = {}): Figure<ConvolutionValue> {
   const {stride = 1, padding = 0, dilation = 1} = options;

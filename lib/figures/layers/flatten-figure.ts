@@ -30,6 +30,15 @@ const most = 600;
  * A block [batch, height, width, channels] and its flattened form [batch, height · width · channels]; pointing at a value
  * shows both places and the formula. A value's colour is its place in the flat row. `.value` follows the pointing and fires
  * "input".
+ * @example
+ * ```ts height=415/409
+ * import {flattenFigure} from "gantry/figures/flatten-figure";
+ *
+ * display(flattenFigure({batch: 2, height: 3, width: 3, channels: 2}, {
+ *   caption: "Where does this value go? Point at it.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function flattenFigure({batch, height, width, channels}: FlattenShape, options: FigureOptions = {}): Figure<FlattenValue> {
   const made = frame<FlattenValue>("flatten", options, {from: [0, 0, 0, 0], to: [0, 0]});

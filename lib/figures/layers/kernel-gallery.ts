@@ -21,6 +21,18 @@ export interface KernelGalleryOptions extends FigureOptions {
 /**
  * Thumbnails of an image `[height][width]` (0…1) under each kernel; the chosen one is shown large beside its kernel.
  * `.value`: the chosen kernel's matrix `[f][f]`; choosing fires "input".
+ * @example
+ * ```ts height=669/1341
+ * import {kernelGallery} from "gantry/figures/kernel-gallery";
+ * import {sampleDigit} from "gantry/strokes";
+ *
+ * display(
+ *   kernelGallery(sampleDigit(5), {
+ *     caption: "What does each kernel look for? Choose one.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function kernelGallery(image: Matrix, options: KernelGalleryOptions = {}): Figure<Matrix> {
   const {kernels = gallery, selected} = options;

@@ -32,6 +32,17 @@ export interface MatrixFigureOptions extends FigureOptions {
 /**
  * One matrix as a grid of coloured cells, `[height][width]`, up to 64 × 64; pointing at a cell says its value.
  * `.value` is the matrix (a copy); editing fires "input".
+ * @example
+ * ```ts height=261/261
+ * import {matrixFigure} from "gantry/figures/matrix-figure";
+ *
+ * display(matrixFigure([[1, 0, -1], [2, 0, -2], [1, 0, -1]], {
+ *   title: "Sobel",
+ *   editable: true,
+ *   caption: "Which edges does it find? Change a number.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function matrixFigure(matrix: Matrix, options: MatrixFigureOptions = {}): Figure<Matrix> {
   const wrong = unfit(matrix);

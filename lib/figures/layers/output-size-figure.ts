@@ -33,6 +33,15 @@ const quantities = [
 /**
  * A ruler of n + 2p cells with every window that fits drawn as a bracket and the cells left over crossed; sliders for n, f,
  * s, p, d. What `start` leaves out is 8, 3, 2, 1, 1; what lies beyond a slider's limits is taken to the limit.
+ * @example
+ * ```ts height=435/568
+ * import {outputSizeFigure} from "gantry/figures/output-size-figure";
+ *
+ * display(outputSizeFigure({input: 28, kernel: 4, stride: 2, padding: 1}, {
+ *   caption: "How large is the result? Move the sliders.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function outputSizeFigure(
   start: Partial<Omit<OutputSizeValue, "output">> = {},

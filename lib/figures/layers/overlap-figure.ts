@@ -30,6 +30,20 @@ const barsHeight = 70;
  * Heat map of how many inputs (of 6 × 6) write into each output of a transposed convolution, and the profile of the pointed
  * row; sliders for kernel (1…8) and stride (1…4). After Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts"
  * (2016).
+ * @example
+ * ```ts height=455/728
+ * import {overlapFigure} from "gantry/figures/overlap-figure";
+ *
+ * display(
+ *   overlapFigure(
+ *     {kernel: 3, stride: 2},
+ *     {
+ *       caption: "Where does a checkerboard come from? Change kernel and stride.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function overlapFigure(start: {kernel?: number; stride?: number} = {}, options: FigureOptions = {}): Figure<OverlapValue> {
   const within = (value: number | undefined, other: number, most: number) =>

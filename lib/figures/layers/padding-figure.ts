@@ -33,6 +33,15 @@ const notes: Record<PaddingMode, string> = {
 /**
  * The four paddings of one signal, one under the other, cells aligned, padded zeros hatched; pointing at an output shows its
  * window and sum. `.value` follows the pointing and fires "input"; null when there is nothing to point at.
+ * @example
+ * ```ts height=539/881
+ * import {paddingFigure} from "gantry/figures/padding-figure";
+ *
+ * display(paddingFigure({signal: [3, 1, 4, 1, 5, 9], kernel: [1, 2, -1]}, {
+ *   caption: "What stands beyond the edge? Point at a result.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function paddingFigure(data: PaddingData, options: FigureOptions = {}): Figure<PaddingValue | null> {
   const made = frame<PaddingValue | null>("padding", options, null);

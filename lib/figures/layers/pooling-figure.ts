@@ -42,6 +42,17 @@ const all: readonly PoolingName[] = ["max", "average", "sum", "global max", "glo
 /**
  * The same map under max, average, sum, global max and global average pooling, side by side, with linked pointing. Fires
  * "input" when the map is edited.
+ * @example
+ * ```ts height=327/513
+ * import {poolingFigure} from "gantry/figures/pooling-figure";
+ *
+ * display(poolingFigure([[1, 3, 2, 1], [4, 6, 5, 0], [7, 2, 9, 8], [0, 1, 3, 4]], {
+ *   kinds: ["max", "average"],
+ *   editable: true,
+ *   caption: "What survives? Point at a window, or change a number.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): Figure<PoolingValue> {
   const made = frame<PoolingValue>("pooling", options, {map, pooled: {}});

@@ -33,6 +33,18 @@ const reductions: readonly {name: string; note: string; reduce: (image: Matrix) 
 /**
  * Shifts an image `[height][width]` (0…1) by a few pixels and counts what changes after max pooling, average pooling and a
  * strided convolution.
+ * @example
+ * ```ts height=829/1201
+ * import {shiftFigure} from "gantry/figures/shift-figure";
+ * import {sampleDigit} from "gantry/strokes";
+ *
+ * display(
+ *   shiftFigure(sampleDigit(4), {
+ *     caption: "What changes when the digit moves? Drag it.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function shiftFigure(image: Matrix, options: FigureOptions = {}): Figure<ShiftValue> {
   const made = frame<ShiftValue>("shift", options, {shift: {right: 1, down: 0}, changed: {}});

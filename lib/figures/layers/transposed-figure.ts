@@ -28,6 +28,31 @@ export interface TransposedFigureOptions extends FigureOptions {
 /**
  * Transposed convolution as a scatter: point at an input for the patch that it writes into the output, at an output for the
  * inputs that wrote into it; Step adds the patches up one by one. Fires "input" when input or kernel are edited.
+ * @example
+ * ```ts height=371/734
+ * import {transposedFigure} from "gantry/figures/transposed-figure";
+ *
+ * display(
+ *   transposedFigure(
+ *     {
+ *       input: [
+ *         [1, 2],
+ *         [3, 4]
+ *       ],
+ *       kernel: [
+ *         [1, 2, 1],
+ *         [2, 4, 2],
+ *         [1, 2, 1]
+ *       ]
+ *     },
+ *     {
+ *       stride: 2,
+ *       caption: "Where does each value go? Point at the input.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function transposedFigure(data: ConvolutionData, options: TransposedFigureOptions = {}): Figure<ConvolutionValue> {
   const {stride = 2, padding = 0} = options;

@@ -36,6 +36,17 @@ export interface Upsampled {
 /**
  * One map `[height][width]` made twice as large by transposed convolution, by resize-then-convolve and by pixel shuffle, side
  * by side; a slider for the kernel and a choice of weights. `.value` follows them and fires "input".
+ * @example
+ * ```ts height=354/955
+ * import {upsamplingCompare} from "gantry/figures/upsampling-compare";
+ * import {sampleDigit} from "gantry/strokes";
+ *
+ * display(upsamplingCompare(sampleDigit(5, {size: 14}), {
+ *   weights: "random",
+ *   caption: "Which way up leaves a pattern? Choose the weights.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function upsamplingCompare(
   map: Matrix,

@@ -10,6 +10,16 @@ import {pointable} from "../kit/pointer.ts";
  * A network of lib/models/published-cnns as a strip of blocks: a block's height is the square root of the side of its map, its width the
  * square root of its channels, both to scale within the network (roots, because a linear scale leaves nothing to see of the
  * later layers). Pointing at a block says what it does and costs. On narrow pages the strip runs downwards.
+ * @example
+ * ```ts height=401/628
+ * import {architectureStrip} from "gantry/figures/architecture-strip";
+ *
+ * display(
+ *   architectureStrip("lenet-5", {
+ *     caption: "What did LeNet-5 do to a digit? Point at a layer."
+ *   })
+ * );
+ * ```
  */
 export function architectureStrip(name: HistoricNetwork["id"], options: FigureOptions = {}): HTMLElement {
   const made = frame<null>("architecture", options, null);

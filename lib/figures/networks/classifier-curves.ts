@@ -50,6 +50,18 @@ const height = 190;
 /**
  * Loss and accuracy of a classifier by epoch, in training (solid) and on examples that it does not learn from (dashed). Takes a list or
  * a live one. Pointing or arrow keys read an epoch; `.value` is the epoch that is read.
+ * @example
+ * ```ts height=284/494
+ * import {classifierCurves} from "gantry/figures/classifier-curves";
+ *
+ * display(classifierCurves([1, 2, 3, 4, 5, 6].map((epoch) => ({
+ *   epoch,
+ *   loss: 1.2 * Math.exp(-epoch / 2),
+ *   accuracy: 1 - 0.5 * Math.exp(-epoch / 2),
+ *   validationLoss: 0.2 + Math.exp(-epoch / 2),
+ *   validationAccuracy: 0.95 - 0.5 * Math.exp(-epoch / 2)
+ * })), {caption: "Does it learn, or learn by heart? Compare the two curves."}));
+ * ```
  */
 export function classifierCurves(epochs: readonly Epoch[] | Live<readonly Epoch[]>, options: FigureOptions = {}): Figure<number> {
   const made = frame<number>("classifier", options, 0);

@@ -28,6 +28,16 @@ export interface ConfusionCell {
 /**
  * How often each class was taken for each: `counts[actual][predicted]`, or a live value of it. Rows are what an example is, columns
  * what the classifier says; the diagonal is right. Pointing (or arrow keys) tells a cell in words.
+ * @example
+ * ```ts height=250/390
+ * import {confusionMatrix} from "gantry/figures/confusion-matrix";
+ *
+ * display(confusionMatrix([[48, 1, 1], [0, 50, 0], [6, 0, 44]], {
+ *   labels: ["cat", "car", "dog"],
+ *   caption: "What is taken for what? Point at a cell.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function confusionMatrix(
   counts: number[][] | Live<number[][]>,

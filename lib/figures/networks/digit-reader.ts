@@ -27,7 +27,35 @@ export interface DigitReading {
   read: number;
 }
 
-/** A pad whose digit is read after every stroke, with the probability of each class as a bar. */
+/**
+ * A pad whose digit is read after every stroke, with the probability of each class as a bar.
+ * @example
+ * ```ts height=510/1030
+ * import {digitReader} from "gantry/figures/digit-reader";
+ * import {plainForward} from "gantry/plain-forward";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const {network: net, weights: trained} = (await loadWeights("mnist-classifier"))
+ *   .networks.classifier;
+ * display(
+ *   digitReader({
+ *     classify: (picture) => {
+ *       const values = Float32Array.from(picture.flat(), (ink) => 2 * ink - 1);
+ *       const logits = plainForward(net, trained, {
+ *         shape: [1, 28, 28, 1],
+ *         values
+ *       }).values;
+ *       const powers = [...logits].map((logit) =>
+ *         Math.exp(logit - Math.max(...logits))
+ *       );
+ *       return powers.map((power) => power / powers.reduce((a, b) => a + b));
+ *     },
+ *     caption: "Can it read your hand? Draw a digit.",
+ *     invalidation
+ *   })
+ * );
+ * ```
+ */
 export function digitReader({classify, size = 28, ...options}: DigitReaderOptions): Figure<DigitReading | null> {
   const made = frame<DigitReading | null>("reader", {exportable: false, ...options}, null);
   const labels = options.labels ?? [..."0123456789"];

@@ -20,6 +20,17 @@ const tall = 108;
  * The architecture of a network: each map as a block whose height stands for the side of the map and whose width for its channels,
  * both logarithmic; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
  * row of the summary and what it does; `.value` is its name, null at the input. On narrow pages the blocks wrap.
+ * @example
+ * ```ts height=395/625
+ * import {networkFigure} from "gantry/figures/network-figure";
+ * import {compactDcgan} from "gantry/dcgan";
+ *
+ * display(networkFigure(compactDcgan().generator, {
+ *   player: "generator",
+ *   caption: "How does noise become a picture? Point at a block.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function networkFigure(network: Network, options: NetworkFigureOptions = {}): Figure<string | null> {
   const made = frame<string | null>("network", options, null);

@@ -27,6 +27,22 @@ export interface PredictionGridOptions extends FigureOptions {
 /**
  * Images with what a classifier says of each: ✓ in green where it is right, ✗ in red with the right class where it is not. Choosing one
  * shows its probabilities; `.value` is its index.
+ * @example
+ * ```ts height=362/428
+ * import {predictionGrid} from "gantry/figures/prediction-grid";
+ * import {proceduralDigits} from "gantry/procedural-digits";
+ * import {random} from "gantry/random";
+ *
+ * const test = proceduralDigits({seed: 3}).batch(12, random(3));
+ * display(predictionGrid({
+ *   images: {shape: [12, 28, 28, 1], values: test.images},
+ *   predicted: test.labels.map((label, i) => (i === 4 ? 8 : label)),
+ *   actual: test.labels
+ * }, {
+ *   caption: "Could you read these? One was read wrongly.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function predictionGrid(data: Predictions, options: PredictionGridOptions = {}): Figure<number> {
   const made = frame<number>("predictions", options, 0);

@@ -6,7 +6,20 @@ import type {FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
 import {kindWords} from "./network-figure.ts";
 
-/** The table that Keras prints of a network, with the multiply-adds for one example, and its totals. */
+/**
+ * The table that Keras prints of a network, with the multiply-adds for one example, and its totals.
+ * @example
+ * ```ts height=265/299
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {tinymlCnn} from "gantry/published-cnns";
+ *
+ * display(
+ *   summaryTable(tinymlCnn(), {
+ *     caption: "Where do the parameters sit? Read the rows."
+ *   })
+ * );
+ * ```
+ */
 export function summaryTable(network: Network, options: FigureOptions = {}): HTMLElement {
   const made = frame<null>("summary", {exportable: false, ...options}, null);
   const {rows, parameters, trainable, nonTrainable, multiplyAdds} = summary(network);

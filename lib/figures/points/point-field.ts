@@ -63,6 +63,32 @@ const names: Record<PointLayer, string> = {D: "D’s opinion", edge: "D = ½", g
  * A GAN for points of the plane: what D thinks of every place as colour, real points filled and generated ones hollow, the way in
  * which each generated point is pulled, G's warped grid of noise, and the modes that are captured. Takes data or a live value of
  * it, and is drawn at most once a frame. Pointing (or arrow keys) reads D at a place. After GAN Lab (Kahng et al. 2018).
+ * @example
+ * ```ts height=546/660
+ * import {pointField} from "gantry/figures/point-field";
+ * import {pointSet} from "gantry/points";
+ * import {random} from "gantry/random";
+ *
+ * const islands = pointSet("ring");
+ * const real = islands.batch(200, random(1)).images;
+ * const fake = islands.batch(100, random(2)).images.map((value) => value / 2);
+ * // D's logits over the plane: it believes what is farther from the middle than 1.3.
+ * const side = 24;
+ * const logits = Float32Array.from({length: side * side}, (_, i) =>
+ *   Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2) - side / 3
+ * );
+ * display(pointField({
+ *   real: {shape: [200, 2], values: real},
+ *   fake: {shape: [100, 2], values: fake},
+ *   field: {width: side, height: side, values: logits},
+ *   extent: {x: [-2, 2], y: [-2, 2]},
+ *   centres: islands.centres,
+ *   sigma: islands.sigma
+ * }, {
+ *   caption: "Whom does D believe? Point into the plane.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function pointField(
   source: PointFieldData | Live<PointFieldData>,

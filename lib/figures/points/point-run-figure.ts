@@ -17,6 +17,27 @@ import {extentAround, gridPoints} from "../samples/point-geometry.ts";
 /**
  * `pointField` of a run on points while it trains, at most ten looks a second; in single phases it shows the points and the
  * gradients of the phase. Where G's weights are averaged, the average draws between the steps. Pass the cell's `invalidation`: it ends the asking.
+ * @example
+ * ```ts height=718/1097
+ * import {pointRunFigure} from "gantry/figures/point-run-figure";
+ * import {trainingControls} from "gantry/figures/training-controls";
+ * import {pointSet} from "gantry/points";
+ * import {preset} from "gantry/presets";
+ * import {trainer} from "gantry/trainer";
+ *
+ * const eight = pointSet("ring");
+ * const pointRun = trainer(
+ *   {...preset("points"), data: eight, seed: 1},
+ *   {idle: true, threads: 1, invalidation}
+ * );
+ * display(
+ *   pointRunFigure(pointRun, eight, {
+ *     caption: "Can two networks copy this? Press Play.",
+ *     invalidation
+ *   })
+ * );
+ * display(trainingControls(pointRun, {files: false, keep: false, invalidation}));
+ * ```
  */
 export function pointRunFigure(
   run: Trainer,

@@ -33,6 +33,18 @@ const mostCentres = 256;
 /**
  * A set of points of the plane, within −1.3 … 1.3: one of the book's, or the reader's own, drawn with the pointer or with keys
  * (arrows move, Space sets the pen down and lifts it, Backspace undoes), with its standard deviation. `.value` is the `PointSet`.
+ * @example
+ * ```ts height=384/562
+ * import {pointsInput} from "gantry/figures/points-input";
+ *
+ * const points = view(
+ *   pointsInput({
+ *     start: "two Gaussians",
+ *     caption: "What shall be forged? Choose, or draw.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function pointsInput(options: PointsInputOptions = {}): Figure<PointSet> {
   const start: Name = options.start ?? "ring";

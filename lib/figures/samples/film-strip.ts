@@ -23,6 +23,17 @@ export interface FilmStripOptions extends FigureOptions {
 /**
  * What G made of the same noise as it learned: a strip of a few steps, and the sheet of the chosen one in large. The slider, a frame
  * of the strip or Play choose a step: `.value`. At the newest step the figure goes along with the run.
+ * @example
+ * ```ts height=616/722
+ * import {filmStrip} from "gantry/figures/film-strip";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * const {sheets} = readHistory(await loadWeights("compact-dcgan"));
+ * display(filmStrip({entries: [], snapshots: [], sheets}, {
+ *   caption: "When do digits appear? Slide.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function filmStrip(history: History | Live<History>, options: FilmStripOptions = {}): Figure<number> {
   const made = frame<number>("film", options, 0);

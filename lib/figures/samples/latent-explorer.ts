@@ -48,6 +48,25 @@ const frames = 9;
  * A walk through what a generator can draw: a square of noise under a map of its images, four seeded samples at its corners; sliders
  * for single coordinates, with the density that samples come from; a film from one noise to another, straight or along the arc. The
  * newest wish wins; the figure tells what an image costs on this machine. Fires "input" with every image.
+ * @example
+ * ```ts height=531/1222
+ * import {latentExplorer} from "gantry/figures/latent-explorer";
+ * import {plainGenerator} from "gantry/plain-forward";
+ * import {loadWeights} from "gantry/weights";
+ *
+ * const {network: generator, weights} = (await loadWeights("cgan-xs")).networks
+ *   .generator;
+ * display(
+ *   latentExplorer({
+ *     generate: plainGenerator(generator, weights),
+ *     latentDim: generator.input[0],
+ *     classes: [..."0123456789"],
+ *     label: 7,
+ *     caption: "What lies between two sevens? Drag in the square.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function latentExplorer(options: LatentExplorerOptions): Figure<LatentSample | null> {
   const {generate, latentDim, classes} = options;

@@ -20,6 +20,16 @@ export interface SampleGridOptions extends FigureOptions {
 /**
  * The images of a sheet [n, height, width, 1 or 3] in [−1, 1] as sharp pixels, or its points [n, 2]. The image pointed at is
  * enlarged; a click, Enter or Space chooses one. `.value` is the index of the chosen one, −1 before there is one.
+ * @example
+ * ```ts height=559/624
+ * import {sampleGrid} from "gantry/figures/sample-grid";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * const newest = readHistory(await loadWeights("compact-dcgan")).sheets.at(-1)!;
+ * display(
+ *   sampleGrid(newest, {caption: "What does it draw? Point at one.", invalidation})
+ * );
+ * ```
  */
 export function sampleGrid(
   sheet: SampleSheet | null | Live<SampleSheet | null>,

@@ -8,6 +8,31 @@ import {formatNumber} from "../kit/format.ts";
 /**
  * How often D is right about real and about generated data, over steps, with the half that guessing gives. `.value` is the chosen
  * step.
+ * @example
+ * ```ts height=309/406
+ * import {accuracyCurves} from "gantry/figures/accuracy-curves";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * const judged = readHistory(await loadWeights("compact-dcgan")).losses.map(
+ *   (losses) => ({
+ *     ...losses,
+ *     realLoss: 0,
+ *     fakeLoss: 0,
+ *     generatorNorms: {},
+ *     discriminatorNorms: {},
+ *     milliseconds: 0
+ *   })
+ * );
+ * display(
+ *   accuracyCurves(
+ *     {entries: judged, sheets: [], snapshots: []},
+ *     {
+ *       caption: "How often is D right? Point at the curves.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function accuracyCurves(history: History | Live<History>, options: CurvesOptions = {}): Figure<number> {
   const percent = (share: number) => `${formatNumber(100 * share, 3)} %`;

@@ -30,6 +30,34 @@ export interface CompareRunsOptions extends FigureOptions {
 /**
  * Two runs side by side: what both generators make at the same step, and both pairs of losses in one chart. The slider or the chart
  * choose the step: `.value`.
+ * @example
+ * ```ts height=680/704
+ * import {compareRuns} from "gantry/figures/compare-runs";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * const lifeOf = async (name: "compact-dcgan" | "collapsed-gan") => {
+ *   const {sheets, losses} = readHistory(await loadWeights(name));
+ *   const rest = {
+ *     realLoss: 0,
+ *     fakeLoss: 0,
+ *     generatorNorms: {},
+ *     discriminatorNorms: {},
+ *     milliseconds: 0
+ *   };
+ *   return {
+ *     entries: losses.map((each) => ({...each, ...rest})),
+ *     sheets,
+ *     snapshots: []
+ *   };
+ * };
+ * display(
+ *   compareRuns(
+ *     {label: "compact DCGAN", history: await lifeOf("compact-dcgan")},
+ *     {label: "collapsed GAN", history: await lifeOf("collapsed-gan")},
+ *     {caption: "At the same step, which is ahead? Slide.", invalidation}
+ *   )
+ * );
+ * ```
  */
 export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRunsOptions = {}): Figure<number> {
   const made = frame<number>("compare", options, 0);

@@ -35,6 +35,14 @@ const cells = 50;
  * A line through points by two numbers: residuals as squares whose mean area is the loss, and beside them the loss of every slope and
  * intercept with the path of gradient descent. Drag in the plane of losses, or move the sliders, to set the line; Step and Play
  * descend.
+ * @example
+ * ```ts height=501/1006
+ * import {linearFit} from "gantry/figures/linear-fit";
+ *
+ * display(
+ *   linearFit({rate: 0.1, caption: "Which way is down? Press Step.", invalidation})
+ * );
+ * ```
  */
 export function linearFit(options: LinearFitOptions = {}): Figure<LinearFitValue> {
   const points = options.points ?? usualPoints();

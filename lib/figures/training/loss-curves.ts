@@ -18,6 +18,33 @@ export interface LossCurvesOptions extends CurvesOptions {
 /**
  * D's loss (mean of real and fake, as in the log line) and G's, over steps, with the value at which D cannot tell real from fake.
  * `.value` is the chosen step.
+ * @example
+ * ```ts height=369/490
+ * import {lossCurves} from "gantry/figures/loss-curves";
+ * import {loadWeights, readHistory} from "gantry/weights";
+ *
+ * // The record keeps the mean of D's two losses alone.
+ * const entries = readHistory(await loadWeights("compact-dcgan")).losses.map(
+ *   (losses) => ({
+ *     ...losses,
+ *     realLoss: losses.discriminatorLoss,
+ *     fakeLoss: losses.discriminatorLoss,
+ *     generatorNorms: {},
+ *     discriminatorNorms: {},
+ *     milliseconds: 0
+ *   })
+ * );
+ * display(
+ *   lossCurves(
+ *     {entries, sheets: [], snapshots: []},
+ *     {
+ *       loss: "nonSaturating",
+ *       caption: "Who is ahead? Point at the curves.",
+ *       invalidation
+ *     }
+ *   )
+ * );
+ * ```
  */
 export function lossCurves(history: History | Live<History>, options: LossCurvesOptions = {}): Figure<number> {
   const {discriminator, text} = equilibrium(options.loss ?? "nonSaturating", options.targets);

@@ -38,6 +38,17 @@ const names: Record<Loss, readonly [name: string, formula: string]> = {
 /**
  * What each of G's losses says at one logit of D, and how strongly it pulls: the arrow is as long as its gradient. Drag in a curve, or
  * move the slider, to another logit. Where D is sure that an image is generated, minimax leaves next to nothing.
+ * @example
+ * ```ts height=268/369
+ * import {lossShapes} from "gantry/figures/loss-shapes";
+ *
+ * display(lossShapes({
+ *   losses: ["minimax", "nonSaturating"],
+ *   logit: -3,
+ *   caption: "How hard does D's verdict push G? Move the logit.",
+ *   invalidation
+ * }));
+ * ```
  */
 export function lossShapes(options: LossShapesOptions = {}): Figure<LossShapesValue> {
   const losses = options.losses ?? all;

@@ -26,6 +26,26 @@ const about: Record<Station, string> = {
 /**
  * The loop of one step: noise, G, fakes, data, D, its answers, the losses, with the phase that has just been carried out lit and what
  * flows in it. A click on a station shows its tensor: `.value`, the station's name, null before one is chosen.
+ * @example
+ * ```ts height=604/1355
+ * import {stepLoop} from "gantry/figures/step-loop";
+ * import {trainingControls} from "gantry/figures/training-controls";
+ * import {pointSet} from "gantry/points";
+ * import {preset} from "gantry/presets";
+ * import {trainer} from "gantry/trainer";
+ *
+ * const slow = trainer(
+ *   {...preset("points"), data: pointSet("ring"), seed: 1},
+ *   {idle: true, threads: 1, invalidation}
+ * );
+ * display(
+ *   stepLoop(slow, {
+ *     caption: "Who learns from whom, and when? Press Next phase.",
+ *     invalidation
+ *   })
+ * );
+ * display(trainingControls(slow, {files: false, keep: false, invalidation}));
+ * ```
  */
 export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {}): Figure<Station | null> {
   const made = frame<Station | null>("loop", options, null);

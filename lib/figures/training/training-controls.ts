@@ -39,6 +39,27 @@ export interface TrainingControlsOptions extends FigureOptions {
 /**
  * The reader's hand on a run: Play, steps, phases, slow motion, back, anew, backend, files; and in words where it is, how fast, on
  * what. `.value` is the run's status. Keys when it has the focus: P plays or pauses, S does a step, N the next phase.
+ * @example
+ * ```ts height=238/577
+ * import {trainingControls} from "gantry/figures/training-controls";
+ * import {pointSet} from "gantry/points";
+ * import {preset} from "gantry/presets";
+ * import {logLine} from "gantry/step";
+ * import {trainer} from "gantry/trainer";
+ *
+ * const run = trainer(
+ *   {...preset("points"), data: pointSet("ring"), seed: 1},
+ *   {idle: true, threads: 1, invalidation}
+ * );
+ * display(
+ *   trainingControls(run, {
+ *     log: logLine,
+ *     keep: false,
+ *     caption: "How far shall it go? Press Play.",
+ *     invalidation
+ *   })
+ * );
+ * ```
  */
 export function trainingControls(run: Trainer, options: TrainingControlsOptions = {}): Figure<RunStatus> {
   const made = frame<RunStatus>("training", {exportable: false, ...options}, run.status.value);

@@ -130,6 +130,14 @@ type PoolOptions = {stride?: number | Size; padding?: "same" | "valid"} & Name;
 /**
  * A fully connected layer with so many units; with bias unless told. `spectralNorm`: its kernel is divided by its largest singular
  * value, which one step of the power method follows at every pass in training (Miyato and others 2018).
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {dense} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(summaryTable(network({input: [100]}, [dense(10), dense(10, {bias: false})])));
+ * ```
  */
 export function dense(
   units: number,
@@ -138,17 +146,64 @@ export function dense(
   return {kind: "dense", units, bias, ...(spectralNorm && {spectralNorm}), ...name};
 }
 
-/** A convolution with so many filters; stride 1, padding "same", with bias unless told; `spectralNorm` as in `dense`. */
+/**
+ * A convolution with so many filters; stride 1, padding "same", with bias unless told; `spectralNorm` as in `dense`.
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {conv} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       conv(16, {kernel: 4, stride: 2}),
+ *       conv(32, {kernel: 3, padding: "valid"})
+ *     ])
+ *   )
+ * );
+ * ```
+ */
 export function conv(filters: number, {spectralNorm = false, ...options}: ConvOptions & {spectralNorm?: boolean}): Conv {
   return {kind: "conv", filters, ...windowOf(options), ...(spectralNorm && {spectralNorm})};
 }
 
-/** A transposed convolution with so many filters; stride 1, padding "same" (output = input · stride), with bias unless told. */
+/**
+ * A transposed convolution with so many filters; stride 1, padding "same" (output = input · stride), with bias unless told.
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {convTranspose} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(summaryTable(network({input: [7, 7, 64]}, [
+ *   convTranspose(32, {kernel: 4, stride: 2}),
+ *   convTranspose(1, {kernel: 4, stride: 2})
+ * ])));
+ * ```
+ */
 export function convTranspose(filters: number, options: ConvOptions): ConvTranspose {
   return {kind: "convTranspose", filters, ...windowOf(options)};
 }
 
-/** Batch normalisation; momentum 0.9 and epsilon 1e-5, PyTorch's defaults (Keras: 0.99 and 1e-3). */
+/**
+ * Batch normalisation; momentum 0.9 and epsilon 1e-5, PyTorch's defaults (Keras: 0.99 and 1e-3).
+ * @example
+ * ```ts height=185/202
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {batchNorm, conv} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       conv(16, {kernel: 4, stride: 2, bias: false}),
+ *       batchNorm({momentum: 0.8})
+ *     ])
+ *   )
+ * );
+ * ```
+ */
 export function batchNorm({
   momentum = 0.9,
   epsilon = 1e-5,
@@ -157,7 +212,21 @@ export function batchNorm({
   return {kind: "batchNorm", momentum, epsilon, ...name};
 }
 
-/** How much the examples of a batch, or of groups of it, differ, as one more channel; for a discriminator. */
+/**
+ * How much the examples of a batch, or of groups of it, differ, as one more channel; for a discriminator.
+ * @example
+ * ```ts height=211/229
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {dense, flatten, minibatchDeviation} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [4, 4, 32]}, [minibatchDeviation(), flatten(), dense(1)])
+ *   )
+ * );
+ * ```
+ */
 export function minibatchDeviation({
   momentum = 0.9,
   ...rest
@@ -165,82 +234,303 @@ export function minibatchDeviation({
   return {kind: "minibatchDeviation", momentum, ...rest};
 }
 
-/** max(x, 0). */
+/**
+ * max(x, 0).
+ * @example
+ * ```ts height=23/23
+ * import {relu} from "gantry/layers";
+ * import {network} from "gantry/network";
+ * import {plainForward} from "gantry/plain-forward";
+ *
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [relu()]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
+ * ```
+ */
 export function relu(name: Name = {}): Layer {
   return {kind: "relu", ...name};
 }
 
-/** x, or slope · x below zero; slope 0.2, as DCGAN. */
+/**
+ * x, or slope · x below zero; slope 0.2, as DCGAN.
+ * @example
+ * ```ts height=23/46
+ * import {leakyRelu} from "gantry/layers";
+ * import {network} from "gantry/network";
+ * import {plainForward} from "gantry/plain-forward";
+ *
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [leakyRelu(0.2)]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
+ * ```
+ */
 export function leakyRelu(slope = 0.2, name: Name = {}): Layer {
   return {kind: "leakyRelu", slope, ...name};
 }
 
-/** The hyperbolic tangent: into (−1, 1). */
+/**
+ * The hyperbolic tangent: into (−1, 1).
+ * @example
+ * ```ts height=46/93
+ * import {tanh} from "gantry/layers";
+ * import {network} from "gantry/network";
+ * import {plainForward} from "gantry/plain-forward";
+ *
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [tanh()]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
+ * ```
+ */
 export function tanh(name: Name = {}): Layer {
   return {kind: "tanh", ...name};
 }
 
-/** 1 / (1 + e⁻ˣ): into (0, 1). */
+/**
+ * 1 / (1 + e⁻ˣ): into (0, 1).
+ * @example
+ * ```ts height=46/93
+ * import {sigmoid} from "gantry/layers";
+ * import {network} from "gantry/network";
+ * import {plainForward} from "gantry/plain-forward";
+ *
+ * display(
+ *   plainForward(
+ *     network({input: [5]}, [sigmoid()]),
+ *     {},
+ *     {shape: [1, 5], values: Float32Array.of(-2, -1, 0, 1, 2)}
+ *   ).values
+ * );
+ * ```
+ */
 export function sigmoid(name: Name = {}): Layer {
   return {kind: "sigmoid", ...name};
 }
 
-/** The same numbers in another shape (without the batch). */
+/**
+ * The same numbers in another shape (without the batch).
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {dense, reshape} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(network({input: [100]}, [dense(7 * 7 * 64), reshape([7, 7, 64])]))
+ * );
+ * ```
+ */
 export function reshape(shape: number[], name: Name = {}): Layer {
   return {kind: "reshape", shape: [...shape], ...name};
 }
 
-/** The same numbers in one row. */
+/**
+ * The same numbers in one row.
+ * @example
+ * ```ts height=121/155
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {flatten} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(summaryTable(network({input: [7, 7, 64]}, [flatten()])));
+ * ```
+ */
 export function flatten(name: Name = {}): Layer {
   return {kind: "flatten", ...name};
 }
 
-/** Drops a share of the values in training. */
+/**
+ * Drops a share of the values in training.
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {conv, dropout} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [conv(16, {kernel: 4, stride: 2}), dropout(0.25)])
+ *   )
+ * );
+ * ```
+ */
 export function dropout(rate: number, name: Name = {}): Layer {
   return {kind: "dropout", rate, ...name};
 }
 
-/** Every pixel repeated factor × factor times (nearest neighbour). */
+/**
+ * Every pixel repeated factor × factor times (nearest neighbour).
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {conv, upsample} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(network({input: [7, 7, 64]}, [upsample(2), conv(32, {kernel: 3})]))
+ * );
+ * ```
+ */
 export function upsample(factor = 2, name: Name = {}): Layer {
   return {kind: "upsample", factor, ...name};
 }
 
-/** The largest value of each window; the stride is the size unless told. */
+/**
+ * The largest value of each window; the stride is the size unless told.
+ * @example
+ * ```ts height=175/209
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {conv, maxPool} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       conv(8, {kernel: 3}),
+ *       maxPool(2),
+ *       maxPool(3, {stride: 2})
+ *     ])
+ *   )
+ * );
+ * ```
+ */
 export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Layer {
   return poolOf("maxPool", size, options);
 }
 
-/** The mean of each window, padding not counted; the stride is the size unless told. */
+/**
+ * The mean of each window, padding not counted; the stride is the size unless told.
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {averagePool, conv} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [conv(8, {kernel: 3}), averagePool(2)])
+ *   )
+ * );
+ * ```
+ */
 export function averagePool(size: number | Size = 2, options: PoolOptions = {}): Layer {
   return poolOf("averagePool", size, options);
 }
 
-/** The mean of each channel: [height, width, channels] → [channels]. */
+/**
+ * The mean of each channel: [height, width, channels] → [channels].
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {dense, globalAverage} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(summaryTable(network({input: [7, 7, 64]}, [globalAverage(), dense(10)])));
+ * ```
+ */
 export function globalAverage(name: Name = {}): Layer {
   return {kind: "globalAverage", ...name};
 }
 
-/** Zeros around a map: as many on every side, or [top, bottom, left, right]. */
+/**
+ * Zeros around a map: as many on every side, or [top, bottom, left, right].
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {conv, zeroPad} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [28, 28, 1]}, [
+ *       zeroPad([0, 1, 0, 1]),
+ *       conv(8, {kernel: 3, stride: 2, padding: "valid"})
+ *     ])
+ *   )
+ * );
+ * ```
+ */
 export function zeroPad(sides: number | Sides, name: Name = {}): Layer {
   return {kind: "zeroPad", sides: typeof sides === "number" ? [sides, sides, sides, sides] : [...sides], ...name};
 }
 
-/** Gated linear unit (Dauphin et al. 2017): the first half of the channels times the sigmoid of the second. */
+/**
+ * Gated linear unit (Dauphin et al. 2017): the first half of the channels times the sigmoid of the second.
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {convTranspose, glu} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [7, 7, 64]}, [convTranspose(64, {kernel: 4, stride: 2}), glu()])
+ *   )
+ * );
+ * ```
+ */
 export function glu(name: Name = {}): Layer {
   return {kind: "glu", ...name};
 }
 
-/** The one-hot label appended to the features, or to the channels of every pixel. */
+/**
+ * The one-hot label appended to the features, or to the channels of every pixel.
+ * @example
+ * ```ts height=148/182
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {concatLabel, dense} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(summaryTable(network({input: [100], label: 10}, [concatLabel(), dense(64)])));
+ * ```
+ */
 export function concatLabel(name: Name = {}): Layer {
   return {kind: "concatLabel", ...name};
 }
 
-/** The projection head of a conditional discriminator. */
+/**
+ * The projection head of a conditional discriminator.
+ * @example
+ * ```ts height=175/209
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {dense, leakyRelu, projection} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [784], label: 10}, [dense(64), leakyRelu(), projection()])
+ *   )
+ * );
+ * ```
+ */
 export function projection(name: Name = {}): Layer {
   return {kind: "projection", ...name};
 }
 
-/** AC-GAN's head: the logit of "real", then one logit for each class. */
+/**
+ * AC-GAN's head: the logit of "real", then one logit for each class.
+ * @example
+ * ```ts height=175/209
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {auxiliary, dense, leakyRelu} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(network({input: [784]}, [dense(64), leakyRelu(), auxiliary(10)]))
+ * );
+ * ```
+ */
 export function auxiliary(classes: number, name: Name = {}): Auxiliary {
   return {kind: "auxiliary", classes, ...name};
 }
@@ -256,6 +546,20 @@ export function auxiliary(classes: number, name: Name = {}): Auxiliary {
  *     })
  *
  * @throws TypeError when `forward` is no function.
+ * @example
+ * ```ts height=182/216
+ * import * as tf from "@tensorflow/tfjs";
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {dense, ownLayer} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * const scaled = ownLayer({
+ *   name: "scaled",
+ *   weights: ([inputs]) => ({scale: {shape: [inputs], start: 1}}),
+ *   forward: (x, {scale}) => tf.mul(x, scale)
+ * });
+ * display(summaryTable(network({input: [2]}, [dense(8), scaled, dense(1)])));
+ * ```
  */
 export function ownLayer<Weight extends string = never>(layer: {
   weights?: OwnWeights<Weight> | ((input: number[]) => OwnWeights<Weight>);
@@ -269,12 +573,54 @@ export function ownLayer<Weight extends string = never>(layer: {
   return {kind: "own", weights, forward, ...rest};
 }
 
-/** Begins another network beside the one before: with the input but for its last number. See `branchesOf`. */
+/**
+ * Begins another network beside the one before: with the input but for its last number. See `branchesOf`.
+ * @example
+ * ```ts height=229/263
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {branch, choose, dense} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [2], label: 2}, [
+ *       branch(),
+ *       dense(4),
+ *       branch(),
+ *       dense(4),
+ *       choose()
+ *     ])
+ *   )
+ * );
+ * ```
+ */
 export function branch(name: Name = {}): Layer {
   return {kind: "branch", ...name};
 }
 
-/** For each example what one of the branches made, by the last number of the input. */
+/**
+ * For each example what one of the branches made, by the last number of the input.
+ * @example
+ * ```ts height=282/316
+ * import {summaryTable} from "gantry/figures/summary-table";
+ * import {branch, choose, dense} from "gantry/layers";
+ * import {network} from "gantry/network";
+ *
+ * display(
+ *   summaryTable(
+ *     network({input: [2], label: 3}, [
+ *       branch(),
+ *       dense(6),
+ *       branch(),
+ *       dense(6),
+ *       branch(),
+ *       dense(6),
+ *       choose()
+ *     ])
+ *   )
+ * );
+ * ```
+ */
 export function choose(name: Name = {}): Layer {
   return {kind: "choose", ...name};
 }

@@ -43,6 +43,19 @@ export interface Targets {
  * @param flips 1 for each example that is to count as generated, 0 for the others; the shape of the logits
  * @throws RangeError when a target is outside [0, 1], or is smoothed for a loss without targets; TypeError when a reader's own
  * function gives no tensor; RangeError when it gives a scalar where there are flips.
+ * @example
+ * ```ts height=23/23
+ * import * as tf from "@tensorflow/tfjs";
+ * import {useBackend} from "gantry/backend";
+ * import {discriminatorRealLoss} from "gantry/losses";
+ *
+ * await useBackend("cpu");
+ * display(
+ *   discriminatorRealLoss("nonSaturating", tf.tensor2d([[2], [-1], [0]]), {
+ *     real: 0.9
+ *   }).dataSync()[0]
+ * );
+ * ```
  */
 export function discriminatorRealLoss(
   loss: Loss | LossFunctions,
@@ -54,7 +67,18 @@ export function discriminatorRealLoss(
   return mean(() => flipped(flips, logits, realLosses(loss, logits, checked), () => fakeLosses(loss, logits, checked)));
 }
 
-/** D's loss on the logits of generated images; as `discriminatorRealLoss`. */
+/**
+ * D's loss on the logits of generated images; as `discriminatorRealLoss`.
+ * @example
+ * ```ts height=23/23
+ * import * as tf from "@tensorflow/tfjs";
+ * import {useBackend} from "gantry/backend";
+ * import {discriminatorFakeLoss} from "gantry/losses";
+ *
+ * await useBackend("cpu");
+ * display(discriminatorFakeLoss("hinge", tf.tensor2d([[2], [-1], [0]])).dataSync()[0]);
+ * ```
+ */
 export function discriminatorFakeLoss(
   loss: Loss | LossFunctions,
   logits: tf.Tensor,
@@ -65,7 +89,25 @@ export function discriminatorFakeLoss(
   return mean(() => flipped(flips, logits, fakeLosses(loss, logits, checked), () => realLosses(loss, logits, checked)));
 }
 
-/** G's loss on D's logits of generated images: a mean, as a scalar. Neither smoothing nor flips touch it. */
+/**
+ * G's loss on D's logits of generated images: a mean, as a scalar. Neither smoothing nor flips touch it.
+ * @example
+ * ```ts height=46/93
+ * import * as tf from "@tensorflow/tfjs";
+ * import {useBackend} from "gantry/backend";
+ * import {generatorLoss, LOSSES} from "gantry/losses";
+ *
+ * await useBackend("cpu");
+ * display(
+ *   LOSSES.map(
+ *     (loss) =>
+ *       `${loss}: ${generatorLoss(loss, tf.tensor2d([[-3], [-1]]))
+ *         .dataSync()[0]
+ *         .toFixed(3)}`
+ *   )
+ * );
+ * ```
+ */
 export function generatorLoss(loss: Loss | LossFunctions, logits: tf.Tensor): tf.Scalar {
   return mean(() => {
     if (typeof loss !== "string") return own(loss, "generator", logits);
@@ -167,6 +209,12 @@ export interface LossAt {
  * G's loss at one logit of D, in closed form: what flows back into G when D says this of its image. When D is sure that it is
  * fake (logit −8, σ = 0.03 %), minimax leaves G a slope of −0.0003, the non-saturating loss −0.9997. A reader's own functions are
  * asked, and differentiated, on the current backend; that needs `loadGradients` (lib/backend/gradients.ts).
+ * @example
+ * ```ts height=23/46
+ * import {generatorLossAt} from "gantry/losses";
+ *
+ * display([-4, -2, 0, 2].map((logit) => generatorLossAt("nonSaturating", logit)));
+ * ```
  */
 export function generatorLossAt(loss: Loss | LossFunctions, logit: number): LossAt {
   if (typeof loss !== "string") return ownLossAt(loss.generator, logit);
@@ -186,6 +234,16 @@ export function generatorLossAt(loss: Loss | LossFunctions, logit: number): Loss
 /**
  * D's loss at one logit of a real (`real` true) or generated image, in closed form, with targets as for `discriminatorRealLoss`;
  * a reader's own functions as in `generatorLossAt`.
+ * @example
+ * ```ts height=23/46
+ * import {discriminatorLossAt} from "gantry/losses";
+ *
+ * display(
+ *   [-4, -2, 0, 2].map((logit) =>
+ *     discriminatorLossAt("nonSaturating", true, logit, {real: 0.9})
+ *   )
+ * );
+ * ```
  */
 export function discriminatorLossAt(loss: Loss | LossFunctions, real: boolean, logit: number, targets: Targets = {}): LossAt {
   if (typeof loss !== "string") return ownLossAt(real ? loss.discriminatorReal : loss.discriminatorFake, logit);

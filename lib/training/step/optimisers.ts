@@ -155,7 +155,11 @@ interface AdamNumbers extends Record<string, number> {
   floor: number;
 }
 
-/** @param step of Adam, from 1 */
+/**
+ * The numbers of one of Adam's updates, with its defaults: the two decays, the rate corrected for moments that began at 0, and what
+ * stands beside √v (Kingma and Ba 2015, section 2; with `form: "keras"`, the last lines of that section).
+ * @param step of Adam, from 1
+ */
 export function adamNumbers(settings: AdamSettings, step: number): AdamNumbers {
   const {learningRate, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8, form = "pytorch"} = settings;
   const squareCorrection = Math.sqrt(1 - beta2 ** step);
@@ -226,7 +230,11 @@ export function isOwn(settings: OptimiserSettings): settings is OwnOptimiserSett
   return typeof settings.optimiser === "function";
 }
 
-/** @throws RangeError, beginning with the player, when an optimiser's name or a setting of it is out of range. */
+/**
+ * Holds a player's optimiser and its settings against their ranges.
+ * @param player what the message begins with: "generator"
+ * @throws RangeError, beginning with the player, when an optimiser's name or a setting of it is out of range.
+ */
 export function checkOptimiser(player: string, settings: OptimiserSettings): void {
   try {
     const {optimiser = "adam"} = settings;
@@ -239,7 +247,10 @@ export function checkOptimiser(player: string, settings: OptimiserSettings): voi
   }
 }
 
-/** @throws RangeError when a cycle is shorter than two steps, or its top is not above 0. */
+/**
+ * Holds a cycle of learning rates against its ranges.
+ * @throws RangeError when a cycle is shorter than two steps, or its top is not above 0.
+ */
 export function checkCycle({steps, times}: RateCycle): void {
   if (!(Number.isInteger(steps) && steps >= 2))
     throw new RangeError(`rateCycle.steps must be a whole number from 2, got ${steps}`);

@@ -8,6 +8,7 @@ import type {Analysis, Cell, CompiledCell, Notebook} from "../../notebook/types.
 import {LocatedError} from "../../notebook/types.ts";
 import type {Importable} from "../assets/public.ts";
 import {formulaHtml, highlightTypeScript} from "./html.ts";
+import {type SectionUse, usesIn} from "./uses.ts";
 
 /** A chapter's file made ready for its page. With errors, the rest is what could be made of it. */
 export interface Chapter {
@@ -27,6 +28,8 @@ export interface Chapter {
   /** It has typeset formulas. */
   formulas: boolean;
   sections: readonly SearchText[];
+  /** What its cells use of modules, by section. */
+  uses: readonly SectionUse[];
 }
 
 /** What the page loads when a cell names a built-in. */
@@ -37,8 +40,11 @@ const behindBuiltins: Readonly<Record<string, string>> = {
   tex: "katex"
 };
 
+/** Code in a language as highlighted, escaped HTML. */
+export type Highlighter = (code: string, language: string) => string;
+
 /** Reads, connects, compiles and renders one chapter. `known` is what a cell may import. Collects errors, throws none. */
-export function prepareChapter(text: string, file: string, known: Importable): Chapter {
+export function prepareChapter(text: string, file: string, known: Importable, highlight: Highlighter = highlightCode): Chapter {
   const {notebook, errors: found} = parseAll(text, file);
   const errors = [...found];
   const warnings: LocatedError[] = [];
@@ -65,12 +71,16 @@ export function prepareChapter(text: string, file: string, known: Importable): C
     }
   }
   errors.push(...connect(notebook, analyses).errors);
+  const read = cellsOf(notebook).flatMap((cell) => {
+    const analysis = analyses.get(cell.id);
+    return analysis ? [{cell, analysis}] : [];
+  });
   let formulas = false;
   const tex = (source: string, display: boolean) => {
     formulas = true;
     return formulaHtml(source, display);
   };
-  const body = renderBlocks(notebook, {tex, highlight: highlightCode, fail: (error) => errors.push(error)});
+  const body = renderBlocks(notebook, {tex, highlight, fail: (error) => errors.push(error)});
   errors.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   const sections = found.length > 0 ? [] : plainText(notebook);
   const checksModule = checks.length > 0 ? chapterModule(checks) : "";
@@ -83,11 +93,13 @@ export function prepareChapter(text: string, file: string, known: Importable): C
     checks: checksModule,
     imports: [...imports],
     formulas,
-    sections
+    sections,
+    uses: usesIn(notebook.headings, read)
   };
 }
 
-function highlightCode(code: string, language: string): string {
+/** TypeScript coloured, all else plain. */
+export function highlightCode(code: string, language: string): string {
   return highlightTypeScript(code, /^(ts|tsx|js|typescript|javascript)$/.test(language));
 }
 

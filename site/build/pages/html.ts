@@ -22,16 +22,24 @@ const typescript = parser.configure({dialect: "ts"});
 /**
  * TypeScript as HTML spans with the classes that the editor uses ("tok-keyword"…): the same parser, the same colours before
  * and after a click; each line in a span that knows its indentation, where a narrow screen lets it go on. The text content is exactly
- * `source`. With `coloured` false, only escapes. Never throws: the parser
+ * `source`. With `coloured` false, only escapes. `links`: where words lead, by the offset at which they begin. Never throws: the parser
  * recovers from errors.
  */
-export function highlightTypeScript(source: string, coloured = true): string {
+export function highlightTypeScript(source: string, coloured = true, links: ReadonlyMap<number, string> = new Map()): string {
   if (!coloured) return escapeText(source);
   const lines = [""];
+  let at = 0;
   const text = (code: string, classes: string) => {
-    lines[lines.length - 1] += classes ? `<span class="${classes}">${escapeText(code)}</span>` : escapeText(code);
+    const word = classes ? `<span class="${classes}">${escapeText(code)}</span>` : escapeText(code);
+    const href = links.get(at);
+    lines[lines.length - 1] += href === undefined ? word : `<a href="${escapeAttribute(href)}">${word}</a>`;
+    at += code.length;
   };
-  highlightCode(source, typescript.parse(source), classHighlighter, text, () => lines.push(""));
+  const newLine = () => {
+    lines.push("");
+    at++;
+  };
+  highlightCode(source, typescript.parse(source), classHighlighter, text, newLine);
   const indents = source.split("\n").map((line) => Math.min(12, /^ */.exec(line)![0].length));
   return lines
     .map(

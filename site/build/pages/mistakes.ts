@@ -5,11 +5,16 @@ import {importable} from "../assets/public.ts";
 import type {ChapterText} from "../types/checker.ts";
 import {type Chapter, prepareChapter} from "./chapter.ts";
 
-/** What a build would refuse in these chapters, types aside (structure, names, imports, formulas, links, order), and what it would warn of. */
-export function chapterMistakes(root: string, texts: readonly ChapterText[]): {errors: LocatedError[]; warnings: LocatedError[]} {
+/** What a build would refuse in these chapters, types aside (structure, names, imports, formulas, links, order), and what it would warn of. `beside`: pages of the book that are made, to which they may link. */
+export function chapterMistakes(
+  root: string,
+  texts: readonly ChapterText[],
+  beside: readonly Chapter[] = []
+): {errors: LocatedError[]; warnings: LocatedError[]} {
   const known = importable(root);
   const chapters = texts.map(({file, text}) => prepareChapter(text, file, known));
-  const errors = [...chapters.flatMap((chapter) => chapter.errors), ...mistakesBetween(chapters)];
+  const pages = [...chapters, ...beside];
+  const errors = [...pages.flatMap((chapter) => chapter.errors), ...mistakesBetween(pages)];
   return {errors, warnings: chapters.flatMap(({warnings}) => warnings)};
 }
 
@@ -96,15 +101,30 @@ function sharedOrders(chapters: readonly Chapter[]): LocatedError[] {
   );
 }
 
-/** Ids that a link may point to; null when the chapter has mistakes and may lack some of them for that. */
-function anchorsOf({body, errors}: Chapter): ReadonlySet<string> | null {
-  return errors.length > 0 ? null : new Set([...body.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id));
+/** What a page leads to: found once, for a page that stays while others are written. */
+const linksOf = remembered((body) =>
+  [...body.matchAll(/<a [^>]*?href="(?:\.\/)?(?:([\w.-]+)\.html)?(?:#([^"]*))?"/g)].map(([, page = "", hash]) => ({page, hash}))
+);
+const idsOf = remembered((body) => new Set(Array.from(body.matchAll(/ id="([^"]*)"/g), ([, id = ""]) => id)));
+
+function remembered<T>(find: (body: string) => T): (chapter: Chapter) => T {
+  const known = new WeakMap<Chapter, T>();
+  return (chapter) => {
+    const found = known.get(chapter) ?? find(chapter.body);
+    known.set(chapter, found);
+    return found;
+  };
 }
 
-function deadLinks({notebook, body}: Chapter, anchors: ReadonlyMap<string, ReadonlySet<string> | null>): LocatedError[] {
-  const {file, source, slug} = notebook;
+/** Ids that a link may point to; null when the chapter has mistakes and may lack some of them for that. */
+function anchorsOf(chapter: Chapter): ReadonlySet<string> | null {
+  return chapter.errors.length > 0 ? null : idsOf(chapter);
+}
+
+function deadLinks(chapter: Chapter, anchors: ReadonlyMap<string, ReadonlySet<string> | null>): LocatedError[] {
+  const {file, source, slug} = chapter.notebook;
   const errors: LocatedError[] = [];
-  for (const [, page = "", hash] of body.matchAll(/<a [^>]*?href="(?:\.\/)?(?:([\w.-]+)\.html)?(?:#([^"]*))?"/g)) {
+  for (const {page, hash} of linksOf(chapter)) {
     const target = page === "" ? slug : page;
     const ids = anchors.get(target);
     const id = hash === undefined ? "" : decode(hash);

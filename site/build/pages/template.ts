@@ -40,6 +40,10 @@ export interface PageParts extends ChapterLink {
   /** The full-text index, loaded on use. */
   search: string;
   specifiers: ReadonlyMap<string, string>;
+  /** Fonts that are there before the text is laid out: of a long page whose lines must not break anew. */
+  fonts?: readonly string[];
+  /** Its cells stand alone: each runs when the reader comes to it. */
+  ahead?: boolean;
   /** Scripts that the page will import, so that the browser need not find them one by one. */
   preload: readonly string[];
 }
@@ -81,11 +85,11 @@ export function chapterPage(parts: PageParts): string {
 <link rel="icon" href="data:,">
 <script>${FIRST}</script>
 <script type="importmap">${map}</script>
-<link rel="stylesheet" href="${href(parts.styles)}">
+${(parts.fonts ?? []).map((path) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="${href(path)}">\n`).join("")}<link rel="stylesheet" href="${href(parts.styles)}">
 ${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}${parts.preload
     .map((path) => `<link rel="modulepreload" href="${href(path)}">\n`)
     .join("")}</head>
-<body data-slug="${escapeAttribute(slug)}" data-root="${root}" data-chapter="${href(parts.module)}"\
+<body data-slug="${escapeAttribute(slug)}"${parts.ahead ? ' data-ahead="1"' : ""} data-root="${root}" data-chapter="${href(parts.module)}"\
 ${parts.checks && ` data-checks="${href(parts.checks)}"`} data-source="${href(slug)}.md" \
 data-search="${href(parts.search)}" data-katex="${href(parts.katex)}"${parts.later && ` data-later="${href(parts.later)}"`}>
 <a class="skip" href="#main">Skip to the chapter</a>
@@ -96,7 +100,7 @@ ${contents(parts)}
 <h1>${escapeText(title)}</h1>
 ${summary ? `<p class="summary">${escapeText(summary)}</p>\n` : ""}${parts.body}
 </article>
-${at < 0 ? wayBack(inOrder) : pager(inOrder[at - 1], inOrder[at + 1])}
+${at < 0 ? wayBack(parts.ahead && slug !== "reference" ? chapters.filter((each) => each.slug === "reference") : inOrder) : pager(inOrder[at - 1], inOrder[at + 1])}
 </main>
 <div class="announce visually-hidden" aria-live="polite"></div>
 <script type="module" src="${href(parts.page)}"></script>
@@ -109,7 +113,8 @@ ${parts.companion && `<script type="module" src="${href(parts.companion)}"></scr
 function bar(): string {
   const buttons = ["contents", "search", "graph", "code", "theme", "present", "changes"].map((action) => {
     const label = action.charAt(0).toUpperCase() + action.slice(1);
-    const state = action === "theme" ? "" : ["present", "code"].includes(action) ? ' aria-pressed="false"' : ' aria-expanded="false"';
+    const state =
+      action === "theme" ? "" : ["present", "code"].includes(action) ? ' aria-pressed="false"' : ' aria-expanded="false"';
     return `<button type="button" data-action="${action}"${state}>${label}</button>`;
   });
   return `<header class="bar">

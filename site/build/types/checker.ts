@@ -164,7 +164,8 @@ export interface ChapterText {
   text: string;
 }
 
-interface TypeChecker {
+/** Answers for as long as it is not closed. */
+export interface TypeChecker {
   /** Mistakes in the types of these chapters (and of `lib`, `site`, `test` with `libraries`). Questions wait for one another. */
   check(chapters: readonly ChapterText[]): Promise<LocatedError[]>;
   close(): Promise<void>;

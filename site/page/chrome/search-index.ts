@@ -1,3 +1,5 @@
+import {oneSpelling} from "./spelling.ts";
+
 /** A stretch of a chapter under one heading: what a search can find. The build writes these as JSON. */
 export interface SearchSection {
   /** The chapter's page without ending: "convolution". */
@@ -73,7 +75,8 @@ export function buildSearchIndex(sections: readonly SearchSection[]): SearchInde
     const counts = new Map<string, number>();
     const count = (text: string, weight: number) => {
       const all = words(text);
-      for (const {term} of all) counts.set(term, (counts.get(term) ?? 0) + weight);
+      for (const {term} of all)
+        for (const spelling of new Set([term, oneSpelling(term)])) counts.set(spelling, (counts.get(spelling) ?? 0) + weight);
       return all.length;
     };
     const length = count(section.text, 1);
@@ -92,13 +95,19 @@ export function buildSearchIndex(sections: readonly SearchSection[]): SearchInde
 
 /**
  * The sections that hold every word of the query, or a word that begins so, best first. When none holds all, those that hold most.
+ * A word is found in its other spelling too, "maxpool" where two words "max pooling" stand, and "mini batch" where "minibatch" does.
  * Ranked by BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75); a mere beginning of a word counts less than the word.
  */
 export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
   const asked = queryTerms(query);
   const scores = new Map<number, {score: number; matched: number}>();
-  for (const term of asked) {
-    for (const [section, score] of scoresOf(index, term)) {
+  for (const [i, term] of asked.entries()) {
+    const joined = [asked.slice(i - 1, i + 1), asked.slice(i, i + 2)].flatMap((pair) =>
+      pair.length === 2 ? [pair.join("")] : []
+    );
+    const found = scoresOf(index, [...new Set([term, oneSpelling(term), ...joined])]);
+    for (const [section, score] of apart(index, term)) found.set(section, Math.max(found.get(section) ?? 0, score));
+    for (const [section, score] of found) {
       const sum = scores.get(section) ?? {score: 0, matched: 0};
       scores.set(section, {score: sum.score + score, matched: sum.matched + 1});
     }
@@ -115,11 +124,7 @@ export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
 /** The text in pieces, with the beginnings of words that the query asked for marked. The pieces joined are the text. */
 export function highlight(text: string, query: string): Piece[] {
   const asked = queryTerms(query);
-  const marked: {start: number; end: number}[] = [];
-  for (const {term, start, end} of words(text)) {
-    const lengths = asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => beginning.length);
-    if (lengths.length > 0) marked.push({start, end: Math.min(end, start + Math.max(...lengths))});
-  }
+  const marked = placesOf(text, asked);
   marked.sort((a, b) => a.start - b.start || b.end - a.end);
   const pieces: Piece[] = [];
   let at = 0;
@@ -139,9 +144,7 @@ export function excerpt(text: string, query: string, length = 150): string {
   const plain = text.replace(/\s+/g, " ").trim();
   if (plain.length <= length) return plain;
   const asked = queryTerms(query);
-  const places = words(plain).flatMap(({term, start}) =>
-    asked.filter((beginning) => term.startsWith(beginning)).map((beginning) => ({beginning, start}))
-  );
+  const places = placesOf(plain, asked);
   let best = {start: 0, distinct: 0};
   for (const {start} of places) {
     const distinct = new Set(
@@ -166,20 +169,69 @@ function normalise(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** For one word or beginning of a word: each section's best score. Its rarity is that of all words that begin so, together. */
-function scoresOf(index: SearchIndex, beginning: string): Map<number, number> {
+/** Where a text holds what was asked for: beginnings of words, in either spelling, and two words that were asked for as one. */
+function placesOf(text: string, asked: readonly string[]): {beginning: string; start: number; end: number}[] {
+  const all = words(text);
+  return all.flatMap(({term, start, end}, i) => {
+    const next = all.slice(i + 1, i + 4).find((other) => other.start > end);
+    return asked.flatMap((beginning) => {
+      const length = foundIn(term, beginning);
+      if (length > 0) return [{beginning, start, end: Math.min(end, start + length)}];
+      const two = next && next.start === end + 1 && beginning.length - term.length >= SHORTEST && term.length >= SHORTEST;
+      return two && (term + next.term).startsWith(beginning)
+        ? [{beginning, start, end: next.start + beginning.length - term.length}]
+        : [];
+    });
+  });
+}
+
+/** How much of a word a beginning finds, in characters: in another spelling, as far as the two go together; 0 when it does not. */
+function foundIn(term: string, beginning: string): number {
+  if (term.startsWith(beginning)) return beginning.length;
+  const [spelling, asked] = [oneSpelling(term), oneSpelling(beginning)];
+  return spelling.startsWith(asked) ? asked.length + Math.max(0, term.length - spelling.length) : 0;
+}
+
+/**
+ * For a word or beginning of a word, in several forms: each section's best score. Its rarity is that of all words that begin so,
+ * together.
+ */
+function scoresOf(index: SearchIndex, beginnings: readonly string[]): Map<number, number> {
   const best = new Map<number, number>();
-  for (let i = lowerBound(index.terms, beginning); index.terms[i]?.startsWith(beginning); i++) {
-    const term = index.terms[i]!;
-    const nearness = term === beginning ? 1 : 0.6 * (beginning.length / term.length);
-    for (const {section, count} of index.postings.get(term)!) {
-      const norm = 1.2 * (0.25 + 0.75 * (index.lengths[section]! / index.meanLength));
-      best.set(section, Math.max(best.get(section) ?? 0, nearness * ((count * 2.2) / (count + norm))));
+  for (const beginning of beginnings) {
+    for (let i = lowerBound(index.terms, beginning); index.terms[i]?.startsWith(beginning); i++) {
+      const term = index.terms[i]!;
+      const nearness = term === beginning ? 1 : 0.6 * (beginning.length / term.length);
+      for (const {section, count} of index.postings.get(term)!) {
+        const norm = 1.2 * (0.25 + 0.75 * (index.lengths[section]! / index.meanLength));
+        best.set(section, Math.max(best.get(section) ?? 0, nearness * ((count * 2.2) / (count + norm))));
+      }
     }
   }
   const rarity = Math.log(1 + (index.sections.length - best.size + 0.5) / (best.size + 0.5));
   for (const [section, score] of best) best.set(section, score * rarity);
   return best;
+}
+
+/** Characters of the shorter of two words that are looked for when they were asked for as one. */
+const SHORTEST = 3;
+
+/** Sections in which a word stands as two, one behind the other: "maxpool" as "max pooling". */
+function apart(index: SearchIndex, term: string): Map<number, number> {
+  const found = new Map<number, number>();
+  for (let at = SHORTEST; at <= term.length - SHORTEST; at++) {
+    const [left, right] = [term.slice(0, at), term.slice(at)];
+    if (!index.postings.has(left) || !index.terms[lowerBound(index.terms, right)]?.startsWith(right)) continue;
+    const [first, second] = [scoresOf(index, [left]), scoresOf(index, [right])];
+    const together = new RegExp(`(?<![\\p{L}\\p{N}])${left}[\\s\u2010\u2011-]${right}`, "u");
+    for (const [section, score] of second) {
+      const other = first.get(section);
+      if (other === undefined) continue;
+      const {heading, text} = index.sections[section]!;
+      if (together.test(normalise(`${heading} . ${text}`))) found.set(section, 0.8 * Math.max(score, other));
+    }
+  }
+  return found;
 }
 
 function lowerBound(sorted: readonly string[], value: string): number {

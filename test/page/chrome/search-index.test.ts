@@ -144,3 +144,39 @@ describe("excerpt(text, query, length)", () => {
     expect(excerpt(long, "zebra", 40)).toMatch(/^The first words .* …$/);
   });
 });
+
+describe("the search, of words that are written otherwise", () => {
+  const index = buildSearchIndex([
+    section("a", "The colour of a layer", "Batch normalisation, an optimiser and labelled greys."),
+    section("b", "Names", "normalizeColor(optimizer) gives gray."),
+    section("c", "Pooling", "Max pooling keeps the largest. The window of max is small; a pool is not."),
+    section("d", "Statistics", "The minibatch is compared. Max alone, and a pooling far from it."),
+    section("e", "Forward", "Forgetting is not for getting.")
+  ]);
+  const found = (query: string) => search(index, query).map((hit) => hit.section.id);
+
+  it("finds either spelling by either, and by the beginning of one", () => {
+    for (const query of ["color", "colour", "optimizer", "optimiser", "grey", "gray", "normaliz", "normalis"])
+      expect(found(query).sort(), query).toEqual(["a", "b"]);
+    expect(found("labeled")).toEqual(["a"]);
+  });
+
+  it("finds two words that were asked for as one, where they stand one behind the other", () => {
+    expect(found("maxpool")).toEqual(["c"]);
+    expect(found("maxpooling")).toEqual(["c"]);
+    expect(found("batchnorm")).toEqual(["a"]);
+  });
+
+  it("finds one word that was asked for as two", () => {
+    expect(found("mini batch")).toEqual(["d"]);
+  });
+
+  it("marks what it found: the other spelling whole, and both words of two", () => {
+    const marks = (text: string, query: string) => highlight(text, query).flatMap((piece) => (piece.found ? [piece.text] : []));
+    expect(marks("The colour, the colours", "color")).toEqual(["colour", "colour"]);
+    expect(marks("Max pooling is for maxima", "maxpool")).toEqual(["Max pool"]);
+    expect(marks("Forgetting is not for getting", "forgetting")).toEqual(["Forgetting", "for getting"]);
+    expect(marks("What is it for, and why", "forgetting")).toEqual([]);
+    expect(excerpt(`${"Nothing here. ".repeat(30)}Max pooling at last.`, "maxpool")).toContain("Max pooling at last");
+  });
+});
