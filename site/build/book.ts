@@ -2,6 +2,7 @@ import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import {type Asset, shortHash} from "./assets/assets.ts";
 import {importable} from "./assets/public.ts";
+import {licences} from "./assets/licences.ts";
 import {scriptBuilder, type Scripts} from "./assets/scripts.ts";
 import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./assets/service-worker.ts";
 import type {Effects} from "./effects.ts";
@@ -9,6 +10,7 @@ import {type Chapter, prepareChapter} from "./pages/chapter.ts";
 import {mistakesBetween} from "./pages/mistakes.ts";
 import {lockedPolicy, scriptPolicy} from "./pages/policy.ts";
 import {chapterPage, notFoundPage} from "./pages/template.ts";
+import {TYPES_FOLDER, type TypeWorker, typeWorker} from "./types/type-worker.ts";
 
 /** Where a book is, and what it is to be. */
 export interface BookOptions {
@@ -50,11 +52,14 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
   const folder = options.notebooks ?? join(root, "notebooks");
   const builder = scriptBuilder(root, mode, options.assets);
   const prepared = new Map<string, {text: string; importable: string; chapter: Chapter}>();
-  let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
+  let scripts: Promise<Bundled> | undefined;
 
-  const bundle = async () => {
-    const [bundled, worker] = await Promise.all([builder.build(), mode === "dev" ? noServiceWorker : serviceWorkerCode(root)]);
-    return {scripts: bundled, worker};
+  const bundle = async (): Promise<Bundled> => {
+    // A draft's author sees the types of all chapters in the terminal.
+    if (mode === "dev") return {scripts: await builder.build(), worker: noServiceWorker};
+    const [bundled, worker, types] = await Promise.all([builder.build(), serviceWorkerCode(root), typeWorker(root)]);
+    bundled.files.set("licences.txt", Buffer.from(await licences(root, [...bundled.inputs, ...types.inputs])));
+    return {scripts: bundled, worker, types};
   };
   const prepare = async (): Promise<Chapter[]> => {
     const known = importable(root);
@@ -88,12 +93,12 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
       const bundling = scripts;
       bundling.catch(() => undefined);
       const chapters = await prepare();
-      const {scripts: bundled, worker} = await bundling.catch((error: unknown) => {
+      const bundled = await bundling.catch((error: unknown) => {
         scripts = undefined;
         throw error;
       });
       const errors = [...chapters.flatMap((chapter) => chapter.errors), ...mistakesBetween(chapters)];
-      return {files: assemble(chapters, bundled, worker, options), errors, chapters};
+      return {files: assemble(chapters, bundled, options), errors, chapters};
     },
     forgetScripts() {
       scripts = undefined;
@@ -102,8 +107,17 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
   };
 }
 
-function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string, {base = "/", mode}: BookOptions) {
-  const files = new Map<string, string | Uint8Array>(scripts.files);
+/** What does not depend on the chapters. */
+interface Bundled {
+  scripts: Scripts;
+  /** The service worker's code. */
+  worker: string;
+  /** What checks types in the page; absent while the book is written. */
+  types?: TypeWorker;
+}
+
+function assemble(chapters: readonly Chapter[], {scripts, worker, types}: Bundled, {base = "/", mode}: BookOptions) {
+  const files = new Map<string, string | Uint8Array>([...scripts.files, ...(types?.files ?? [])]);
   const index = JSON.stringify(searchIndex(chapters));
   const search = `assets/search-${shortHash(index)}.json`;
   files.set(search, index);
@@ -120,7 +134,7 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
     const {page, styles, katex, specifiers} = scripts;
     // Keeping the book offline is never what a reader waits for; following its author is what a draft is open for.
     const second = mode === "dev" ? {companion: scripts.companion, later: ""} : {companion: "", later: scripts.companion};
-    const shared = {chapters: links, page, ...second, styles, katex, specifiers, search};
+    const shared = {chapters: links, page, ...second, styles, katex, specifiers, search, types: types?.entry ?? ""};
     const own = {slug, title, summary, headings, body, module: modulePath, checks: checksPath, formulas, preload: [...preload]};
     files.set(`${slug}.html`, chapterPage({...shared, ...own}));
     files.set(`${slug}.md`, source);
@@ -128,7 +142,7 @@ function assemble(chapters: readonly Chapter[], scripts: Scripts, worker: string
   files.set("404.html", notFoundPage(base, scripts.styles));
   return files.set(
     "sw.js",
-    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy})
+    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy}, TYPES_FOLDER)
   );
 }
 

@@ -11,6 +11,7 @@ import {type EditStore, indexedStore} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
 import type {Apart} from "./frame/messages.ts";
 import type {Sharing} from "./share/sharing.ts";
+import type {Types} from "./types/start.ts";
 
 /**
  * What a reader can do to a chapter; every change is kept, told to other tabs, and can be undone. Unknown ids throw a
@@ -54,6 +55,8 @@ export async function startEditing(page: Page): Promise<Editing> {
   let typing = false;
   let decided = false;
   let showing: typeof showChoices | undefined;
+  let types: Types | undefined;
+  let typesAsked = false;
   /** What the last change has started in the page. */
   let shown: Promise<void> = Promise.resolve();
 
@@ -65,20 +68,21 @@ export async function startEditing(page: Page): Promise<Editing> {
       typing = false;
     },
     run: (id) => void commands.run(id),
-    more: (id) => commands.more(id)
+    more: (id) => [...commands.more(id), ...(types?.items(id) ?? [])]
   });
   const commands: Commands = new Commands({
     page,
     edits,
     edited,
-    async starting(act) {
-      starting = true;
-      act();
-      starting = false;
-      await shown;
-    },
+    starting: startingWith,
     toggleOriginal: (id) => void toggleOriginal(id)
   });
+  async function startingWith(act: () => void): Promise<void> {
+    starting = true;
+    act();
+    starting = false;
+    await shown;
+  }
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
   const sharing = () =>
@@ -112,6 +116,8 @@ export async function startEditing(page: Page): Promise<Editing> {
     saving.changed(ids, origin, typing, decided);
     void choices(ids);
     menu.update();
+    if (origin === "reader") void checkTypes();
+    types?.changed();
     for (const listener of [...listeners]) listener();
   }
 
@@ -129,6 +135,17 @@ export async function startEditing(page: Page): Promise<Editing> {
         edited.focus(id);
       }
     });
+  }
+
+  /** From the first edit on; where it cannot be had, the next one tries again. */
+  async function checkTypes(): Promise<void> {
+    if (typesAsked) return;
+    typesAsked = true;
+    types =
+      (await import("./types/start.ts").then(
+        (it) => it.startTypes({page, edits, edited, starting: startingWith}),
+        () => void (typesAsked = false)
+      )) ?? undefined;
   }
 
   /** Changes that came by a link or a file, and that the reader wants: each becomes a change to the chapter as it is now. */

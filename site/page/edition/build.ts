@@ -7,6 +7,8 @@ export interface Build {
   largest: number;
   /** Endings of the files' names ("html") → media types. */
   types: Record<string, string>;
+  /** The folder of files that are kept from their first use on, "assets/types/"; "" where there is none. */
+  onUse: string;
   /** Content security policies of scripts, which workers obey, and of all that is no page. Pages bring theirs. */
   policies?: {script: string; other: string};
 }

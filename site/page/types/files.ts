@@ -6,7 +6,8 @@ import type {TypeScript} from "./language.ts";
 export interface Modules {
   /** Puts these in the place of all before; those with the same text stay what they were. */
   show(texts: ReadonlyMap<string, string>): void;
-  text(path: string): string | undefined;
+  /** Puts one more beside them, until the next are shown. */
+  put(path: string, text: string): void;
   readonly host: LanguageServiceHost;
 }
 
@@ -63,7 +64,9 @@ export function modulesOver(ts: TypeScript, {options, files, modules}: TypeFiles
       for (const [path, text] of texts) if (shown.get(path)?.text !== text) shown.set(path, {text, version: ++changes});
       changes++;
     },
-    text: (path) => shown.get(path)?.text,
+    put(path, text) {
+      if (shown.get(path)?.text !== text) shown.set(path, {text, version: ++changes});
+    },
     host
   };
 }

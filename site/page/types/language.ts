@@ -1,5 +1,5 @@
 import type typescript from "typescript-6";
-import type {Diagnostic as TsDiagnostic, LanguageService} from "typescript-6";
+import type {Diagnostic as TsDiagnostic, LanguageService, QuickInfo} from "typescript-6";
 import {builtins} from "../../notebook/cell/globals.ts";
 import {type CellModule, chapterModules} from "../../notebook/check/modules.ts";
 import {diagnosticProblem, inOrder, type Problem, unreadableProblem} from "../../notebook/check/problems.ts";
@@ -10,11 +10,16 @@ import {type Modules, modulesOver} from "./files.ts";
 import type {CellProblem} from "./messages.ts";
 import {outlineOf} from "./outline.ts";
 
+/** A module for questions about what no cell imports yet. */
+const PROBE = "/probe.ts";
+
 /** TypeScript's JavaScript API, as far as it is used here. */
 export type TypeScript = Pick<typeof typescript, (typeof usedOfTypeScript)[number]>;
 
 /** A cell's module with what stands before its text. */
 export interface OpenModule {
+  /** The page's cell. */
+  id: string;
   module: CellModule;
   /** Where the cell's text begins in the module's. */
   start: number;
@@ -48,7 +53,7 @@ export class ChapterLanguage {
     this.#definers = new Map();
     for (const module of modules) {
       const {id = module.cell.id, offset = 0} = homes.get(module.cell) ?? {};
-      const opened = {module, start: module.text.indexOf("\n") + 1, offset};
+      const opened = {id, module, start: module.text.indexOf("\n") + 1, offset};
       const others = this.#open.get(id);
       if (others) others.push(opened);
       else this.#open.set(id, [opened]);
@@ -115,6 +120,12 @@ export class ChapterLanguage {
       const {message, code, line, column} = problem;
       return {message, code, line, column, ...found.get(problem)!};
     });
+  }
+
+  /** What stands at a place of a text of its own, which is no cell's. */
+  probe(text: string, position: number): QuickInfo | undefined {
+    this.#modules.put(PROBE, text);
+    return this.service.getQuickInfoAtPosition(PROBE, position);
   }
 
   readonly #known = {

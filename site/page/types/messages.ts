@@ -71,26 +71,33 @@ export interface Change extends Range {
   insert: string;
 }
 
-/** What a name can be renamed to, or why it cannot be renamed. */
-export type Renaming = {name: string; places: readonly (Range & {cell: string})[]} | {refused: string};
+/** A name with what changes when it is another; or why it cannot be changed. */
+export type Renaming = {name: string; changes?: readonly Change[]} | {refused: string};
 
-/** Questions to the type worker → answers. */
+/** Questions to the type worker → answers. Null: there is nothing to say. */
 export interface Questions {
   /** The whole chapter, in order: what was known of it before is forgotten. */
-  chapter: {ask: {cells: readonly CellText[]}; answer: null};
+  chapter: {given: readonly CellText[]; answer: null};
   /** One cell's new text. */
-  change: {ask: {cell: string; text: string}; answer: null};
-  problems: {ask: {cell: string}; answer: readonly CellProblem[] | null};
-  complete: {ask: Place; answer: Completions | null};
-  explain: {ask: Place & {name?: string; module?: string}; answer: Explanation | null};
-  signature: {ask: Place; answer: Signature | null};
-  rename: {ask: Place; answer: Renaming};
+  change: {given: {cell: string; text: string}; answer: null};
+  problems: {given: {cell: string}; answer: readonly CellProblem[] | null};
+  complete: {given: Place; answer: Completions | null};
+  /** What stands at a place, or the name that could be put there. */
+  explain: {given: Place & {name?: string; module?: string}; answer: Explanation | null};
+  signature: {given: Place; answer: Signature | null};
+  rename: {given: Place & {to?: string; fixed: readonly string[]}; answer: Renaming};
 }
 
-export type Question = keyof Questions;
+/** A question, and its number. */
+export interface Asked<Q extends keyof Questions = keyof Questions> {
+  ask: number;
+  about: Q;
+  given: Questions[Q]["given"];
+}
 
-/** To the worker: where its files are (once), then questions. */
-export type ToWorker = {files: string} | {[Q in Question]: {ask: number; about: Q; given: Questions[Q]["ask"]}}[Question];
-
-/** From the worker: it has its files, or an answer. */
-export type FromWorker = {ready: number} | {failed: string} | {answer: number; value: unknown} | {answer: number; error: string};
+/** An answer. `error`: what went wrong instead. */
+export interface Answered {
+  answer: number;
+  value?: unknown;
+  error?: string;
+}

@@ -1,0 +1,100 @@
+import {Compartment, StateEffect} from "@codemirror/state";
+import {EditorView} from "@codemirror/view";
+import type {MenuItem} from "../edit/popup.ts";
+import type {CellProblem} from "./messages.ts";
+import {showProblemList} from "./problem-list.ts";
+import {type SessionOptions, TypeSession} from "./session.ts";
+import {setProblems, underlines} from "./underlines.ts";
+
+/** Types in the page. */
+export interface Types {
+  /** The chapter's texts have changed, or may have. */
+  changed(): void;
+  /** What the menu of a cell offers. */
+  items(id: string): MenuItem[];
+}
+
+/** The key whose presence says that the reader wants no types. */
+const OFF = "gantry:no-types";
+
+/** Starts what helps with types, unless the reader has switched it off: a worker, and what it says in editors and under cells. */
+export function startTypes(options: SessionOptions): Types {
+  const {page, edited} = options;
+  const worker = document.body.dataset.types;
+  let session: TypeSession | null = null;
+  const helped = new Map<EditorView, Compartment>();
+
+  function start(): void {
+    if (session || worker === undefined) return;
+    session = new TypeSession(options, new URL(worker, location.href).href, found, failed);
+    for (const editor of page.article.querySelectorAll<HTMLElement>(".cell-editor")) help(editor);
+  }
+
+  function stop(): void {
+    const ended = session;
+    session = null;
+    ended?.close();
+    for (const [view, part] of helped) view.dispatch({effects: part.reconfigure([])});
+    helped.clear();
+  }
+
+  function failed(): void {
+    stop();
+    page.announce("Types are not checked here: what checks them could not be loaded.");
+  }
+
+  /** Gives an open editor what it shows of types. */
+  function help(editor: HTMLElement): void {
+    const view = EditorView.findFromDOM(editor);
+    const id = editor.closest<HTMLElement>(".cell")?.dataset.cell;
+    if (!session || !view || id === undefined || helped.has(view)) return;
+    for (const old of helped.keys()) if (!old.dom.isConnected) helped.delete(old);
+    const part = new Compartment();
+    helped.set(view, part);
+    view.dispatch({effects: StateEffect.appendConfig.of(part.of([underlines]))});
+    const known = session.problems.get(id);
+    if (known) view.dispatch({effects: setProblems.of(known)});
+  }
+
+  function viewOf(id: string): EditorView | undefined {
+    return [...helped.keys()].find((view) => view.dom.isConnected && view.dom.closest<HTMLElement>(".cell")?.dataset.cell === id);
+  }
+
+  function found(id: string): void {
+    const problems = session?.problems.get(id) ?? [];
+    const cell = page.cells.get(id);
+    if (!cell) return;
+    viewOf(id)?.dispatch({effects: setProblems.of(problems)});
+    cell.element.toggleAttribute("data-mistyped", problems.length > 0);
+    if (cell.kind !== "inline") return showProblemList(cell.element, id, id, problems, {go: (problem) => go(id, problem)});
+    const text = cell.element.closest<HTMLElement>("[data-block]");
+    if (text) showProblemList(text, id, `the sentence with ${cell.source}`, problems, {});
+  }
+
+  function go(id: string, {start: from}: CellProblem): void {
+    edited.views.get(id)?.edit();
+    const view = viewOf(id);
+    if (!view) return;
+    view.dispatch({selection: {anchor: Math.min(from, view.state.doc.length)}, scrollIntoView: true});
+    view.focus();
+  }
+
+  page.article.addEventListener("focusin", ({target}) => {
+    const editor = (target as Element).closest<HTMLElement>(".cell-editor");
+    if (editor) help(editor);
+  });
+  if (localStorage.getItem(OFF) === null) start();
+  return {
+    changed: () => session?.follow(),
+    items() {
+      if (worker === undefined) return [];
+      if (session) return [{label: "Do not check types", act: () => (remember(true), stop())}];
+      return [{label: "Check types", act: () => (remember(false), start())}];
+    }
+  };
+}
+
+function remember(off: boolean): void {
+  if (off) localStorage.setItem(OFF, "");
+  else localStorage.removeItem(OFF);
+}
