@@ -1,6 +1,7 @@
 import {readChapter} from "./chapter.ts";
 import {complete} from "./complete.ts";
 import {explain, explainName, signature} from "./explain.ts";
+import {importing} from "./importing.ts";
 import type {ChapterLanguage} from "./language.ts";
 import type {CellText, Questions} from "./messages.ts";
 import {rename} from "./rename.ts";
@@ -31,6 +32,7 @@ export function answersOf(language: ChapterLanguage): Answers {
     complete: (place) => complete(current(), place),
     explain: ({name, ...place}) => (name === undefined ? explain(current(), place) : explainName(current(), {...place, name})),
     signature: (place) => signature(current(), place),
+    importing: (given) => importing(current(), given),
     rename: (given) => rename(current(), given)
   };
 }

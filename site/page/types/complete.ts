@@ -40,13 +40,13 @@ export function complete(language: ChapterLanguage, {cell, at}: Place): Completi
     }
   }
   const start = at - word.length;
-  return {start, end: at, names: best([...names.values()], word)};
+  return {start, end: at, names: best([...names.values()], word), narrow: !info.isGlobalCompletion};
 }
 
 /** Public modules and packages, by what stands between the quotes so far. */
 function modules({files}: ChapterLanguage, specifier: string, at: number): Completions {
   const names = files.importable.map((name) => ({name, kind: "module", rank: ""}));
-  return {start: at - specifier.length, end: at, names: best(names, specifier)};
+  return {start: at - specifier.length, end: at, names: best(names, specifier), narrow: true};
 }
 
 /** What is put in for a name that does not stand as it is called: `"a-b"` in an object, `["a-b"]` behind a dot. */
@@ -59,11 +59,15 @@ function best(names: readonly (Completion & {rank: string})[], word: string): Co
   const given = word.toLowerCase();
   const scored = names.flatMap((each) => {
     const score = likeness(each.name, word, given);
-    return score < 0 ? [] : [{each, score}];
+    // Of the browser's thousand names, those that hold the characters somewhere are noise.
+    return score < 0 || (score === 3 && each.rank >= GLOBAL) ? [] : [{each, score}];
   });
   scored.sort((a, b) => a.score - b.score || compare(a.each.rank, b.each.rank) || compare(a.each.name, b.each.name));
   return scored.slice(0, MOST).map(({each: {rank: _, ...name}}) => name);
 }
+
+/** TypeScript's rank of names that are there in every program. */
+const GLOBAL = "15";
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,6 +1,6 @@
 import type {CompilerOptions, LanguageServiceHost} from "typescript-6";
 import {LIBRARY, type TypeFiles} from "../../notebook/check/type-files.ts";
-import type {TypeScript} from "./language.ts";
+import type {TypeScript} from "./typescript.ts";
 
 /** The cells' modules as files that change, over the book's declarations, which do not. */
 export interface Modules {

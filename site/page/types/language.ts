@@ -1,20 +1,17 @@
-import type typescript from "typescript-6";
 import type {Diagnostic as TsDiagnostic, LanguageService, QuickInfo} from "typescript-6";
 import {builtins} from "../../notebook/cell/globals.ts";
 import {type CellModule, chapterModules} from "../../notebook/check/modules.ts";
 import {diagnosticProblem, inOrder, type Problem, unreadableProblem} from "../../notebook/check/problems.ts";
-import {BUILTINS, type TypeFiles, type usedOfTypeScript} from "../../notebook/check/type-files.ts";
+import {BUILTINS, type TypeFiles} from "../../notebook/check/type-files.ts";
 import {positionAt} from "../../notebook/position.ts";
 import type {ReadChapter} from "./chapter.ts";
 import {type Modules, modulesOver} from "./files.ts";
 import type {CellProblem} from "./messages.ts";
 import {outlineOf} from "./outline.ts";
+import type {TypeScript} from "./typescript.ts";
 
 /** A module for questions about what no cell imports yet. */
 const PROBE = "/probe.ts";
-
-/** TypeScript's JavaScript API, as far as it is used here. */
-export type TypeScript = Pick<typeof typescript, (typeof usedOfTypeScript)[number]>;
 
 /** A cell's module with what stands before its text. */
 export interface OpenModule {

@@ -46,6 +46,8 @@ export interface Completion {
 /** Names that can stand in the place of a range. */
 export interface Completions extends Range {
   names: readonly Completion[];
+  /** They are members of a value, or what an argument takes: few, and worth showing before a character of one is there. */
+  narrow: boolean;
 }
 
 /** What is known of a name: how it is declared, and what its author wrote of it. */
@@ -85,6 +87,8 @@ export interface Questions {
   /** What stands at a place, or the name that could be put there. */
   explain: {given: Place & {name?: string; module?: string}; answer: Explanation | null};
   signature: {given: Place; answer: Signature | null};
+  /** What brings a name of the library into a cell. */
+  importing: {given: Import & {cell: string}; answer: readonly Change[]};
   rename: {given: Place & {to?: string; fixed: readonly string[]}; answer: Renaming};
 }
 

@@ -1,6 +1,6 @@
 import type {SourceFile, Statement} from "typescript-6";
 import type {Outline} from "../../notebook/check/modules.ts";
-import type {TypeScript} from "./language.ts";
+import type {TypeScript} from "./typescript.ts";
 
 /** What can be said of a cell's text that is not complete, as it is while it is typed: TypeScript's parser reads on where others stop. */
 export function outlineOf(ts: TypeScript, source: string): Outline {

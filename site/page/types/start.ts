@@ -1,10 +1,11 @@
 import {Compartment, StateEffect} from "@codemirror/state";
 import {EditorView} from "@codemirror/view";
 import type {MenuItem} from "../edit/popup.ts";
+import {type Help, helpWith, importName} from "./help.ts";
 import type {CellProblem} from "./messages.ts";
 import {showProblemList} from "./problem-list.ts";
 import {type SessionOptions, TypeSession} from "./session.ts";
-import {setProblems, underlines} from "./underlines.ts";
+import {setProblems} from "./underlines.ts";
 
 /** Types in the page. */
 export interface Types {
@@ -20,9 +21,9 @@ const OFF = "gantry:no-types";
 /** Starts what helps with types, unless the reader has switched it off: a worker, and what it says in editors and under cells. */
 export function startTypes(options: SessionOptions): Types {
   const {page, edited} = options;
-  const worker = document.body.dataset.types;
+  const {types: worker, apart} = document.body.dataset;
   let session: TypeSession | null = null;
-  const helped = new Map<EditorView, Compartment>();
+  const helped = new Map<EditorView, Help & {part: Compartment}>();
 
   function start(): void {
     if (session || worker === undefined) return;
@@ -34,7 +35,7 @@ export function startTypes(options: SessionOptions): Types {
     const ended = session;
     session = null;
     ended?.close();
-    for (const [view, part] of helped) view.dispatch({effects: part.reconfigure([])});
+    for (const [view, {part}] of helped) if (view.dom.isConnected) view.dispatch({effects: part.reconfigure([])});
     helped.clear();
   }
 
@@ -50,10 +51,10 @@ export function startTypes(options: SessionOptions): Types {
     if (!session || !view || id === undefined || helped.has(view)) return;
     for (const old of helped.keys()) if (!old.dom.isConnected) helped.delete(old);
     const part = new Compartment();
-    helped.set(view, part);
-    view.dispatch({effects: StateEffect.appendConfig.of(part.of([underlines]))});
-    const known = session.problems.get(id);
-    if (known) view.dispatch({effects: setProblems.of(known)});
+    const own = helpWith(session, id);
+    helped.set(view, {...own, part});
+    view.dispatch({effects: StateEffect.appendConfig.of(part.of(own.extension))});
+    view.dispatch({effects: setProblems.of(session.problems.get(id) ?? [])});
   }
 
   function viewOf(id: string): EditorView | undefined {
@@ -65,8 +66,15 @@ export function startTypes(options: SessionOptions): Types {
     const cell = page.cells.get(id);
     if (!cell) return;
     viewOf(id)?.dispatch({effects: setProblems.of(problems)});
-    cell.element.toggleAttribute("data-mistyped", problems.length > 0);
-    if (cell.kind !== "inline") return showProblemList(cell.element, id, id, problems, {go: (problem) => go(id, problem)});
+    const own = session;
+    if (cell.kind !== "inline") {
+      const add =
+        own && cell.role !== "check" ? (each: {name: string; module: string}) => void importName(own, id, each) : undefined;
+      return showProblemList(cell.element, id, id, problems, {
+        ...(edited.views.has(id) && {go: (problem) => go(id, problem)}),
+        ...(add && {add})
+      });
+    }
     const text = cell.element.closest<HTMLElement>("[data-block]");
     if (text) showProblemList(text, id, `the sentence with ${cell.source}`, problems, {});
   }
@@ -83,18 +91,33 @@ export function startTypes(options: SessionOptions): Types {
     const editor = (target as Element).closest<HTMLElement>(".cell-editor");
     if (editor) help(editor);
   });
-  if (localStorage.getItem(OFF) === null) start();
+  if (!isOff()) start();
+  if (apart !== undefined) page.announce("Types are not checked in a chapter that runs apart.");
   return {
     changed: () => session?.follow(),
-    items() {
+    items(id) {
       if (worker === undefined) return [];
-      if (session) return [{label: "Do not check types", act: () => (remember(true), stop())}];
-      return [{label: "Check types", act: () => (remember(false), start())}];
+      if (!session) return [{label: "Check types", act: () => (remember(false), start())}];
+      const view = viewOf(id);
+      const own = view && helped.get(view);
+      return [...(view && own ? own.items(view) : []), {label: "Do not check types", act: () => (remember(true), stop())}];
     }
   };
 }
 
+function isOff(): boolean {
+  try {
+    return localStorage.getItem(OFF) !== null;
+  } catch {
+    return false; // storage is forbidden: nothing was chosen
+  }
+}
+
 function remember(off: boolean): void {
-  if (off) localStorage.setItem(OFF, "");
-  else localStorage.removeItem(OFF);
+  try {
+    if (off) localStorage.setItem(OFF, "");
+    else localStorage.removeItem(OFF);
+  } catch {
+    // Storage is forbidden: it holds for this visit.
+  }
 }
