@@ -39,8 +39,14 @@ export function nearestNames(
     const likeness = Math.max(1 - distance, shared === 0 ? 0 : (2 * shared) / (words.length + theirs.length));
     return likeness < LEAST_LIKE ? [] : [{candidate, likeness: likeness + (preferred(candidate) ? PREFERENCE : 0)}];
   });
-  const best = near.sort((a, b) => b.likeness - a.likeness || a.candidate.length - b.candidate.length);
+  // Of two that are alike, the one that begins as the guess does: a value for a value, a type for a type.
+  const begins = ({candidate}: {candidate: string}): number => (isUpper(candidate) === isUpper(name) ? 0 : 1);
+  const best = near.sort((a, b) => b.likeness - a.likeness || begins(a) - begins(b) || a.candidate.length - b.candidate.length);
   return best.slice(0, MOST_NEAR).map(({candidate}) => candidate);
+}
+
+function isUpper(word: string): boolean {
+  return word[0] !== word[0]!.toLowerCase();
 }
 
 /** Two thirds of the characters, or of the words. */

@@ -135,7 +135,8 @@ export class ChapterLanguage {
     return [...this.service.getSyntacticDiagnostics(path), ...this.service.getSemanticDiagnostics(path)];
   }
 
-  #located({path, text}: CellModule, {start = 0, code, messageText}: TsDiagnostic) {
+  #located({path, text}: CellModule, {start = 0, ...said}: TsDiagnostic) {
+    const {code, messageText} = plainest(said);
     const message = this.ts.flattenDiagnosticMessageText(messageText, "\n");
     return {file: path, ...positionAt(text, start), code, message};
   }
@@ -145,6 +146,16 @@ export class ChapterLanguage {
     if (name === undefined || !Object.hasOwn(this.files.exports, name)) return [];
     return this.files.exports[name]!.map((module) => ({name, module}));
   }
+}
+
+/** TypeScript's numbers for properties that are missing. */
+const missingPropertyCodes = new Set([2739, 2740, 2741]);
+
+/** Of an argument that lacks properties TypeScript 7, which `npm run check` runs, says that alone; TypeScript 6 puts a sentence before it. */
+function plainest({code, messageText}: Pick<TsDiagnostic, "code" | "messageText">): Pick<TsDiagnostic, "code" | "messageText"> {
+  const [reason] = typeof messageText === "string" ? [] : (messageText.next ?? []);
+  if (code !== 2345 || !reason || !missingPropertyCodes.has(reason.code)) return {code, messageText};
+  return {code: reason.code, messageText: reason};
 }
 
 function offsetOf(source: string, {line, column}: {line: number; column: number}): number {
