@@ -116,6 +116,11 @@ interface Bundled {
   types?: TypeWorker;
 }
 
+/** What nobody needs who never edits: kept for reading offline from the first edit on. */
+function onUse({typesPart}: Scripts, types: TypeWorker | undefined) {
+  return types && {folder: TYPES_FOLDER, files: [typesPart, ...types.files.keys()]};
+}
+
 function assemble(chapters: readonly Chapter[], {scripts, worker, types}: Bundled, {base = "/", mode}: BookOptions) {
   const files = new Map<string, string | Uint8Array>([...scripts.files, ...(types?.files ?? [])]);
   const index = JSON.stringify(searchIndex(chapters));
@@ -142,7 +147,7 @@ function assemble(chapters: readonly Chapter[], {scripts, worker, types}: Bundle
   files.set("404.html", notFoundPage(base, scripts.styles));
   return files.set(
     "sw.js",
-    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy}, TYPES_FOLDER)
+    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy}, onUse(scripts, types))
   );
 }
 

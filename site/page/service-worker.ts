@@ -24,6 +24,7 @@ const MOST_OLD = 4;
 const worker = globalThis as unknown as WorkerScope;
 const build = worker.GANTRY_BUILD;
 const files = new Map(Object.entries(build.files));
+const onUse = new Set(build.onUse?.files);
 const scope = worker.registration.scope;
 // The scope in the name, between characters that no URL path holds unescaped: books under other paths of this origin have caches too.
 const family = `gantry <${scope}> `;
@@ -235,13 +236,13 @@ async function fill(): Promise<Saved> {
 
 /** Files that most readers never need are kept from their first use on, whole, and in every later edition. */
 function isOnUse(path: string): boolean {
-  return build.onUse !== "" && path.startsWith(build.onUse);
+  return onUse.has(path);
 }
 
 /** True when one of them is kept, in this edition (`there`: URLs) or in another. */
 async function isUsed(there: ReadonlySet<string>): Promise<boolean> {
-  const folder = scope + build.onUse;
-  if (build.onUse === "") return false;
+  if (!build.onUse) return false;
+  const folder = scope + build.onUse.folder;
   if ([...there].some((url) => url.startsWith(folder))) return true;
   for (const name of await oldCaches()) {
     if ((await (await caches.open(name)).keys()).some(({url}) => url.startsWith(folder))) return true;

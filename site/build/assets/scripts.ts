@@ -18,6 +18,8 @@ export interface Scripts {
   katex: string;
   /** A second script of every page: keeps it offline (a published book) or reloads it (dev). */
   companion: string;
+  /** The part of the page's script that shows types, loaded after the first edit. */
+  typesPart: string;
   /** What a cell may import ("gantry/convolution", "d3") and what `assetUrl` finds ("gantry/weights/a.safetensors") → path relative to the site. */
   specifiers: ReadonlyMap<string, string>;
   /** A script and all that it imports statically, in the order of loading. */
@@ -160,6 +162,7 @@ function collect(
     styles: entry("book.css"),
     katex: entry("formulas.css"),
     companion: entry(`${companion}.js`),
+    typesPart: Object.keys(outputs).find((path) => outputs[path]!.entryPoint === "site/page/types/start.ts") ?? "",
     specifiers: new Map([...specifiers].sort(([a], [b]) => (a < b ? -1 : 1))),
     closure: (path) => closure(outputs, path)
   };

@@ -23,16 +23,22 @@ interface Policies {
   other: string;
 }
 
+/** Files that most readers never need: see OnUse in site/page/edition/build.ts. */
+interface OnUse {
+  folder: string;
+  files: readonly string[];
+}
+
 /**
  * The file sw.js: its code, and before it every file of the site with its digest. The build's id is the hash of those, so
- * the same content is the same build, and any change makes browsers install it anew. Files in the folder `onUse` ("assets/types/"; "" for
- * none) are kept only where something has asked for one of them.
+ * the same content is the same build, and any change makes browsers install it anew. Those of `onUse`
+ * are kept only where something has asked for one of them.
  */
 export function serviceWorkerFile(
   code: string,
   site: ReadonlyMap<string, string | Uint8Array>,
   policies?: Policies,
-  onUse = ""
+  onUse?: OnUse
 ): string {
   const kept = [...site].filter(([path]) => path !== "sw.js" && path !== "404.html");
   const digests = kept.map(([path, content]) => [path, fileDigest(content)]);

@@ -1,4 +1,4 @@
-import {type Extension, Prec, StateEffect, StateField, type Transaction} from "@codemirror/state";
+import {type EditorState, type Extension, Prec, StateEffect, StateField, type Transaction} from "@codemirror/state";
 import {EditorView, keymap, ViewPlugin, type ViewUpdate} from "@codemirror/view";
 import {element, uniqueId} from "../element.ts";
 import type {Change, Completion, Completions, Explanation} from "./messages.ts";
@@ -11,6 +11,13 @@ interface CompletionSource {
   /** What else changes in the cell when a name is put in: its import. */
   importing(completion: Completion): Promise<readonly Change[]>;
   say(text: string): void;
+}
+
+/** The list of an editor. */
+export interface CompletionList {
+  extension: Extension;
+  /** Asks for names as if what stands before the cursor had just been typed. */
+  ask(view: EditorView): void;
 }
 
 /** Names that can be put in the place of what stands from `start` to the cursor. */
@@ -41,7 +48,7 @@ const REST = 150;
  * Names to choose from while the reader types: arrows choose, Enter or Tab puts the name in, Escape closes, Mod-Space asks for names. The focus
  * stays in the text, which tells screen readers what is chosen (the ARIA pattern of a list box that an editable text owns).
  */
-export function completionList(source: CompletionSource): Extension {
+export function completionList(source: CompletionSource): CompletionList {
   const tip = makeTip("names", "group", "Names");
   const list = element("ul", {class: "type-names", role: "listbox", id: uniqueId("names"), "aria-label": "Names"});
   const about = element("div", {class: "type-about"});
@@ -184,7 +191,10 @@ export function completionList(source: CompletionSource): Extension {
     const none = {"aria-autocomplete": "list"};
     return open ? {...none, "aria-controls": list.id, "aria-activedescendant": `${list.id}-${open.selected}`} : none;
   });
-  return [field, follow, told, Prec.highest(keys)];
+  return {
+    extension: [field, follow, told, Prec.highest(keys)],
+    ask: (view) => void (canFollow(view.state) && ask(view, false))
+  };
 }
 
 function close(view: EditorView): void {
@@ -194,6 +204,10 @@ function close(view: EditorView): void {
 /** After these characters there may be names to choose from; a character taken away asks only where names are shown. */
 function asks({state, transactions}: ViewUpdate, open: Open | null): boolean {
   if (transactions.some((each) => each.isUserEvent("delete"))) return open !== null && state.selection.main.head > open.start;
+  return canFollow(state);
+}
+
+function canFollow(state: EditorState): boolean {
   const {head, empty} = state.selection.main;
   return empty && /[\p{ID_Continue}$.{,"'/-]$/u.test(state.sliceDoc(Math.max(0, head - 2), head));
 }

@@ -14,6 +14,8 @@ import {underlines} from "./underlines.ts";
 /** What an editor is given while types are checked. */
 export interface Help {
   extension: Extension;
+  /** What was typed before there was help. */
+  typed(view: EditorView): void;
   /** What can be done with the name at the cursor. */
   items(view: EditorView): MenuItem[];
 }
@@ -80,7 +82,14 @@ export function helpWith(session: TypeSession, cell: string): Help {
   });
 
   return {
-    extension: [underlines, list, signatureHelp((at) => ask("signature", {cell, at}), say), names.extension, Prec.high(keys)],
+    extension: [
+      underlines,
+      list.extension,
+      signatureHelp((at) => ask("signature", {cell, at}), say),
+      names.extension,
+      Prec.high(keys)
+    ],
+    typed: list.ask,
     items: (view) => [
       {label: "Explain the name at the cursor", act: () => (view.focus(), names.atCursor(view))},
       {label: "Rename what is at the cursor", act: () => void renameAt(view)}

@@ -29,6 +29,8 @@ export function startTypes(options: SessionOptions): Types {
     if (session || worker === undefined) return;
     session = new TypeSession(options, new URL(worker, location.href).href, found, failed);
     for (const editor of page.article.querySelectorAll<HTMLElement>(".cell-editor")) help(editor);
+    // What the reader types while this is loaded is not lost on it.
+    for (const [view, own] of helped) if (view.hasFocus) own.typed(view);
   }
 
   function stop(): void {
