@@ -23,14 +23,16 @@ export function complete(language: ChapterLanguage, {cell, at}: Place): Completi
     includeCompletionsForImportStatements: false
   });
   if (!info) return null;
+  // Within the brackets of an expression TypeScript waits for parameters as well, and calls that something else.
+  const isGlobal = !info.isMemberCompletion && info.entries.some(({name}) => name === "globalThis");
   // A name that nobody knows yet has none to choose from: `const x`.
-  if (info.isNewIdentifierLocation && word === "" && !info.isMemberCompletion && !info.isGlobalCompletion) return null;
+  if (info.isNewIdentifierLocation && word === "" && !info.isMemberCompletion && !isGlobal) return null;
   const names = new Map<string, Completion & {rank: string}>();
   for (const entry of info.entries) {
     if (entry.name.startsWith("__") || entry.kind === "warning") continue;
     names.set(entry.name, {name: entry.name, kind: entry.kind, ...written(entry), rank: entry.sortText});
   }
-  if (info.isGlobalCompletion) {
+  if (isGlobal) {
     for (const name of language.builtins) if (!names.has(name)) names.set(name, {name, kind: "built-in", rank: "10"});
     for (const [name, id] of language.definers) if (id !== cell) names.set(name, {name, kind: "cell", rank: "10"});
     for (const [name, exporters] of Object.entries(language.files.exports)) {
@@ -40,7 +42,7 @@ export function complete(language: ChapterLanguage, {cell, at}: Place): Completi
     }
   }
   const start = at - word.length;
-  return {start, end: at, names: best([...names.values()], word), narrow: !info.isGlobalCompletion};
+  return {start, end: at, names: best([...names.values()], word), narrow: !isGlobal};
 }
 
 /** Public modules and packages, by what stands between the quotes so far. */

@@ -69,9 +69,12 @@ function everywhere(language: ChapterLanguage, name: string): RenamePlace[] {
   for (const all of language.opened.values()) {
     for (const open of all) {
       if (open.module.circumstance !== "") continue;
-      const place = handle(open, name);
-      if (place === undefined) continue;
-      for (const each of placesFrom(language, open, place)) found.set(`${each.cell}\0${each.start}`, each);
+      const mentioned = handle(open, name);
+      if (mentioned === undefined) continue;
+      // A cell's own name is renamed where it is declared: to rename what it gives to others would leave it as it is.
+      const place = mentioned < open.start ? mentioned : exportedDefinition(language, open, name);
+      for (const each of place === undefined ? [] : placesFrom(language, open, place))
+        found.set(`${each.cell}\0${each.start}`, each);
     }
   }
   return [...found.values()];
