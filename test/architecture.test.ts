@@ -114,6 +114,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "chrome",
     "editing.ts graph",
     "share",
+    "types",
     "keep",
     "edit",
     "runtime",
@@ -147,7 +148,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "changes/difference.ts",
     "changes/serialise.ts",
     "check/modules.ts",
-    "check/problems.ts"
+    "check/problems.ts",
+    "check/type-files.ts",
+    "cell/globals.ts"
   ],
   "lib/nn": [
     "arithmetic/values.ts",

@@ -10,6 +10,7 @@ import {isOk} from "./figure.ts";
 
 const groups: Readonly<Record<string, () => Promise<Group>>> = {
   page: () => import("./page.ts"),
+  types: () => import("./types.ts"),
   hostile: () => import("./hostile.ts"),
   build: () => import("./build.ts"),
   step: () => import("./step.ts"),
