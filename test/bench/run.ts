@@ -10,9 +10,9 @@ import {isOk} from "./figure.ts";
 
 const groups: Readonly<Record<string, () => Promise<Group>>> = {
   page: () => import("./page.ts"),
-  types: () => import("./types.ts"),
   hostile: () => import("./hostile.ts"),
   build: () => import("./build.ts"),
+  types: () => import("./types.ts"),
   step: () => import("./step.ts"),
   digits: () => import("./digits.ts"),
   cntk: () => import("./cntk.ts"),

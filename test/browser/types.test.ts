@@ -5,6 +5,8 @@ import type {Page} from "playwright-core";
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from "vitest";
 import {publish} from "../../site/build/publish.ts";
 import {type Server, serve} from "../../site/build/server/serve.ts";
+import {linkWith, runApart} from "./apart.ts";
+import {findings} from "./axe.ts";
 import {settled} from "./chapter.ts";
 import {openPage} from "./harness.ts";
 import {type} from "./reader.ts";
@@ -252,7 +254,8 @@ describe("a name that only the library has", () => {
     await expect
       .poll(() => text(page, "more"))
       .toBe('import {dense, maxPool} from "gantry/layers";\ndisplay([dense(1), maxPool(2)]);');
-    await expect.poll(() => announced(page).innerText()).toBe("maxPool is imported from gantry/layers.");
+    // Who does not see the list hears of it.
+    await expect.poll(() => announced(page).innerText()).toBe("No type errors in more.");
   });
 });
 
@@ -352,4 +355,103 @@ describe("the type checker", () => {
     await page.getByRole("menuitem", {name: "Check types", exact: true}).click();
     await expect.poll(() => problems(page, "more").count()).toBe(1);
   });
+});
+
+describe("cells that arrive by a link", () => {
+  const wrong = 'globalThis.ran = true;\nconst rate = "much";\nconst n: number = "1";';
+  const arrive = async () => {
+    const page = await openPage(
+      await linkWith(`${server.url}plain.html`, {rate: wrong}, [{id: "rate", source: "const rate = 0.5;\ndisplay(rate);"}])
+    );
+    page.setDefaultTimeout(20_000);
+    await settled(page);
+    return page;
+  };
+
+  it("are checked before Run when the reader asks for it, and nothing of them runs", async () => {
+    const page = await arrive();
+    await page.getByRole("group", {name: "rate, changed by this link, not run"}).waitFor();
+    expect(types()).toEqual([]);
+    await page.getByRole("button", {name: "Check types, run nothing"}).click();
+    await expect
+      .poll(() => page.locator(".cell-arrival .type-problems li").allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/^1:12 Element implicitly has an 'any' type/),
+        "3:7 Type 'string' is not assignable to type 'number'."
+      ]);
+    await page.getByText("4 type errors, 2 of them in cells that are not changed.").waitFor();
+    expect(await page.evaluate("globalThis.ran")).toBeUndefined();
+    expect(await cell(page, "rate").getAttribute("data-state")).toBe("held");
+  });
+
+  it("have no types where they run apart", async () => {
+    const page = await arrive();
+    const frame = await runApart(page);
+    asked.splice(0);
+    await type(page, "more", 'const n: number = "1";', frame);
+    await page.keyboard.press("Shift+Enter");
+    await frame.waitForSelector('[data-cell="more"][data-state="done"]');
+    expect(await frame.locator(".type-problems").count()).toBe(0);
+    expect(asked.filter((path) => path.startsWith("assets/types/"))).toEqual([]);
+  });
+});
+
+describe("where the worker cannot be had, or is slow", () => {
+  it("says so, and the editor works as before", async () => {
+    const page = await open("plain", {serviceWorker: false, expect: [/Failed to load resource/]});
+    await page.route("**/assets/types/declarations-*", (route) => route.fulfill({status: 404}));
+    await type(page, "more", "display(7)");
+    await expect.poll(() => announced(page).innerText()).toMatch(/^Types are not checked here/);
+    await page.keyboard.press("Shift+Enter");
+    await expect.poll(() => cell(page, "more").locator(".cell-output").innerText()).toBe("7");
+  });
+
+  it("lets nobody wait: typing, running and leaving need no answer of it", async () => {
+    const page = await open("plain", {serviceWorker: false});
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/assets/types/declarations-*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await write(page, "more", "", "display(label(3))");
+    expect(await text(page, "more")).toBe("display(label(3))");
+    await page.keyboard.press("Shift+Enter");
+    await expect.poll(() => cell(page, "more").locator(".cell-output").innerText()).toBe("3.0");
+    await page.keyboard.press("Escape");
+    expect(await content(page, "more").count()).toBe(0);
+    await type(page, "more", "label('3')");
+    release();
+    await expect.poll(() => problems(page, "more").count()).toBe(1);
+  });
+});
+
+describe("accessibility", () => {
+  for (const theme of ["light", "dark"] as const) {
+    it(`of mistakes, names, an explanation and the other name's form has nothing to complain of, ${theme}, on a phone`, async () => {
+      const page = await open("plain", {theme, width: 390, height: 800});
+      await type(page, "more", 'const n: number = "1";\nmaxPool(rate);\n');
+      await expect.poll(() => problems(page, "more").count()).toBe(2);
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.type("doub");
+      await expect.poll(() => names(page).count()).toBeGreaterThan(0);
+      expect(await findings(page)).toEqual([]);
+      const inside = async (selector: string) => {
+        const {x, width} = (await page.locator(selector).boundingBox())!;
+        expect(x).toBeGreaterThanOrEqual(0);
+        expect(x + width).toBeLessThanOrEqual(390);
+      };
+      await inside(".type-tip-names");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Control+i");
+      await page.locator(".type-tip-hover").waitFor();
+      expect(await findings(page)).toEqual([]);
+      await inside(".type-tip-hover");
+      await page.keyboard.press("F2");
+      await page.locator(".type-tip-rename").waitFor();
+      expect(await findings(page)).toEqual([]);
+      await inside(".type-tip-rename");
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    });
+  }
 });

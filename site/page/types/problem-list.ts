@@ -35,7 +35,8 @@ export function showProblemList(
   if (more > 0) items.push(element("li", {}, `and ${more} more`));
   const count = problems.length === 1 ? "1 type error" : `${problems.length} type errors`;
   const fatal = problems.some((problem) => problem.fatal);
-  const said = fatal ? "This cannot run yet." : `${count}. It runs all the same.`;
+  const isRunning = place.matches(".cell");
+  const said = fatal ? "This cannot run yet." : isRunning ? `${count}. It runs all the same.` : `${count}.`;
   const list = element(
     "div",
     {class: "type-problems", role: "group", "aria-label": `${fatal ? "What is wrong" : "Type errors"} in ${name}`, "data-of": id},

@@ -41,7 +41,7 @@ export class TypeSession {
   /** Takes over what the page holds now, before anything is asked of it, and looks for mistakes once the reader pauses. */
   follow(): void {
     const {page, edits} = this.options;
-    const cells = [...page.cells.values()].filter((cell) => !isWithinText(cell)).map((cell) => textOf(cell, edits));
+    const cells = cellTexts(page, ({id, source}) => edits.text(id) ?? source);
     const before = this.#sent;
     this.#sent = cells;
     const same =
@@ -85,12 +85,17 @@ export class TypeSession {
   }
 }
 
+/** The cells of a page as the worker is told of them, in order; `textOf` gives their texts. */
+export function cellTexts(page: Page, textOf: (cell: PageCell) => string): CellText[] {
+  return [...page.cells.values()].flatMap((cell) => {
+    if (isWithinText(cell)) return [];
+    const {id, kind, role, element} = cell;
+    const exercise = element.closest<HTMLElement>("[data-exercise]")?.dataset.exercise;
+    return [{id, kind, text: textOf(cell), ...(role && {role}), ...(exercise !== undefined && {exercise})}];
+  });
+}
+
 /** An expression in a reader's text is part of that text. */
 function isWithinText({kind, element}: PageCell): boolean {
   return kind === "inline" && element.closest('.cell[data-kind="md"]') !== null;
-}
-
-function textOf({id, kind, source, role, element}: PageCell, edits: Edits): CellText {
-  const exercise = element.closest<HTMLElement>("[data-exercise]")?.dataset.exercise;
-  return {id, kind, text: edits.text(id) ?? source, ...(role && {role}), ...(exercise !== undefined && {exercise})};
 }

@@ -23,6 +23,8 @@ export function startTypes(options: SessionOptions): Types {
   const {page, edited} = options;
   const {types: worker, apart} = document.body.dataset;
   let session: TypeSession | null = null;
+  /** How many mistakes there were in each cell. */
+  const counted = new Map<string, number>();
   const helped = new Map<EditorView, Help & {part: Compartment}>();
 
   function start(): void {
@@ -67,7 +69,13 @@ export function startTypes(options: SessionOptions): Types {
     const problems = session?.problems.get(id) ?? [];
     const cell = page.cells.get(id);
     if (!cell) return;
-    viewOf(id)?.dispatch({effects: setProblems.of(problems)});
+    const view = viewOf(id);
+    view?.dispatch({effects: setProblems.of(problems)});
+    if (view?.hasFocus && session && problems.length !== counted.get(id))
+      page.announce(
+        `${problems.length === 0 ? "No" : problems.length} type ${problems.length === 1 ? "error" : "errors"} in ${id}.`
+      );
+    counted.set(id, problems.length);
     const own = session;
     if (cell.kind !== "inline") {
       const add =
