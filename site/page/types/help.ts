@@ -81,15 +81,11 @@ export function helpWith(session: TypeSession, cell: string): Help {
     say
   });
 
+  const call = signatureHelp((at) => ask("signature", {cell, at}), say);
+
   return {
-    extension: [
-      underlines,
-      list.extension,
-      signatureHelp((at) => ask("signature", {cell, at}), say),
-      names.extension,
-      Prec.high(keys)
-    ],
-    typed: list.ask,
+    extension: [underlines, list.extension, call.extension, names.extension, Prec.high(keys)],
+    typed: (view) => (list.ask(view), call.typed(view)),
     items: (view) => [
       {label: "Explain the name at the cursor", act: () => (view.focus(), names.atCursor(view))},
       {label: "Rename what is at the cursor", act: () => void renameAt(view)}

@@ -27,7 +27,9 @@ export function showProblemList(
   const items = problems.slice(0, MOST).map((problem) => {
     const {line, column, message, imports} = problem;
     const at = `${line}:${column}`;
-    const where = go ? button(at, () => go(problem), {class: "link", "aria-label": `${at}, go to line ${line}, column ${column}`}) : at;
+    const where = go
+      ? button(at, () => go(problem), {class: "link", "aria-label": `${at}, go to line ${line}, column ${column}`})
+      : at;
     const fixes = add ? imports.map((each) => button(`Import it from ${each.module}`, () => add(each), {class: "quiet"})) : [];
     return element("li", {}, where, " ", element("span", {}, message), ...fixes.flatMap((fix) => [" ", fix]));
   });

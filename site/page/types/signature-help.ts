@@ -11,7 +11,7 @@ import {makeTip} from "./tip.ts";
 export function signatureHelp(
   ask: (at: number) => Promise<Signature | null | undefined>,
   say: (text: string) => void
-): Extension {
+): {extension: Extension; typed(view: EditorView): void} {
   const tip = makeTip("call", "tooltip", "What the call takes");
   let asked = 0;
 
@@ -36,10 +36,8 @@ export function signatureHelp(
       if (update.focusChanged && !update.view.hasFocus) return hide();
       if (!update.docChanged && !update.selectionSet) return;
       const typed = update.transactions.some((each) => each.isUserEvent("input"));
-      const {state} = update.view;
-      const before = state.sliceDoc(Math.max(0, state.selection.main.head - 1), state.selection.main.head);
       // The question is put when this update is over: the worker is told of the new text first.
-      if (tip.shown || (typed && /[(,]/.test(before))) queueMicrotask(() => void show(update.view, false));
+      if (tip.shown || (typed && begins(update.view))) queueMicrotask(() => void show(update.view, false));
     },
     destroy: hide
   }));
@@ -47,7 +45,13 @@ export function signatureHelp(
     {key: "Mod-Shift-Space", run: (view) => (void show(view, true), true), preventDefault: true},
     {key: "Escape", run: () => tip.shown && (hide(), true)}
   ]);
-  return [follow, Prec.high(keys)];
+  return {extension: [follow, Prec.high(keys)], typed: (view) => void (begins(view) && show(view, false))};
+}
+
+/** The cursor is where an argument begins. */
+function begins({state}: EditorView): boolean {
+  const {head} = state.selection.main;
+  return /[(,]/.test(state.sliceDoc(Math.max(0, head - 1), head));
 }
 
 function drawn({before, parameters, between, after, current, text}: Signature): HTMLElement[] {
