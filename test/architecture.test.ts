@@ -118,6 +118,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "chrome",
     "editing.ts graph",
     "share exercise",
+    "types",
     "keep",
     "edit",
     "runtime",
@@ -153,7 +154,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "changes/difference.ts",
     "changes/serialise.ts",
     "check/modules.ts",
-    "check/problems.ts"
+    "check/problems.ts",
+    "check/type-files.ts",
+    "cell/globals.ts"
   ],
   "lib/nn": [
     "arithmetic/values.ts",

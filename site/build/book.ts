@@ -2,6 +2,7 @@ import {join} from "node:path";
 import type {LocatedError} from "../notebook/types.ts";
 import {type Asset, shortHash} from "./assets/assets.ts";
 import {importable} from "./assets/public.ts";
+import {licences} from "./assets/licences.ts";
 import {scriptBuilder, type Scripts} from "./assets/scripts.ts";
 import {noServiceWorker, serviceWorkerCode, serviceWorkerFile} from "./assets/service-worker.ts";
 import type {Effects} from "./effects.ts";
@@ -10,6 +11,7 @@ import {mistakesBetween} from "./pages/mistakes.ts";
 import {lockedPolicy, scriptPolicy} from "./pages/policy.ts";
 import {chapterPage, notFoundPage} from "./pages/template.ts";
 import {type Reference, type ReferenceMaker, referenceMaker} from "./reference/reference.ts";
+import {TYPES_FOLDER, type TypeWorker, typeWorker} from "./types/type-worker.ts";
 
 /** Where a book is, and what it is to be. */
 export interface BookOptions {
@@ -55,11 +57,14 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
   const maker: ReferenceMaker | undefined =
     (options.reference ?? options.notebooks === undefined) ? referenceMaker(root) : undefined;
   const prepared = new Map<string, {text: string; importable: string; chapter: Chapter}>();
-  let scripts: Promise<{scripts: Scripts; worker: string}> | undefined;
+  let scripts: Promise<Bundled> | undefined;
 
-  const bundle = async () => {
-    const [bundled, worker] = await Promise.all([builder.build(), mode === "dev" ? noServiceWorker : serviceWorkerCode(root)]);
-    return {scripts: bundled, worker};
+  const bundle = async (): Promise<Bundled> => {
+    // A draft's author sees the types of all chapters in the terminal.
+    if (mode === "dev") return {scripts: await builder.build(), worker: noServiceWorker};
+    const [bundled, worker, types] = await Promise.all([builder.build(), serviceWorkerCode(root), typeWorker(root)]);
+    bundled.files.set("licences.txt", Buffer.from(await licences(root, [...bundled.inputs, ...types.inputs])));
+    return {scripts: bundled, worker, types};
   };
   const prepare = async (): Promise<Chapter[]> => {
     const known = importable(root);
@@ -94,11 +99,11 @@ export function openBook(options: BookOptions, effects: Pick<Effects, "list" | "
       bundling.catch(() => undefined);
       const chapters = await prepare();
       const reference = await maker?.make(chapters, importable(root));
-      const {scripts: bundled, worker} = await bundling.catch((error: unknown) => {
+      const bundled = await bundling.catch((error: unknown) => {
         scripts = undefined;
         throw error;
       });
-      return {files: assemble(chapters, reference, bundled, worker, options), errors: mistakesIn(chapters, reference), chapters};
+      return {files: assemble(chapters, reference, bundled, options), errors: mistakesIn(chapters, reference), chapters};
     },
     forgetScripts() {
       scripts = undefined;
@@ -115,14 +120,27 @@ function mistakesIn(chapters: readonly Chapter[], reference: Reference | undefin
   return reference ? [...found.map((error) => reference.located(error)), ...reference.errors] : found;
 }
 
+/** What does not depend on the chapters. */
+interface Bundled {
+  scripts: Scripts;
+  /** The service worker's code. */
+  worker: string;
+  /** What checks types in the page; absent while the book is written. */
+  types?: TypeWorker;
+}
+
+/** What nobody needs who never edits: kept for reading offline from the first edit on. */
+function onUse({typesPart}: Scripts, types: TypeWorker | undefined) {
+  return types && {folder: TYPES_FOLDER, files: [typesPart, ...types.files.keys()]};
+}
+
 function assemble(
   chapters: readonly Chapter[],
   reference: Reference | undefined,
-  scripts: Scripts,
-  worker: string,
+  {scripts, worker, types}: Bundled,
   {base = "/", mode}: BookOptions
 ) {
-  const files = new Map<string, string | Uint8Array>(scripts.files);
+  const files = new Map<string, string | Uint8Array>([...scripts.files, ...(types?.files ?? [])]);
   const pages = reference?.pages ?? [];
   const index = JSON.stringify(searchIndex([...chapters, ...pages]));
   const search = `assets/search-${shortHash(index)}.json`;
@@ -148,7 +166,16 @@ function assemble(
     const {page, styles, katex, specifiers} = scripts;
     // Keeping the book offline is never what a reader waits for; following its author is what a draft is open for.
     const second = mode === "dev" ? {companion: scripts.companion, later: ""} : {companion: "", later: scripts.companion};
-    const shared = {chapters: inReference ? whole : ways, page, ...second, styles, katex, specifiers, search};
+    const shared = {
+      chapters: inReference ? whole : ways,
+      page,
+      ...second,
+      styles,
+      katex,
+      specifiers,
+      search,
+      types: types?.entry ?? ""
+    };
     const own = {
       slug,
       ahead: inReference,
@@ -168,7 +195,7 @@ function assemble(
   files.set("404.html", notFoundPage(base, scripts.styles));
   return files.set(
     "sw.js",
-    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy})
+    mode === "dev" ? worker : serviceWorkerFile(worker, files, {script: scriptPolicy, other: lockedPolicy}, onUse(scripts, types))
   );
 }
 

@@ -1,8 +1,8 @@
-import {type CellChange, hash} from "../notebook/changes/changes.ts";
+import type {CellChange} from "../notebook/changes/changes.ts";
 import {changesMenu} from "./edit/changes-menu.ts";
 import {Commands, listen} from "./edit/commands.ts";
 import {EditedPage} from "./edit/edited-page.ts";
-import {type CellEdit, type Origin, Edits, toChanges} from "./edit/edits.ts";
+import {type Origin, Edits, toChanges} from "./edit/edits.ts";
 import type {showChoices} from "./keep/choices.ts";
 import {conflictOf} from "./keep/conflicts.ts";
 import {startSaving} from "./keep/save.ts";
@@ -11,6 +11,7 @@ import {type EditStore, indexedStore} from "./keep/store.ts";
 import {type Editing as EditingOfContract, type Page, SHARE_PREFIX} from "./runtime/contract.ts";
 import type {Apart} from "./frame/messages.ts";
 import type {Sharing} from "./share/sharing.ts";
+import type {Types} from "./types/start.ts";
 
 /**
  * What a reader can do to a chapter; every change is kept, told to other tabs, and can be undone. Unknown ids throw a
@@ -54,6 +55,8 @@ export async function startEditing(page: Page): Promise<Editing> {
   let typing = false;
   let decided = false;
   let showing: typeof showChoices | undefined;
+  let types: Types | undefined;
+  let loading: Promise<void> | undefined;
   /** What the last change has started in the page. */
   let shown: Promise<void> = Promise.resolve();
 
@@ -65,25 +68,26 @@ export async function startEditing(page: Page): Promise<Editing> {
       typing = false;
     },
     run: (id) => void commands.run(id),
-    more: (id) => commands.more(id)
+    more: (id) => [...commands.more(id), ...(types?.items(id) ?? [])]
   });
-  const commands: Commands = new Commands({
+  const tools = {
     page,
     edits,
     edited,
-    async starting(act) {
+    async starting(act: () => void) {
       starting = true;
       act();
       starting = false;
       await shown;
     },
-    toggleOriginal: (id) => void toggleOriginal(id)
-  });
+    toggleOriginal: (id: string) => void toggleOriginal(id)
+  };
+  const commands: Commands = new Commands(tools);
   let shared: Promise<Sharing> | undefined;
   /** Links and files, loaded when they are first used. */
   const sharing = () =>
     (shared ??= insist(page.article, "Sharing", () => import("./share/sharing.ts")).then(({startSharing}) =>
-      startSharing({page, edits, edited, adopt})
+      startSharing(tools)
     ));
   const download = () => void sharing().then((it) => it.download());
   const saving = startSaving(page, edits, store, download);
@@ -112,6 +116,13 @@ export async function startEditing(page: Page): Promise<Editing> {
     saving.changed(ids, origin, typing, decided);
     void choices(ids);
     menu.update();
+    // From the first edit on; where it cannot be had, the next one tries again.
+    if (origin === "reader")
+      loading ??= import("./types/start.ts").then(
+        (it) => void (types = it.startTypes(tools)),
+        () => (loading = undefined)
+      );
+    types?.changed();
     for (const listener of [...listeners]) listener();
   }
 
@@ -131,21 +142,6 @@ export async function startEditing(page: Page): Promise<Editing> {
     });
   }
 
-  /** Changes that came by a link or a file, and that the reader wants: each becomes a change to the chapter as it is now. */
-  async function adopt(changes: readonly CellEdit[], label: string): Promise<void> {
-    const records = changes.map((change): [string, CellEdit] => {
-      const original = edits.published(change.id);
-      const mine = edits.get(change.id);
-      const moved = change.after === undefined ? (mine?.after === undefined ? {} : {after: mine.after}) : {after: change.after};
-      const ran = change.text === edits.text(change.id) ? (mine?.ran ?? null) : change.text;
-      return [change.id, {...change, ...moved, original: original === null ? null : hash(original), ran}];
-    });
-    starting = true;
-    edits.change(label, records);
-    starting = false;
-    await shown;
-  }
-
   function inOrder() {
     const {order} = edited.blocks;
     return edits.all().sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
@@ -159,13 +155,9 @@ export async function startEditing(page: Page): Promise<Editing> {
 
   async function toggleOriginal(id: string): Promise<void> {
     const view = edited.views.get(id);
-    const there = view?.element.querySelector(":scope > .cell-original");
-    if (there) return there.remove();
-    const text = edits.text(id);
-    const original = edits.published(id);
-    if (!view || text === null || original === null) return;
-    const {showOriginal} = await insist(view.element, "The comparison", () => import("./keep/difference-view.ts"));
-    if (!view.element.querySelector(":scope > .cell-original")) showOriginal(view.source, id, original, text);
+    if (!view) return;
+    const it = await insist(view.element, "The comparison", () => import("./keep/difference-view.ts"));
+    it.toggleOriginal(view, id, edits.published(id), edits.text(id));
   }
 
   listen(page, edited, commands);

@@ -24,6 +24,7 @@ const MOST_OLD = 4;
 const worker = globalThis as unknown as WorkerScope;
 const build = worker.GANTRY_BUILD;
 const files = new Map(Object.entries(build.files));
+const onUse = new Set(build.onUse?.files);
 const scope = worker.registration.scope;
 // The scope in the name, between characters that no URL path holds unescaped: books under other paths of this origin have caches too.
 const family = `gantry <${scope}> `;
@@ -88,7 +89,8 @@ async function answer({request, clientId}: WorkerFetchEvent, path: string): Prom
   const digest = files.get(path) ?? (await vouched(clientId, path).catch(() => undefined));
   const found = digest === undefined ? undefined : await kept(path, digest).catch(() => undefined);
   if (found) return fileAnswer(path, found, build);
-  if (found === null && digest !== undefined) {
+  // What is kept on use is kept from here on.
+  if (digest !== undefined && (found === null || isOnUse(path))) {
     const content = await download(path, digest);
     if (content) {
       // Storage may be full.
@@ -202,7 +204,8 @@ async function fill(): Promise<Saved> {
     if (files.has(url.slice(scope.length)) && url.startsWith(scope)) there.add(url);
     else await cache.delete(url, {ignoreVary: true, ignoreMethod: true});
   }
-  const queue = [...files];
+  const all = [...files];
+  const queue = (await isUsed(there)) ? all : all.filter(([path]) => !isOnUse(path));
   const result: Saved = {type: "saved", saved: 0, missing: 0, fetched: 0};
   const take = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
@@ -229,6 +232,22 @@ async function fill(): Promise<Saved> {
   };
   await Promise.all([take(), take(), take(), take()]);
   return result;
+}
+
+/** Files that most readers never need are kept from their first use on, whole, and in every later edition. */
+function isOnUse(path: string): boolean {
+  return onUse.has(path);
+}
+
+/** True when one of them is kept, in this edition (`there`: URLs) or in another. */
+async function isUsed(there: ReadonlySet<string>): Promise<boolean> {
+  if (!build.onUse) return false;
+  const folder = scope + build.onUse.folder;
+  if ([...there].some((url) => url.startsWith(folder))) return true;
+  for (const name of await oldCaches()) {
+    if ((await (await caches.open(name)).keys()).some(({url}) => url.startsWith(folder))) return true;
+  }
+  return false;
 }
 
 async function put(path: string, content: Blob): Promise<void> {

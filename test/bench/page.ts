@@ -64,11 +64,12 @@ export async function bench(): Promise<Figure[]> {
   }
 }
 
-/** Bytes of every file of the book as its service worker fetches them. */
+/** Bytes of every file of the book as its service worker fetches them for a reader who never edits: `types.size` has the rest. */
 async function wholeBook({out, url}: Built): Promise<number> {
   const [, list = ""] = /GANTRY_BUILD=(\{.*?\});\n/.exec(await readFile(join(out, "sw.js"), "utf8")) ?? [];
   let bytes = 0;
-  for (const path of Object.keys((JSON.parse(list) as {files: Record<string, string>}).files)) {
+  const {files, onUse} = JSON.parse(list) as {files: Record<string, string>; onUse?: {files: string[]}};
+  for (const path of Object.keys(files).filter((each) => !onUse?.files.includes(each))) {
     const answer = await fetch(url + path, {method: "HEAD", headers: {"Accept-Encoding": "gzip, deflate, br, zstd"}});
     bytes += Number(answer.headers.get("content-length"));
   }
@@ -129,7 +130,7 @@ async function script(built: Built, slug: string): Promise<number> {
   );
 }
 
-/** The scripts that a first edit adds, from the click to the new result; 0 on a page that shows no code. */
+/** The scripts that a first edit adds, from the click to the new result, types aside (`types.size`); 0 on a page that shows no code. */
 async function editor(built: Built, slug: string): Promise<number> {
   const {page, scripts} = await open(built, slug);
   const before = new Set(scripts);
@@ -137,7 +138,7 @@ async function editor(built: Built, slug: string): Promise<number> {
   await page.context().close();
   return compressed(
     built.out,
-    [...scripts].filter((path) => !before.has(path))
+    [...scripts].filter((path) => !before.has(path) && !/^assets\/(?:types\/|chunks\/start-)/.test(path))
   );
 }
 

@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   page: () => import("./page.ts"),
   hostile: () => import("./hostile.ts"),
   build: () => import("./build.ts"),
+  types: () => import("./types.ts"),
   step: () => import("./step.ts"),
   digits: () => import("./digits.ts"),
   cntk: () => import("./cntk.ts"),

@@ -63,7 +63,11 @@ export async function keepRun(run: KeptRun, state: KeptState): Promise<void> {
   });
 }
 
-/** @throws RangeError for a run that takes more bytes than all together may. */
+/**
+ * Lets a run pass that can be kept.
+ * @param bytes of its file and its history together
+ * @throws RangeError for a run that takes more bytes than all together may.
+ */
 export function checkKeepable(bytes: number): void {
   if (bytes <= KEPT_BOUNDS.bytes) return;
   const [takes, most] = [bytes, KEPT_BOUNDS.bytes].map((count) => `${Math.round(count / 1e6)} MB`);

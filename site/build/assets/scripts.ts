@@ -1,4 +1,4 @@
-import {readdir, readFile} from "node:fs/promises";
+import {readFile} from "node:fs/promises";
 import {join, relative} from "node:path";
 import type {BuildContext, BuildOptions, BuildResult, Metafile, Plugin} from "esbuild";
 import {context} from "esbuild";
@@ -8,14 +8,18 @@ import {formerNames, libraries, publicModules} from "./public.ts";
 
 /** What pages load, built: everything under assets/ but the chapters' own modules. */
 export interface Scripts {
-  /** Path relative to the site → content; in a published book also licences.txt. */
+  /** Path relative to the site → content. */
   files: Map<string, Uint8Array>;
+  /** Paths, relative to the repository, of all that stands in them. */
+  inputs: readonly string[];
   /** The page's entry, its stylesheet, that of typeset formulas: paths relative to the site. */
   page: string;
   styles: string;
   katex: string;
   /** A second script of every page: keeps it offline (a published book) or reloads it (dev). */
   companion: string;
+  /** The part of the page's script that shows types, loaded after the first edit. */
+  typesPart: string;
   /** What a cell may import ("gantry/convolution", "d3") and what `assetUrl` finds ("gantry/weights/a.safetensors") → path relative to the site. */
   specifiers: ReadonlyMap<string, string>;
   /** A script and all that it imports statically, in the order of loading. */
@@ -45,9 +49,7 @@ export function scriptBuilder(root: string, mode: "publish" | "dev", more: reado
       }
       const [built, assets] = await Promise.all([known.context.rebuild(), readAssets(root)]);
       const scripts = collect(root, built, companion, [...assets, ...more]);
-      if (mode === "publish")
-        scripts.files.set("licences.txt", Buffer.from(await licences(root, {...built.metafile.inputs, ...framed})));
-      return scripts;
+      return {...scripts, inputs: Object.keys({...built.metafile.inputs, ...framed})};
     },
     async dispose() {
       await known?.context.dispose();
@@ -128,7 +130,12 @@ const smallRuntime: Plugin = {
   }
 };
 
-function collect(root: string, built: BuildResult<Options>, companion: string, assets: readonly Asset[]): Scripts {
+function collect(
+  root: string,
+  built: BuildResult<Options>,
+  companion: string,
+  assets: readonly Asset[]
+): Omit<Scripts, "inputs"> {
   const files = new Map<string, Uint8Array>();
   for (const file of built.outputFiles) files.set(relative(root, file.path).replaceAll("\\", "/"), file.contents);
   const {outputs} = built.metafile;
@@ -155,6 +162,7 @@ function collect(root: string, built: BuildResult<Options>, companion: string, a
     styles: entry("book.css"),
     katex: entry("formulas.css"),
     companion: entry(`${companion}.js`),
+    typesPart: Object.keys(outputs).find((path) => outputs[path]!.entryPoint === "site/page/types/start.ts") ?? "",
     specifiers: new Map([...specifiers].sort(([a], [b]) => (a < b ? -1 : 1))),
     closure: (path) => closure(outputs, path)
   };
@@ -176,23 +184,4 @@ function closure(outputs: Metafile["outputs"], start: string): string[] {
   };
   visit(start);
   return [...found];
-}
-
-/**
- * The licences of all packages that stand in a book, one after another, in the order of their names: they ask to be passed on with it.
- * A package that brings no file of its own is named with the licence that its package.json states.
- */
-async function licences(root: string, inputs: Metafile["inputs"]): Promise<string> {
-  // What esbuild calls "(disabled):…" is a module of Node that the browser does without: nothing of it is in the book.
-  const paths = Object.keys(inputs).filter((path) => !path.startsWith("(disabled):"));
-  const folders = new Set(paths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  const texts = await Promise.all([...folders].sort().map((folder) => licenceOf(join(root, folder))));
-  return `The pages of this book contain the following packages.\n${[...new Set(texts)].join("")}`;
-}
-
-async function licenceOf(folder: string): Promise<string> {
-  const {name, version, license} = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, string>;
-  const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each));
-  const text = file ? (await readFile(join(folder, file), "utf8")).trim() : `Licence: ${license ?? "none stated"}.`;
-  return `\n${"=".repeat(78)}\n${name} ${version}\n\n${text}\n`;
 }

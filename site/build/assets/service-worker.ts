@@ -23,19 +23,31 @@ interface Policies {
   other: string;
 }
 
+/** Files that most readers never need: see OnUse in site/page/edition/build.ts. */
+interface OnUse {
+  folder: string;
+  files: readonly string[];
+}
+
 /**
  * The file sw.js: its code, and before it every file of the site with its digest. The build's id is the hash of those, so
- * the same content is the same build, and any change makes browsers install it anew.
+ * the same content is the same build, and any change makes browsers install it anew. Those of `onUse`
+ * are kept only where something has asked for one of them.
  */
-export function serviceWorkerFile(code: string, site: ReadonlyMap<string, string | Uint8Array>, policies?: Policies): string {
+export function serviceWorkerFile(
+  code: string,
+  site: ReadonlyMap<string, string | Uint8Array>,
+  policies?: Policies,
+  onUse?: OnUse
+): string {
   const kept = [...site].filter(([path]) => path !== "sw.js" && path !== "404.html");
   const digests = kept.map(([path, content]) => [path, fileDigest(content)]);
   const largest = Math.max(0, ...kept.map(([, content]) => Buffer.byteLength(content)));
   const endings = [...new Set(kept.map(([path]) => path.slice(path.lastIndexOf(".") + 1)))].sort();
   const types = Object.fromEntries(endings.map((ending) => [ending, mediaType(ending)]));
   const files = Object.fromEntries(digests.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))) as Record<string, string>;
-  const id = fileDigest(JSON.stringify([files, policies]));
-  return `self.GANTRY_BUILD=${JSON.stringify({id, files, largest, types, policies})};\n${code}`;
+  const id = fileDigest(JSON.stringify([files, onUse, policies]));
+  return `self.GANTRY_BUILD=${JSON.stringify({id, files, largest, types, onUse, policies})};\n${code}`;
 }
 
 /** The first 16 characters of the SHA-256 in base64url: what the service worker holds a file against. */

@@ -37,6 +37,8 @@ export interface PageParts extends ChapterLink {
   /** The stylesheet of typeset formulas: linked where the chapter has some, else for the built-in `tex` to load. */
   katex: string;
   formulas: boolean;
+  /** The worker that checks types, loaded after the first edit; "" for none. */
+  types: string;
   /** The full-text index, loaded on use. */
   search: string;
   specifiers: ReadonlyMap<string, string>;
@@ -91,7 +93,7 @@ ${parts.formulas ? `<link rel="stylesheet" href="${href(parts.katex)}">\n` : ""}
     .join("")}</head>
 <body data-slug="${escapeAttribute(slug)}"${parts.ahead ? ' data-ahead="1"' : ""} data-root="${root}" data-chapter="${href(parts.module)}"\
 ${parts.checks && ` data-checks="${href(parts.checks)}"`} data-source="${href(slug)}.md" \
-data-search="${href(parts.search)}" data-katex="${href(parts.katex)}"${parts.later && ` data-later="${href(parts.later)}"`}>
+data-search="${href(parts.search)}" data-katex="${href(parts.katex)}"${parts.types && ` data-types="${href(parts.types)}"`}${parts.later && ` data-later="${href(parts.later)}"`}>
 <a class="skip" href="#main">Skip to the chapter</a>
 ${bar()}
 ${contents(parts)}

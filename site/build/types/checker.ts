@@ -1,13 +1,15 @@
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readdirSync, rmSync} from "node:fs";
 import {mkdir, rm, writeFile} from "node:fs/promises";
 import {dirname, join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
 import {type CellModule, chapterModules} from "../../notebook/check/modules.ts";
 import {diagnosticProblem, inOrder, type Problem, readDiagnostics, unreadableProblem} from "../../notebook/check/problems.ts";
+import type {PublicExports} from "../../notebook/check/type-files.ts";
 import {parseAll} from "../../notebook/text/parse.ts";
 import {LocatedError, type Notebook} from "../../notebook/types.ts";
 import {formerNames, publicModules} from "../assets/public.ts";
 import type {Effects} from "../effects.ts";
+import {publicExports} from "./exports.ts";
 import {runTsc, type TscRun} from "./tsc.ts";
 
 export type {Problem} from "../../notebook/check/problems.ts";
@@ -87,16 +89,18 @@ export function createChecker({root: folder, libraries, withoutTests = false, ag
       const modules = new Map<string, CellModule>();
       for (const notebook of notebooks) {
         for (const each of chapterModules(notebook, own, builtinsPath)) {
-          if ("error" in each) problems.push(unreadableProblem(each));
+          if (!("path" in each)) problems.push(unreadableProblem(each));
           else modules.set(each.path, each);
         }
       }
       // Without a file TypeScript complains that there is nothing to do.
       if (modules.size === 0 && !libraries) return inOrder(problems);
+      // Read only when a name is missing.
+      let exported: PublicExports | undefined;
       const files = {
         moduleOf: (file: string) => modules.get(slashed(join(own, file))),
         named: (file: string) => slashed(relative(root, join(own, file))),
-        exporters: (name: string) => exportersOf(name, root)
+        exports: () => (exported ??= publicExports(root))
       };
       for (const diagnostic of readDiagnostics(await said(modules, own))) {
         // What the cells import is read for its types, and told of only when it is asked for.
@@ -141,17 +145,6 @@ function isRunning(pid: number): boolean {
 function formerPaths(root: string): Record<string, string[]> {
   const modules = publicModules(root);
   return Object.fromEntries([...formerNames(root)].map(([former, name]) => [former, [`${root}/${modules.get(name) ?? ""}`]]));
-}
-
-/** The public modules that export a name, as a cell imports them. Read only when a name is missing. */
-function exportersOf(name: string, root: string): string[] {
-  const word = name.replaceAll("$", "\\$");
-  const declared = `(?:async )?(?:function\\*?|const|let|class|interface|type|enum) ${word}(?![\\w$])`;
-  const handedOn = `type \\{[^}]*(?<![\\w$])${word}(?![\\w$])[^}]*\\} from`;
-  const exported = new RegExp(`^export (?:${declared}|${handedOn})`, "m");
-  return [...publicModules(root)]
-    .filter(([, file]) => exported.test(readFileSync(`${root}/${file}`, "utf8")))
-    .map(([name]) => name);
 }
 
 function slashed(path: string): string {

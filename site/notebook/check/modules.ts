@@ -13,9 +13,16 @@ export interface CellModule {
   text: string;
   notebook: Notebook;
   cell: Cell;
+  /** Names that the cell gives to the others, types included. */
+  defines: readonly string[];
   /** Said before each message: which of two ways to check the cell this is. */
   circumstance: string;
+  /** Why the text is not understood, where the module was made from an outline of it. */
+  error?: LocatedError;
 }
+
+/** What a module needs to know of a cell's text. */
+export type Outline = Pick<Analysis, "expression" | "declarations" | "variables" | "references" | "types">;
 
 /** A cell that has no module, because its text is not understood. */
 export interface Unreadable {
@@ -26,26 +33,34 @@ export interface Unreadable {
 
 interface AnalysedCell {
   cell: Cell;
-  analysis: Analysis;
+  analysis: Outline;
   path: string;
+  error?: LocatedError;
 }
 
 /**
  * The modules of a chapter. A cell imports what it uses from the cells that define it: types, classes and functions as they
  * are, variables as `Seen`. The `solution` and the `check` of an exercise define nothing for the chapter; its checks are looked
  * at twice, with the starter's names and with the solution's. `builtinsPath`: builtins.d.ts without its extension.
- * A chapter with a cell that cannot be parsed has no modules: half of its names would be missing.
+ * A chapter with a cell that cannot be parsed has no modules, half of its names would be missing: unless
+ * there is an `outline` of such a text.
  */
-export function chapterModules(notebook: Notebook, root: string, builtinsPath: string): CellModule[] | Unreadable[] {
+export function chapterModules(
+  notebook: Notebook,
+  root: string,
+  builtinsPath: string,
+  outline?: (source: string) => Outline
+): CellModule[] | Unreadable[] {
   const cells: AnalysedCell[] = [];
   const unreadable: Unreadable[] = [];
   for (const cell of cellsOf(notebook).filter(({kind}) => kind !== "md")) {
+    const path = `${root}/${notebook.file.replace(/\.md$/, "")}.${cells.length}.cell.ts`;
     try {
-      const path = `${root}/${notebook.file.replace(/\.md$/, "")}.${cells.length}.cell.ts`;
       cells.push({cell, analysis: analyseCell(cell), path});
     } catch (error) {
       if (!(error instanceof LocatedError)) throw error;
-      unreadable.push({notebook, cell, error});
+      if (outline) cells.push({cell, analysis: outline(cell.source), path, error});
+      else unreadable.push({notebook, cell, error});
     }
   }
   if (unreadable.length > 0) return unreadable;
@@ -58,7 +73,8 @@ export function chapterModules(notebook: Notebook, root: string, builtinsPath: s
     else solved.set(each.cell.exercise, [each]);
   }
   return cells.flatMap((each) => {
-    const base = {path: each.path, notebook, cell: each.cell};
+    const defines = [...each.analysis.declarations, ...each.analysis.types];
+    const base = {path: each.path, notebook, cell: each.cell, defines, ...(each.error && {error: each.error})};
     const modules = [{...base, text: moduleText(each, (name) => shared.get(name), builtinsPath), circumstance: ""}];
     const solutions = each.cell.role === "check" ? (solved.get(each.cell.exercise) ?? []) : [];
     if (solutions.length > 0) {
@@ -87,7 +103,7 @@ function definitions(cells: AnalysedCell[]): Map<string, AnalysedCell> {
 }
 
 function moduleText(own: AnalysedCell, definerOf: (name: string) => AnalysedCell | undefined, builtinsPath: string): string {
-  const {cell, analysis} = own;
+  const {cell, analysis, error} = own;
   const words = new Set(cell.source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
   const queried = new Set(Array.from(cell.source.matchAll(/\btypeof\s+([\w$]+)/g), ([, name]) => name!));
   const used = new Set([...analysis.references, ...queried]);
@@ -108,7 +124,7 @@ function moduleText(own: AnalysedCell, definerOf: (name: string) => AnalysedCell
   if (given.length > 0) prelude.push(`import {${given.join(", ")}} from ${JSON.stringify(builtinsPath)};`);
   const types = analysis.types.filter((name) => !analysis.declarations.includes(name));
   const exported = [...analysis.declarations, ...types.map((name) => `type ${name}`)];
-  const [open, close] = analysis.expression ? ["(", ");"] : ["", ""];
+  const [open, close] = analysis.expression ? ["(", ");"] : ["", error ? ";" : ""];
   return `${prelude.join(" ")}${open}\n${cell.source}\n${close}export {${exported.join(", ")}};\n`;
 }
 

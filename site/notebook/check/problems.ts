@@ -1,5 +1,7 @@
 import {inFile} from "../position.ts";
+import {nearestNames} from "../text/nearest.ts";
 import type {CellModule, Unreadable} from "./modules.ts";
+import type {PublicExports} from "./type-files.ts";
 
 /** A mistake and its place. */
 export interface Problem {
@@ -34,15 +36,15 @@ interface Files {
   moduleOf(file: string): CellModule | undefined;
   /** The name of any other file, relative to the root. */
   named(file: string): string;
-  /** The modules of `lib` that export a name, as a cell imports them. */
-  exporters(name: string): readonly string[];
+  /** What the public modules export. */
+  exports(): PublicExports;
 }
 
 /**
  * A diagnostic in the chapter's or the file's own lines. A cell's text begins on its module's second line; what is wrong with the
  * lines around it stands at its beginning.
  */
-export function diagnosticProblem(diagnostic: Diagnostic, {moduleOf, named, exporters}: Files): Problem | undefined {
+export function diagnosticProblem(diagnostic: Diagnostic, {moduleOf, named, exports}: Files): Problem | undefined {
   const {file, line, column, code} = diagnostic;
   const message = diagnostic.message.replaceAll(cellPath, "");
   if (file === undefined) return {file: "tsconfig.json", line, column, message, code};
@@ -57,7 +59,7 @@ export function diagnosticProblem(diagnostic: Diagnostic, {moduleOf, named, expo
   return {
     file: notebook.file,
     ...inFile(cell, place),
-    message: circumstance + (missingNameMessage(code, message, exporters) ?? message),
+    message: circumstance + (missingMessage(code, message, exports) ?? message),
     code
   };
 }
@@ -81,17 +83,34 @@ function compare(a: string, b: string): number {
 /** TypeScript's numbers for a name that it cannot find: 2552 names one like it, others give advice for another kind of project. */
 const missingNameCodes = new Set([2304, 2318, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593]);
 
+/** TypeScript's numbers for a name that a module does not export; 2724 and 2614 give advice of their own. */
+const missingMemberCodes = new Set([2305, 2614, 2724]);
+
 /**
- * What to do about a name that a cell uses and nothing defines: the import, if a module of the library exports it (`exporters` names
- * those that do). TypeScript's own advice is for other projects. Undefined when the mistake is another one.
+ * What to do about a name that nothing defines, or that a module does not export: the import, if a module of the library has it, and else
+ * the nearest names that the library has, with theirs. TypeScript's own advice is for other projects. Undefined when the mistake is another one.
  */
-function missingNameMessage(code: number, message: string, exporters: (name: string) => readonly string[]): string | undefined {
+function missingMessage(code: number, message: string, exports: () => PublicExports): string | undefined {
+  if (missingMemberCodes.has(code)) {
+    const [said, module, name] = /^Module '"([^"]+)"' has no exported member (?:named )?'([^']+)'\./.exec(message) ?? [];
+    if (said === undefined || !module?.startsWith("gantry/")) return undefined;
+    return `${said.replace(" named ", " ")} ${importAdvice(name!, exports(), module) || message.slice(said.length).trim()}`.trim();
+  }
   const [said, name] = /^Cannot find (?:name|namespace) '([^']+)'\./.exec(message) ?? [];
   if (said === undefined || name === undefined || !missingNameCodes.has(code)) return undefined;
-  const modules = exporters(name);
-  if (modules.length === 0 && code === 2552) return message;
-  if (modules.length === 0) return `${said} No cell of this chapter defines or imports it.`;
-  return `${said} Import it: ${modules.map((module) => `import {${name}} from "${module}"`).join(", or ")}.`;
+  const advice = importAdvice(name, exports());
+  const exported = Object.hasOwn(exports(), name);
+  if (exported) return `${said} ${advice}`;
+  if (code === 2552) return message;
+  return `${said} No cell of this chapter defines or imports it. ${advice}`.trim();
+}
+
+/** The import of a name, or of those nearest to it; "" when none is near. `module`: the one that a reader expected it in. */
+function importAdvice(name: string, exports: PublicExports, module = ""): string {
+  const written = (found: string): string => exports[found]!.map((from) => `import {${found}} from "${from}"`).join(", or ");
+  if (Object.hasOwn(exports, name)) return `Import it: ${written(name)}.`;
+  const near = nearestNames(name, Object.keys(exports), (found) => exports[found]!.includes(module));
+  return near.length === 0 ? "" : `The nearest that there is: ${near.map(written).join("; ")}.`;
 }
 
 /** One thing that TypeScript's compiler says. */

@@ -19,6 +19,46 @@ export function suggestion(word: string, allowed: readonly string[]): string {
   return near === undefined ? ` Allowed: ${allowed.join(", ")}.` : ` Did you mean "${near}"?`;
 }
 
+/** At most as many names are named as near. */
+const MOST_NEAR = 3;
+
+/**
+ * Names of a library that a guessed one may have meant, the nearest first, at most three: those that differ in case or by a misspelling, and
+ * those that are made of its words ("seededRandom": "random"). Among equals, `preferred` ones come first.
+ */
+export function nearestNames(
+  name: string,
+  names: readonly string[],
+  preferred: (name: string) => boolean = () => false
+): string[] {
+  const words = wordsOf(name);
+  const near = names.flatMap((candidate) => {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase()) / Math.max(name.length, candidate.length);
+    const theirs = wordsOf(candidate);
+    const shared = theirs.filter((word) => words.some((own) => own === word || (word.length > 3 && own.startsWith(word)))).length;
+    const likeness = Math.max(1 - distance, shared === 0 ? 0 : (2 * shared) / (words.length + theirs.length));
+    return likeness < LEAST_LIKE ? [] : [{candidate, likeness: likeness + (preferred(candidate) ? PREFERENCE : 0)}];
+  });
+  // Of two that are alike, the one that begins as the guess does: a value for a value, a type for a type.
+  const begins = ({candidate}: {candidate: string}): number => (isUpper(candidate) === isUpper(name) ? 0 : 1);
+  const best = near.sort((a, b) => b.likeness - a.likeness || begins(a) - begins(b) || a.candidate.length - b.candidate.length);
+  return best.slice(0, MOST_NEAR).map(({candidate}) => candidate);
+}
+
+function isUpper(word: string): boolean {
+  return word[0] !== word[0]!.toLowerCase();
+}
+
+/** Two thirds of the characters, or of the words. */
+const LEAST_LIKE = 0.66;
+/** What it counts to stand where it was looked for. */
+const PREFERENCE = 0.2;
+
+/** "maxPool2d" → "max", "pool", "2d". */
+function wordsOf(name: string): string[] {
+  return (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+[a-z]*/g) ?? [name]).map((word) => word.toLowerCase());
+}
+
 /** Damerau–Levenshtein distance with adjacent swaps (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({length: b.length + 1}, (_, j) => j)];

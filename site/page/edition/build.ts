@@ -7,8 +7,17 @@ export interface Build {
   largest: number;
   /** Endings of the files' names ("html") → media types. */
   types: Record<string, string>;
+  /** Files that are kept from their first use on; those in `folder` ("assets/types/") tell, in this edition and in others, that there was one. */
+  onUse?: OnUse;
   /** Content security policies of scripts, which workers obey, and of all that is no page. Pages bring theirs. */
   policies?: {script: string; other: string};
+}
+
+/** Files that most readers never need. */
+export interface OnUse {
+  folder: string;
+  /** Paths relative to the scope, those in `folder` among them. */
+  files: readonly string[];
 }
 
 /** Sent by a page: keep the book. Answered on the port with an `Edition` at once, and with `Saved` in the end. */

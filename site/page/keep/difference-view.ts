@@ -8,8 +8,16 @@ const ROWS = 200;
 /** Characters of a line that make a row: a long line is drawn piece by piece too. */
 const ROW = 1000;
 
-/** Puts the published text of a cell, as what the reader's differs from, behind its code. */
-export function showOriginal(source: HTMLElement, id: string, original: string, text: string): void {
+/** Puts the published text of a cell, as what the reader's differs from, behind its code; or takes it away again. */
+export function toggleOriginal(
+  {element: cell, source}: {element: HTMLElement; source: HTMLElement},
+  id: string,
+  original: string | null,
+  text: string | null
+): void {
+  const there = cell.querySelector(":scope > .cell-original");
+  if (there) return there.remove();
+  if (original === null || text === null) return;
   const figure = differenceView(difference(original, text), `The published text of ${id} and yours`);
   figure.classList.add("cell-original");
   source.after(figure);

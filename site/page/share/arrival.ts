@@ -58,6 +58,8 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
   /** Rows of each difference that are drawn at once: few of each when there are many. */
   const rows = Math.max(8, Math.min(200, Math.floor(4000 / open.size)));
 
+  let checked: string | undefined;
+
   for (const change of open.values()) show(change);
   const shown = notice("Changes that have not run", "", []);
   tell();
@@ -186,11 +188,23 @@ export function showArrival(arriving: Arriving, options: ArrivalOptions): Arriva
       if (free.length > 0) actions.unshift({label, act: () => void run(free)});
       if (where !== "" && !apart) text.append(element("p", {}, OWN));
     }
+    if (checked !== undefined) text.append(element("p", {}, checked));
+    else if (document.body.dataset.types !== undefined)
+      actions.unshift({label: "Check types, run nothing", act: () => void check()});
     if (apart) {
       text.append(element("p", {class: "apart-warning"}, WARNING));
       actions.unshift({label: "Run the changes", act: apart});
     }
     shown.update(text, actions);
+  }
+
+  /** What the reader is told of types, once they have asked. */
+  async function check(): Promise<void> {
+    checked = "Checking types…";
+    tell();
+    const {checkArriving} = await insist(page.article, "What checks types", () => import("../types/arriving.ts"));
+    checked = await checkArriving(page, edits, [...open.values()], (id) => boxes.get(id));
+    tell();
   }
 
   function go(id: string): void {

@@ -48,7 +48,7 @@ export function frameDocument(text: string, base: string, theme: string | undefi
   const {chapter, checks, source, katex} = body.dataset;
   const own = {root, chapter, checks, source};
   for (const [name, address] of Object.entries(own)) if (address !== undefined) body.dataset[name] = absolute(address);
-  for (const name of ["later", "search", "katex"]) delete body.dataset[name];
+  for (const name of ["later", "search", "katex", "types"]) delete body.dataset[name];
   body.dataset.apart = "";
   if (theme !== undefined) documentElement.dataset.theme = theme;
 

@@ -27,12 +27,12 @@ export interface SharingOptions {
   page: Page;
   edits: Edits;
   edited: EditedPage;
-  /** Makes changes the reader's own, and runs them. */
-  adopt(changes: readonly CellEdit[], label: string): Promise<void>;
+  /** Makes an edit whose text is to run, even in a held cell; resolves when it is compiled and defined. */
+  starting(act: () => void): Promise<void>;
 }
 
 /** Starts sharing. The file format (and with it the Markdown parser) is loaded when it is first used. */
-export function startSharing({page, edits, edited, adopt}: SharingOptions): Sharing {
+export function startSharing({page, edits, edited, starting}: SharingOptions): Sharing {
   let arrival: Arrival | null = null;
   let apart: ApartChapter | null = null;
   /** A frame is being made: a second press of Run makes no second one. */
@@ -104,6 +104,17 @@ export function startSharing({page, edits, edited, adopt}: SharingOptions): Shar
     } finally {
       opening = false;
     }
+  }
+
+  /** Makes changes the reader's own, and runs them: each becomes a change to the chapter as it is now. */
+  function adopt(changes: readonly CellEdit[], label: string): Promise<void> {
+    const records = changes.map((change): [string, CellEdit] => {
+      const mine = edits.get(change.id);
+      const moved = change.after === undefined ? (mine?.after === undefined ? {} : {after: mine.after}) : {after: change.after};
+      const ran = change.text === edits.text(change.id) ? (mine?.ran ?? null) : change.text;
+      return [change.id, {...change, ...moved, original: originalOf(change), ran}];
+    });
+    return starting(() => edits.change(label, records));
   }
 
   function originalOf({id}: CellEdit): string | null {

@@ -1,0 +1,41 @@
+import typescript from "typescript-6";
+import type {TypeFiles} from "../../notebook/check/type-files.ts";
+import {answersOf} from "./answers.ts";
+import {ChapterLanguage} from "./language.ts";
+import type {Answered, Asked, Questions} from "./messages.ts";
+
+/** The type worker: TypeScript's compiler, over a chapter that is read and never run. */
+
+/** URL of the declarations, beside this script; the build puts it in. */
+declare const TYPE_FILES: string;
+
+const scope = globalThis as unknown as {
+  postMessage(message: Answered): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<Asked>) => void): void;
+};
+
+const started = start();
+
+async function start(): Promise<(asked: Asked) => unknown> {
+  const response = await fetch(new URL(TYPE_FILES, import.meta.url));
+  if (!response.ok) throw new Error(`the declarations could not be loaded (${response.status})`);
+  const answers = answersOf(new ChapterLanguage(typescript, (await response.json()) as TypeFiles));
+  return ({about, given}) => (answers[about] as (given: Questions[keyof Questions]["given"]) => unknown)(given);
+}
+
+// One after the other, in the order of asking: a question is about the texts that were sent before it.
+let last: Promise<unknown> = started;
+scope.addEventListener("message", ({data}) => {
+  last = last.then(
+    () => answer(data),
+    () => answer(data)
+  );
+});
+
+async function answer(asked: Asked): Promise<void> {
+  try {
+    scope.postMessage({answer: asked.ask, value: (await started)(asked)});
+  } catch (error) {
+    scope.postMessage({answer: asked.ask, error: error instanceof Error ? error.message : String(error)});
+  }
+}
