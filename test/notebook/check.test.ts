@@ -347,7 +347,7 @@ function unordered({message, code, ...problem}: Problem): object {
   return {
     ...problem,
     code: code === 2552 ? 2304 : code,
-    words: (code === 2769 ? message.split("\n")[0]! : message).split(/[\s;|'"]+/).sort()
+    words: (code === 2769 ? message.split("\n")[0]! : message).split(/[\s;|'"<>,]+/).sort()
   };
 }
 
