@@ -50,6 +50,15 @@ export async function bench(): Promise<Figure[]> {
       await take({name: "page.editor", unit: kilobytes, budget: 230}, async () =>
         Math.max(...(await overChapters(await ready(), editor)))
       ),
+      await take({name: "page.reference", unit: `${kilobytes}: the largest page of the reference`}, async () => {
+        const {out} = await ready();
+        const pages = await own(out, ".", /^reference[\w-]*\.html$/);
+        return Math.max(...(await Promise.all(pages.map((path) => compressed(out, [path])))));
+      }),
+      await take({name: "page.search", unit: `${kilobytes}: the index of the search, loaded when it is opened`}, async () => {
+        const {out} = await ready();
+        return compressed(out, await own(out, "assets", /^search-\w+\.json$/));
+      }),
       await take({name: "page.book", unit: "MB", budget: 3.8}, async () => wholeBook(await ready())),
       await take({name: "page.foreign", unit: "requests", budget: 0}, async () =>
         sum(await overChapters(await ready(), foreign))

@@ -1,6 +1,7 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
-import {referenceTexts} from "../../site/build/reference/texts.ts";
+import {readLibrary} from "../../site/build/reference/library.ts";
+import {referencePages} from "../../site/build/reference/pages.ts";
 import {resolve} from "node:path";
 import {linkWith, runApart} from "./apart.ts";
 import {findings} from "./axe.ts";
@@ -8,9 +9,10 @@ import {openChapter} from "./chapters.ts";
 import {expectProblem, openPage, site} from "./harness.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const pages = referenceTexts(root).texts.map(({file, text}) => ({
-  slug: file.slice("notebooks/".length, -3),
-  examples: [...text.matchAll(/^```ts (?:hide )?#([\w$-]+)/gm)].map(([, id]) => id!)
+const pages = referencePages(readLibrary(root), () => []).map(({slug, out}) => ({
+  slug,
+  text: out.text,
+  examples: [...out.text.matchAll(/^```ts (?:hide )?#([\w$-]+)/gm)].map(([, id]) => id!)
 }));
 const withExamples = pages.filter(({examples, slug}) => examples.length > 0 && slug !== "gallery");
 
@@ -170,7 +172,7 @@ describe("the reference", () => {
 
 describe("an example that came changed by a link", () => {
   it("is not run when the reader comes to it, and runs apart when the reader says so", async () => {
-    const {text} = referenceTexts(root).texts.find(({file}) => file.endsWith("/reference-networks.md"))!;
+    const {text} = pages.find(({slug}) => slug === "reference-networks")!;
     const source = /^```ts #relu[^\n]*\n([^]*?)\n```$/m.exec(text)![1]!;
     const changed = "globalThis.ran = 1;\ndisplay(1 + 1);";
     const link = await linkWith(await site("reference-networks.html"), {relu: changed}, [{id: "relu", source}]);

@@ -128,8 +128,8 @@ type ConvOptions = {kernel: number | Size; stride?: number | Size; padding?: Con
 type PoolOptions = {stride?: number | Size; padding?: "same" | "valid"} & Name;
 
 /**
- * A fully connected layer with so many units; with bias unless told. `spectralNorm`: its kernel is divided by its largest singular
- * value, which one step of the power method follows at every pass in training (Miyato and others 2018).
+ * A fully connected layer with so many units, [features] → [units]; with bias unless told. `spectralNorm`: its kernel is divided by its
+ * largest singular value, which one step of the power method follows at every pass in training (Miyato and others 2018).
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -147,7 +147,8 @@ export function dense(
 }
 
 /**
- * A convolution with so many filters; stride 1, padding "same", with bias unless told; `spectralNorm` as in `dense`.
+ * A convolution with so many filters, [height, width, channels] → [height / stride, width / stride, filters], rounded up, with
+ * padding "same"; stride 1, "same" and with bias unless told; `spectralNorm` as in `dense`.
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -169,7 +170,8 @@ export function conv(filters: number, {spectralNorm = false, ...options}: ConvOp
 }
 
 /**
- * A transposed convolution with so many filters; stride 1, padding "same" (output = input · stride), with bias unless told.
+ * A transposed convolution with so many filters, [height, width, channels] → [height · stride, width · stride, filters] with padding
+ * "same"; stride 1, "same" and with bias unless told. DCGAN's generator is made of it (Radford et al. 2016, section 3).
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -187,7 +189,8 @@ export function convTranspose(filters: number, options: ConvOptions): ConvTransp
 }
 
 /**
- * Batch normalisation; momentum 0.9 and epsilon 1e-5, PyTorch's defaults (Keras: 0.99 and 1e-3).
+ * Batch normalisation over all axes but the last, whose shape stays (Ioffe and Szegedy 2015); momentum 0.9 and epsilon 1e-5,
+ * PyTorch's defaults (Keras: 0.99 and 1e-3).
  * @example
  * ```ts height=185/202
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -213,7 +216,8 @@ export function batchNorm({
 }
 
 /**
- * How much the examples of a batch, or of groups of it, differ, as one more channel; for a discriminator.
+ * How much the examples of a batch, or of groups of it, differ, as one more channel (Karras et al. 2018, section 3); for a discriminator:
+ * [height, width, channels] → [height, width, channels + 1], [features] → [features + 1].
  * @example
  * ```ts height=211/229
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -235,7 +239,7 @@ export function minibatchDeviation({
 }
 
 /**
- * max(x, 0).
+ * max(x, 0), for each value of any shape: into [0, ∞). DCGAN's generator has it (Radford et al. 2016, section 3).
  * @example
  * ```ts height=23/23
  * import {relu} from "gantry/layers";
@@ -256,7 +260,7 @@ export function relu(name: Name = {}): Layer {
 }
 
 /**
- * x, or slope · x below zero; slope 0.2, as DCGAN.
+ * x, or slope · x below zero, for each value of any shape; slope 0.2, as DCGAN's discriminator (Radford et al. 2016, section 4).
  * @example
  * ```ts height=23/46
  * import {leakyRelu} from "gantry/layers";
@@ -277,7 +281,7 @@ export function leakyRelu(slope = 0.2, name: Name = {}): Layer {
 }
 
 /**
- * The hyperbolic tangent: into (−1, 1).
+ * The hyperbolic tangent of each value of any shape: into (−1, 1), where pictures lie.
  * @example
  * ```ts height=46/93
  * import {tanh} from "gantry/layers";
@@ -298,7 +302,7 @@ export function tanh(name: Name = {}): Layer {
 }
 
 /**
- * 1 / (1 + e⁻ˣ): into (0, 1).
+ * 1 / (1 + e⁻ˣ), for each value of any shape: into (0, 1).
  * @example
  * ```ts height=46/93
  * import {sigmoid} from "gantry/layers";
@@ -319,7 +323,7 @@ export function sigmoid(name: Name = {}): Layer {
 }
 
 /**
- * The same numbers in another shape (without the batch).
+ * The same numbers in another shape (without the batch), of as many numbers: [features] → [height, width, channels].
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -336,7 +340,7 @@ export function reshape(shape: number[], name: Name = {}): Layer {
 }
 
 /**
- * The same numbers in one row.
+ * The same numbers in one row: [height, width, channels] → [height · width · channels], channels last.
  * @example
  * ```ts height=121/155
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -351,7 +355,8 @@ export function flatten(name: Name = {}): Layer {
 }
 
 /**
- * Drops a share of the values in training.
+ * Sets a share of the values, of any shape, to 0 in training and scales the others up (Srivastava et al. 2014);
+ * 0 ≤ rate < 1.
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -370,7 +375,7 @@ export function dropout(rate: number, name: Name = {}): Layer {
 }
 
 /**
- * Every pixel repeated factor × factor times (nearest neighbour).
+ * Every pixel repeated factor × factor times (nearest neighbour): [height, width, channels] → [height · factor, width · factor, channels].
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -387,7 +392,8 @@ export function upsample(factor = 2, name: Name = {}): Layer {
 }
 
 /**
- * The largest value of each window; the stride is the size unless told.
+ * The largest value of each window of each channel: 2 × 2 makes [height / 2, width / 2, channels]; the stride is the size, and padding
+ * "valid", unless told.
  * @example
  * ```ts height=175/209
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -410,7 +416,8 @@ export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Lay
 }
 
 /**
- * The mean of each window, padding not counted; the stride is the size unless told.
+ * The mean of each window of each channel, padding not counted: 2 × 2 makes [height / 2, width / 2, channels]; the stride is the size,
+ * and padding "valid", unless told.
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -485,7 +492,8 @@ export function glu(name: Name = {}): Layer {
 }
 
 /**
- * The one-hot label appended to the features, or to the channels of every pixel.
+ * The one-hot label appended to the features, or to the channels of every pixel (Mirza and Osindero 2014): [features] → [features +
+ * classes], [height, width, channels] → [height, width, channels + classes]. For a network that is told its `label`.
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -500,7 +508,7 @@ export function concatLabel(name: Name = {}): Layer {
 }
 
 /**
- * The projection head of a conditional discriminator.
+ * The projection head of a conditional discriminator (Miyato and Koyama 2018), [features] → [1]: how real, and how much of its label.
  * @example
  * ```ts height=175/209
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -519,7 +527,7 @@ export function projection(name: Name = {}): Layer {
 }
 
 /**
- * AC-GAN's head: the logit of "real", then one logit for each class.
+ * AC-GAN's head (Odena, Olah and Shlens 2017), [features] → [1 + classes]: the logit of "real", then one logit for each class.
  * @example
  * ```ts height=175/209
  * import {summaryTable} from "gantry/figures/summary-table";

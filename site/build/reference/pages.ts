@@ -44,13 +44,16 @@ const top: Place = {file: "package.json", position: {line: 1, column: 1}};
 export function referencePages(library: Library, uses: (specifier: string, name: string) => readonly Use[]): ReferencePage[] {
   const contents = SUBJECTS.map((subject) => contentsOf(subject, library));
   const addresses = addressesOf(contents);
+  const given = new Map<Named, string[]>();
+  for (const {specifier, names} of library.modules)
+    for (const named of names) given.set(named, [...(given.get(named) ?? []), specifier]);
   const surroundings = (slug: string): Surroundings => ({
     library,
     address: (named) => {
       const found = addresses.get(named);
       return found && (found.slug === slug ? `#${found.id}` : `${found.slug}.html#${found.id}`);
     },
-    uses: (named) => library.modules.flatMap(({specifier, names}) => (names.includes(named) ? uses(specifier, named.name) : []))
+    uses: (named) => (given.get(named) ?? []).flatMap((specifier) => uses(specifier, named.name))
   });
   return [
     indexPage(contents, surroundings(INDEX)),

@@ -5,11 +5,14 @@ import type {ChapterText} from "../types/checker.ts";
 import {readLibrary} from "./library.ts";
 import {locatedIn, referencePages} from "./pages.ts";
 import {referenceMaker} from "./reference.ts";
+import {GALLERY} from "./subjects.ts";
 
 /** The pages of the reference as texts, as far as their cells go: what a type checker reads. They need no chapters. */
 export function referenceTexts(root: string): {texts: ChapterText[]; located: (error: LocatedError) => LocatedError} {
   const pages = referencePages(readLibrary(root), () => []);
-  return {texts: pages.map(({file, out}) => ({file, text: out.text})), located: (error) => locatedIn(pages, error)};
+  // The gallery's cells are those of the other pages.
+  const texts = pages.filter(({slug}) => slug !== GALLERY).map(({file, out}) => ({file, text: out.text}));
+  return {texts, located: (error) => locatedIn(pages, error)};
 }
 
 /** What a build would refuse in these chapters and in the reference beside them, types aside, and what it would warn of. */

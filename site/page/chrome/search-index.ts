@@ -115,7 +115,10 @@ export function search(index: SearchIndex, query: string, limit = 30): Hit[] {
   const most = Math.max(0, ...[...scores.values()].map(({matched}) => matched));
   return [...scores]
     .filter(([, {matched}]) => matched === most)
-    .map(([number, {score}]) => ({section: index.sections[number]!, score, number}))
+    .map(([number, {score}]) => {
+      const section = index.sections[number]!;
+      return {section, score: score * likeness(section.heading, query.trim()), number};
+    })
     .sort((a, b) => b.score - a.score || a.number - b.number)
     .slice(0, limit)
     .map(({section, score}) => ({section, score}));
@@ -167,6 +170,11 @@ function queryTerms(query: string): string[] {
 
 function normalise(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** What a heading that is the query itself weighs more: of `ConvTranspose`, the type, and `convTranspose`, the one that was typed. */
+function likeness(heading: string, query: string): number {
+  return heading === query ? 4 : normalise(heading) === normalise(query) ? 2 : 1;
 }
 
 /** Where a text holds what was asked for: beginnings of words, in either spelling, and two words that were asked for as one. */

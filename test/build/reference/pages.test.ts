@@ -199,6 +199,16 @@ describe("a link that leads nowhere", () => {
   });
 });
 
+describe("referenceTexts(root)", () => {
+  it("gives each example to the type checker once", () => {
+    const {texts} = referenceTexts(library({"lib/nn/network/layers.ts": layer("display(1);")}));
+    expect(texts.filter(({text}) => text.includes("```ts #relu")).map(({file}) => file)).toEqual([
+      "notebooks/reference-networks.md"
+    ]);
+    expect(texts.map(({file}) => file)).not.toContain("notebooks/gallery.md");
+  });
+});
+
 describe("the reference of the library", () => {
   const root = resolve(import.meta.dirname, "../../..");
   const names = readLibrary(root).modules.flatMap(({specifier, names}) => names.map(({name}) => ({specifier, name})));
@@ -232,15 +242,13 @@ describe("the reference of the library", () => {
   });
 
   it("has each example once on its page, and each figure once in the gallery", () => {
-    const {texts} = referenceTexts(root);
+    const pages = referencePages(readLibrary(root), () => []);
     const cells = (slug: string) =>
-      [...texts.find(({file}) => file.endsWith(`/${slug}.md`))!.text.matchAll(/^```ts (?:hide )?#([\w$-]+)/gm)].map(
-        ([, id]) => id
-      );
+      Array.from(pages.find((page) => page.slug === slug)!.out.text.matchAll(/^```ts (?:hide )?#([\w$-]+)/gm), ([, id]) => id);
     expect(cells("reference-networks")).toContain("convTranspose");
     expect(cells("reference-metrics")).toContain("frechetDistance");
     expect(cells("reference-training")).toContain("generatorLoss");
-    const shown = texts.filter(({file}) => file.includes("reference-figures")).flatMap(({file}) => cells(file.slice(10, -3)));
+    const shown = pages.filter(({slug}) => slug.startsWith("reference-figures")).flatMap(({slug}) => cells(slug));
     expect(cells("gallery").length).toBeGreaterThan(55);
     for (const id of cells("gallery")) expect(shown).toContain(id);
   });

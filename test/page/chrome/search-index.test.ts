@@ -171,6 +171,16 @@ describe("the search, of words that are written otherwise", () => {
     expect(found("mini batch")).toEqual(["d"]);
   });
 
+  it("puts first what is called as the query is, to its capitals", () => {
+    const named = buildSearchIndex([
+      section("type", "ConvLayer", "Short."),
+      section("function", "convLayer", "A longer text that speaks of much else beside, and at length of it."),
+      section("other", "Others", "convLayer convLayer convLayer")
+    ]);
+    expect(search(named, "convLayer").map((hit) => hit.section.id)).toEqual(["function", "type", "other"]);
+    expect(search(named, "ConvLayer").map((hit) => hit.section.id)[0]).toBe("type");
+  });
+
   it("marks what it found: the other spelling whole, and both words of two", () => {
     const marks = (text: string, query: string) => highlight(text, query).flatMap((piece) => (piece.found ? [piece.text] : []));
     expect(marks("The colour, the colours", "color")).toEqual(["colour", "colour"]);
