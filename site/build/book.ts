@@ -130,8 +130,8 @@ interface Bundled {
 }
 
 /** What nobody needs who never edits: kept for reading offline from the first edit on. */
-function onUse({typesPart}: Scripts, types: TypeWorker | undefined) {
-  return types && {folder: TYPES_FOLDER, files: [typesPart, ...types.files.keys()]};
+function onUse({typesParts}: Scripts, types: TypeWorker | undefined) {
+  return types && {folder: TYPES_FOLDER, files: [...typesParts, ...types.files.keys()]};
 }
 
 function assemble(

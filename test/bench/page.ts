@@ -85,6 +85,12 @@ async function wholeBook({out, url}: Built): Promise<number> {
   return bytes / 1e6;
 }
 
+/** The files of the book that are kept, and so counted, from the first edit on. */
+async function onUse({out}: Built): Promise<readonly string[]> {
+  const [, list = ""] = /GANTRY_BUILD=(\{.*?\});\n/.exec(await readFile(join(out, "sw.js"), "utf8")) ?? [];
+  return (JSON.parse(list) as {onUse?: {files: string[]}}).onUse?.files ?? [];
+}
+
 async function overChapters(built: Built, measure: (built: Built, slug: string) => Promise<number>): Promise<number[]> {
   const values: number[] = [];
   for (const slug of built.slugs) values.push(await measure(built, slug));
@@ -141,13 +147,14 @@ async function script(built: Built, slug: string): Promise<number> {
 
 /** The scripts that a first edit adds, from the click to the new result, types aside (`types.size`); 0 on a page that shows no code. */
 async function editor(built: Built, slug: string): Promise<number> {
+  const types = await onUse(built);
   const {page, scripts} = await open(built, slug);
   const before = new Set(scripts);
   if ((await page.locator(SHOWN).count()) > 0) await edit(page);
   await page.context().close();
   return compressed(
     built.out,
-    [...scripts].filter((path) => !before.has(path) && !/^assets\/(?:types\/|chunks\/start-)/.test(path))
+    [...scripts].filter((path) => !before.has(path) && !types.includes(path))
   );
 }
 

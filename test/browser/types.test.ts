@@ -50,7 +50,9 @@ let folder: string;
 let server: Server;
 /** Paths that were asked of the server, of pages, workers and the service worker alike. */
 const asked: string[] = [];
-const types = () => asked.filter((path) => path.startsWith("assets/types/") || /\/start-\w+\.js$/.test(path));
+const types = () => asked.filter((path) => onUse.has(path));
+/** What the book has for those who edit: its own list says which files these are. */
+let onUse: ReadonlySet<string>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gantry-types-"));
@@ -59,6 +61,9 @@ beforeAll(async () => {
   await writeFile(join(folder, "notebooks/plain.md"), SENTENCE.replace("order: 0", "order: 1"));
   const out = join(folder, "dist");
   await publish({root: resolve(import.meta.dirname, "../.."), notebooks: join(folder, "notebooks"), out});
+  const [, list = ""] = /GANTRY_BUILD=(\{.*?\});\n/.exec(await readFile(join(out, "sw.js"), "utf8")) ?? [];
+  onUse = new Set((JSON.parse(list) as {onUse: {files: string[]}}).onUse.files);
+  expect(onUse.size).toBeGreaterThan(4);
   const files = (path: string) => (asked.push(path), readFile(join(out, path)).catch(() => null));
   server = await serve({files, base: "/", isolated: true});
 });

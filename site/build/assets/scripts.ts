@@ -18,8 +18,8 @@ export interface Scripts {
   katex: string;
   /** A second script of every page: keeps it offline (a published book) or reloads it (dev). */
   companion: string;
-  /** The part of the page's script that shows types, loaded after the first edit. */
-  typesPart: string;
+  /** The parts of the page's script that only what shows types needs, loaded after the first edit. */
+  typesParts: readonly string[];
   /** What a cell may import ("gantry/convolution", "d3") and what `assetUrl` finds ("gantry/weights/a.safetensors") → path relative to the site. */
   specifiers: ReadonlyMap<string, string>;
   /** A script and all that it imports statically, in the order of loading. */
@@ -162,7 +162,7 @@ function collect(
     styles: entry("book.css"),
     katex: entry("formulas.css"),
     companion: entry(`${companion}.js`),
-    typesPart: Object.keys(outputs).find((path) => outputs[path]!.entryPoint === "site/page/types/start.ts") ?? "",
+    typesParts: onlyFor("site/page/types/", outputs),
     specifiers: new Map([...specifiers].sort(([a], [b]) => (a < b ? -1 : 1))),
     closure: (path) => closure(outputs, path)
   };
@@ -171,6 +171,24 @@ function collect(
 /** "assets/gantry/convolution-1A2B3C4D.js" → "gantry/convolution.js". */
 function entryKey(path: string): string {
   return path.replace(/^assets\//, "").replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1");
+}
+
+/** Scripts that no entry leads to but by way of the parts, loaded on use, that begin in a folder of the repository. */
+function onlyFor(folder: string, outputs: Metafile["outputs"]): string[] {
+  const begins = (path: string): boolean => outputs[path]?.entryPoint?.startsWith(folder) ?? false;
+  const parts = Object.keys(outputs).filter(begins);
+  const late = new Set(
+    Object.values(outputs).flatMap(({imports}) => imports.flatMap(({kind, path}) => (kind === "dynamic-import" ? [path] : [])))
+  );
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path) || begins(path)) return;
+    found.add(path);
+    for (const next of outputs[path]?.imports ?? []) if (!next.external) visit(next.path);
+  };
+  for (const [path, {entryPoint}] of Object.entries(outputs)) if (entryPoint && !late.has(path)) visit(path);
+  const theirs = new Set(parts.flatMap((path) => closure(outputs, path)));
+  return [...theirs].filter((path) => !found.has(path));
 }
 
 function closure(outputs: Metafile["outputs"], start: string): string[] {

@@ -25,7 +25,7 @@ export async function typeFiles(root: string): Promise<Uint8Array> {
   const read = [
     ...filesOf(join(root, "lib")),
     ...OWN.map((path) => join(root, path)),
-    ...PROJECT.map((path) => join(root, path))
+    ...PROJECT.map((path) => join(root, path)).filter(existsSync)
   ];
   const recipe = [import.meta.filename, ...read].map((file) => `${relative(root, file)}\n${readFileSync(file, "utf8")}`);
   return kept(root, "declarations", recipe, async () => {

@@ -1,4 +1,3 @@
-import typescript from "typescript-6";
 import type {TypeFiles} from "../../notebook/check/type-files.ts";
 import {answersOf} from "./answers.ts";
 import {ChapterLanguage} from "./language.ts";
@@ -17,10 +16,16 @@ const scope = globalThis as unknown as {
 const started = start();
 
 async function start(): Promise<(asked: Asked) => unknown> {
+  // Both at once: they are most of what a first edit waits for.
+  const [{default: typescript}, files] = await Promise.all([import("typescript-6"), declarations()]);
+  const answers = answersOf(new ChapterLanguage(typescript, files));
+  return ({about, given}) => (answers[about] as (given: Questions[keyof Questions]["given"]) => unknown)(given);
+}
+
+async function declarations(): Promise<TypeFiles> {
   const response = await fetch(new URL(TYPE_FILES, import.meta.url));
   if (!response.ok) throw new Error(`the declarations could not be loaded (${response.status})`);
-  const answers = answersOf(new ChapterLanguage(typescript, (await response.json()) as TypeFiles));
-  return ({about, given}) => (answers[about] as (given: Questions[keyof Questions]["given"]) => unknown)(given);
+  return (await response.json()) as TypeFiles;
 }
 
 // One after the other, in the order of asking: a question is about the texts that were sent before it.
