@@ -14,17 +14,23 @@ export function signatureHelp(
 ): {extension: Extension; typed(view: EditorView): void} {
   const tip = makeTip("call", "tooltip", "What the call takes");
   let asked = 0;
+  /** An answer is under way: the next key asks anew, about where the cursor is then. */
+  let waiting = false;
 
   function hide(): void {
     asked++;
+    waiting = false;
     tip.hide();
   }
 
   async function show(view: EditorView, aloud: boolean): Promise<void> {
     const turn = ++asked;
     const {doc} = view.state;
+    waiting = true;
     const found = await ask(view.state.selection.main.head);
-    if (turn !== asked || view.state.doc !== doc || !view.hasFocus) return;
+    if (turn !== asked) return;
+    waiting = false;
+    if (view.state.doc !== doc || !view.hasFocus) return;
     if (!found) return hide();
     tip.dom.replaceChildren(...drawn(found));
     tip.show(view, view.state.selection.main.head, "above");
@@ -37,7 +43,7 @@ export function signatureHelp(
       if (!update.docChanged && !update.selectionSet) return;
       const typed = update.transactions.some((each) => each.isUserEvent("input"));
       // The question is put when this update is over: the worker is told of the new text first.
-      if (tip.shown || (typed && begins(update.view))) queueMicrotask(() => void show(update.view, false));
+      if (tip.shown || waiting || (typed && begins(update.view))) queueMicrotask(() => void show(update.view, false));
     },
     destroy: hide
   }));

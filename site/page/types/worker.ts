@@ -14,6 +14,8 @@ const scope = globalThis as unknown as {
 };
 
 const started = start();
+// Who asks is told.
+started.catch(() => undefined);
 
 async function start(): Promise<(asked: Asked) => unknown> {
   // Both at once: they are most of what a first edit waits for.
