@@ -18,10 +18,10 @@ import type {Network} from "../nn/network/network.ts";
 import {network} from "../nn/network/network.ts";
 
 /** Channels after the first and the second layer of the generator; the discriminator has them the other way round. */
-const CHANNELS = {XS: [16, 8], S: [32, 16]} as const;
+const CHANNELS = {XS: [16, 8], S: [32, 16]} as const satisfies Record<ConditionalSize, readonly [number, number]>;
 
 /** Sizes of the conditional GAN. */
-export type ConditionalSize = keyof typeof CHANNELS;
+export type ConditionalSize = "XS" | "S";
 
 /**
  * How the discriminator meets the label:

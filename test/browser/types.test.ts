@@ -8,6 +8,7 @@ import {type Server, serve} from "../../site/build/server/serve.ts";
 import {linkWith, runApart} from "./apart.ts";
 import {findings} from "./axe.ts";
 import {settled} from "./chapter.ts";
+import {openChapter} from "./chapters.ts";
 import {openPage} from "./harness.ts";
 import {type} from "./reader.ts";
 
@@ -231,6 +232,24 @@ describe("an explanation", () => {
     await page.keyboard.press("Control+i");
     await expect.poll(() => page.locator(".type-tip-hover").innerText()).toBe("const speed: number\nMetres a second.");
   });
+});
+
+it("leads to what the reference says, from an explanation and from a name that could be put in", async () => {
+  const page = await openChapter("convolution");
+  await type(page, "by-hand", 'import {receptiveField} from "gantry/convolution";\nreceptiveField');
+  await expect
+    .poll(() => page.evaluate(() => performance.getEntriesByName("gantry:types").length), {timeout: 120_000})
+    .toBeGreaterThan(0);
+  await page.keyboard.press("Control+i");
+  const more = page.locator(".type-tip-hover").getByRole("link", {name: "More in the reference"});
+  await more.waitFor({timeout: 60_000});
+  const [opened] = await Promise.all([page.context().waitForEvent("page"), more.click()]);
+  await opened.waitForURL(/reference-arithmetic\.html#receptivefield/i);
+  await opened.getByRole("heading", {name: "receptiveField", exact: true}).waitFor();
+  await opened.close();
+  await type(page, "by-hand", "");
+  await page.keyboard.type("outputSha");
+  await page.locator(".type-tip-names").getByRole("link", {name: "More in the reference"}).waitFor();
 });
 
 it("says what a call takes while its arguments are typed, with the one at the cursor marked", async () => {

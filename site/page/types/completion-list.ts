@@ -2,6 +2,7 @@ import {type EditorState, type Extension, Prec, StateEffect, StateField, type Tr
 import {EditorView, keymap, ViewPlugin, type ViewUpdate} from "@codemirror/view";
 import {element, uniqueId} from "../element.ts";
 import type {Change, Completion, Completions, Explanation} from "./messages.ts";
+import {moreAbout} from "./more.ts";
 import {explanation, makeTip} from "./tip.ts";
 
 /** What a list of names asks. */
@@ -102,7 +103,7 @@ export function completionList(source: CompletionSource): CompletionList {
     if (!open || !completion || completion.kind === "module") return;
     const found = await source.explain(open.start, completion);
     if (view.state.field(field, false) !== open || !found) return;
-    about.replaceChildren(...explanation(found.signature, found.text));
+    about.replaceChildren(...explanation(found.signature, found.text), ...moreAbout(found.of));
     tip.show(view, open.start, "below");
   }
 

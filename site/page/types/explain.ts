@@ -17,11 +17,13 @@ export function explain(language: ChapterLanguage, {cell, at}: Place): Explanati
   const elsewhere =
     definition?.fileName === path && definition.textSpan.start < open.start ? text.indexOf(`{${name} as __${name}}`) : -1;
   const origin = elsewhere < 0 ? undefined : service.getQuickInfoAtPosition(path, elsewhere + 1);
+  const isPublic = definition?.fileName.startsWith("/lib/") && Object.hasOwn(language.files.exports, name);
   return {
     start: info.textSpan.start - open.start + open.offset,
     end: info.textSpan.start + info.textSpan.length - open.start + open.offset,
     signature: ts.displayPartsToString(info.displayParts).replace(/^\(alias\) (.*?)\nimport .*$/s, "$1"),
-    text: words(language, origin?.documentation ?? info.documentation, origin?.tags ?? info.tags)
+    text: words(language, origin?.documentation ?? info.documentation, origin?.tags ?? info.tags),
+    ...(isPublic && {of: name})
   };
 }
 
@@ -38,7 +40,8 @@ export function explainName(
       start: at,
       end: at,
       signature: plainSignature(ts.displayPartsToString(made.displayParts)),
-      text: words(language, made.documentation, made.tags)
+      text: words(language, made.documentation, made.tags),
+      of: name
     };
   }
   const other = language.definers.get(name);

@@ -1,6 +1,7 @@
 import {type Extension, Prec} from "@codemirror/state";
 import {EditorView, keymap, ViewPlugin, type ViewUpdate} from "@codemirror/view";
 import type {Explanation} from "./messages.ts";
+import {moreAbout} from "./more.ts";
 import {explanation, makeTip} from "./tip.ts";
 
 /** Milliseconds that the pointer rests on a name before it is explained. */
@@ -41,7 +42,7 @@ export function explaining(
       return;
     }
     shown = found;
-    tip.dom.replaceChildren(...explanation(found.signature, found.text));
+    tip.dom.replaceChildren(...explanation(found.signature, found.text), ...moreAbout(found.of));
     tip.show(view, found.start, "above");
     if (aloud) say(`${found.signature}. ${found.text}`);
   }

@@ -54,6 +54,8 @@ export interface Completions extends Range {
 export interface Explanation extends Range {
   signature: string;
   text: string;
+  /** The name, where a cell can import it: the reference says more. */
+  of?: string;
 }
 
 /** The call that the cursor stands in. */
