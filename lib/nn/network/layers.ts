@@ -1,4 +1,4 @@
-import type {Own, OwnForward, OwnWeights} from "./own-layer.ts";
+import type {Own, OwnDescription, OwnWeights} from "./own-layer.ts";
 
 /**
  * The layers of a network, as plain data. A constructor only writes down what was asked, with its defaults; `network` checks that
@@ -416,8 +416,7 @@ export function maxPool(size: number | Size = 2, options: PoolOptions = {}): Lay
 }
 
 /**
- * The mean of each window of each channel, padding not counted: 2 × 2 makes [height / 2, width / 2, channels]; the stride is the size,
- * and padding "valid", unless told.
+ * The mean of each window of each channel, padding not counted; the result's size, the stride and the padding as of `maxPool`.
  * @example
  * ```ts height=148/182
  * import {summaryTable} from "gantry/figures/summary-table";
@@ -546,13 +545,6 @@ export function auxiliary(classes: number, name: Name = {}): Auxiliary {
 /**
  * A layer of one's own: its weights by name, for the shape of one example that goes in, the shape of what comes out (default: the same),
  * and what it makes of a batch. A weight of two axes or more starts as a kernel in the network's scheme, others at 0, unless told.
- *
- *     ownLayer({
- *       weights: ([inputs]) => ({kernel: [inputs, 7], bias: [7]}),
- *       output: [7],
- *       forward: (x, {kernel, bias}) => tf.add(tf.matMul(x, kernel), bias)
- *     })
- *
  * @throws TypeError when `forward` is no function.
  * @example
  * ```ts height=182/216
@@ -569,12 +561,7 @@ export function auxiliary(classes: number, name: Name = {}): Auxiliary {
  * display(summaryTable(network({input: [2]}, [dense(8), scaled, dense(1)])));
  * ```
  */
-export function ownLayer<Weight extends string = never>(layer: {
-  weights?: OwnWeights<Weight> | ((input: number[]) => OwnWeights<Weight>);
-  output?: Own["output"];
-  forward: OwnForward<Weight>;
-  name?: string;
-}): Own {
+export function ownLayer<Weight extends string = never>(layer: OwnDescription<Weight>): Own {
   const {weights = {} as OwnWeights<Weight>, forward, ...rest} = layer;
   if (typeof forward !== "function")
     throw new TypeError(`ownLayer needs forward(x, weights), a function that gives the output, got ${String(forward)}`);

@@ -52,6 +52,16 @@ export interface Own {
   name?: string;
 }
 
+/** A layer of one's own, as `ownLayer` is told of it. */
+export interface OwnDescription<Weight extends string = never> {
+  /** By name, or for the shape of one example that goes in; default: none. */
+  weights?: OwnWeights<Weight> | ((input: number[]) => OwnWeights<Weight>);
+  /** The shape of one example that comes out, or what it is for one that goes in; default: the same. */
+  output?: Own["output"];
+  forward: OwnForward<Weight>;
+  name?: string;
+}
+
 /** What a layer of one's own gives for a shape, both without the batch. @throws RangeError when it is not well described. */
 export function ownShape(layer: Own, input: readonly number[]): number[] {
   if (typeof layer.forward !== "function" && layer.forward !== null)

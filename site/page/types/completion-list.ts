@@ -2,8 +2,7 @@ import {type EditorState, type Extension, Prec, StateEffect, StateField, type Tr
 import {EditorView, keymap, ViewPlugin, type ViewUpdate} from "@codemirror/view";
 import {element, uniqueId} from "../element.ts";
 import type {Change, Completion, Completions, Explanation} from "./messages.ts";
-import {moreAbout} from "./more.ts";
-import {explanation, makeTip} from "./tip.ts";
+import {explanation, makeTip, moreAbout} from "./tip.ts";
 
 /** What a list of names asks. */
 interface CompletionSource {

@@ -1,8 +1,7 @@
 import {type Extension, Prec} from "@codemirror/state";
 import {EditorView, keymap, ViewPlugin, type ViewUpdate} from "@codemirror/view";
 import type {Explanation} from "./messages.ts";
-import {moreAbout} from "./more.ts";
-import {explanation, makeTip} from "./tip.ts";
+import {explanation, makeTip, moreAbout} from "./tip.ts";
 
 /** Milliseconds that the pointer rests on a name before it is explained. */
 const REST = 350;
