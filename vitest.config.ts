@@ -38,7 +38,8 @@ export default defineConfig({
           globalSetup: ["test/browser/setup.ts"],
           setupFiles: ["test/browser/each-file.ts"],
           isolate: false,
-          expect: {poll: {timeout: 30_000}},
+          // As long as a page waits for what a test looks at: see test/browser/watch.ts.
+          expect: {poll: {timeout: 120_000}},
           ...patience
         }
       },

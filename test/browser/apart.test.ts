@@ -169,12 +169,12 @@ describe("a chapter from a link", () => {
     await controls
       .getByText(/Step 1\b/)
       .first()
-      .waitFor({timeout: 60_000});
+      .waitFor();
     await controls.getByRole("button", {name: "Step"}).click();
     await controls
       .getByText(/Step 2\b/)
       .first()
-      .waitFor({timeout: 60_000});
+      .waitFor();
     expect(await frame.locator("body").innerText()).not.toContain("carried out in the page");
     await edit(page, "mine", "display(6 * 7)", frame);
     await reads(frame, "mine", "42");
@@ -186,7 +186,7 @@ describe("a chapter from a link", () => {
     await exercise.scrollIntoViewIfNeeded();
     await exercise.locator("details.solution summary").click();
     await exercise.getByRole("button", {name: "Put it in the cell"}).click();
-    await exercise.getByText(/^Right/).waitFor({timeout: 30_000});
+    await exercise.getByText(/^Right/).waitFor();
     await frame.getByRole("button", {name: "Graph"}).click();
     await frame.locator("aside.graph").getByRole("heading", {name: "Graph of the cells"}).waitFor();
     await frame.getByRole("button", {name: /^Changes/}).click();
@@ -237,7 +237,7 @@ describe("a chapter from a link", () => {
 
   it("runs without a connection, once the book is kept for that", async () => {
     const page = await openPage("pooling.html");
-    await page.waitForSelector(".edition:has-text('Saved for offline reading')", {timeout: 120_000});
+    await page.waitForSelector(".edition:has-text('Saved for offline reading')");
     await page.context().setOffline(true);
     await page.goto("about:blank");
     await page.goto(await linkWith(await site("pooling.html"), {mine: 'import {max} from "d3";\ndisplay(max([1, 2]))'}));

@@ -24,7 +24,7 @@ export async function arrive(texts: Record<string, string>, options: OpenOptions
 export async function runApart(page: Page, settled = true): Promise<Frame> {
   await page.getByRole("button", {name: "Run the changes"}).click();
   const frame = await frameOf(page);
-  if (settled) await frame.locator("html[data-settled]").waitFor({state: "attached", timeout: 60_000});
+  if (settled) await frame.locator("html[data-settled]").waitFor({state: "attached"});
   return frame;
 }
 

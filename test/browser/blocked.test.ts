@@ -131,8 +131,7 @@ describe("each file that a chapter loads, blocked in turn", () => {
       await page.goto(await site(slug));
       await page.waitForFunction(
         () => document.documentElement.dataset.settled !== undefined || document.querySelector(".lacking") !== null,
-        undefined,
-        {timeout: 60_000}
+        undefined
       );
       lift();
       // One after the other: what comes after a part may lack something else.
@@ -154,7 +153,7 @@ describe("each file that a chapter loads, blocked in turn", () => {
               )
               .catch(() => "between two pages");
           },
-          {timeout: 60_000, message: `${kind}, blocked and let through again`}
+          {message: `${kind}, blocked and let through again`}
         )
         .toBe("healed");
       const holes = await page.evaluate(() =>
@@ -186,16 +185,16 @@ describe("a run whose parts are blocked", () => {
         /A step takes about 100 times as long as with WebAssembly, which did not start here \(.+\)\. Load the page again/
       )
       .first()
-      .waitFor({timeout: 60_000});
+      .waitFor();
   });
 
   it("says that it goes on in the page where its worker could not be had, and Restart tries again", async () => {
     const page = await played(/\/workers\//);
     const words = page.getByText("Restart tries again): the worker's script does not load").first();
-    await words.waitFor({timeout: 60_000});
+    await words.waitFor();
     await page.context().unrouteAll();
     await page.getByRole("button", {name: "Restart"}).first().click();
-    await words.waitFor({state: "detached", timeout: 60_000});
+    await words.waitFor({state: "detached"});
     await page
       .getByText(/^Step 0/)
       .first()

@@ -121,8 +121,7 @@ async function open(url: string): Promise<Page> {
   return page;
 }
 
-const said = async (page: Page, id = "said") =>
-  JSON.parse((await page.textContent(`#${id}`, {timeout: 10_000})) ?? "") as unknown;
+const said = async (page: Page, id = "said") => JSON.parse((await page.textContent(`#${id}`)) ?? "") as unknown;
 
 describe("assetUrl(specifier) in a page of the book", () => {
   it("gives a worker of lib its script and its .wasm files: two threads where the page is isolated, under any path", async () => {

@@ -109,9 +109,7 @@ export function counted(page: Page, name: string): Promise<number> {
 
 /** Waits until a cell's output reads so; fails with the harness's timeout otherwise. */
 export async function reads(page: Page, id: string, text: string): Promise<void> {
-  await page.waitForFunction(([id, text]) => kit.page.cells.get(id)!.output.textContent === text, [id, text] as const, {
-    timeout: 10_000
-  });
+  await page.waitForFunction(([id, text]) => kit.page.cells.get(id)!.output.textContent === text, [id, text] as const);
 }
 
 declare global {

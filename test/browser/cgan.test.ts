@@ -39,9 +39,7 @@ describe("the chapter CGAN", () => {
     const controls = page.locator("#cell-controls .fig-training");
     await controls.getByRole("button", {name: "Play"}).click();
     const curves = page.locator("#cell-asked .fig-class-accuracy-curves");
-    await expect
-      .poll(() => curves.locator(".fig-reading").textContent(), {timeout: 90_000})
-      .toMatch(/step (2|4|6|8)0: XS [\d.]+ %/);
+    await expect.poll(() => curves.locator(".fig-reading").textContent()).toMatch(/step (2|4|6|8)0: XS [\d.]+ %/);
     await controls.getByRole("button", {name: "Pause"}).click();
     expect(await page.locator("#cell-sheet .fig-board-foot span").count()).toBe(10);
 

@@ -55,14 +55,13 @@ export async function openChapter({
 /** Opens a served chapter (a second tab with `{context}`) and waits until its cells have settled. */
 export async function openAt(url: string, options: OpenOptions = {}): Promise<Page> {
   const page = await openPage(url, options);
-  page.setDefaultTimeout(8_000);
   await settled(page);
   return page;
 }
 
 /** Resolves when the chapter has been started and its cells have settled. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset.settled !== undefined, undefined, {timeout: 15_000});
+  await page.waitForFunction(() => document.documentElement.dataset.settled !== undefined);
 }
 
 /** The files of a chapter, beside those that every page has. */

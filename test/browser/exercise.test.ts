@@ -28,7 +28,7 @@ const open = async (given = cells): Promise<Page> => {
 };
 const result = (page: Page) => page.locator(".exercise-result").textContent();
 const verdict = (page: Page, text: string) =>
-  page.waitForFunction((text) => document.querySelector(".exercise-result")!.textContent === text, text, {timeout: 10_000});
+  page.waitForFunction((text) => document.querySelector(".exercise-result")!.textContent === text, text);
 
 describe("an exercise", () => {
   it("says what to do, and runs no check, until the reader has changed the starter", async () => {

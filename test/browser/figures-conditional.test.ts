@@ -75,7 +75,7 @@ Object.assign(globalThis, {figures, fired, asked, run, step, stop, train});`;
 let served: Promise<string> | undefined;
 async function open(options?: OpenOptions): Promise<Page> {
   const page = await openPage(await (served ??= bundlePage(gallery, figurePage)), {...options, waitUntil: "commit"});
-  await page.waitForFunction("globalThis.figures !== undefined", undefined, {timeout: 100_000});
+  await page.waitForFunction("globalThis.figures !== undefined");
   // The grid's rows and the morph's have been asked for.
   await expect.poll(() => page.evaluate("[asked.grid.length, asked.morph.length]")).toEqual([2, 5]);
   return page;

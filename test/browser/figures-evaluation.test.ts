@@ -8,7 +8,7 @@ import type {OpenOptions} from "./harness.ts";
 let served: Promise<string> | undefined;
 async function open(options?: OpenOptions): Promise<Page> {
   const page = await openPage(await (served ??= bundlePage(gallery, figurePage)), {...options, waitUntil: "commit"});
-  await page.waitForFunction("globalThis.figures !== undefined", undefined, {timeout: 100_000});
+  await page.waitForFunction("globalThis.figures !== undefined");
   return page;
 }
 const value = (page: Page, name: string) => page.evaluate(`figures.${name}.value`);
@@ -53,7 +53,7 @@ describe("the figures of evaluation", () => {
   it("never lose the focus to the page", async () => {
     const page = await open();
     expect(await losers(page)).toEqual([]);
-    await expect.poll(() => page.evaluate("figures.faults.value.length"), {timeout: 60_000}).toBeGreaterThan(1);
+    await expect.poll(() => page.evaluate("figures.faults.value.length")).toBeGreaterThan(1);
     expect(await page.evaluate("document.activeElement === document.body")).toBe(false);
   });
 });

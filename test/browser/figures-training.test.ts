@@ -52,7 +52,7 @@ let served: Promise<string> | undefined;
 /** The gallery; waits for its figures as long as the test may take, however busy the machine is. */
 async function open(options?: OpenOptions): Promise<Page> {
   const page = await openPage(await (served ??= bundlePage(gallery, tokens)), {...options, waitUntil: "commit"});
-  await page.waitForFunction("globalThis.figures !== undefined", undefined, {timeout: 100_000});
+  await page.waitForFunction("globalThis.figures !== undefined");
   return page;
 }
 const frame = (page: Page) =>

@@ -37,7 +37,7 @@ async function safeVisit(page: Page, url: string): Promise<string> {
   // The page may leave before it has been loaded.
   await page.goto(url, {waitUntil: "commit"}).catch(() => undefined);
   const notice = page.getByRole("region", {name: "Safe mode"});
-  await notice.waitFor({timeout: 60_000});
+  await notice.waitFor();
   return notice.innerText();
 }
 
@@ -52,7 +52,7 @@ async function kill(page: Page): Promise<void> {
 }
 
 async function noMark(page: Page): Promise<void> {
-  await page.waitForFunction((key) => localStorage.getItem(key) === null, MARK, {timeout: 60_000});
+  await page.waitForFunction((key) => localStorage.getItem(key) === null, MARK);
 }
 
 describe("a cell that sends its reader away", () => {
@@ -97,14 +97,11 @@ describe("a cell that sends its reader away", () => {
 async function safeVisitUntilSaid(page: Page, url: string): Promise<string> {
   const notice = page.getByRole("region", {name: "Safe mode"});
   await expect
-    .poll(
-      async () => {
-        if (!page.url().startsWith(url) || page.url().endsWith(".md"))
-          await page.goto(url, {waitUntil: "commit"}).catch(() => undefined);
-        return notice.isVisible().catch(() => false);
-      },
-      {timeout: 60_000}
-    )
+    .poll(async () => {
+      if (!page.url().startsWith(url) || page.url().endsWith(".md"))
+        await page.goto(url, {waitUntil: "commit"}).catch(() => undefined);
+      return notice.isVisible().catch(() => false);
+    })
     .toBe(true);
   return notice.innerText();
 }
@@ -123,7 +120,7 @@ describe("a cell that takes the page from its reader", () => {
     it(`and ${what} is not run at the next visit`, async () => {
       const {chapter, context} = await withEdit(text);
       const page = await openPage(chapter.url, {context, expect: [/not a function|null|NotFoundError|violat/]});
-      await page.waitForFunction((key) => localStorage.getItem(key)?.includes("emptied"), MARK, {timeout: 60_000});
+      await page.waitForFunction((key) => localStorage.getItem(key)?.includes("emptied"), MARK);
       expect(await safeVisit(page, chapter.url)).toContain("was emptied or hidden. The last cell of yours to start was a.");
       expect(await page.locator("header.bar").isVisible()).toBe(true);
       await expect.poll(() => shown(page, "a")).toBe(text);

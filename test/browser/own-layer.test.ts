@@ -1,20 +1,9 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {openChapter} from "./chapters.ts";
-import {edit} from "./reader.ts";
+import {edit, shown} from "./reader.ts";
+import {controls, logAfter, press, sharedChapter, words} from "./run-controls.ts";
 import {idle} from "./watch.ts";
-
-const controls = (page: Page) => page.locator('[data-cell="controls"]');
-const words = (page: Page) => controls(page).innerText();
-const press = (page: Page, name: string) => controls(page).getByRole("button", {name, exact: true}).click();
-const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] .cell-source code`).textContent().then(String);
-
-/** The log line of the step that the run is at, once it has come to that step. */
-async function logAfter(page: Page, step: number): Promise<string> {
-  const line = controls(page).getByText(new RegExp(`^${step} \\[D loss`));
-  await line.first().waitFor();
-  return line.innerText();
-}
 
 const losses = (line: string) => [...line.matchAll(/loss: (-?[\d.]+)/g)].map(([, loss]) => Number(loss));
 
@@ -61,16 +50,19 @@ const handmade = (units: number, name: string) =>
   });
 const byHand = network({input: [2]}, [handmade(16, "dense1"), relu(), handmade(16, "dense2"), relu(), handmade(2, "dense3")]);`;
 
+const chapter = sharedChapter("gan-training", ["loss"]);
+
 /**
  * The chapter with a generator of 2-16-16: ours, or the reader's own in a cell, whose text is what `change` makes of the layer's. The page
  * knows the run.
  */
 async function open(change: ((text: string) => string) | null): Promise<{page: Page; text: string}> {
-  const page = await openChapter("gan-training");
-  const text = change ? change((await code(page, "loss")) + layer) : "";
+  const page = await chapter();
+  await page.evaluate("void (globalThis.ran = 0)");
+  const text = change ? change((await shown(page, "loss")) + layer) : "";
   if (change) await edit(page, "loss", text);
   const gan = `pointGan({generatorHidden: [16, 16]})`;
-  const run = (await code(page, "run")).replace("gan: pointGan()", `gan: ${change ? `{...${gan}, generator: byHand}` : gan}`);
+  const run = (await shown(page, "run")).replace("gan: pointGan()", `gan: ${change ? `{...${gan}, generator: byHand}` : gan}`);
   await rewrite(page, "run", `${run}\n(globalThis as any).reachable = run;`);
   return {page, text};
 }
@@ -91,7 +83,6 @@ describe("a layer of a reader", () => {
     const {page: usual} = await open(null);
     await press(usual, "×10");
     const ours = losses(await logAfter(usual, 10));
-    await usual.close();
 
     const {page, text} = await open((text) => text);
     await press(page, "×10");
@@ -197,7 +188,7 @@ describe("a layer of a reader", () => {
 
   it("is trained in a classifier too, in its worker", async () => {
     const page = await openChapter("pooling");
-    const text = (await code(page, "reading")).replace("dense(10)", "mine");
+    const text = (await shown(page, "reading")).replace("dense(10)", "mine");
     const mine = `import * as tf from "@tensorflow/tfjs";
 import {ownLayer} from "gantry/layers";
 const mine = ownLayer({

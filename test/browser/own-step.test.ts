@@ -1,34 +1,24 @@
-import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {openChapter} from "./chapters.ts";
-import {edit} from "./reader.ts";
+import {edit, shown} from "./reader.ts";
+import {controls, logAfter, press, sharedChapter, words} from "./run-controls.ts";
 import {idle} from "./watch.ts";
 
-const controls = (page: Page) => page.locator('[data-cell="controls"]');
-const words = (page: Page) => controls(page).innerText();
-const press = (page: Page, name: string) => controls(page).getByRole("button", {name, exact: true}).click();
-const code = (page: Page, id: string) => page.locator(`[data-cell="${id}"] .cell-source code`).textContent().then(String);
-
-/** The log line of the step that the run is at, once it has come to that step. */
-async function logAfter(page: Page, step: number): Promise<string> {
-  const line = controls(page).getByText(new RegExp(`^${step} \\[D loss`));
-  await line.first().waitFor();
-  return line.innerText();
-}
-
 describe("the step of a reader", () => {
+  const chapters = {"gan-training": sharedChapter("gan-training", ["loss", "step"]), dcgan: sharedChapter("dcgan", ["step"])};
+
   it.each([
     ["gan-training", "×10", 10],
     ["dcgan", "Step", 1]
   ])(
     "is what trains in %s, in the worker: an edit changes the run, and ours again gives the same numbers",
     async (slug, go, steps) => {
-      const page = await openChapter(slug);
+      const page = await chapters[slug as keyof typeof chapters]();
       await press(page, go);
       const ours = await logAfter(page, steps);
       expect(await words(page)).not.toContain("carried out in the page");
 
-      const text = await code(page, "step");
+      const text = await shown(page, "step");
       await edit(page, "step", text.replace("D(fake), 0)", "D(fake), 1)"));
       await press(page, go);
       const changed = await logAfter(page, steps);
@@ -42,8 +32,8 @@ describe("the step of a reader", () => {
   );
 
   it("is told phase by phase in the order in which the reader wrote it", async () => {
-    const page = await openChapter("gan-training");
-    const text = await code(page, "step");
+    const page = await chapters["gan-training"]();
+    const text = await shown(page, "step");
     const turns = /(?<ofD> {2}\/\/ D's turn[\s\S]*?)\n\n(?<ofG> {2}\/\/ G's turn[\s\S]*?)\n\n/.exec(text)?.groups;
     expect(turns).toBeDefined();
     const {ofD = "", ofG = ""} = turns ?? {};
@@ -63,8 +53,8 @@ describe("the step of a reader", () => {
   });
 
   it("fails with its cell and its line, and goes back to the last good step", async () => {
-    const page = await openChapter("gan-training");
-    const text = await code(page, "step");
+    const page = await chapters["gan-training"]();
+    const text = await shown(page, "step");
     await edit(page, "step", text.replace("const fake = G(noise());", "const fake = G(noise(), (null as any).label);"));
     await press(page, "Step");
     await controls(page).getByText("Cannot read properties of null (reading 'label') (cell “step”, line 5)").first().waitFor();
@@ -82,8 +72,8 @@ describe("the step of a reader", () => {
   });
 
   it("stays in the page where it needs it, and says why", async () => {
-    const page = await openChapter("gan-training");
-    const text = await code(page, "step");
+    const page = await chapters["gan-training"]();
+    const text = await shown(page, "step");
     await edit(page, "step", text.replace("const fake", 'display("D learns");\n  const fake'));
     await press(page, "Step");
     await controls(page)
@@ -101,7 +91,7 @@ describe("the step of a reader", () => {
   });
 
   it("takes along what it stands on: functions and values of other cells", async () => {
-    const page = await openChapter("gan-training");
+    const page = await chapters["gan-training"]();
     await edit(
       page,
       "loss",
@@ -121,8 +111,8 @@ describe("the step of a reader", () => {
   });
 
   it("may be a loss alone: functions of D's logits, in the worker too", async () => {
-    const page = await openChapter("gan-training");
-    const run = (await code(page, "run")).replace(/^ *step,\n/m, "");
+    const page = await chapters["gan-training"]();
+    const run = (await shown(page, "run")).replace(/^ *step,\n/m, "");
     await edit(page, "run", run);
     await press(page, "Step");
     const usual = await logAfter(page, 1);
@@ -131,7 +121,7 @@ describe("the step of a reader", () => {
   discriminatorFake: (logits: tf.Tensor) => tf.mul(2, tf.softplus(logits)),
   generator: (logits: tf.Tensor) => tf.mul(2, tf.softplus(tf.neg(logits)))
 };`;
-    await edit(page, "loss", `${await code(page, "loss")}\n${losses}`);
+    await edit(page, "loss", `${await shown(page, "loss")}\n${losses}`);
     await edit(page, "run", run.replace('loss: "nonSaturating"', "loss: scaled"));
     await press(page, "Step");
     const loss = (line: string) => Number(/D loss: ([\d.]+)/.exec(line)?.[1]);
@@ -140,14 +130,14 @@ describe("the step of a reader", () => {
   });
 
   it("plays the game that an exercise has one write: the losses come along from its cell", async () => {
-    const page = await openChapter("gan-training");
+    const page = await chapters["gan-training"]();
     const exercise = page.locator('[data-exercise="own-loss"]');
     await exercise.locator("details.solution > summary").click();
     await exercise.getByRole("button", {name: "Put it in the cell"}).click();
     await exercise.locator("[data-result=right]").waitFor({state: "attached"});
     await press(page, "Step");
     const usual = await logAfter(page, 1);
-    const text = await code(page, "step");
+    const text = await shown(page, "step");
     const hinged = text
       .replace("tf.add(crossEntropy(D(real), 1), crossEntropy(D(fake), 0))", "hinge.discriminator(D(real), D(fake))")
       .replace("crossEntropy(D(G(noise())), 1)", "hinge.generator(D(G(noise())))");
@@ -160,7 +150,7 @@ describe("the step of a reader", () => {
 
   it("is what a row of Mode collapse's table trains with: five steps of D, as they stand on the page", async () => {
     const page = await openChapter("mode-collapse");
-    const text = await code(page, "five-steps");
+    const text = await shown(page, "five-steps");
     await edit(
       page,
       "five-steps",
@@ -179,7 +169,7 @@ describe("the step of a reader", () => {
     await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/^5 steps of D/)]);
     await table.getByRole("button", {name: "Run", exact: true}).click();
     const failed = table.locator('td[data-state="failed"]');
-    await failed.nth(2).waitFor({timeout: 120_000});
+    await failed.nth(2).waitFor();
     const said = await failed.evaluateAll((cells) =>
       cells.map((cell) => `${cell.closest("tr")?.cells[0]?.innerText}: ${(cell as HTMLElement).title}`)
     );

@@ -56,7 +56,7 @@ describe("your own GAN", () => {
     await compared
       .getByText(/^step [1-9]\d*: the pieces: D \d/)
       .first()
-      .waitFor({timeout: 60_000});
+      .waitFor();
     await page.getByRole("button", {name: "Pause both"}).click();
     expect(await failed(page)).toBe(0);
 

@@ -29,14 +29,14 @@ export async function reads(page: Page | Frame, id: string, text: string): Promi
 export async function shown(page: Page, id: string): Promise<string> {
   const source = page.locator(`[data-cell="${id}"] > .cell-source`);
   const lines = source.locator(".cm-line");
-  return (await lines.count())
-    ? (await lines.allInnerTexts()).map((line) => line.replace(/\n$/, "")).join("\n")
-    : source.locator("pre").innerText();
+  return (await lines.count()) > 0
+    ? (await lines.allTextContents()).join("\n")
+    : ((await source.locator("pre code").textContent()) ?? "");
 }
 
 /** Resolves when the browser's store holds `count` records. */
 export async function stored(page: Page, count: number): Promise<void> {
-  await expect.poll(async () => (await storedTexts(page)).length, {timeout: 8_000}).toBe(count);
+  await expect.poll(async () => (await storedTexts(page)).length).toBe(count);
 }
 
 /** The texts in the browser's store. */

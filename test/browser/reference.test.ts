@@ -6,7 +6,7 @@ import {resolve} from "node:path";
 import {linkWith, runApart} from "./apart.ts";
 import {findings} from "./axe.ts";
 import {openChapter} from "./chapters.ts";
-import {expectProblem, openPage, site} from "./harness.ts";
+import {expectProblem, openPage, site, visit} from "./harness.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const pages = referencePages(readLibrary(root), () => []).map(({slug, out}) => ({
@@ -21,8 +21,7 @@ async function comeTo(page: Page, id: string): Promise<void> {
   await page.evaluate((cell) => document.getElementById(`cell-${cell}`)!.scrollIntoView({block: "center"}), id);
   await page.waitForFunction(
     (cell) => /^(done|failed|upstream|stopped)$/.test(document.getElementById(`cell-${cell}`)!.dataset["state"] ?? ""),
-    id,
-    {timeout: 120_000}
+    id
   );
 }
 
@@ -42,9 +41,15 @@ async function searched(page: Page, query: string): Promise<string[]> {
   return page.locator(".search-where").allTextContents();
 }
 
+/** Makes the window as narrow as a phone's: there is no horizontal scroll bar. */
+async function fitsAPhone(page: Page): Promise<void> {
+  await page.setViewportSize({width: 390, height: 844});
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+}
+
 describe("each example of the reference", () => {
   it.each(withExamples.map(({slug, examples}) => [slug, examples] as const))(
-    "of %s runs, and shows something",
+    "of %s runs, and shows something; its page fits a phone",
     async (slug, examples) => {
       const page = await openChapter(slug);
       for (const id of examples) {
@@ -58,6 +63,7 @@ describe("each example of the reference", () => {
         const off = () => cell.locator(".cell-output").evaluate((output, height) => Math.abs(output.clientHeight - height), kept);
         await expect.poll(off, {message: `${id} is not ${kept} pixels high`}).toBeLessThanOrEqual(Math.max(32, kept / 8));
       }
+      await fitsAPhone(page);
     }
   );
 
@@ -148,20 +154,18 @@ describe("the reference", () => {
     expect(await own.locator("nav.pager a").getAttribute("href")).toBe("reference.html");
   });
 
-  it.each(["reference", "gallery", "reference-networks", "reference-figures-layers", "reference-metrics"])(
-    "has no serious issue of accessibility on %s, in light and dark",
+  const withoutExamples = pages.map(({slug}) => slug).filter((slug) => !withExamples.some((page) => page.slug === slug));
+  it.each([...withoutExamples, "reference-networks", "reference-figures-layers", "reference-metrics"])(
+    "has no serious issue of accessibility on %s, in light and dark, and fits a phone",
     async (slug) => {
-      for (const theme of ["light", "dark"] as const) {
-        const page = await openChapter(slug, {theme});
-        expect(await findings(page), theme).toEqual([]);
+      const page = await openChapter(slug);
+      for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({colorScheme});
+        expect(await findings(page), colorScheme).toEqual([]);
       }
+      await fitsAPhone(page);
     }
   );
-
-  it.each(pages.map(({slug}) => slug))("of %s fits a phone without a horizontal scroll bar", async (slug) => {
-    const page = await openChapter(slug, {width: 390});
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  });
 
   it("reads without JavaScript", async () => {
     const page = await openChapter("reference-networks", {javaScript: false});
@@ -202,8 +206,10 @@ describe("on paper", () => {
 });
 
 describe("the gallery", () => {
+  const gallery = visit(() => openChapter("gallery"));
+
   it("draws the figures that are seen, and no other before the reader comes to it", async () => {
-    const page = await openChapter("gallery");
+    const page = await gallery();
     const cells = page.locator(".card > .cell");
     await expect.poll(() => cells.first().getAttribute("data-state")).toBe("done");
     expect(await cells.last().getAttribute("data-state")).toBe(null);
@@ -213,8 +219,16 @@ describe("the gallery", () => {
     expect(await page.locator(".card .cell[data-state=failed]").count()).toBe(0);
   });
 
+  it("shows every figure, none failed, when it is walked through", async () => {
+    const page = await gallery();
+    for (const id of pages.find(({slug}) => slug === "gallery")!.examples) {
+      await comeTo(page, id);
+      expect(await stateOf(page, id), id).toBe("done");
+    }
+  });
+
   it("is links to the entries, each once on the way of the keyboard, and nothing within a picture is", async () => {
-    const page = await openChapter("gallery");
+    const page = await gallery();
     await expect.poll(() => page.locator(".card > .cell").first().getAttribute("data-state")).toBe("done");
     const focusable = await page
       .locator(".card")
@@ -232,24 +246,16 @@ describe("the gallery", () => {
       .click({position: {x: 40, y: 40}});
     await page.waitForURL(/reference-figures-layers\.html#convolutionfigure$/);
   });
-
-  it("shows every figure, none failed, when it is walked through", async () => {
-    const page = await openChapter("gallery");
-    for (const id of pages.find(({slug}) => slug === "gallery")!.examples) {
-      await comeTo(page, id);
-      expect(await stateOf(page, id), id).toBe("done");
-    }
-  });
 });
 
 describe("without a connection", () => {
   it("a page of the reference opens after the first visit to a chapter, and its examples run", async () => {
     const page = await openChapter("pooling", {serviceWorker: true});
-    await page.waitForSelector(".edition:has-text('Saved for offline reading')", {timeout: 120_000});
+    await page.waitForSelector(".edition:has-text('Saved for offline reading')");
     await page.context().setOffline(true);
     expectProblem(page, /ERR_INTERNET_DISCONNECTED|Failed to load/);
     await page.goto(await site("reference-figures-layers.html"));
-    await page.waitForSelector("html[data-settled]", {state: "attached", timeout: 120_000});
+    await page.waitForSelector("html[data-settled]", {state: "attached"});
     await comeTo(page, "matrixFigure");
     expect(await stateOf(page, "matrixFigure")).toBe("done");
   });

@@ -50,7 +50,7 @@ async function expectInView(page: Page, selector: string, words: string): Promis
     const place = await placeOf(page, selector, words);
     return place !== null && place.width > 10 && place.left >= 0 && place.right <= place.window;
   };
-  await expect.poll(inView, {message: `${words} in view`, timeout: 8000}).toBe(true);
+  await expect.poll(inView, {message: `${words} in view`}).toBe(true);
 }
 
 const hidden = `display(1);${" ".repeat(3000)}globalThis.stolen = true;`;

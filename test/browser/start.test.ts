@@ -3,7 +3,7 @@ import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {openPage} from "./harness.ts";
 
-const settled = (page: Page) => page.waitForSelector("html[data-settled]", {state: "attached", timeout: 60_000});
+const settled = (page: Page) => page.waitForSelector("html[data-settled]", {state: "attached"});
 const states = (page: Page) =>
   page.evaluate(() => {
     const cells = [

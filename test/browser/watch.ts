@@ -1,5 +1,8 @@
 import type {Browser, BrowserContext, Page, Request} from "playwright-core";
 
+/** Milliseconds. Long enough to mean that what is waited for does not come: no test passes sooner for a shorter one. */
+const PATIENCE = 120_000;
+
 export interface OpenOptions {
   /** What the reader chose in the page (localStorage "gantry:theme"). Default: nothing chosen. */
   theme?: "light" | "dark";
@@ -83,6 +86,9 @@ export function unexpected({problems, expected}: Watch): string[] {
 export async function openWatched(browser: Browser, url: string, options: OpenOptions = {}): Promise<{page: Page; watch: Watch}> {
   const origin = new URL(url).origin;
   const context = options.context ?? (await readerContext(browser, origin, options));
+  context.setDefaultTimeout(PATIENCE);
+  // A page that hangs does not answer to a new address either: tests that make one hang try again.
+  context.setDefaultNavigationTimeout(30_000);
   const page = await context.newPage();
   if (options.before) await page.addInitScript({content: options.before});
   const watched = watch(page, origin, options.expect);

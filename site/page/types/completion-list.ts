@@ -162,7 +162,11 @@ export function completionList(source: CompletionSource): CompletionList {
         if (update.focusChanged && !update.view.hasFocus && open) return void queueMicrotask(() => close(update.view));
         if (open !== before) {
           if (open) update.view.requestMeasure({read: () => draw(update.view, open), key: field});
-          else tip.hide();
+          else {
+            tip.hide();
+            // What is closed stays closed: an answer that is still under way comes too late.
+            asked++;
+          }
         }
         if (!update.docChanged) return;
         asked++;
