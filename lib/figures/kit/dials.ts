@@ -33,9 +33,9 @@ export interface Dials {
    */
   set(changes: Readonly<Record<string, DialValue>>): Promise<void>;
   /**
-   * What the page's address asks for under this name besides dials, once for each visit: of `?run.batch=64&run.step=200` the
-   * record `{step: "200"}`. Names `[a-z]+` only, values of at most 100 characters, no prototype: check them like any input. The same
-   * for every call of `dials` with this name until one takes it by `taken`.
+   * What the page's address asks for under this name besides dials, of the names that the third argument of `dials` allows
+   * (`dials("run", {…}, ["step"])`): of `?run.batch=64&run.step=200` the record `{step: "200"}`. Values are text of at most 100
+   * characters: check them like any input. The same for every call of `dials` with this name until `taken()`.
    */
   readonly asked: Readonly<Record<string, string>>;
   /** Says that `asked` was done, or given up: from now on it is empty, also when the cell runs again. */
