@@ -17,7 +17,7 @@ let telling: ReturnType<typeof setTimeout> | undefined;
  * Turns the dials that the address asks for, before any cell runs: those that the published cells declare. Only literals that a cell
  * declares can change, to values that it allows; whatever else is asked for is named in a notice.
  */
-export async function arrive(page: Page, edit: () => Promise<Editing>): Promise<void> {
+export async function turnAsked(page: Page, edit: () => Promise<Editing>): Promise<void> {
   const found = askedOf(page);
   if (tooMuch() !== undefined) refuse("", `${tooMuch()} Nothing of it was taken`);
   if (found.size === 0) return;
