@@ -124,12 +124,12 @@ function refuse(what: string, why: string): void {
 
 function tell(): void {
   const items = refused.slice(0, MOST_NAMED).map(([what, why]) => {
-    if (what === "") return element("li", {}, `${why}.`);
+    if (what === "") return element("p", {}, `${why}.`);
     const code = element("code", {}, markedText(stretchesOf(what.length > CLIP ? `${what.slice(0, CLIP)}…` : what)));
-    return element("li", {}, code, `: ${why}.`);
+    return element("p", {}, code, `: ${why}.`);
   });
-  if (refused.length > MOST_NAMED) items.push(element("li", {}, `${refused.length - MOST_NAMED} more.`));
-  const text = element("div", {}, element("p", {}, "The address asks for what was not taken:"), element("ul", {}, ...items));
+  if (refused.length > MOST_NAMED) items.push(element("p", {}, `${refused.length - MOST_NAMED} more.`));
+  const text = element("div", {}, element("p", {}, "The address asks for what was not taken:"), ...items);
   const close = (): void => {
     refused.length = 0;
     shown.close();
