@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
+import type {Dials} from "../../../lib/figures/kit/dials.ts";
+import type {dials} from "../../../site/notebook/check/builtins.d.ts";
 import {allowed, allows, asDials, type Dial, fromText, toText} from "../../../site/notebook/dials/declared.ts";
+
+/** What a cell is given is what figures take. */
+export const taken = (given: ReturnType<typeof dials>): Dials => given;
 
 const dial = (given: Dial): Dial => asDials({x: given}).get("x")!;
 const whole = dial({min: 1, max: 1024, integer: true});
