@@ -1,6 +1,7 @@
-import type {ChapterModule, Definition} from "./runtime/contract.ts";
+import type {ChapterModule, Definition, PageCell} from "./runtime/contract.ts";
 import {editsMarker, marksComplete, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
+import type {CellRun} from "./runtime/run.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
 const {slug = "index", root = "./", later, chapter, ahead, apart} = document.body.dataset;
@@ -12,7 +13,8 @@ export const page = new ChapterPage({
   ...place,
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
-  safe: /[?&]safe\b/.test(location.search) || (await wentWrong())
+  safe: /[?&]safe\b/.test(location.search) || (await wentWrong()),
+  dials
 });
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
 (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("gantry.carrier")] = (value: unknown) =>
@@ -34,6 +36,8 @@ async function start(): Promise<void> {
   catchLateErrors(page);
   if (page.safe) void insist(article, "The reason", () => import("./chrome/safe.ts")).then((it) => it.showSafe(page, features));
   if (edits) await loadEdits();
+  // Before any cell runs: `?run.batch=64`.
+  if (location.search.includes(".")) await dials();
   const begin = (element: HTMLElement) => {
     const cell = page.cells.get(element.dataset.cell!);
     if (cell && !cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
@@ -103,6 +107,11 @@ function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) 
     {rootMargin: "100%"}
   );
   for (const element of elements) observer.observe(element);
+}
+
+/** The built-in `dials` for a run of a cell; without one, turns the dials that the address asks for. */
+function dials(run?: CellRun, cell?: PageCell): Promise<unknown> {
+  return insist(article, "The dials", () => import("./dials/dials.ts")).then((it) => it.dials(page, features.edit, run, cell));
 }
 
 /** Without them the published chapter runs; they stay where they are kept, and come when the reader tries again with success. */

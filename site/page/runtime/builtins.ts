@@ -1,11 +1,11 @@
-import {input, type Listening, now, observe, queue, width} from "./generators.ts";
+import {input, now, observe, queue, width} from "./generators.ts";
 import {type CellRun, StaleDisplay} from "./run.ts";
 
 /**
  * Built-ins that belong to one run of one cell. The module holds their names as marks, which `define` replaces by the run's own functions:
  * so a cell that declares such a name shadows it for all others, as with any built-in.
  */
-export const perRun = ["display", "view", "progress", "assert", "equal"] as const;
+export const perRun = ["display", "view", "progress", "assert", "equal", "dials"] as const;
 
 /** The name of a built-in that belongs to a run. */
 export type PerRun = (typeof perRun)[number];
@@ -23,7 +23,7 @@ export function builtins(article: HTMLElement): Record<string, () => unknown> {
   const lazy = <T>(load: () => Promise<T>): Promise<T> => insist(article, "A library", load);
   return {
     Generators: () => ({input, now, observe, queue, width}),
-    Mutable: () => Mutable,
+    Mutable: () => lazy(() => import("./mutable.ts").then(({mutableWith}) => mutableWith(observe))),
     width: () => width(article),
     now: () => now(),
     Inputs: () => lazy(() => import("@observablehq/inputs")),
@@ -50,7 +50,7 @@ export interface Effects {
 }
 
 /** The built-in of that name for one run, or its promise. A display after the run's end throws `StaleDisplay`. */
-export function runFunction(name: PerRun, run: CellRun, effects: Effects): unknown {
+export function runFunction(name: Exclude<PerRun, "dials">, run: CellRun, effects: Effects): unknown {
   const display = (...values: unknown[]) => {
     if (!run.live) throw new StaleDisplay();
     for (const value of values) effects.display(value);
@@ -66,29 +66,7 @@ export function runFunction(name: PerRun, run: CellRun, effects: Effects): unkno
         if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`progress: from 0 to 1, got ${fraction}`);
         if (run.live) effects.progress(fraction);
       };
-    case "assert":
-      return import("./assertions.ts").then(({assert}) => assert);
-    case "equal":
-      return import("./assertions.ts").then(({equal}) => (...args: Parameters<typeof equal>) => {
-        equal(...args);
-        run.checks.push(args[2]);
-      });
+    default:
+      return import("./assertions.ts").then(({assertionsOf}) => assertionsOf(run.checks)[name]);
   }
-}
-
-/**
- * A value that its own cell sets through `.value` while other cells see what it is now: `const count = Mutable(0)`, then
- * `const increment = () => ++count.value` in the same cell. Undefined is not passed on before the first assignment.
- */
-export function Mutable<T>(initial?: T): Listening<T> & {value: T} {
-  let value = initial as T;
-  let change: (value: T) => void;
-  const generator = observe<T>((push) => {
-    change = push;
-    if (value !== undefined) push(value);
-  });
-  return Object.defineProperty(generator, "value", {
-    get: () => value,
-    set: (next: T) => change((value = next))
-  }) as Listening<T> & {value: T};
 }

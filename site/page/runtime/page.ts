@@ -20,6 +20,8 @@ interface PageOptions {
   announce: HTMLElement | null;
   /** Holds every cell until the reader runs it. */
   safe: boolean;
+  /** The built-in `dials` of a run; absent where nothing can be edited. */
+  dials?: (run: CellRun, cell: PageCell) => Promise<unknown>;
 }
 
 /** The chapter's page on @observablehq/runtime; see `Page` for what each member promises. */
@@ -44,7 +46,7 @@ export class ChapterPage implements Page {
   readonly #imports: SharedImports;
   readonly #events: Events;
 
-  constructor({slug, root, article, announce, safe}: PageOptions) {
+  constructor({slug, root, article, announce, safe, dials}: PageOptions) {
     this.slug = slug;
     this.root = root;
     this.article = article;
@@ -63,7 +65,7 @@ export class ChapterPage implements Page {
         this.#update(cell);
       },
       blocked: (cell, error) => this.#blocked(cell, error),
-      perRun: (cell, run, name) => this.#perRun(cell, run, name)
+      perRun: (cell, run, name) => (name === "dials" ? dials?.(run, cell) : this.#perRun(cell, run, name))
     };
   }
 
@@ -262,7 +264,7 @@ export class ChapterPage implements Page {
       });
   }
 
-  #perRun(cell: LiveCell, run: CellRun, name: PerRun): unknown {
+  #perRun(cell: LiveCell, run: CellRun, name: Exclude<PerRun, "dials">): unknown {
     return runFunction(name, run, {
       display: (value) => {
         if (!run.displayed) clear(cell.output);
