@@ -99,12 +99,3 @@ export async function neuronsPair(): Promise<Pair> {
   const input = {shape: [576, 2], values: Float32Array.from(places.flat())};
   return {cell: () => places.map((place) => think(net, place).logit), lib: () => plainForward(same, weights, input)};
 }
-
-/** The classes of 64 examples as rows of zeros with a one. */
-export async function oneHotPair(): Promise<Pair> {
-  const digits = Array.from({length: 10}, (_, i) => i);
-  const {oneHot} = (await chapterCells("cgan")("one-hot", {digits})).names as {oneHot: (label: number) => number[]};
-  const lib = await compiled<{oneHot: (labels: number[], classes: number) => Float32Array}>("nn/arithmetic/values");
-  const labels = Array.from({length: 64}, (_, i) => (7 * i) % 10);
-  return {cell: () => labels.map(oneHot), lib: () => lib.oneHot(labels, 10)};
-}

@@ -1,3 +1,4 @@
+import {foldBatchNorm} from "../../../lib/export/graph/fold-batch-norm.ts";
 import {random} from "../../../lib/random.ts";
 import {chapterCells} from "../../notebooks/chapter-cells.ts";
 import {compiled} from "./pair.ts";
@@ -14,9 +15,6 @@ export async function foldPair(): Promise<Pair> {
   const {fold} = (await chapterCells("deployment")("fold")).names as {
     fold: (w: Float32Array, b: Float32Array | null, norm: Norm) => unknown;
   };
-  const {foldBatchNorm} = await compiled<typeof import("../../../lib/export/graph/fold-batch-norm.ts")>(
-    "export/graph/fold-batch-norm"
-  );
   const {network} = await compiled<typeof import("../../../lib/nn/network/network.ts")>("nn/network/network");
   const {batchNorm, dense} = await compiled<typeof import("../../../lib/nn/network/layers.ts")>("nn/network/layers");
   const net = network({input: [100]}, [dense(3136, {name: "dense", bias: false}), batchNorm({name: "norm"})]);
@@ -45,7 +43,9 @@ export async function quantisePair(): Promise<Pair> {
   return {
     cell: () => {
       const scale = scaleOf(weights);
-      return Int8Array.from(weights, (w) => quantise(w, scale));
+      const data = new Int8Array(weights.length);
+      for (let i = 0; i < weights.length; i++) data[i] = quantise(weights[i]!, scale);
+      return data;
     },
     lib: () => quantiseWeights(weights, 1)
   };
@@ -53,11 +53,13 @@ export async function quantisePair(): Promise<Pair> {
 
 /** 256 outputs of a dense layer of 100 inputs, in whole numbers. */
 export async function wholePair(): Promise<Pair> {
-  type Unit = (x: Int8Array, w: Int8Array, bias: number, zeroIn: number, zeroOut: number, factor: number) => number;
-  const {unit} = (await chapterCells("deployment")("whole")).names as {unit: Unit};
-  const {integerProgram} = await compiled<typeof import("../../../lib/export/int8/integer-program.ts")>(
-    "export/int8/integer-program"
-  );
+  type Unit = (x: Int8Array, w: Int8Array, bias: number, zeroIn: number, zeroOut: number, factor: unknown) => number;
+  const {unit, inWhole} = (await chapterCells("deployment")("whole")).names as {
+    unit: Unit;
+    inWhole: (factor: number) => unknown;
+  };
+  const {integerProgram} =
+    await compiled<typeof import("../../../lib/export/int8/integer-program.ts")>("export/int8/integer-program");
   const source = random("whole");
   const int8 = (count: number) => Int8Array.from({length: count}, () => source.integer(-127, 127));
   const [inputs, units] = [100, 256];
@@ -65,7 +67,13 @@ export async function wholePair(): Promise<Pair> {
   const bias = Int32Array.from({length: units}, () => source.integer(-5000, 5000));
   const rows = Array.from({length: units}, (_, k) => w.subarray(k * inputs, (k + 1) * inputs));
   const step = (scale: number, zero: number) => ({scales: [scale], zeroPoints: [zero], axis: 0});
-  const tensor = (name: string, shape: number[], type: "int8" | "int32", quantisation: object, data?: Int8Array | Int32Array) => ({
+  const tensor = (
+    name: string,
+    shape: number[],
+    type: "int8" | "int32",
+    quantisation: object,
+    data?: Int8Array | Int32Array
+  ) => ({
     name,
     shape,
     type,
@@ -85,7 +93,7 @@ export async function wholePair(): Promise<Pair> {
     ops: [{kind: "dense", inputs: [0, 1, 2], outputs: [3], activation: "none"}]
   };
   const program = integerProgram(graph as unknown as Parameters<typeof integerProgram>[0]);
-  const factor = (0.02 * 0.004) / 0.05;
+  const factor = inWhole((0.02 * 0.004) / 0.05);
   return {
     cell: () => rows.map((row, k) => unit(x, row, bias[k]!, 5, -3, factor)),
     lib: () => program.run([x])

@@ -11,23 +11,20 @@ import type {Pair} from "./pair.ts";
 type Tensors = Record<string, tf.Tensor>;
 
 /** A layer alone, as a network of lib's runs it in training, on what a cell is given too. Both give their numbers. */
-function layerPair(
-  layer: Layer,
-  x: tf.Tensor,
-  cell: (labels: tf.Tensor2D, weights: Tensors) => ArrayLike<number> | tf.Tensor,
-  label?: number
-): Pair {
+function layerPair(layer: Layer, x: tf.Tensor, cell: (labels: tf.Tensor2D, weights: Tensors) => tf.Tensor, label?: number): Pair {
   const net = network({input: x.shape.slice(1), ...(label && {label})}, [layer]);
   const weights = toTensors(initialise(net, 1, "he"));
-  const labels = tf.tidy(() => tf.cast(tf.oneHot(tf.range(0, x.shape[0], 1, "int32").mod(10), 10), "float32")) as tf.Tensor2D;
-  const numbers = (of: () => ArrayLike<number> | tf.Tensor) => () =>
-    tf.tidy(() => {
-      const result = of();
-      return result instanceof tf.Tensor ? result.dataSync() : result;
-    });
+  const classes = Int32Array.from({length: x.shape[0]!}, (_, i) => i % 10);
+  const labels = tf.tidy(() => tf.cast(tf.oneHot(classes, 10), "float32")) as tf.Tensor2D;
+  // What tidy gives back is gone through for tensors: numbers are read outside of it.
+  const numbers = (of: () => tf.Tensor) => () => {
+    const output = tf.tidy(of);
+    output.dataSync();
+    output.dispose();
+  };
   return {
     cell: numbers(() => cell(labels, weights)),
-    lib: numbers(() => forward(net, weights, x, {training: true, ...(label && {label: labels})}).output),
+    lib: numbers(() => tf.tidy(() => forward(net, weights, x, {training: true, ...(label && {label: labels})}).output)),
     close: () => tf.dispose([x, labels, weights])
   };
 }
@@ -38,7 +35,8 @@ export async function batchNormPair(): Promise<Pair> {
   const x = tf.randomNormal([64, 7, 7, 64], 0, 1, "float32", 1);
   const values = x.dataSync();
   const channels = Array.from({length: 64}, (_, c) => Array.from({length: 3136}, (_, i) => values[64 * i + c]!));
-  return layerPair(batchNorm(), x, () => channels.map((channel) => normalise(channel))[0]!);
+  const {lib, close} = layerPair(batchNorm(), x, () => x);
+  return {cell: () => channels.map((channel) => normalise(channel)), lib, close};
 }
 
 /** Features of 64 pictures, 784 each. */

@@ -1,4 +1,5 @@
 import {pointSet} from "../../../lib/data/points.ts";
+import {planeDistance} from "../../../lib/figures/evaluation/gaussian-plane.ts";
 import {rowsOf} from "../../../lib/metrics/rows.ts";
 import {random} from "../../../lib/random.ts";
 import {chapterCells} from "../../notebooks/chapter-cells.ts";
@@ -30,9 +31,6 @@ export async function frechetPair(): Promise<Pair> {
   const {cloudDistance} = (await chapterCells("evaluation")("frechet", {clouds: {real, generated}})).names as {
     cloudDistance: (a: typeof real, b: typeof real) => number;
   };
-  const {planeDistance} = await compiled<typeof import("../../../lib/figures/evaluation/gaussian-plane.ts")>(
-    "figures/evaluation/gaussian-plane"
-  );
   const places = Array.from({length: 200}, (_, i) => ({...generated, x: i / 100 - 1}));
   return {
     cell: () => places.map((place) => cloudDistance(real, place)),

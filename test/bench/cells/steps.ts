@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import type {Gan} from "../../../lib/models/gan.ts";
-import {pointGan} from "../../../lib/models/point-gan.ts";
 import {outputShapeOf} from "../../../lib/nn/network/network.ts";
 import {preset} from "../../../lib/training/recipes/presets.ts";
 import type {OwnStep} from "../../../lib/training/step/game.ts";
@@ -37,7 +36,8 @@ const hasty = preset("collapsing ring");
 
 /** The step of each chapter, with the networks, the settings and the batch that it trains with there. That of DCGAN is `step.own`. */
 export const points = () => stepPair({chapter: "gan-training", cell: "step", name: "step"}, preset("points"));
-export const conditional = () => stepPair({chapter: "cgan", cell: "step", name: "step"}, {...preset("conditional XS"), gan: conditionalGan("XS")});
+export const conditional = () =>
+  stepPair({chapter: "cgan", cell: "step", name: "step"}, {...preset("conditional XS"), gan: conditionalGan("XS")});
 export const packed = () => stepPair({chapter: "mode-collapse", cell: "packing", name: "packedStep"}, preset("packed ring"));
-export const five = () => stepPair({chapter: "mode-collapse", cell: "five-steps", name: "fiveSteps"}, hasty, {discriminatorSteps: 5});
-void pointGan;
+export const five = () =>
+  stepPair({chapter: "mode-collapse", cell: "five-steps", name: "fiveSteps"}, hasty, {discriminatorSteps: 5});
