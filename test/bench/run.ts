@@ -14,6 +14,7 @@ const groups: Readonly<Record<string, () => Promise<Group>>> = {
   build: () => import("./build.ts"),
   types: () => import("./types.ts"),
   step: () => import("./step.ts"),
+  cells: () => import("./cells/cells.ts"),
   digits: () => import("./digits.ts"),
   cntk: () => import("./cntk.ts"),
   cgan: () => import("./cgan.ts"),

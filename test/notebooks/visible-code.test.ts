@@ -346,8 +346,11 @@ describe("arithmetic for boards that stands in a chapter is that of lib (deploym
   });
 
   it("an output of a dense layer in whole numbers, to the step, but where rounding twice differs from rounding once", async () => {
-    type Unit = (x: Int8Array, w: Int8Array, bias: number, zeroIn: number, zeroOut: number, factor: number) => number;
-    const {unit} = (await chapterCells("deployment")("whole")).names as {unit: Unit};
+    type Unit = (x: Int8Array, w: Int8Array, bias: number, zeroIn: number, zeroOut: number, factor: unknown) => number;
+    const {unit, inWhole} = (await chapterCells("deployment")("whole")).names as {
+      unit: Unit;
+      inWhole: (factor: number) => unknown;
+    };
     const source = random("whole");
     const int8 = (count: number) => Int8Array.from({length: count}, () => source.integer(-127, 127));
     let [same, off] = [0, 0];
@@ -356,7 +359,7 @@ describe("arithmetic for boards that stands in a chapter is that of lib (deploym
       const [bias, zero, factor] = [source.integer(-5000, 5000), source.integer(-128, 127), 0.0001 + 0.004 * source.uniform()];
       const sum = x.reduce((total, value, i) => total + (value - zero) * w[i]!, bias);
       const expected = clampInt8(requantiser("reference", factor, [1], 1)(sum, 0) + 3);
-      const actual = unit(x, w, bias, zero, 3, factor);
+      const actual = unit(x, w, bias, zero, 3, inWhole(factor));
       if (actual === expected) same++;
       off = Math.max(off, Math.abs(actual - expected));
     }

@@ -12,6 +12,8 @@ export function shapeOf(nested: Nested): number[] {
   if (typeof nested === "number") return [];
   if (!Array.isArray(nested)) throw new TypeError(`${show(nested)} is not a number or an array`);
   if (nested.length === 0) throw new RangeError("an array is empty: shape 0");
+  // Most arrays are innermost ones, and nothing is to be compared there.
+  if (nested.every((part) => typeof part === "number")) return [nested.length];
   const [first, ...others] = nested.map(shapeOf);
   others.forEach((shape, index) => {
     if (shape.join() !== first.join()) {
@@ -30,7 +32,7 @@ export function flatten(nested: Nested): number[] {
   const values: number[] = [];
   const visit = (part: Nested): void => {
     if (typeof part === "number") values.push(part);
-    else part.forEach(visit);
+    else for (const each of part) visit(each);
   };
   visit(nested);
   return values;

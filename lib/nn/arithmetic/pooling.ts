@@ -114,9 +114,14 @@ export function poolGradient(input: Matrix, gradient: Matrix, options: PoolingOp
   const result = fill(...shape);
   gradient.forEach((values, row) =>
     values.forEach((value, column) => {
-      for (const term of termsOf(input, window, row, column, options)) {
-        if (!term.padded) result[term.row][term.column] += term.share * value;
+      const {top, bottom, left, right, count} = insideOf(window, row, column, options);
+      if (options.kind === "max") {
+        const [y, x] = argmax(input, top, bottom, left, right);
+        result[y][x] += value;
+        return;
       }
+      const share = options.kind === "average" ? value / count : value;
+      for (let y = top; y <= bottom; y++) for (let x = left; x <= right; x++) result[y][x] += share;
     })
   );
   return result;

@@ -97,15 +97,18 @@ export function transposedConvolve(input: Matrix, kernel: Matrix, options: Trans
       for (let i = 0; i < rows.kernel; i++) {
         const y = row * rows.stride + i * rows.dilation - rows.before;
         if (y < 0 || y >= rows.output) continue;
-        for (let j = 0; j < columns.kernel; j++) {
-          const x = column * columns.stride + j * columns.dilation - columns.before;
-          if (x < 0 || x >= columns.output) continue;
-          output[y][x] += input[row][column] * kernel[i][j];
-        }
+        stamp(output[y], column * columns.stride - columns.before, columns.dilation, input[row][column], kernel[i]);
       }
     }
   }
   return output;
+}
+
+/** Adds value · weights to a row of the output, `distance` apart from `start` on; what falls beside it is cropped. */
+function stamp(output: number[], start: number, distance: number, value: number, weights: number[]): void {
+  for (let k = 0, x = start; k < weights.length; k++, x += distance) {
+    if (x >= 0 && x < output.length) output[x] += value * weights[k];
+  }
 }
 
 /**

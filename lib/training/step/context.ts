@@ -70,7 +70,7 @@ export interface StepContext {
   readonly source: BatchSource | null;
   /** Which time D or G has its turn, from 0. */
   round: number;
-  readonly tensors: Partial<StepTensors>;
+  tensors: Partial<StepTensors>;
   /** Gradients of the player whose turn it is, until its next turn; by weight name. */
   discriminatorGradients: TensorWeights;
   generatorGradients: TensorWeights;

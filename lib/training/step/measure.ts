@@ -145,7 +145,8 @@ export async function viewPhase(step: StepContext, phase: PlannedPhase, place: n
   const shown = {real: step.batch.real, ...step.tensors};
   const entries = Object.entries(shown).map(async ([name, tensor]) => [name, await firstExamples(tensor)] as const);
   const tensors = Object.fromEntries(await Promise.all(entries)) as PhaseView["tensors"];
-  const view = {step: number, index: place, phase: phase.name, turn: phase.turn, tensors};
+  const many = Object.entries(shown).flatMap(([name, {shape}]) => (shape[0] > EXAMPLES ? [[name, shape[0]] as const] : []));
+  const view = {step: number, index: place, phase: phase.name, turn: phase.turn, tensors, examples: Object.fromEntries(many)};
   if (!phase.follows) return view;
   const followed = phase.follows === "generator" ? step.generatorGradients : step.discriminatorGradients;
   return {...view, norms: await gradientNorms(followed)};

@@ -77,6 +77,11 @@ export class OwnStepRun {
     if (last.after) forgetState(last.after);
     last.after = rememberState(state);
     restoreState(state, before);
+    // G's loss is known by now, and is told where D judges G's fakes.
+    const {generatorLoss, ...others} = this.context.tensors;
+    if (!generatorLoss) return;
+    this.context.tensors = others;
+    (this.moments.filter(({phase}) => phase.name === "judge").at(-1) ?? last).tensors.generatorLoss = generatorLoss;
   }
 
   /** One piece of the reader's code; true when it has come to its end. */

@@ -24,6 +24,8 @@ export interface Lights {
 /** What is there to be told after a phase. */
 export interface PhaseNumbers {
   tensors: Readonly<Partial<Record<TensorName | "real", Values>>>;
+  /** How many examples a tensor has, where only the first of them are here. */
+  examples?: Readonly<Partial<Record<TensorName | "real", number>>>;
   /** After an update: the norms of the gradients that were followed, by layer. */
   norms?: Readonly<Record<string, number>>;
 }
@@ -72,7 +74,7 @@ export const PHASES = [
     name: "draw noise",
     turn: "discriminator",
     work: "drawNoise",
-    says: ({tensors}, words) => `Noise is drawn${size(tensors.noise, words)}: the seeds of the fakes that D will see.`,
+    says: (numbers, words) => `Noise is drawn${size(numbers, "noise", words)}: the seeds of the fakes that D will see.`,
     lights: {stations: ["noise"], arrows: []},
     suspects: [{tensor: "noise", what: "noise"}]
   },
@@ -88,7 +90,8 @@ export const PHASES = [
     name: "judge real",
     turn: "discriminator",
     work: "judgeReal",
-    says: ({tensors}, words) => `D looks at real data${calledReal(tensors.realLogits)}.${loss(tensors.realLoss, words)}`,
+    says: (numbers, words) =>
+      `D looks at real data${calledReal(numbers, "realLogits", words)}.${loss(numbers.tensors.realLoss, words)}`,
     lights: judging("real", "D's loss"),
     suspects: [{tensor: "real", what: "real batch"}, {judged: "real"}]
   },
@@ -96,7 +99,8 @@ export const PHASES = [
     name: "judge fake",
     turn: "discriminator",
     work: "judgeFake",
-    says: ({tensors}, words) => `D looks at the fakes${calledReal(tensors.fakeLogits)}.${loss(tensors.fakeLoss, words)}`,
+    says: (numbers, words) =>
+      `D looks at the fakes${calledReal(numbers, "fakeLogits", words)}.${loss(numbers.tensors.fakeLoss, words)}`,
     lights: judging("fake", "D's loss"),
     suspects: [{judged: "fake"}]
   },
@@ -128,7 +132,7 @@ export const PHASES = [
     name: "draw noise again",
     turn: "generator",
     work: "drawNoiseAgain",
-    says: ({tensors}, words) => `It is G's turn. Noise is drawn${size(tensors.noiseAgain, words)}.`,
+    says: (numbers, words) => `It is G's turn. Noise is drawn${size(numbers, "noiseAgain", words)}.`,
     lights: {stations: ["noise"], arrows: []},
     suspects: [{tensor: "noiseAgain", what: "noise"}]
   },
@@ -144,8 +148,8 @@ export const PHASES = [
     name: "judge",
     turn: "generator",
     work: "judge",
-    says: ({tensors}, words) =>
-      `D looks at them${calledReal(tensors.logits)}; G wants "real".${loss(tensors.generatorLoss, words)}`,
+    says: (numbers, words) =>
+      `D looks at them${calledReal(numbers, "logits", words)}; G wants "real".${loss(numbers.tensors.generatorLoss, words)}`,
     lights: judging("fake", "G's loss"),
     suspects: [{generated: again}, {judged: "generator"}]
   },
@@ -207,14 +211,19 @@ function judging(what: "real" | "fake", loss: Station): Lights {
   return {stations: [what, "D", "answers", loss], arrows: [[what, "D"], ["D", "answers"], ["answers", loss]]}; // prettier-ignore
 }
 
-function size(noise: Values | undefined, {count}: NumberWords): string {
-  return noise && noise.shape.length === 2 ? `, ${count(noise.shape[0])} times ${count(noise.shape[1])} numbers` : "";
+function size({tensors, examples}: PhaseNumbers, name: TensorName, {count}: NumberWords): string {
+  const noise = tensors[name];
+  return noise && noise.shape.length === 2
+    ? `, ${count(examples?.[name] ?? noise.shape[0])} times ${count(noise.shape[1])} numbers`
+    : "";
 }
 
-function calledReal(logits: Values | undefined): string {
+function calledReal({tensors, examples}: PhaseNumbers, name: TensorName, {count}: NumberWords): string {
+  const logits = tensors[name];
   if (!logits) return "";
   const {values} = logits;
-  return ` and calls ${values.reduce((sum, logit) => sum + Number(logit > 0), 0)} of ${values.length} real`;
+  const first = examples?.[name] === undefined ? "" : "the first ";
+  return ` and calls ${count(values.reduce((sum, logit) => sum + Number(logit > 0), 0))} of ${first}${count(values.length)} real`;
 }
 
 function loss(of: Values | undefined, {number}: NumberWords): string {

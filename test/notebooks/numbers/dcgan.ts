@@ -71,7 +71,7 @@ export const ledger: Ledger = [
     Math.min(...found.map((one) => one.largest!)) > 5,
     1
   ]),
-  measured("One of seven, such as CNTK's", () => [
+  measured("One of seven, such as that of the article", () => [
     count(preset("CNTK").gan.discriminator, "conv") + count(preset("CNTK").gan.discriminator, "dense")
   ]),
   given("it learns twice a step and twenty times as fast as G", async () => {

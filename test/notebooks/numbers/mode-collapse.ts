@@ -101,7 +101,9 @@ export const ledger: Ledger = [
   measured("D's colour turns to “fake” within a few dozen steps", async () => [
     (await crowds(48)).every(({before, least}) => least < before && least < 0.3)
   ]),
-  arithmetic("an average of its last hundred or so weights", async () => [1 / (1 - (await falls()).settings.average!)]),
+  arithmetic("an average of its weights over the last hundred steps or so", async () => [
+    1 / (1 - (await falls()).settings.average!)
+  ]),
   given("within 3 σ of a centre", () => written("mode-collapse", "counting", /within = (\d+)/)),
   ...wording("With a radius of 10 σ", "0 when every mode has as many"),
   given("the logarithm of eight", () => [ring.centres.length]),

@@ -9,8 +9,15 @@ import {given, linesOf, measured, recorded, wording, written} from "./ledger.ts"
 
 const file = "notebooks/your-own-gan.md";
 const run = chapterCells("your-own-gan");
-const pieces = () =>
-  cellsOf(parse(readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"), file)).filter(({answer}) => answer).length;
+const cells = () => cellsOf(parse(readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"), file));
+const answers = () => cells().filter(({answer}) => answer);
+const pieces = () => answers().length;
+/** Pieces that a step calls: another cell than the one that draws does, or another piece. */
+const atWork = () => {
+  const names = answers().map(({source}) => /(?:function|const) (\w+)/.exec(source)![1]!);
+  const others = cells().filter(({id, role, answer}) => role === undefined && id !== "drawn" && answer === undefined);
+  return names.filter((name) => others.some(({source}) => new RegExp(`\\b${name}\\b`).test(source))).length;
+};
 const networks = async () => (await run("run")).names.yourGan as {generator: Network; discriminator: Network};
 const count = ({layers}: Network, kind: string) => layers.filter((layer) => layer.kind === kind).length;
 /** How often a cell calls a function on the way back. */
@@ -28,7 +35,10 @@ export const ledger: Ledger = [
     (found) => [found.every((one) => one["at 40"]! < 0.1) && found.reduce((sum, one) => sum + one["seen at"]!, 0) / found.length],
     0.2
   ),
-  measured("All that happens in a step is done by these eight", () => [pieces()]),
+  measured("Three of them, a dense layer, the convolution and Adam", () => [
+    answers().filter(({source}) => !source.includes("tf.")).length
+  ]),
+  measured("All that happens in a step is done by the first seven of these eight", () => [atWork(), pieces()]),
   measured("Every channel to mean 0 and spread 1", async () => {
     const normalise = (await run("normalise", {tf})).names.normaliseBatch as (
       x: tf.Tensor,

@@ -130,6 +130,7 @@ describe("a step of one's own", () => {
     const seen: string[] = [];
     for (let phase = nextPhase(step, true); phase !== null; phase = nextPhase(step, true)) {
       seen.push(phase);
+      expect("generatorLoss" in step.tensors, `G's loss is known in "${phase}"`).toBe(["judge", "update G"].includes(phase));
       const now = [player(state.generator), player(state.discriminator)];
       expect(now[0] !== g, `G in "${phase}"`).toBe(phase === "update G");
       expect(now[1] !== d, `D in "${phase}"`).toBe(phase === "update D");

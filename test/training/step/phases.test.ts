@@ -43,6 +43,13 @@ describe("the table of phases", () => {
     expect(new Set(said).size).toBe(all.length);
   });
 
+  it("does not take the examples that are shown for all there are", () => {
+    const many = {...numbers, examples: {noise: 128, realLogits: 300}};
+    const said = all.map(({says}) => says(many, words));
+    expect(said[0]).toContain("128 times 100 numbers");
+    expect(said[2]).toContain("calls 2 of the first 3 real");
+  });
+
   it("says less where there is less to be seen", () => {
     for (const {says} of all) expect(says({tensors: {}}, words)).not.toMatch(/undefined|NaN/);
   });
