@@ -8,9 +8,15 @@ export function followSections(nav: HTMLElement): void {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (heading) links.set(heading, link);
   }
-  // The root reaches far up: a heading is in it from when it has passed the line until it is scrolled back, however far a jump goes.
-  inside("10000000px 0px -67%", links.keys(), (passed) => {
-    const reading = [...links.keys()].filter((heading) => passed.has(heading)).at(-1);
+  const headings = [...links.keys()];
+  let passed: ReadonlySet<Element> = new Set();
+  let atEnd = false;
+  const mark = () => {
+    const last = headings.findLastIndex((heading) => passed.has(heading));
+    // At the end of the page the last sections cannot come up to the line: it is the one that was asked for, or else the last.
+    const ahead = headings.slice(Math.max(0, last));
+    const asked = decodeURIComponent(location.hash.slice(1));
+    const reading = atEnd ? (ahead.find(({id}) => id === asked) ?? ahead.at(-1)) : headings[last];
     for (const [heading, link] of links) {
       if (heading !== reading) link.removeAttribute("aria-current");
       else {
@@ -19,7 +25,17 @@ export function followSections(nav: HTMLElement): void {
         nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
       }
     }
+  };
+  // The root reaches far up: a heading is in it from when it has passed the line until it is scrolled back, however far a jump goes.
+  inside("10000000px 0px -67%", headings, (found) => {
+    passed = found;
+    mark();
   });
+  inside("0px", document.querySelectorAll(".pager"), ({size}) => {
+    atEnd = size > 0;
+    mark();
+  });
+  addEventListener("hashchange", mark);
   const {top} = nav.getBoundingClientRect();
   inside(`${-Math.round(top)}px 0px 0px`, document.querySelectorAll(".cell[data-wide] > .cell-output"), ({size}) =>
     nav.toggleAttribute("data-behind", size > 0)

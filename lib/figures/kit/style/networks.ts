@@ -107,7 +107,8 @@ export const networksStyle = `
   .fig-table-scroll .fig-fit-table thead th { border: 0; }
   .fig-fit-table thead th:not(:nth-child(4), :nth-child(5)) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .fig-fit-table tr { display: grid; grid-template-columns: 1fr 1fr; padding: 0.6rem 0; border-bottom: 1px solid var(--fig-hairline); }
-  .fig-table-scroll .fig-fit-table :is(th, td) { position: static; padding: 0; background: none; white-space: normal; }
+  .fig-table-scroll:has(> .fig-fit-table) { width: 100%; }
+  .fig-table-scroll .fig-fit-table tr > :nth-child(n) { position: static; padding: 0; background: none; white-space: normal; }
   .fig-fit-table tr > * { grid-column: 1 / -1; }
   .fig-fit-table tbody th { font-weight: 600; }
   .fig-fit-table tr > :is(:nth-child(4), :nth-child(5)) { grid-column: auto; }
