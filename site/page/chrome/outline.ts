@@ -12,7 +12,7 @@ export function followSections(nav: HTMLElement): void {
   let passed: ReadonlySet<Element> = new Set();
   let atEnd = false;
   const mark = () => {
-    const last = headings.findLastIndex((heading) => passed.has(heading));
+    const last = headings.map((heading) => passed.has(heading)).lastIndexOf(true);
     // At the end of the page the last sections cannot come up to the line: it is the one that was asked for, or else the last.
     const ahead = headings.slice(Math.max(0, last));
     const asked = decodeURIComponent(location.hash.slice(1));
