@@ -19,7 +19,7 @@ export interface FitTableOptions extends FigureOptions {
  * Does this network fit a board? A table of boards from Cortex-M0+ to Cortex-A53: flash and memory needed and there, the estimated time
  * of one run, and for a board that is too small by how much, and what would help. The reader chooses int8 or float32; `.value` is that.
  * @example
- * ```ts height=557/650
+ * ```ts height=557/1522
  * import {fitTable} from "gantry/figures/fit-table";
  * import {conditionalGan} from "gantry/conditional";
  *
