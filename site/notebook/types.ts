@@ -43,6 +43,8 @@ export interface Cell {
   fold: boolean;
   /** Runs only when the reader presses Run. */
   manual: boolean;
+  /** Its figure may take the whole width of a wide screen: the one that opens a chapter, say. */
+  wide: boolean;
   /** Milliseconds that one synchronous stretch of the cell may take once a reader has edited it. Fence word `budget=5000`. */
   budget: number;
   /** CSS pixels to keep free for the output until the cell has run, so that the page does not jump. Fence word `height=320`. */

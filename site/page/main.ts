@@ -21,6 +21,13 @@ export const page = new ChapterPage({
   import("./runtime/portable.ts").then((it) => it.portable(page, value));
 const features = listenToFeatures(page, stored("gantry:contents") === "open" || !!stored("gantry:code"));
 
+// It is seen where the margin has room for it; without the script it is a list of links.
+whenNear(document.querySelectorAll<HTMLElement>(".outline"), (nav) =>
+  import("./chrome/outline.ts").then(
+    (it) => it.followSections(nav),
+    () => {}
+  )
+);
 start().catch((error: unknown) => {
   lacking(article, "The chapter", () => location.reload());
   throw error;

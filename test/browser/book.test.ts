@@ -21,6 +21,36 @@ function overflowing(page: Page): Promise<string[]> {
   })()`);
 }
 
+/** What stands in the margins and should not: in the column, on a figure or on each other, out of the window; landmarks of one name. */
+function marginFaults(page: Page): Promise<string[]> {
+  return page.evaluate(`(() => {
+    const faults = [];
+    const box = (one) => one.getBoundingClientRect();
+    const column = box(document.querySelector(".prose"));
+    const reach = document.documentElement.clientWidth;
+    const others = [...document.querySelectorAll(".fig, .cell-source > pre, .side-note, h2, h3, .table")].filter((one) => one.checkVisibility());
+    for (const note of document.querySelectorAll(".side-note")) {
+      if (getComputedStyle(note).float === "none") continue;
+      const at = box(note);
+      const mark = box(note.parentElement);
+      const said = note.textContent.slice(0, 40);
+      if (at.left < column.right || at.right > reach || at.width < 150) faults.push("not in the margin: " + said);
+      if (Math.abs(at.top - mark.top) > 200) faults.push("far from its sentence: " + said);
+      for (const other of others) {
+        if (other === note || other.contains(note)) continue;
+        const its = box(other);
+        if (at.left < its.right - 1 && its.left < at.right - 1 && at.top < its.bottom - 1 && its.top < at.bottom - 1)
+          faults.push("on " + other.outerHTML.slice(0, 80) + ": " + said);
+      }
+    }
+    const outline = document.querySelector(".outline");
+    if (outline?.checkVisibility() && (box(outline).left < 0 || box(outline).right > column.left)) faults.push("the outline is not in the margin");
+    const names = [...document.querySelectorAll("nav")].filter((nav) => nav.checkVisibility()).map((nav) => nav.ariaLabel);
+    if (new Set(names).size < names.length) faults.push("landmarks: " + names);
+    return faults;
+  })()`);
+}
+
 describe.each(chapters)("%s.html on a wide screen", (slug) => {
   const wide = visit(async () => {
     const page = await openPage(`${slug}.html`, {theme: "light", width: 2000});
@@ -46,14 +76,14 @@ describe.each(chapters)("%s.html on a wide screen", (slug) => {
     expect(await prose.evaluate((found) => found.getBoundingClientRect().width)).toBe(42 * 16);
   });
 
-  it("has no horizontal scroll bar when the window is made narrower, down to 360 px", async () => {
+  it("has no horizontal scroll bar, and nothing in the margins that lies on something, from 2560 px down to 320", async () => {
     const page = await wide();
     await page.emulateMedia({reducedMotion: "reduce"});
-    for (const width of [1600, 1440, 1280, 1152, 1024, 768, 640, 480, 390, 360]) {
+    for (const width of [2560, 1600, 1440, 1280, 1200, 1152, 1024, 768, 640, 480, 390, 360, 320]) {
       await page.setViewportSize({width, height: 900});
       await page.waitForFunction(`innerWidth === ${width}`);
       await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-      expect(await overflowing(page), `at ${width} px`).toEqual([]);
+      expect([...(await overflowing(page)), ...(await marginFaults(page))], `at ${width} px`).toEqual([]);
     }
   });
 
@@ -145,11 +175,42 @@ describe.each(chapters)("%s.html on a phone", (slug) => {
     expect(await overflowing(page)).toEqual([]);
   });
 
-  it("gives fingers targets of at least 44 px", async () => {
+  it("shows an edge where something scrolls within itself, cuts nothing else, and breaks no number", async () => {
     const page = await phone();
+    await page.evaluate(`document.querySelectorAll("details").forEach((fold) => (fold.open = true))`);
+    const cut = await page.evaluate<string[]>(`(() => {
+      const found = [];
+      const name = (one) => one.closest("[data-cell]")?.dataset.cell + ": " + one.outerHTML.slice(0, 80);
+      for (const one of document.querySelectorAll("main *")) {
+        if (one.scrollWidth <= one.clientWidth + 1 || one.clientWidth < 2 || !one.checkVisibility()) continue;
+        const style = getComputedStyle(one);
+        const edge = style.overflowX === "auto" && /local/.test(style.backgroundAttachment);
+        if (style.overflowX !== "visible" && !edge && !one.closest(".katex-mathml, .fig-spoken, .bracket")) found.push(name(one));
+      }
+      const range = document.createRange();
+      for (const cell of document.querySelectorAll("main :is(td, th)")) {
+        const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        for (let text; (text = walk.nextNode());) {
+          for (const {0: number, index} of text.data.matchAll(/\\d[\\d.,]*\\d/g)) {
+            range.setStart(text, index);
+            range.setEnd(text, index + number.length);
+            if (range.getClientRects().length > 1) found.push("broken, " + number + ": " + name(cell));
+          }
+        }
+      }
+      return found;
+    })()`);
+    expect(cut).toEqual([]);
+    expect(await overflowing(page)).toEqual([]);
+  });
+
+  it("gives fingers targets of at least 44 px, in the contents too", async () => {
+    const page = await phone();
+    await page.click("[data-action=contents]");
+    await page.waitForSelector(".contents[data-open]");
     const small = await page.evaluate<string[]>(`(() => {
       const found = [];
-      for (const one of document.querySelectorAll("button, select, summary, input:not([type=hidden]), .bar a, .pager a")) {
+      for (const one of document.querySelectorAll("button, select, summary, input:not([type=hidden]), .bar a, .pager a, .contents a")) {
         if (!one.checkVisibility({opacityProperty: true, visibilityProperty: true}) || one.closest("[inert]")) continue;
         const target = one.matches("input[type=checkbox], input[type=radio]") ? one.closest("label, form") ?? one : one;
         const {width, height} = target.getBoundingClientRect();
@@ -159,6 +220,66 @@ describe.each(chapters)("%s.html on a phone", (slug) => {
       return found;
     })()`);
     expect(small).toEqual([]);
+  });
+});
+
+describe("the outline in the margin of a wide screen", () => {
+  const wide = visit(() => openChapter("convolution", {width: 1280, height: 800, reducedMotion: true}));
+  const shown = (page: Page) => page.locator(".outline").isVisible();
+
+  it("names the section that is read, however far one goes at once, and leads to the others by the keyboard", async () => {
+    const page = await wide();
+    const reading = page.locator(".outline [aria-current=location]");
+    expect(await page.locator(".outline a").count()).toBe(await page.locator(".chapter h2").count());
+    expect(await reading.count()).toBe(0);
+    await page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})");
+    await expect.poll(() => reading.allTextContents()).toEqual(["Where to go"]);
+    // A section that is too near to the end to be scrolled up is the one that is read when it was asked for.
+    await page.click(".outline a >> text=What we left out");
+    await expect.poll(() => reading.allTextContents()).toEqual(["What we left out"]);
+    await page.focus(".outline a");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => reading.allTextContents()).toEqual(["A window that slides"]);
+    expect(await page.evaluate("location.hash")).toBe("#a-window-that-slides");
+    await page.evaluate("scrollTo({top: 0, behavior: 'instant'})");
+    await expect.poll(() => reading.count()).toBe(0);
+  });
+
+  it("makes room for a figure that takes both margins, and comes back for who comes by the keyboard", async () => {
+    const page = await wide();
+    const opacity = () => page.locator(".outline").evaluate((nav) => getComputedStyle(nav).opacity);
+    const figure = page.locator(".cell[data-wide] .fig").first();
+    await figure.evaluate((one) => one.scrollIntoView({block: "center", behavior: "instant"}));
+    await expect.poll(opacity).toBe("0");
+    const {x, width} = (await figure.boundingBox())!;
+    expect(x).toBeLessThan((await page.locator(".prose").first().boundingBox())!.x - 150);
+    expect(width).toBeGreaterThan(1100);
+    await page.focus(".outline a");
+    await expect.poll(opacity).toBe("1");
+    await page.evaluate("document.activeElement.blur(); document.querySelector('#how-large-is-the-output').scrollIntoView()");
+    await expect.poll(opacity).toBe("1");
+  });
+
+  it("is not there twice with the contents, nor in the presenter view, in print or on a narrow page; its notes are parentheses there", async () => {
+    const page = await wide();
+    const notes = () =>
+      page.locator(".side-note").evaluateAll((all) => [...new Set(all.map((note) => getComputedStyle(note).float))]);
+    expect([await shown(page), ...(await notes())]).toEqual([true, "right"]);
+    await page.click("[data-action=contents]");
+    await page.waitForSelector(".contents[data-open]");
+    expect([await shown(page), ...(await notes())]).toEqual([false, "right"]);
+    expect(await marginFaults(page)).toEqual([]);
+    await page.click("[data-action=contents]");
+    await page.click("[data-action=present]");
+    await page.waitForSelector("html[data-present]");
+    expect([await shown(page), ...(await notes())]).toEqual([false, "none"]);
+    await page.keyboard.press("Escape");
+    await page.emulateMedia({media: "print"});
+    expect([await shown(page), ...(await notes())]).toEqual([false, "none"]);
+    await page.emulateMedia({media: "screen"});
+    await page.setViewportSize({width: 1180, height: 800});
+    expect([await shown(page), ...(await notes())]).toEqual([false, "none"]);
+    expect(await page.locator(".side-note").first().innerText()).toMatch(/^\s*\(.*\)$/s);
   });
 });
 

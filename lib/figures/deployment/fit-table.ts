@@ -19,7 +19,7 @@ export interface FitTableOptions extends FigureOptions {
  * Does this network fit a board? A table of boards from Cortex-M0+ to Cortex-A53: flash and memory needed and there, the estimated time
  * of one run, and for a board that is too small by how much, and what would help. The reader chooses int8 or float32; `.value` is that.
  * @example
- * ```ts height=557/650
+ * ```ts height=557/1522
  * import {fitTable} from "gantry/figures/fit-table";
  * import {conditionalGan} from "gantry/conditional";
  *
@@ -58,28 +58,31 @@ export function fitTable(network: Network, options: FitTableOptions = {}): Figur
 function table(needs: Record<BoardNumbers, Needs>, numbers: BoardNumbers): HTMLElement {
   const need = needs[numbers];
   const heads = ["board", "fits?", "one run", `flash, needs ${bytesText(need.flash)}`, `memory, needs ${bytesText(need.ram)}`, "core"]; // prettier-ignore
-  const made = element("table", {class: "fig-table fig-fit-table"}, [
-    element("thead", {}, [element("tr", {}, heads.map((text) => element("th", {scope: "col"}, [text])))]), // prettier-ignore
-    element("tbody", {}, boards.map((board) => row(fitOn(board, needs, numbers)))) // prettier-ignore
+  // With roles: where the table is set as a card a board, browsers would not take it for one.
+  const head = heads.map((text) => element("th", {scope: "col", role: "columnheader"}, [text]));
+  const made = element("table", {class: "fig-table fig-fit-table", role: "table"}, [
+    element("thead", {role: "rowgroup"}, [element("tr", {role: "row"}, head)]),
+    element("tbody", {role: "rowgroup"}, boards.map((board) => row(fitOn(board, needs, numbers), heads))) // prettier-ignore
   ]);
   return element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": "Boards and what the network needs"}, [made]); // prettier-ignore
 }
 
-function row({board, fits, flashOver, ramOver, seconds, librarySeconds}: Fit): HTMLElement {
+function row({board, fits, flashOver, ramOver, seconds, librarySeconds}: Fit, heads: readonly string[]): HTMLElement {
   const {core, flash, ram, clock, name} = board;
   const short = [
     ...(flashOver > 0 ? [`${bytesText(flashOver)} of flash`] : []),
     ...(ramOver > 0 ? [`${bytesText(ramOver)} of memory`] : [])
   ];
   const gain = core.library && librarySeconds !== null ? ` (${timeText(librarySeconds)} with ${core.library.name})` : "";
-  const memory = (there: number, over: number): HTMLElement => element("td", over > 0 ? {class: "fig-fit-over"} : {}, [bytesText(there)]); // prettier-ignore
-  return element("tr", {}, [
-    element("th", {scope: "row"}, [name]),
-    element("td", fits ? {} : {class: "fig-fit-over"}, [fits ? "yes" : `no: ${short.join(" and ")} too little`]),
-    element("td", {}, [fits ? `≈ ${timeText(seconds)}${gain}` : "–"]),
-    memory(flash, flashOver),
-    memory(ram, ramOver),
-    element("td", {}, [`${core.name}, ${Math.round(clock / 1e6)} MHz`])
+  const cell = (column: number, text: string, over = false): HTMLElement =>
+    element("td", {role: "cell", "data-head": heads[column]!.split(",")[0]!, ...(over && {class: "fig-fit-over"})}, [text]);
+  return element("tr", {role: "row"}, [
+    element("th", {scope: "row", role: "rowheader"}, [name]),
+    cell(1, fits ? "yes" : `no: ${short.join(" and ")} too little`, !fits),
+    cell(2, fits ? `≈ ${timeText(seconds)}${gain}` : "–"),
+    cell(3, bytesText(flash), flashOver > 0),
+    cell(4, bytesText(ram), ramOver > 0),
+    cell(5, `${core.name}, ${Math.round(clock / 1e6)} MHz`)
   ]);
 }
 

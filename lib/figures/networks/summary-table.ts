@@ -9,7 +9,7 @@ import {kindWords} from "./network-figure.ts";
 /**
  * The table that Keras prints of a network, with the multiply-adds for one example, and its totals.
  * @example
- * ```ts height=265/299
+ * ```ts height=265/412
  * import {summaryTable} from "gantry/figures/summary-table";
  * import {tinymlCnn} from "gantry/published-cnns";
  *

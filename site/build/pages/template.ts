@@ -97,7 +97,7 @@ data-search="${href(parts.search)}" data-katex="${href(parts.katex)}"${parts.typ
 <a class="skip" href="#main">Skip to the chapter</a>
 ${bar()}
 ${contents(parts)}
-<main id="main">
+${outline(parts.headings)}<main id="main">
 <article class="chapter">
 <h1>${escapeText(title)}</h1>
 ${summary ? `<p class="summary">${escapeText(summary)}</p>\n` : ""}${parts.body}
@@ -146,6 +146,14 @@ ${list(
     "ul",
     chapters.filter(({beside}) => beside)
   )}</nav>`;
+}
+
+/** The chapter's sections in the margin of a wide screen, which names the one that is read (site/page/chrome/outline.ts). */
+function outline(headings: readonly Heading[]): string {
+  const sections = headings.filter(({level}) => level === 2);
+  if (sections.length < 2) return "";
+  const links = sections.map(({id, text}) => `<li><a href="#${escapeAttribute(id)}">${escapeText(text)}</a></li>`);
+  return `<nav class="outline" aria-label="In this chapter">\n<ol>\n${links.join("\n")}\n</ol>\n</nav>\n`;
 }
 
 function pager(previous: ChapterLink | undefined, next: ChapterLink | undefined): string {

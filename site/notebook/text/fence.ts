@@ -8,6 +8,7 @@ export const plainFence = {
   hide: false,
   fold: false,
   manual: false,
+  wide: false,
   budget: 2000,
   height: undefined,
   role: undefined,
@@ -26,6 +27,7 @@ export interface FenceWords {
   hide: boolean;
   fold: boolean;
   manual: boolean;
+  wide: boolean;
   budget: number;
   height: number | undefined;
   role: ExerciseRole | undefined;
@@ -34,8 +36,8 @@ export interface FenceWords {
 }
 
 const roles: readonly ExerciseRole[] = ["setup", "starter", "check", "solution"];
-const flags = ["hide", "fold", "manual"] as const;
-const words = ["hide", "fold", "manual", "static", "#id", "budget=", "height=", "answer=", ...roles] as const;
+const flags = ["hide", "fold", "manual", "wide"] as const;
+const words = ["hide", "fold", "manual", "wide", "static", "#id", "budget=", "height=", "answer=", ...roles] as const;
 
 /** Ids that an author may give: letters, digits, `_`, `$`, `-`, `.`, not beginning with the last two. */
 export const idPattern = /^[\p{ID_Continue}$][\p{ID_Continue}$\u200c\u200d.-]*$/u;

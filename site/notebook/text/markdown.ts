@@ -1,6 +1,7 @@
 import createMarkdownIt, {type MarkdownIt, type Token} from "markdown-it";
 import {colouredSpans, container, containerNames, type ProseEnv, proseEnv, report, texRules} from "./markdown-rules.ts";
 import {placeholders, unmask} from "./placeholder.ts";
+import {sideNotes} from "./side-note.ts";
 
 /** What the build adds to Markdown and the page does without. Each gives HTML; what is left out is shown as plain text. */
 export interface Renderers {
@@ -18,6 +19,7 @@ export function authorMarkdown(renderers: Renderers = {}): MarkdownIt {
   const md = createMarkdownIt({html: true, typographer: true});
   container(md, {names: containerNames, strict: true});
   colouredSpans(md, {strict: true});
+  sideNotes(md, {strict: true});
   placeholders(md);
   proseRules(md);
   return common(md, renderers);
@@ -31,6 +33,7 @@ function readerMarkdown(renderers: Renderers = {}): MarkdownIt {
   const md = createMarkdownIt({html: false, typographer: true, maxNesting: 40});
   container(md, {names: ["note", "aside"], strict: false});
   colouredSpans(md, {strict: false});
+  sideNotes(md, {strict: false});
   md.validateLink = isSafeLink;
   md.renderer.rules.link_open = (tokens, i, options, _env, self) => {
     tokens[i]!.attrSet("rel", "noopener noreferrer nofollow");
@@ -114,6 +117,8 @@ function proseRules(md: MarkdownIt): void {
         if (token.tag === "h1") {
           report(env, 'The chapter\'s title is in its front matter; its sections begin with "##".', line, "#");
         }
+        if (tokens[i + 1]?.children?.some(({type}) => type === "side_note_open"))
+          report(env, "A heading has no side note: say it in the sentence below.", line, "^[");
         token.attrSet("id", uniqueSlug(plainText(tokens[i + 1]?.children ?? []), (env as ProseEnv).slugs));
       } else if (token.type === "math_block") token.meta!.line = line;
       else if (token.type === "html_block" && /^(`{3,}|~{3,})[ \t]*(ts|md cell)\b/m.test(token.content)) {
@@ -125,7 +130,7 @@ function proseRules(md: MarkdownIt): void {
 
 function inspect(token: Token, line: number, env: ProseEnv): void {
   if (token.type === "math_inline") token.meta!.line = line;
-  else if (token.type === "span_open" && typeof token.meta?.problem === "string") {
+  else if (typeof token.meta?.problem === "string") {
     report(env, token.meta.problem, line, String(token.meta.needle));
   } else if (token.type === "link_open") {
     const address = String(token.attrGet("href"));
@@ -159,6 +164,10 @@ export function plainText(tokens: readonly Token[]): string {
         case "softbreak":
         case "hardbreak":
           return " ";
+        case "side_note_open":
+          return " (";
+        case "side_note_close":
+          return ")";
         case "image":
           return plainText(token.children ?? []);
         default:

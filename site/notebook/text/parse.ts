@@ -199,7 +199,7 @@ class Reader {
   /** The cell of a fence that takes `lines`. */
   readCell(words: FenceWords, lines: Lines, exercise: Exercise | undefined): CellBlock {
     const source = this.lines.slice(lines.from, lines.to - 2).join("\n");
-    const {kind, hide, fold, manual, budget, height, role, answer} = words;
+    const {kind, hide, fold, manual, wide, budget, height, role, answer} = words;
     if (role !== undefined && exercise === undefined) {
       this.fail(`"${role}" is a cell's part in an exercise; this cell stands in none.`, {
         line: lines.from,
@@ -215,6 +215,7 @@ class Reader {
       hide,
       fold,
       manual,
+      wide,
       budget,
       height,
       role: exercise && role,

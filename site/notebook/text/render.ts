@@ -34,7 +34,7 @@ export function renderCell(cell: Cell, renderers: Renderers = {}): string {
     `data-kind="${cell.kind}"`,
     ...(cell.role === undefined ? [] : [`data-role="${cell.role}"`]),
     ...(cell.answer === undefined ? [] : [`data-answer="${escapeHtml(cell.answer)}"`]),
-    ...(["manual", "hide", "fold"] as const).filter((flag) => cell[flag]).map((flag) => `data-${flag}`),
+    ...(["manual", "hide", "fold", "wide"] as const).filter((flag) => cell[flag]).map((flag) => `data-${flag}`),
     `data-budget="${cell.budget}"`,
     ...(cell.height === undefined ? [] : [`style="--height:${cell.height}px"`])
   ];

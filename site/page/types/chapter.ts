@@ -17,7 +17,7 @@ export function readChapter(cells: readonly CellText[]): ReadChapter {
     const {id, kind, text, role, exercise} = each;
     const whole = [{source: text, at: 0}];
     return (kind === "md" ? findExpressions(text).expressions : whole).map(({source, at}) => {
-      const rest = {hide: false, fold: false, manual: false, budget: 0, height: undefined, answer: undefined};
+      const rest = {hide: false, fold: false, manual: false, wide: false, budget: 0, height: undefined, answer: undefined};
       const cell: Cell = {
         id,
         kind: kind === "ts" ? "ts" : "inline",

@@ -13,6 +13,7 @@ describe("parseFenceWords(info, position, file)", () => {
       hide: false,
       fold: false,
       manual: false,
+      wide: false,
       budget: 2000,
       height: undefined,
       role: undefined,
@@ -21,11 +22,12 @@ describe("parseFenceWords(info, position, file)", () => {
     });
   });
   it("reads every word, in any order and with any space between", () => {
-    expect(parseFenceWords(" ts\tmanual  #a-1.b_$ check budget=50 fold height=320 ", at)).toMatchObject({
+    expect(parseFenceWords(" ts\tmanual  #a-1.b_$ check budget=50 fold wide height=320 ", at)).toMatchObject({
       kind: "ts",
       id: "a-1.b_$",
       fold: true,
       manual: true,
+      wide: true,
       budget: 50,
       height: 320,
       role: "check",
@@ -53,7 +55,7 @@ describe("parseFenceWords(info, position, file)", () => {
     [
       "ts zzzzzz",
       't.md:7:7: Unknown fence word "zzzzzz". ' +
-        "Allowed: hide, fold, manual, static, #id, budget=, height=, answer=, setup, starter, check, solution."
+        "Allowed: hide, fold, manual, wide, static, #id, budget=, height=, answer=, setup, starter, check, solution."
     ],
     ["ts #", 't.md:7:7: "#" is no id: after # come letters, digits, "_", "-", ".".'],
     ["ts #a#b", 't.md:7:7: "#a#b" is no id: after # come letters, digits, "_", "-", ".".'],

@@ -35,8 +35,8 @@ ${tools}
   it("hides, folds, holds and keeps room", () => {
     expect(cell("hide", "1")).toContain(' data-hide data-budget="2000"');
     expect(cell("hide", "1")).toContain('<div class="cell-source" hidden>');
-    const folded = cell("fold manual budget=9 height=20", "1");
-    expect(folded).toContain(' data-manual data-fold data-budget="9" style="--height:20px">');
+    const folded = cell("fold manual wide budget=9 height=20", "1");
+    expect(folded).toContain(' data-manual data-fold data-wide data-budget="9" style="--height:20px">');
     expect(folded).toContain('<details class="cell-source"><summary>Code</summary><pre');
   });
   it("shows a Markdown cell as text of a reader, its source beside", () => {

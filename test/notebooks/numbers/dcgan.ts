@@ -47,7 +47,7 @@ export const ledger: Ledger = [
   given("digits 0.9 and not 1", () => [...written("dcgan", "step", /D\(real\), (0\.9)\)/), 1]),
   given("made of its own hundred numbers", async () => (await ours()).generator.input),
   measured("after a few hundred steps figures that you can read if you are kind", async () => [await readableFrom(300, 900)]),
-  given("(G learns at twice the rate of D, 0.002 against 0.001.", async () => {
+  given("G learns at twice the rate of D, 0.002 against 0.001.", async () => {
     const {generator, discriminator} = (await plan()).settings;
     return [rate(generator) / rate(discriminator), rate(generator), rate(discriminator)];
   }),

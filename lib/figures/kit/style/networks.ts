@@ -99,6 +99,21 @@ export const networksStyle = `
 .fig-table th.fig-right, .fig-table td.fig-right { padding: 0.25rem 0 0.25rem 1.1rem; text-align: right; }
 .fig-fit-table td, .fig-fit-table th { vertical-align: top; }
 .fig-fit-table td:nth-child(2) { min-width: 6.5rem; white-space: normal; }
+@container (max-width: 34rem) {
+  .fig-table th, .fig-table td { padding-right: 0.6rem; }
+  .fig-table th.fig-right, .fig-table td.fig-right { padding-left: 0.6rem; }
+  .fig-fit-table, .fig-fit-table tbody { display: block; }
+  .fig-fit-table thead { display: block; }
+  .fig-table-scroll .fig-fit-table thead th { border: 0; }
+  .fig-fit-table thead th:not(:nth-child(4), :nth-child(5)) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .fig-fit-table tr { display: grid; grid-template-columns: 1fr 1fr; padding: 0.6rem 0; border-bottom: 1px solid var(--fig-hairline); }
+  .fig-table-scroll:has(> .fig-fit-table) { width: 100%; }
+  .fig-table-scroll .fig-fit-table tr > :nth-child(n) { position: static; padding: 0; background: none; white-space: normal; }
+  .fig-fit-table tr > * { grid-column: 1 / -1; }
+  .fig-fit-table tbody th { font-weight: 600; }
+  .fig-fit-table tr > :is(:nth-child(4), :nth-child(5)) { grid-column: auto; }
+  .fig-fit-table td::before { content: attr(data-head) "\\2002"; color: var(--fig-muted); }
+}
 .fig-fit-advice { flex: 1 1 100%; max-width: 42rem; margin: 0; padding-left: 1.2rem; }
 .fig-fit-sources { flex: 1 1 100%; color: var(--fig-muted); }
 .fig-fit-sources summary { min-height: 2.75rem; line-height: 2.75rem; cursor: pointer; }

@@ -78,6 +78,7 @@ const kitStyle = `
 }
 .fig-field[aria-invalid="true"] { border-color: var(--fig-error); color: var(--fig-error); }
 .fig-operand { display: flex; align-items: flex-start; gap: 1rem; min-width: 0; max-width: 100%; }
+.fig-operand > .fig-plane { flex: 0 1 auto; }
 .fig-sign { flex: none; margin-top: 3.2rem; color: var(--fig-muted); font-size: 1.4rem; line-height: 1; }
 .fig-legend { display: block; margin: 0.5rem 0 0 -16px; max-width: calc(100% + 16px); overflow: visible; }
 .fig-legend-edge { fill: none; stroke: var(--fig-hairline); }
