@@ -5,12 +5,16 @@ import {element, svgElement} from "../kit/element.ts";
 import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Widths} from "./widths.ts";
+import {layerShares, shareText, widthsChoice} from "./widths.ts";
 import {layerLabel, layerWords, sentence, workWords} from "./network-words.ts";
 
 /** Options of `networkFigure`. */
 export interface NetworkFigureOptions extends FigureOptions {
   /** Whose colour it has. Default: ink. */
   player?: "generator" | "discriminator";
+  /** What the width of a block stands for at first; the reader can switch. Default "equal": its channels, on a logarithmic scale. */
+  widths?: Widths;
 }
 
 const slot = 112;
@@ -18,7 +22,7 @@ const tall = 108;
 
 /**
  * The architecture of a network: each map as a block whose height stands for the side of the map and whose width for its channels,
- * both logarithmic; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
+ * both logarithmic, or for its part of the parameters or the multiply-adds, as `widths` says and the reader switches; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
  * row of the summary and what it does; `.value` is its name, null at the input. On narrow pages the blocks wrap.
  * @example
  * ```ts height=395/625
@@ -39,10 +43,21 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
   const most = {side: Math.max(...blocks.map(({side}) => side)), channels: Math.max(...blocks.map(({channels}) => channels))};
   const stops = [-1, ...network.layers.map((_, index) => index)];
   let at = 0;
+  const counts = `${formatCount(parameters)} parameters, ${trainable === parameters ? "all" : formatCount(trainable)} trained; ${
+    Number.isNaN(multiplyAdds) ? "an unknown number of" : formatNumber(multiplyAdds)
+  } multiply-adds for one example.`;
+  const foot = element("p", {class: "fig-readout"});
+  const parts = blocks.map(() => element("div", {class: "fig-note"}));
 
   const names = new Map<number, HTMLElement>();
+  let widths: Widths = options.widths ?? "equal";
+  const costs = blocks.map((block) => ({
+    parameters: block.layers.reduce((sum, index) => sum + rows[index].parameters, 0),
+    multiplyAdds: block.layers.reduce((sum, index) => sum + rows[index].multiplyAdds, 0)
+  }));
+  const boxes: SVGRectElement[] = [];
   const drawn = blocks.map((block) => {
-    const {height, width} = blockSize(block, most, {height: tall, width: slot - 20});
+    const {height} = blockSize(block, most, {height: tall, width: slot - 20});
     const box = svgElement("svg", {
       class: "fig-net-drawing",
       viewBox: `0 0 ${slot} ${tall + 4}`,
@@ -50,8 +65,10 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
       height: tall + 4,
       "aria-hidden": "true"
     });
+    const rect = svgElement("rect", {y: tall + 2 - height, height, rx: 1});
+    boxes.push(rect);
     box.append(
-      svgElement("rect", {x: (slot - width) / 2, y: tall + 2 - height, width, height, rx: 1}),
+      rect,
       ...(block === blocks[blocks.length - 1]
         ? []
         : [svgElement("path", {class: "fig-net-flow", d: `M${slot - 7},${tall / 2 + 24}l5,4l-5,4`})])
@@ -68,6 +85,7 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     const whole = element("div", {class: `fig-net-block${weighs(block) ? "" : " fig-net-hollow"}`}, [
       box,
       element("div", {class: "fig-net-shape"}, [formatShape(block.shape)]),
+      parts[blocks.indexOf(block)],
       ...labels
     ]);
     box.addEventListener("pointerenter", () => show(stops.indexOf(lines[0])), {signal: made.signal});
@@ -75,6 +93,25 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     return whole;
   });
 
+  /** The widths of the blocks, and what is said of them. */
+  function widen(): void {
+    const shares = widths === "equal" ? null : layerShares(costs, widths);
+    const largest = Math.max(...(shares ?? [1]));
+    boxes.forEach((rect, i) => {
+      const width = shares
+        ? Math.max(2, (shares[i] / largest) * (slot - 20))
+        : blockSize(blocks[i], most, {height: tall, width: slot - 20}).width;
+      rect.setAttribute("width", String(width));
+      rect.setAttribute("x", String((slot - width) / 2));
+      parts[i].textContent = shares ? shareText(shares[i]) : "";
+      parts[i].hidden = !shares;
+    });
+    foot.textContent = `${counts} Height: side of the map, on a logarithmic scale; width: ${
+      {equal: "channels, likewise", parameters: "its part of the parameters", multiplyAdds: "its part of the multiply-adds"}[
+        widths
+      ]
+    }. Filled: has weights.`;
+  }
   function weighs({layers}: NetworkBlock): boolean {
     return layers.some((index) => rows[index].parameters > 0 && network.layers[index].kind !== "batchNorm");
   }
@@ -111,16 +148,15 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     const index = stops[stop];
     made.emit(index < 0 ? null : network.layers[index].name);
   }
-  made.body.append(
-    element("div", {class: "fig-column fig-whole"}, [
-      strip.element,
-      readout,
-      element("p", {class: "fig-readout"}, [
-        `${formatCount(parameters)} parameters, ${trainable === parameters ? "all" : formatCount(trainable)} trained; `,
-        `${Number.isNaN(multiplyAdds) ? "an unknown number of" : formatNumber(multiplyAdds)} multiply-adds for one example. Height: side of the map; width: channels; both on logarithmic scales. Filled: has weights.`
-      ])
-    ])
-  );
+  made.body.append(element("div", {class: "fig-column fig-whole"}, [strip.element, readout, foot]));
+  if (layerShares(costs, "parameters") && layerShares(costs, "multiplyAdds"))
+    made.controls.append(
+      widthsChoice(widths, (next) => {
+        widths = next;
+        widen();
+      })
+    );
+  widen();
   onWidth(made.body, made.signal, (width) => strip.element.classList.toggle("fig-net-narrow", width < 480));
   show(Math.min(1, stops.length - 1));
   return made.figure;

@@ -9,7 +9,7 @@ export function layerWords(layer: PlacedLayer): string {
   const bias = `${"bias" in layer && layer.bias ? " + bias" : ""}${"spectralNorm" in layer ? ", weights divided by their largest singular value" : ""}`;
   switch (layer.kind) {
     case "dense":
-      return `each of ${layer.units} outputs is the sum of all ${channels} inputs · weights${bias}`;
+      return `each of ${formatCount(layer.units)} outputs is the sum of all ${formatCount(channels)} inputs · weights${bias}`;
     case "conv":
       return `each output is the sum over a window of ${formatShape([...layer.kernel, channels])} inputs · weights${bias}; ${steps(layer.stride)}`;
     case "convTranspose":
@@ -55,7 +55,7 @@ export function layerWords(layer: PlacedLayer): string {
     case "projection":
       return "sum of features · (weights + those of the label) + bias: one number";
     case "auxiliary":
-      return `each of ${1 + layer.classes} outputs is the sum of all ${channels} inputs · weights + bias: real or not, then the classes`;
+      return `each of ${1 + layer.classes} outputs is the sum of all ${formatCount(channels)} inputs · weights + bias: real or not, then the classes`;
   }
 }
 

@@ -59,6 +59,7 @@ export const networksStyle = `
   fill: var(--fig-paper); stroke: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); stroke-width: 1.5px;
 }
 .fig-block-input rect { fill: color-mix(in srgb, var(--fig-ink) 22%, var(--fig-paper)); }
+.fig-block-leader { fill: none; stroke: var(--fig-muted); stroke-width: 1px; }
 .fig-block-pointed rect { stroke: var(--fig-accent); stroke-width: 3px; }
 .fig-block-pointed .fig-block-name { fill: var(--fig-accent); }
 @container (max-width: 36rem) {
