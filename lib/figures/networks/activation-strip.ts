@@ -54,9 +54,9 @@ export interface StripChoice {
  * import {activationStrip} from "gantry/figures/activation-strip";
  * import {loadWeights} from "gantry/weights";
  *
- * const {generator} = (await loadWeights("compact-dcgan")).networks;
- * display(activationStrip(generator.network, {
- *   weights: generator.weights,
+ * const forger = (await loadWeights("compact-dcgan")).networks.generator;
+ * display(activationStrip(forger.network, {
+ *   weights: forger.weights,
  *   player: "generator",
  *   caption: "How does noise become a digit? Click a pixel for its sum.",
  *   invalidation
