@@ -138,7 +138,7 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   function choose(output: number): void {
     const changed = made.figure.value.output !== output;
     if (changed) kernelPlanes.forEach((each, c) => each.draw(kernelOf(c, output)));
-    chooser.value = String(output + 1);
+    chooser.value = String(output);
     const parts = inputs.map((values, c) => {
       const found = terms(values, kernelOf(c, output), {...at, ...sliding});
       const total = found.reduce((sum, {product}) => sum + product, 0);
@@ -172,9 +172,9 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   }
   const chooser = choice(
     "output channel",
-    outputs.map((_, o) => String(o + 1)),
-    "1",
-    (name) => choose(Number(name) - 1)
+    outputs.map((_, o) => String(o)),
+    "0",
+    (name) => choose(Number(name))
   );
   made.body.append(
     element(

@@ -194,6 +194,13 @@ export function activationStrip(network: Network, options: ActivationStripOption
       if (Math.abs(values[index]) > Math.abs(values[best])) best = index;
     return best;
   }
+  /** Where a strip begins: the largest number of a row, or of the first map. */
+  function largest(layer: number): number {
+    const {tiles} = drawn[blockOf(layer)];
+    if (tiles.height * tiles.width > 1) return strongest(layer, 0);
+    const values = [...outputs!.of(layer)].map(Math.abs);
+    return values.indexOf(Math.max(...values));
+  }
   function unfold(): void {
     if (!outputs) return;
     const {layer, index} = at;
@@ -277,9 +284,9 @@ export function activationStrip(network: Network, options: ActivationStripOption
     ])
   );
   compute();
-  if (outputs) go(lastOf(1), placeOf(drawn[1].tiles, strongest(lastOf(1), 0)), false);
+  if (outputs) go(lastOf(1), placeOf(drawn[1].tiles, largest(lastOf(1))), false);
   onWidth(made.body, made.signal, (width) => {
-    const stacked = width < 560;
+    const stacked = width < Math.max(560, 112 * blocks.length);
     made.body.classList.toggle("fig-acts-stacked", stacked);
     const room = stacked ? width - 12 : Math.max(104, Math.floor(width / blocks.length) - 22);
     for (const block of drawn) block.fit(room, stacked ? 110 : 150);

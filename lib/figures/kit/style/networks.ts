@@ -113,11 +113,13 @@ export const networksStyle = `
 .fig-acts-span .fig-line { stroke-width: 1px; }
 .fig-acts-more { padding-top: 0.2rem; color: var(--fig-accent); font-size: 0.75rem; cursor: pointer; white-space: nowrap; }
 .fig-acts-legend { margin-top: 0.35rem; }
-.fig-acts-legend svg { display: block; }
-.fig-acts-stacked .fig-acts-blocks { flex-direction: column; gap: 26px; overflow-x: visible; }
-.fig-acts-stacked .fig-acts-block { width: 100%; }
-.fig-acts-stacked .fig-acts-block:not(:last-child)::after { content: "↓"; top: auto; bottom: -23px; right: 50%; }
-.fig-acts-stacked .fig-acts-names { display: flex; flex-wrap: wrap; gap: 0 0.9rem; min-height: 0; }
+.fig-acts-legend svg { display: block; margin-left: 4px; overflow: visible; }
+.fig-acts-stacked .fig-acts-blocks { flex-direction: column; gap: 20px; overflow-x: visible; margin: 0; padding: 0; }
+.fig-acts-stacked .fig-acts-block { display: flex; flex-wrap: wrap; gap: 0.15rem 0.9rem; align-items: center; width: 100%; }
+.fig-acts-stacked .fig-acts-maps { flex: none; margin-right: 100%; }
+.fig-acts-stacked .fig-acts-more { padding-top: 0; }
+.fig-acts-stacked .fig-acts-block:not(:last-child)::after { content: "↓"; top: auto; bottom: -20px; right: 50%; }
+.fig-acts-stacked .fig-acts-names { display: flex; flex: 1 1 60%; flex-wrap: wrap; gap: 0 0.9rem; min-height: 0; margin: 0; }
 .fig-acts-stacked .fig-acts-panel {
   position: sticky; bottom: 0; z-index: 1; max-height: 50vh; overflow-y: auto; margin: 0 -0.2rem; padding: 0.4rem 0.9rem;
   border: 1px solid var(--fig-hairline); border-left: 3px solid var(--fig-accent); background: var(--fig-paper);
