@@ -163,6 +163,13 @@ describe("layerShares(layers, by)", () => {
     expect(share("conv1", layerShares(alexnet.layers, "multiplyAdds")!)).toBeCloseTo((55 * 55 * 96 * 363) / 724_406_816, 10);
   });
 
+  it("say of AlexNet what its chapter says: nearly all parameters in the dense layers, nearly all work in the convolutions", () => {
+    const part = (kind: string, by: "parameters" | "multiplyAdds") =>
+      layerShares(alexnet.layers, by)!.reduce((sum, share, i) => sum + (alexnet.layers[i].kind === kind ? share : 0), 0);
+    expect(part("dense", "parameters")).toBeGreaterThan(0.95);
+    expect(part("convolution", "multiplyAdds")).toBeGreaterThan(0.9);
+  });
+
   it("are none where the parameters cannot be counted", () => {
     expect(layerShares(historicNetworks[0].layers, "parameters")).toBe(null);
     expect(layerShares([{parameters: 0}], "parameters")).toBe(null);
