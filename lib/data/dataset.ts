@@ -66,6 +66,18 @@ export function rescaled(of: Dataset, {low, high}: {low: number; high: number}):
   };
 }
 
+/**
+ * One example of each class, the first that comes, with the class as its name: what a figure offers to choose from. Of a class that does
+ * not come among a thousand there is none.
+ */
+export function onePerClass(of: Dataset, random: Random): {name: string; values: Float32Array}[] {
+  const {images, labels} = of.batch(1000, random);
+  const size = images.length / labels.length;
+  return Array.from({length: of.classes}, (_, label) => ({name: String(label), at: labels.indexOf(label)}))
+    .filter(({at}) => at >= 0)
+    .map(({name, at}) => ({name, values: images.slice(at * size, (at + 1) * size)}));
+}
+
 /** A data set some of whose labels are wrong. */
 export interface ShuffledLabels extends Dataset {
   readonly of: Dataset;

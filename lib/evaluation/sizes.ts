@@ -13,8 +13,8 @@ const mostHeaps = 14;
 type Measure = (real: Rows, set: Rows) => Steps<number>;
 
 /**
- * FID and KID at several sizes of sample, each the mean over disjoint heaps of the sets, as many as there are, up to 14: FID falls as
- * heaps grow, KID does not.
+ * FID and KID at several sizes of sample, each the mean over disjoint heaps of the sets, as many as there are, up to 14, with their
+ * standard deviation: FID falls as heaps grow, KID does not.
  * @throws RangeError when a size is no more than the features, or more than a set has.
  */
 export function* sizeSteps(sets: Sets, sizes: readonly number[]): Steps<{fid: SizePoint[]; kid: SizePoint[]}> {
@@ -40,7 +40,7 @@ export function* sizeSteps(sets: Sets, sizes: readonly number[]): Steps<{fid: Si
 }
 
 function* heapSteps({real, generated, again}: Sets, samples: number, heaps: number, measure: Measure): Steps<SizePoint> {
-  let [value, floor, upsets] = [0, 0, 0];
+  const [values, floors]: [number[], number[]] = [[], []];
   for (let heap = 0; heap < heaps; heap++) {
     const [a, b, c] = [real, generated, again].map(({features}): Rows => {
       const [, size] = features.shape;
@@ -48,9 +48,20 @@ function* heapSteps({real, generated, again}: Sets, samples: number, heaps: numb
     });
     const made = yield* part(measure(a, b), heap / heaps, (heap + 0.5) / heaps);
     const other = yield* part(measure(a, c), (heap + 0.5) / heaps, (heap + 1) / heaps);
-    value += made / heaps;
-    floor += other / heaps;
-    if (made < other) upsets++;
+    values.push(made);
+    floors.push(other);
   }
-  return {samples, value, floor, heaps, upsets};
+  const upsets = values.filter((made, heap) => made < floors[heap]).length;
+  const spread = heaps > 1 ? {spread: {value: deviation(values), floor: deviation(floors)}} : {};
+  return {samples, value: mean(values), floor: mean(floors), heaps, ...spread, upsets};
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value / values.length, 0);
+}
+
+/** Standard deviation of what a heap gives, from at least two of them. */
+function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 }

@@ -138,6 +138,8 @@ export interface SizePoint extends WithFloor<number> {
   samples: number;
   /** Disjoint heaps of so many samples that were measured: the figures are their means. */
   heaps: number;
+  /** How far the heaps differ among themselves: one standard deviation; absent for a single heap. */
+  spread?: WithFloor<number>;
   /** In how many of them the generated samples came out nearer to the real ones than other real ones did. */
   upsets: number;
 }

@@ -54,7 +54,7 @@ const figures = {
     {label: "Fail", run: async () => { throw new RangeError("the real digits lack class 7"); }}
   ], {...options, idle: "Nothing yet.", done: (found) => "It is " + found + "."}),
   gaussians: gaussianPair(options),
-  curve: sizeCurve([70, 140, 280, 560, 1120].map((samples) => ({samples, value: 80 + 4000 / samples, floor: 2500 / samples, heaps: Math.ceil(1120 / samples), upsets: samples === 70 ? 3 : 0})), options),
+  curve: sizeCurve([70, 140, 280, 560, 1120].map((samples) => ({samples, value: 80 + 4000 / samples, floor: 2500 / samples, ...(samples < 1120 && {spread: {value: 5, floor: 2}}), heaps: Math.ceil(1120 / samples), upsets: samples === 70 ? 3 : 0})), options),
   manifold: manifoldFigure(options),
   game: forgeryGame({real: real.images, generated: made.images}, {...options, rounds: 6, time: "no limit"}),
   map: tsneMap(map, options),

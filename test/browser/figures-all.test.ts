@@ -240,9 +240,9 @@ describe("channelsFigure({input, kernels})", () => {
   it("counts parameters and multiply-adds and fires the chosen output", async () => {
     const opened = await page();
     expect(await opened.evaluate("figures.channels.value")).toEqual({output: 0, parameters: 27, multiplyAdds: 216});
-    await opened.locator("#channels .fig-choice label", {hasText: "2"}).click();
+    await opened.locator("#channels .fig-choice label", {hasText: "1"}).click();
     expect(await opened.evaluate("figures.channels.value.output")).toBe(1);
-    expect(await opened.locator("#channels .fig-sum-title").textContent()).toBe("output 2, row 1, column 1");
+    expect(await opened.locator("#channels .fig-sum-title").textContent()).toBe("output 1, row 0, column 0");
   });
 });
 

@@ -138,10 +138,13 @@ describe("sizeCurve(points)", () => {
     await chart.focus();
     await page.keyboard.press("Home");
     expect(await chart.getAttribute("aria-valuetext")).toBe(
-      "70 samples, mean of 16 heaps: generated 137, other real digits 35.7; in 3 of 16 heaps the generated came out nearer"
+      "70 samples, mean and spread of 16 heaps: generated 137 ± 5, other real digits 35.7 ± 2; in 3 of 16 heaps the generated came out nearer"
     );
     await page.keyboard.press("ArrowRight");
-    expect(await value(page, "curve")).toEqual({samples: 140, value: 80 + 4000 / 140, floor: 2500 / 140, heaps: 8, upsets: 0});
+    expect(await value(page, "curve")).toEqual({samples: 140, value: 80 + 4000 / 140, floor: 2500 / 140, heaps: 8, upsets: 0, spread: {value: 5, floor: 2}});
+    // The axis has the zero that a distance is read from; each size but the single heap has a bar for each curve.
+    expect(await page.locator("#curve .fig-tick-label[font-weight]").allTextContents()).toEqual(["0"]);
+    expect(await page.locator("#curve .fig-curve-spread").count()).toBe(8);
   });
 });
 

@@ -1,9 +1,15 @@
 import type {Page} from "playwright-core";
 import {describe, expect, it} from "vitest";
 import {figurePage, issues, losers, nextFrame, saidBy} from "./axe.ts";
+import {conditionalGan} from "../../lib/models/conditional.ts";
+import {initialise} from "../../lib/nn/network/initialise.ts";
+import {layerOutputs} from "../../lib/nn/network/layer-outputs.ts";
+import {random} from "../../lib/random.ts";
 import {bundlePage, openPage} from "./harness.ts";
 
 const gallery = `
+import {activationStrip} from "gantry/figures/activation-strip";
+import {architectureStrip} from "gantry/figures/architecture-strip";
 import {classifierCurves} from "gantry/figures/classifier-curves";
 import {confusionMatrix} from "gantry/figures/confusion-matrix";
 import {digitReader} from "gantry/figures/digit-reader";
@@ -14,13 +20,19 @@ import {predictionGrid} from "gantry/figures/prediction-grid";
 import {summaryTable} from "gantry/figures/summary-table";
 import {live} from "gantry/live";
 import {compactDcgan} from "gantry/dcgan";
+import {conditionalGan} from "gantry/conditional";
+import {initialise} from "gantry/initialise";
 const caption = "What is it? Point at it.";
 const invalidation = new Promise((stop) => Object.assign(globalThis, {stop}));
 const of = (shape, value) => ({shape, values: Float32Array.from({length: shape.reduce((a, b) => a * b, 1)}, (_, i) => value(i))});
 const counts = live([[8, 2, 0], [1, 9, 0], [3, 0, 7]]);
 const epochs = live([]);
 const {generator, discriminator} = compactDcgan();
+const asked = conditionalGan("XS").generator;
+const weights = live(initialise(asked, 1, "he"));
 const figures = {
+  strip: activationStrip(asked, {weights, caption, player: "generator"}),
+  alexnet: architectureStrip("alexnet", {caption, widths: "parameters"}),
   network: networkFigure(generator, {caption, player: "generator"}),
   judge: networkFigure(discriminator, {caption, player: "discriminator"}),
   summary: summaryTable(generator, {caption}),
@@ -37,7 +49,7 @@ for (const [name, figure] of Object.entries(figures)) {
   figure.addEventListener("input", () => (fired[name] = (fired[name] ?? 0) + 1));
   document.querySelector("main").append(figure);
 }
-Object.assign(globalThis, {figures, fired, counts, epochs, of});`;
+Object.assign(globalThis, {figures, fired, counts, epochs, of, weights, initialise, asked});`;
 
 let url: Promise<string> | undefined;
 async function open(width = 1280): Promise<Page> {
@@ -59,6 +71,103 @@ describe("figures of networks and classifiers", () => {
 
   it.each([390, 768])("fit a page of %i pixels without a horizontal scroll bar", async (width) => {
     expect(await (await open(width)).evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
+
+describe("activationStrip(network, {weights})", () => {
+  /** What lib's forward gives for the noise and the label that the figure begins with. */
+  const {generator} = conditionalGan("XS");
+  const source = random(1).split("draw 0");
+  const noise = Float32Array.from({length: 64}, () => source.normal());
+  const forward = (label: number, seed = 1) => layerOutputs(generator, initialise(generator, seed, "he"), noise, label);
+  const indexOf = (name: string) => generator.layers.findIndex((layer) => layer.name === name);
+  interface Choice {
+    layer: string;
+    index: number;
+    value: number;
+  }
+  const chosen = (page: Page) => page.evaluate("figures.strip.value") as Promise<Choice | null>;
+  const heard = (page: Page) =>
+    page
+      .locator("#strip .fig-acts-strip")
+      .evaluate((grid) => document.getElementById(grid.getAttribute("aria-activedescendant")!)!.textContent!);
+
+  it("opens the arithmetic of a number by keys, with the numbers of lib's forward, walks on, and closes", async () => {
+    const page = await open();
+    await page.locator("#strip .fig-acts-strip").focus();
+    await page.keyboard.press("End");
+    expect(await heard(page)).toMatch(/^tanh1\. .*map 0, row \d+, column \d+: /);
+    for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+    expect(await heard(page)).toMatch(/^relu2\. /);
+    for (const key of ["ArrowDown", "Enter", "ArrowRight"]) await page.keyboard.press(key);
+    const open2 = (await chosen(page))!;
+    expect([open2.layer, open2.index % 8]).toEqual(["relu2", 1]);
+    expect(open2.value).toBeCloseTo(forward(0).of(indexOf("relu2"))[open2.index], 5);
+    const steps = page.locator("#strip .fig-acts-step");
+    expect(await steps.locator(".fig-acts-name").allTextContents()).toEqual(["conv1", "batchNorm2", "relu2"]);
+    const sum = Number((await steps.first().locator("strong").textContent())!.replace("−", "-"));
+    const before = forward(0).of(indexOf("conv1"))[open2.index];
+    expect(sum).toBeCloseTo(before, 2);
+    // Another input map: its products and those of the others still make the same sum.
+    await page.locator("#strip").getByLabel("input map").press("Home");
+    expect(await steps.first().locator(".fig-acts-total").textContent()).toMatch(/products of map 0: .*the other 15 maps/);
+    expect(Number((await steps.first().locator("strong").textContent())!.replace("−", "-"))).toBe(sum);
+    await page.keyboard.press("Escape");
+    expect(await chosen(page)).toBe(null);
+    expect(await page.evaluate("document.activeElement.className")).toContain("fig-acts-strip");
+  });
+
+  it("opens it by a click, outlines its inputs in the layer before, and follows label, noise and weights", async () => {
+    const page = await open();
+    const blocks = page.locator("#strip .fig-acts-block");
+    await blocks
+      .last()
+      .locator(".fig-acts-maps")
+      .click({position: {x: 40, y: 40}});
+    const first = (await chosen(page))!;
+    expect(first.layer).toBe("tanh1");
+    expect(first.value).toBeCloseTo(forward(0).of(indexOf("tanh1"))[first.index], 5);
+    const lit = await blocks.evaluateAll((all) => all.map((block) => block.querySelectorAll(".fig-acts-window").length));
+    expect(lit).toEqual([0, 0, 0, 0, 0, 0, 1, 0]);
+    await page.locator("#strip").getByRole("radio", {name: "7"}).check({force: true});
+    expect((await chosen(page))!.value).toBeCloseTo(forward(7).of(indexOf("tanh1"))[first.index], 5);
+    await page.evaluate("weights.value = initialise(asked, 2, 'he')");
+    await nextFrame(page);
+    expect((await chosen(page))!.value).toBeCloseTo(forward(7, 2).of(indexOf("tanh1"))[first.index], 5);
+    await page.locator("#strip").getByRole("button", {name: "Close"}).click();
+    expect(await chosen(page)).toBe(null);
+    await page.evaluate("weights.value = null");
+    await nextFrame(page);
+    expect(await page.locator("#strip .fig-message").textContent()).toBe(
+      "This figure is waiting for the weights of the network."
+    );
+  });
+
+  it("shows the next maps, and more of them", async () => {
+    const page = await open();
+    const more = page.locator("#strip .fig-acts-block").nth(2).locator(".fig-acts-more");
+    const [, rest] = /and (\d+) more/.exec((await more.textContent())!)!;
+    await more.click();
+    const [, from, to, all] = /(\d+) to (\d+) of (\d+)/.exec((await more.textContent())!)!;
+    expect([Number(from) + Number(rest), Number(to) + 1, all]).toEqual([784, 2 * Number(from), "784"]);
+  });
+});
+
+describe("architectureStrip(name, {widths})", () => {
+  it("gives each layer its part of the parameters, and of the work when the reader switches", async () => {
+    const page = await open();
+    const widest = () =>
+      page.locator("#alexnet .fig-block-layer").evaluateAll((layers) => {
+        const width = (layer: Element) => Number(layer.querySelector("rect")!.getAttribute("width"));
+        return layers.reduce((best, layer) => (width(layer) > width(best) ? layer : best)).querySelector(".fig-block-name")!
+          .textContent;
+      });
+    expect(await widest()).toBe("fc6");
+    const box = (await page.locator("#alexnet .fig-strip").boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 148);
+    expect(await page.locator("#alexnet .fig-formula").textContent()).toContain("62 % of the parameters");
+    await page.locator("#alexnet").getByRole("radio", {name: "multiply-adds"}).check({force: true});
+    expect(await widest()).toMatch(/^conv/);
   });
 });
 

@@ -42,7 +42,7 @@ describe("convolutionFigure({input, kernel}, options)", () => {
     const {x, y} = await cellAt(page, "output", 1, 0, 3, 3);
     await page.mouse.move(x, y);
     expect(await marks(page, "input", "window")).toEqual(["1,0"]);
-    expect(await page.locator(".fig-sum-title").textContent()).toBe("output, row 2, column 1");
+    expect(await page.locator(".fig-sum-title").textContent()).toBe("output, row 1, column 0");
     expect(await page.locator(".fig-term").allTextContents()).toEqual([
       "1·1 +",
       "5·0 +",
@@ -73,7 +73,7 @@ describe("convolutionFigure({input, kernel}, options)", () => {
     await page.keyboard.press("ArrowDown");
     expect(await marks(page, "input", "window")).toEqual(["1,1"]);
     const active = await grid(page, "output").getAttribute("aria-activedescendant");
-    expect(await page.locator(`#${active}`).textContent()).toBe("row 2, column 2: −2");
+    expect(await page.locator(`#${active}`).textContent()).toBe("row 1, column 1: −2");
   });
 
   it("is walked through by taps", async () => {

@@ -197,6 +197,10 @@ describe("evaluator().sizes(sets, sizes)", () => {
     );
     expect(fid[0].value).toBeCloseTo((value[0] + value[1]) / 2, 6);
     expect(fid[0].upsets).toBe(value.filter((distance, at) => distance < floor[at]).length);
+    // Of two numbers the standard deviation is their difference over √2; a single heap has none.
+    expect(fid[0].spread?.value).toBeCloseTo(Math.abs(value[0] - value[1]) / Math.SQRT2, 6);
+    expect(fid[0].spread?.floor).toBeCloseTo(Math.abs(floor[0] - floor[1]) / Math.SQRT2, 6);
+    expect([fid[1].spread, kid[1].spread]).toEqual([undefined, undefined]);
     expect(fid[1].floor).toBe(frechetDistance(real.features, again.features).distance);
     expect(kid[1].value).toBe(kernelDistance(real.features, generated.features, {subsets: 1, subsetSize: count}).mean);
   });

@@ -6,6 +6,7 @@ import {readInWorker} from "../../data/reading/file-reader.ts";
 import {colourScale} from "../kit/colours.ts";
 import {button, hide} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {fileButton} from "../kit/file-button.ts";
 import {paint} from "../kit/grid.ts";
 import {drawingPad} from "./drawing-pad.ts";
 
@@ -23,7 +24,6 @@ export interface PanelHost {
 
 /** Files that the reader chooses or drops; they stay on this machine. */
 export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElement {
-  const file = element("input", {type: "file", multiple: "", class: "fig-hidden", tabindex: "-1", "aria-hidden": "true"});
   const state = element("p", {class: "fig-note", role: "status"});
   let last: {set: ImageSet; said: string} | undefined;
   const inverse = button("Invert", () => {
@@ -78,16 +78,16 @@ export function filesPanel({offer, refuse, signal, side}: PanelHost): HTMLElemen
       }
     }
   };
-  file.addEventListener("change", () => {
-    if (file.files?.length) void take([...file.files]);
-    file.value = "";
-  });
-  const choose = button("Choose files", () => file.click());
+  const {button: choose, field} = fileButton(
+    "Choose files",
+    {multiple: true, name: "files of digits"},
+    (files) => void take(files)
+  );
   const zone = element("div", {class: "fig-drop"}, [
     choose,
     element("span", {class: "fig-note"}, ["or drop them here"]),
     inverse,
-    file
+    field
   ]);
   for (const name of ["dragenter", "dragover"] as const) {
     zone.addEventListener(name, (event) => {

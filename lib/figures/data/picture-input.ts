@@ -6,6 +6,7 @@ import {colourScale} from "../kit/colours.ts";
 import {choice, button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {fileButton} from "../kit/file-button.ts";
 import {frame} from "../kit/frame.ts";
 import {paint} from "../kit/grid.ts";
 import {drawingPad} from "./drawing-pad.ts";
@@ -114,19 +115,16 @@ export function imageInput(options: ImageInputOptions = {}): Figure<Matrix | nul
   const {size = 28} = options;
   const made = frame<Matrix | null>("image", {exportable: false, ...options}, null);
   const {signal} = made;
-  const file = element("input", {
-    type: "file",
-    accept: "image/png,image/jpeg,image/gif,image/webp,image/bmp",
-    class: "fig-hidden",
-    tabindex: "-1",
-    "aria-hidden": "true"
-  });
   const problem = element("p", {class: "fig-wrong", role: "alert"});
   const state = element("p", {class: "fig-note"}, [
     `PNG, JPEG, GIF, WebP or BMP, up to ${Math.round(maxFileBytes / 2 ** 20)} MB and 40 million pixels. It stays on this machine.`
   ]);
   const canvas = element("canvas", {class: "fig-picture", hidden: "", role: "img"});
-  const choose = button("Choose a picture", () => file.click());
+  const {button: choose, field: file} = fileButton(
+    "Choose a picture",
+    {accept: "image/png,image/jpeg,image/gif,image/webp,image/bmp", name: "a picture"},
+    (files) => first(files, "chosen")
+  );
   const inverse = button("Invert", () => {
     if (made.figure.value) keep(invert(made.figure.value), "Inverted");
   });
@@ -162,21 +160,11 @@ export function imageInput(options: ImageInputOptions = {}): Figure<Matrix | nul
       if (mine === turn) problem.textContent = `${name}: ${reason}.${made.figure.value ? " The last picture stays." : ""}`;
     }
   };
-  const first = (list: FileList | undefined | null, source: string) => {
+  const first = (list: FileList | readonly File[] | undefined | null, source: string) => {
     const [found] = list ?? [];
     if (found) void take(found, found.name || source);
     else problem.textContent = `What was ${source} has no file in it.`;
   };
-  file.addEventListener(
-    "change",
-    (event) => {
-      event.stopPropagation();
-      if (file.files?.length) first(file.files, "chosen");
-      file.value = "";
-    },
-    {signal}
-  );
-  file.addEventListener("input", (event) => event.stopPropagation(), {signal});
   for (const name of ["dragenter", "dragover"] as const) {
     zone.addEventListener(
       name,

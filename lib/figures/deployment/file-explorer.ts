@@ -1,9 +1,10 @@
 import type {FileListing, FilePart, PartGroup, ListedTensor} from "../../export/tflite/list-file.ts";
 import {listTflite} from "../../export/tflite/list-file.ts";
 import {button, choice} from "../kit/controls.ts";
-import {element, uniqueId} from "../kit/element.ts";
+import {element} from "../kit/element.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
+import {fileButton} from "../kit/file-button.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {reading} from "../kit/reading.ts";
 
@@ -126,24 +127,22 @@ export function fileExplorer(first: ExplorableFile | null, options: FileExplorer
   return made.figure;
 }
 
-/** A field for a file of the reader's; what is wrong with one is said, and the one before stays. */
+/** A button for a file of the reader's; what is wrong with one is said, and the one before stays. */
 function opener(take: (file: ExplorableFile) => void, problem: HTMLElement): HTMLElement {
-  const id = uniqueId("file");
-  const input = element("input", {id, type: "file", accept: ".tflite", class: "fig-file-field"});
-  input.addEventListener("input", (event) => event.stopPropagation());
-  input.addEventListener("change", async (event) => {
-    event.stopPropagation();
-    const chosen = input.files?.[0];
-    if (!chosen) return;
-    try {
-      const bytes = new Uint8Array(await chosen.arrayBuffer());
-      take({name: chosen.name, bytes, listing: listTflite(bytes)});
-      problem.textContent = "";
-    } catch (error) {
-      problem.textContent = `${chosen.name} cannot be shown: ${error instanceof Error ? error.message : String(error)}. The file before stays.`;
+  const {button: choose, field} = fileButton(
+    "Open a .tflite file",
+    {accept: ".tflite", name: "a .tflite file of yours"},
+    async ([chosen]) => {
+      try {
+        const bytes = new Uint8Array(await chosen.arrayBuffer());
+        take({name: chosen.name, bytes, listing: listTflite(bytes)});
+        problem.textContent = "";
+      } catch (error) {
+        problem.textContent = `${chosen.name} cannot be shown: ${error instanceof Error ? error.message : String(error)}. The file before stays.`;
+      }
     }
-  });
-  return element("div", {}, [element("label", {for: id, class: "fig-file-label"}, ["a .tflite file of yours "]), input]);
+  );
+  return element("div", {}, [choose, field]);
 }
 
 function bytesOf(parts: readonly FilePart[], group: PartGroup): number {

@@ -1,4 +1,5 @@
-import type {SizePoint} from "../../evaluation/types.ts";
+import {scaleLinear} from "d3";
+import type {SizePoint, WithFloor} from "../../evaluation/types.ts";
 import type {Live} from "../../live.ts";
 import type {Axis} from "../kit/axes.ts";
 import {axes, endLabels, marker, pathThrough, scaleOf} from "../kit/axes.ts";
@@ -21,7 +22,7 @@ const margin = {left: 52, right: 92, top: 12, bottom: 40};
 
 /**
  * A metric against the number of samples, on a logarithmic axis: generated against real (dashed, hollow) and real against real (solid,
- * filled), which ought to be zero. Pointing or the arrow keys read a size; `.value` is the point that is read.
+ * filled), which ought to be zero; the axis has its zero. A bar reaches one standard deviation of the heaps to each side. Pointing or the arrow keys read a size; `.value` is the point that is read.
  * @example
  * ```ts height=370/390
  * import {sizeCurve} from "gantry/figures/size-curve";
@@ -30,6 +31,7 @@ const margin = {left: 52, right: 92, top: 12, bottom: 40};
  *   samples: count,
  *   value: 80 + 4000 / count,
  *   floor: 2500 / count,
+ *   spread: {value: 90 / Math.sqrt(count), floor: 40 / Math.sqrt(count)},
  *   heaps: Math.ceil(1120 / count),
  *   upsets: 0
  * })), {
@@ -62,8 +64,15 @@ export function sizeCurve(
     if (all.length === 0) return;
     at = Math.max(0, Math.min(all.length - 1, at));
     const [first, last] = [all[0].samples, all[all.length - 1].samples];
-    const values = all.flatMap(({value, floor}) => [value, floor]);
-    const [low, high] = [Math.min(0, ...values), Math.max(...values, 1e-9)];
+    // A distance has a zero: the axis begins there, or below it where a metric without bias does.
+    const ends = all.flatMap(({value, floor, spread = {value: 0, floor: 0}}) => [
+      value - spread.value,
+      value + spread.value,
+      floor - spread.floor,
+      floor + spread.floor
+    ]);
+    const rounded = scaleLinear([Math.min(0, ...ends), Math.max(...ends, 1e-9)], [0, 1]).nice(4);
+    const [low, high] = rounded.domain();
     const across: Axis = {domain: [first, last], scale: "log"};
     const places = scaleOf(across, [margin.left, width - margin.right]);
     // Sizes that stand too close to be written are left out.
@@ -76,14 +85,22 @@ export function sizeCurve(
       x: {...across, ticks: written, format: formatCount, title: "samples of each"},
       y: {
         domain: [low, high],
-        ticks: [low, (low + high) / 2, high],
+        ticks: rounded.ticks(4),
         format: (value) => formatNumber(value, 2),
+        strong: 0,
         mark: "grid",
         title: metric
       }
     });
     const {x, y} = chart;
-    const line = (kind: "real" | "fake", of: (point: SizePoint) => number) => [
+    const line = (kind: "real" | "fake", of: (point: WithFloor<number>) => number) => [
+      ...all.flatMap((point) => {
+        if (!point.spread) return [];
+        const [at, half] = [x(point.samples) + (kind === "real" ? 2 : -2), of(point.spread)];
+        const [top, bottom] = [y(of(point) + half), y(of(point) - half)];
+        const d = `M${at},${top}V${bottom}M${at - 3},${top}h6M${at - 3},${bottom}h6`;
+        return [svgElement("path", {class: `fig-curve-spread fig-curve-${kind}`, d})];
+      }),
       svgElement("path", {
         class: `fig-curve fig-curve-${kind}`,
         d: pathThrough(all.map((point) => [x(point.samples), y(of(point))]))
@@ -104,10 +121,11 @@ export function sizeCurve(
         {at: y(newest.floor), text: "other real", look: "fig-curve-label fig-ink-real"}
       ])
     );
-    const {samples, value, floor, heaps, upsets} = point;
+    const {samples, value, floor, heaps, spread, upsets} = point;
+    const within = (half: number | undefined) => (half === undefined ? "" : ` ± ${formatNumber(half, 2)}`);
     const nearer = upsets > 0 ? `; in ${upsets} of ${heaps} ${heaps === 1 ? "heap" : "heaps"} the generated came out nearer` : "";
-    const mean = heaps > 1 ? `, mean of ${heaps} heaps` : "";
-    const text = `${formatCount(samples)} samples${mean}: generated ${formatNumber(value)}, other real digits ${formatNumber(floor)}${nearer}`;
+    const mean = heaps > 1 ? `, mean and spread of ${heaps} heaps` : "";
+    const text = `${formatCount(samples)} samples${mean}: generated ${formatNumber(value)}${within(spread?.value)}, other real digits ${formatNumber(floor)}${within(spread?.floor)}${nearer}`;
     readout.textContent = text;
     made.figure.value = point;
     surface.tell({min: first, max: last, now: point.samples, text});

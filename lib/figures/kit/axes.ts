@@ -50,6 +50,9 @@ export interface Axes {
   readonly drawn: SVGGElement;
 }
 
+/** About the width of a letter. */
+const letter = 6.5;
+
 /** Baselines of the written values and of the titles, below the drawing. */
 const [below, foot] = [16, 31];
 
@@ -96,8 +99,12 @@ export function squareAxes(svg: SVGSVGElement, {side, x, y, at, margin = {left: 
   const drawn = svgElement("g");
   const [x0, y0] = at === "edge" ? [left, bottom] : [across(0), up(0)];
   if (at === "zero") drawn.append(line("grid", left, left + side, y0, y0), line("grid", x0, x0, 0, side));
-  for (const value of ticksOf(x)) drawn.append(words(formatNumber(value, 2), across(value), y0 + 15, "middle"));
-  for (const value of ticksOf(y)) drawn.append(words(formatNumber(value, 2), x0 - 6, up(value) + 4, "end"));
+  // The name of an axis stands at its end: a value that would be written under it is left out.
+  const taken = at === "edge" ? left + side - letter * (x.title?.length ?? -2) - 2 * letter : Infinity;
+  for (const value of ticksOf(x))
+    if (across(value) < taken) drawn.append(words(formatNumber(value, 2), across(value), y0 + 15, "middle"));
+  for (const value of ticksOf(y))
+    if (at === "zero" || !y.title || up(value) > 20) drawn.append(words(formatNumber(value, 2), x0 - 6, up(value) + 4, "end"));
   // Names stand at the far ends: outside beside the values, inside beside the line.
   if (x.title)
     drawn.append(at === "edge" ? words(x.title, left + side, y0 + 15, "end") : words(x.title, left + side - 4, y0 - 5, "end"));

@@ -70,7 +70,7 @@ export function plane(matrix: readonly ArrayLike<number>[], options: PlaneOption
     move = pointable(inner.element, title(), {
       size,
       signal: options.signal,
-      label: options.label ?? (({row, column}) => `row ${row + 1}, column ${column + 1}: ${formatNumber(values[row][column])}`),
+      label: options.label ?? (({row, column}) => `row ${row}, column ${column}: ${formatNumber(values[row][column])}`),
       point(cell) {
         at = cell;
         if (options.edit) inner.mark("edit", [{...cell, kind: "point"}]);
@@ -161,7 +161,7 @@ function editable(surface: HTMLElement, editing: Editing): (cell: Cell) => void 
       inputmode: "text",
       autocomplete: "off",
       enterkeyhint: "done",
-      "aria-label": `Value in row ${cell.row + 1}, column ${cell.column + 1}`
+      "aria-label": `Value in row ${cell.row}, column ${cell.column}`
     });
     made.dataset.row = String(cell.row);
     made.dataset.column = String(cell.column);

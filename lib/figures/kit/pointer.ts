@@ -11,6 +11,8 @@ export interface Cell {
 export interface Pointable {
   /** Size of the grid at this moment. */
   size(): {rows: number; columns: number};
+  /** The cell at a share (0…1) of the surface's width and height. Default: all cells are alike. */
+  cellAt?(x: number, y: number): Cell;
   /** What a screen reader says of a cell. */
   label(cell: Cell): string;
   /** The pointed cell changed: by mouse, touch, arrow keys, or because the grid received the focus. */
@@ -73,10 +75,8 @@ export function pointable(surface: HTMLElement, title: string, target: Pointable
   const under = (event: MouseEvent): Cell => {
     const box = surface.getBoundingClientRect();
     const {rows, columns} = target.size();
-    return clamp({
-      row: Math.floor(((event.clientY - box.top) / box.height) * rows),
-      column: Math.floor(((event.clientX - box.left) / box.width) * columns)
-    });
+    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    return clamp(target.cellAt?.(x, y) ?? {row: Math.floor(y * rows), column: Math.floor(x * columns)});
   };
   const same = (a: Cell, b: Cell) => a.row === b.row && a.column === b.column;
   const {signal} = target;

@@ -87,7 +87,7 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   const inputs = Array.from({length: channelsIn}, (_, c) => channelOf(data.input, c));
   const outputs = Array.from({length: channelsOut}, (_, c) => channelOf(volume, c));
   const kernelOf = (from: number, to: number): Matrix => data.kernels.map((row) => row.map((weights) => weights[from][to]));
-  const nameOf = (c: number) => options.names?.[c] ?? `channel ${c + 1}`;
+  const nameOf = (c: number) => options.names?.[c] ?? `channel ${c}`;
   const {parameters, multiplyAdds} = convolutionCost({
     input: [data.input.length, data.input[0].length, channelsIn],
     filters: channelsOut,
@@ -122,7 +122,7 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   let at: Cell = startingCell(outputs[0]);
   const outputPlanes = outputs.map((values, o) =>
     plane(values, {
-      title: `output ${o + 1}`,
+      title: `output ${o}`,
       scale: outputScale,
       signal: made.signal,
       cell: Math.min(30, 150 / values[0].length),
@@ -138,7 +138,7 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
   function choose(output: number): void {
     const changed = made.figure.value.output !== output;
     if (changed) kernelPlanes.forEach((each, c) => each.draw(kernelOf(c, output)));
-    chooser.value = String(output + 1);
+    chooser.value = String(output);
     const parts = inputs.map((values, c) => {
       const found = terms(values, kernelOf(c, output), {...at, ...sliding});
       const total = found.reduce((sum, {product}) => sum + product, 0);
@@ -163,18 +163,18 @@ export function channelsFigure(data: ChannelsData, options: ChannelsFigureOption
     const sum = `${parts.map(({total}) => formatFactor(total)).join(" + ")} + bias ${formatFactor(bias)} = `;
     const result = formatNumber(outputs[output][at.row][at.column]);
     arithmetic.replaceChildren(
-      element("p", {class: "fig-sum-title"}, [`output ${output + 1}, row ${at.row + 1}, column ${at.column + 1}`]),
+      element("p", {class: "fig-sum-title"}, [`output ${output}, row ${at.row}, column ${at.column}`]),
       ...parts.map(({text}, c) => element("p", {}, [element("span", {class: "fig-part"}, [nameOf(c)]), ` ${text}`])),
       element("p", {class: "fig-sum-total"}, [sum, element("strong", {}, [result])])
     );
-    made.say(`Output ${output + 1}, row ${at.row + 1}, column ${at.column + 1}: ${sum}${result}`);
+    made.say(`Output ${output}, row ${at.row}, column ${at.column}: ${sum}${result}`);
     if (changed) made.emit({output, parameters, multiplyAdds});
   }
   const chooser = choice(
     "output channel",
-    outputs.map((_, o) => String(o + 1)),
-    "1",
-    (name) => choose(Number(name) - 1)
+    outputs.map((_, o) => String(o)),
+    "0",
+    (name) => choose(Number(name))
   );
   made.body.append(
     element(

@@ -163,8 +163,8 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
     outputPlane.mark("feeds", []);
     outputPlane.mark("point", [{...cell, kind: "point"}]);
     const total = output[cell.row][cell.column];
-    panel.show(`output, row ${cell.row + 1}, column ${cell.column + 1}`, products, kernel[0].length, total);
-    made.say(`Output row ${cell.row + 1}, column ${cell.column + 1}: ${sumText(products, total)}`);
+    panel.show(`output, row ${cell.row}, column ${cell.column}`, products, kernel[0].length, total);
+    made.say(`Output row ${cell.row}, column ${cell.column}: ${sumText(products, total)}`);
   }
 
   /** Lights up what one input value feeds. */
@@ -180,7 +180,7 @@ export function convolutionFigure(data: ConvolutionData, options: ConvolutionFig
       "feeds",
       fed.map(({row, column}) => ({row, column, kind: "feed"}))
     );
-    const title = inside(cell) ? `input, row ${here.row + 1}, column ${here.column + 1}` : "padding";
+    const title = inside(cell) ? `input, row ${here.row}, column ${here.column}` : "padding";
     const value = inside(cell) ? input[here.row][here.column] : 0;
     const lines = inside(cell) ? feedLines(value, fed) : ["A padded zero: it adds nothing,", "but lets the window stand here."];
     panel.tell(title, lines);

@@ -68,7 +68,7 @@ export function matrixFigure(matrix: Matrix, options: MatrixFigureOptions = {}):
 
   function show(row: number, column: number): void {
     drawn.mark("point", [{row, column, kind: "point"}]);
-    readout.textContent = `row ${row + 1}, column ${column + 1}: ${formatNumber(values[row][column], 6)}`;
+    readout.textContent = `row ${row}, column ${column}: ${formatNumber(values[row][column], 6)}`;
   }
   function write({row, column}: {row: number; column: number}, value: number): void {
     values[row][column] = value;

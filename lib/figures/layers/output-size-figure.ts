@@ -80,7 +80,7 @@ export function outputSizeFigure(
   const move = pointable(brackets, "Windows", {
     size: () => ({rows: Math.max(1, value.output), columns: 1}),
     signal: made.signal,
-    label: ({row}) => `window ${row + 1} of ${value.output}: begins at cell ${row * value.stride + 1}`,
+    label: ({row}) => `window ${row} of ${value.output}: begins at cell ${row * value.stride}`,
     point({row}) {
       lit = row;
       draw();

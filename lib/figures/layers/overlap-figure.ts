@@ -76,9 +76,9 @@ export function overlapFigure(start: {kernel?: number; stride?: number} = {}, op
     const line = found.counts[cell.row];
     map.mark("row", [{row: cell.row, column: 0, width: line.length, kind: "tap"}]);
     map.mark("point", [{...cell, kind: "point"}]);
-    rowTitle.replaceChildren(`along row ${cell.row + 1}`);
+    rowTitle.replaceChildren(`along row ${cell.row}`);
     bars.replaceChildren(profile(line, scale().domain[1], cell.column, scale().colour));
-    made.say(`Output row ${cell.row + 1}, column ${cell.column + 1}: written ${line[cell.column]} times`);
+    made.say(`Output row ${cell.row}, column ${cell.column}: written ${line[cell.column]} times`);
   }
   function redraw(): void {
     found = compute();

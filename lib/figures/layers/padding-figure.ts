@@ -75,8 +75,8 @@ export function paddingFigure(data: PaddingData, options: FigureOptions = {}): F
     rows.get(mode)!.input.mark("window", [{row: 0, column: places[0].index + reach, width: kernel.length, kind: "window"}]);
     rows.get(mode)!.output.mark("point", [{row: 0, column: index + shiftOf(mode), kind: "point"}]);
     const products = places.map(({input, weight}) => ({value: input, weight}));
-    panel.show(`${mode}, output ${index + 1}`, products, 1, sum);
-    made.say(`${mode} padding, output ${index + 1}: ${sumText(products, sum)}`);
+    panel.show(`${mode}, output ${index}`, products, 1, sum);
+    made.say(`${mode} padding, output ${index}: ${sumText(products, sum)}`);
     if (made.figure.value?.padding !== mode || made.figure.value.index !== index) made.emit({padding: mode, index, sum});
   };
   // An output stands under the middle of its window; a causal one under the present, the last value that it sees.
@@ -109,7 +109,7 @@ export function paddingFigure(data: PaddingData, options: FigureOptions = {}): F
       legend: false,
       note: "",
       absent: (_, column) => column < shift || column >= shift + output.length,
-      label: ({column}) => `${mode}, output ${place(column) + 1} of ${output.length}`,
+      label: ({column}) => `${mode}, output ${place(column)} of ${output.length}`,
       point: ({column}) => {
         const index = place(column);
         written.at = {row: 0, column: index + shift};

@@ -112,7 +112,7 @@ export function poolingFigure(map: Matrix, options: PoolingFigureOptions = {}): 
         signal: made.signal,
         legend: name === "sum",
         cell: Math.min(44, Math.max(3, Math.floor(130 / pooled[name]![0].length))),
-        label: ({row, column}) => `${name}, row ${row + 1}, column ${column + 1}: ${formatNumber(pooled[name]![row][column])}`,
+        label: ({row, column}) => `${name}, row ${row}, column ${column}: ${formatNumber(pooled[name]![row][column])}`,
         point: (cell) => {
           pointed = {name, cell};
           show();
@@ -220,8 +220,7 @@ export function forthText(name: PoolingName, window: readonly PoolTerm[], result
 /** Where a gradient of 1 goes. */
 export function backText(name: PoolingName, window: readonly PoolTerm[]): string {
   const chosen = window.find((term) => term.chosen);
-  if (chosen)
-    return `${name}: all of it to the largest, row ${chosen.row + 1}, column ${chosen.column + 1}; nothing to the others`;
+  if (chosen) return `${name}: all of it to the largest, row ${chosen.row}, column ${chosen.column}; nothing to the others`;
   return name === "sum"
     ? "sum: 1 to each, undivided"
     : `${name}: 1/${window.length} = ${formatNumber(1 / window.length)} to each`;

@@ -76,7 +76,7 @@ export function feedLines(value: number, feeds: readonly Feed[]): string[] {
   if (feeds.length === 0) return ["The stride steps over it:", "it feeds no output."];
   const lines = feeds
     .slice(0, 9)
-    .map(({row, column, weight, product}) => `row ${row + 1}, column ${column + 1} gets ${sumText([{value, weight}], product)}`);
+    .map(({row, column, weight, product}) => `row ${row}, column ${column} gets ${sumText([{value, weight}], product)}`);
   const rest = feeds.length > 9 ? [`and ${feeds.length - 9} more`] : [];
   return [`${formatNumber(value)} feeds ${feeds.length} ${feeds.length === 1 ? "output" : "outputs"}:`, ...lines, ...rest];
 }

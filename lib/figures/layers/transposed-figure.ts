@@ -131,7 +131,7 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
     const value = input[cell.row][cell.column];
     inputPlane.mark("point", [{...cell, kind: "point"}]);
     if (kept.length > 0) outputPlane.mark("window", [around(kept, "window")]);
-    const title = `input, row ${cell.row + 1}, column ${cell.column + 1}: ${formatNumber(value)} · kernel`;
+    const title = `input, row ${cell.row}, column ${cell.column}: ${formatNumber(value)} · kernel`;
     const cropped = patch.length - kept.length;
     const crops = cropped > 0 ? `; ${cropped} of ${patch.length} fall outside and are cropped` : "";
     panel.tell(
@@ -152,7 +152,7 @@ export function transposedFigure(data: ConvolutionData, options: TransposedFigur
       "taps",
       written.map(({row, column}) => ({row, column, kind: "feed"}))
     );
-    const title = `output, row ${cell.row + 1}, column ${cell.column + 1}`;
+    const title = `output, row ${cell.row}, column ${cell.column}`;
     const products = written.map((term) => ({value: term.input, weight: term.weight}));
     const total = output[cell.row][cell.column];
     if (written.length === 0) panel.tell(title, ["No input writes here."]);

@@ -111,7 +111,7 @@ export function upsampledWords(results: Upsampled, {row, column}: Cell): string 
   const values = Object.entries(results).map(
     ([name, result]: [string, Matrix]) => `${name} ${formatNumber(result[row][column])}`
   );
-  return `row ${row + 1}, column ${column + 1}: ${values.join("; ")}`;
+  return `row ${row}, column ${column}: ${values.join("; ")}`;
 }
 
 /**

@@ -1,16 +1,20 @@
 import type {Network, PlacedLayer} from "../../nn/network/network.ts";
-import {weightSpecs} from "../../nn/network/network.ts";
 import {summary} from "../../nn/network/summary.ts";
 import {reading} from "../kit/reading.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatCount, formatNumber, formatShape} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Widths} from "./widths.ts";
+import {layerShares, shareText, widthsChoice} from "./widths.ts";
+import {layerLabel, layerWords, sentence, workWords} from "./network-words.ts";
 
 /** Options of `networkFigure`. */
 export interface NetworkFigureOptions extends FigureOptions {
   /** Whose colour it has. Default: ink. */
   player?: "generator" | "discriminator";
+  /** What the width of a block stands for at first; the reader can switch. Default "equal": its channels, on a logarithmic scale. */
+  widths?: Widths;
 }
 
 const slot = 112;
@@ -18,7 +22,7 @@ const tall = 108;
 
 /**
  * The architecture of a network: each map as a block whose height stands for the side of the map and whose width for its channels,
- * both logarithmic; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
+ * both logarithmic, or for its part of the parameters or the multiply-adds, as `widths` says and the reader switches; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
  * row of the summary and what it does; `.value` is its name, null at the input. On narrow pages the blocks wrap.
  * @example
  * ```ts height=395/625
@@ -39,10 +43,21 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
   const most = {side: Math.max(...blocks.map(({side}) => side)), channels: Math.max(...blocks.map(({channels}) => channels))};
   const stops = [-1, ...network.layers.map((_, index) => index)];
   let at = 0;
+  const counts = `${formatCount(parameters)} parameters, ${trainable === parameters ? "all" : formatCount(trainable)} trained; ${
+    Number.isNaN(multiplyAdds) ? "an unknown number of" : formatNumber(multiplyAdds)
+  } multiply-adds for one example.`;
+  const foot = element("p", {class: "fig-readout"});
+  const parts = blocks.map(() => element("div", {class: "fig-note"}));
 
   const names = new Map<number, HTMLElement>();
+  let widths: Widths = options.widths ?? "equal";
+  const costs = blocks.map((block) => ({
+    parameters: block.layers.reduce((sum, index) => sum + rows[index].parameters, 0),
+    multiplyAdds: block.layers.reduce((sum, index) => sum + rows[index].multiplyAdds, 0)
+  }));
+  const boxes: SVGRectElement[] = [];
   const drawn = blocks.map((block) => {
-    const {height, width} = blockSize(block, most, {height: tall, width: slot - 20});
+    const {height} = blockSize(block, most, {height: tall, width: slot - 20});
     const box = svgElement("svg", {
       class: "fig-net-drawing",
       viewBox: `0 0 ${slot} ${tall + 4}`,
@@ -50,8 +65,10 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
       height: tall + 4,
       "aria-hidden": "true"
     });
+    const rect = svgElement("rect", {y: tall + 2 - height, height, rx: 1});
+    boxes.push(rect);
     box.append(
-      svgElement("rect", {x: (slot - width) / 2, y: tall + 2 - height, width, height, rx: 1}),
+      rect,
       ...(block === blocks[blocks.length - 1]
         ? []
         : [svgElement("path", {class: "fig-net-flow", d: `M${slot - 7},${tall / 2 + 24}l5,4l-5,4`})])
@@ -68,6 +85,7 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     const whole = element("div", {class: `fig-net-block${weighs(block) ? "" : " fig-net-hollow"}`}, [
       box,
       element("div", {class: "fig-net-shape"}, [formatShape(block.shape)]),
+      parts[blocks.indexOf(block)],
       ...labels
     ]);
     box.addEventListener("pointerenter", () => show(stops.indexOf(lines[0])), {signal: made.signal});
@@ -75,6 +93,25 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     return whole;
   });
 
+  /** The widths of the blocks, and what is said of them. */
+  function widen(): void {
+    const shares = widths === "equal" ? null : layerShares(costs, widths);
+    const largest = Math.max(...(shares ?? [1]));
+    boxes.forEach((rect, i) => {
+      const width = shares
+        ? Math.max(2, (shares[i] / largest) * (slot - 20))
+        : blockSize(blocks[i], most, {height: tall, width: slot - 20}).width;
+      rect.setAttribute("width", String(width));
+      rect.setAttribute("x", String((slot - width) / 2));
+      parts[i].textContent = shares ? shareText(shares[i]) : "";
+      parts[i].hidden = !shares;
+    });
+    foot.textContent = `${counts} Height: side of the map, on a logarithmic scale; width: ${
+      {equal: "channels, likewise", parameters: "its part of the parameters", multiplyAdds: "its part of the multiply-adds"}[
+        widths
+      ]
+    }. Filled: has weights.`;
+  }
   function weighs({layers}: NetworkBlock): boolean {
     return layers.some((index) => rows[index].parameters > 0 && network.layers[index].kind !== "batchNorm");
   }
@@ -111,37 +148,22 @@ export function networkFigure(network: Network, options: NetworkFigureOptions = 
     const index = stops[stop];
     made.emit(index < 0 ? null : network.layers[index].name);
   }
-  made.body.append(
-    element("div", {class: "fig-column fig-whole"}, [
-      strip.element,
-      readout,
-      element("p", {class: "fig-readout"}, [
-        `${formatCount(parameters)} parameters, ${trainable === parameters ? "all" : formatCount(trainable)} trained; `,
-        `${Number.isNaN(multiplyAdds) ? "an unknown number of" : formatNumber(multiplyAdds)} multiply-adds for one example. Height: side of the map; width: channels; both on logarithmic scales. Filled: has weights.`
-      ])
-    ])
-  );
+  made.body.append(element("div", {class: "fig-column fig-whole"}, [strip.element, readout, foot]));
+  if (layerShares(costs, "parameters") && layerShares(costs, "multiplyAdds"))
+    made.controls.append(
+      widthsChoice(widths, (next) => {
+        widths = next;
+        widen();
+      })
+    );
+  widen();
   onWidth(made.body, made.signal, (width) => strip.element.classList.toggle("fig-net-narrow", width < 480));
   show(Math.min(1, stops.length - 1));
   return made.figure;
 }
 
-/** What is drawn below a block: the kind of a layer, the name of one of the reader's own. */
-function layerLabel({kind, name}: PlacedLayer): string {
-  return kind === "own" ? name : kindWords(kind);
-}
-
-function workWords(work: number): string {
-  if (Number.isNaN(work)) return "; multiply-adds unknown";
-  return work ? `; ${formatCount(work)} multiply-adds` : "";
-}
-
-function sentence(text: string): string {
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
-}
-
 /** Layers that are drawn as one block: one with weights or that changes the shape, and those that only change its values. */
-interface NetworkBlock {
+export interface NetworkBlock {
   /** Indices of its layers, in order; empty for the input. */
   layers: number[];
   /** Shape of what it gives, without the batch. */
@@ -177,93 +199,4 @@ export function blockSize(
 function block(layers: number[], shape: number[]): NetworkBlock {
   const [side, channels] = shape.length === 3 ? [Math.max(shape[0], shape[1]), shape[2]] : [1, shape[shape.length - 1]];
   return {layers, shape, side, channels};
-}
-
-/** What a layer does, in a few words with its numbers: "each of 64 outputs = sum over 4 × 4 × 32 inputs of input · weight + bias". */
-export function layerWords(layer: PlacedLayer): string {
-  const {inputShape, outputShape} = layer;
-  const channels = inputShape[inputShape.length - 1];
-  const bias = `${"bias" in layer && layer.bias ? " + bias" : ""}${"spectralNorm" in layer ? ", weights divided by their largest singular value" : ""}`;
-  switch (layer.kind) {
-    case "dense":
-      return `each of ${layer.units} outputs is the sum of all ${channels} inputs · weights${bias}`;
-    case "conv":
-      return `each output is the sum over a window of ${formatShape([...layer.kernel, channels])} inputs · weights${bias}; ${steps(layer.stride)}`;
-    case "convTranspose":
-      return `each input adds itself · a kernel of ${formatShape([...layer.kernel, layer.filters])} to the output${bias ? ", and a bias is added" : ""}; ${steps(layer.stride)}`;
-    case "batchNorm":
-      return `each channel: (x − mean) / √(variance + ${formatNumber(layer.epsilon)}), then · gamma + beta`;
-    case "minibatchDeviation":
-      return "how much the examples of the batch differ, as one more channel";
-    case "branch":
-      return "another network begins, with all numbers of the input but the last";
-    case "choose":
-      return "what one of the networks before made; the last number of the input says which";
-    case "relu":
-      return "x where x > 0, else 0";
-    case "leakyRelu":
-      return `x where x > 0, else ${formatNumber(layer.slope)} · x`;
-    case "tanh":
-      return "tanh x, between −1 and 1";
-    case "sigmoid":
-      return "1 / (1 + e⁻ˣ), between 0 and 1";
-    case "reshape":
-      return `the same numbers as ${formatShape(outputShape)}`;
-    case "flatten":
-      return "the same numbers in one row";
-    case "dropout":
-      return `in training, ${formatNumber(100 * layer.rate)} % of the values become 0`;
-    case "upsample":
-      return `each pixel repeated ${layer.factor} × ${layer.factor} times`;
-    case "maxPool":
-      return `the largest of each window of ${formatShape(layer.size)}`;
-    case "averagePool":
-      return `the mean of each window of ${formatShape(layer.size)}`;
-    case "globalAverage":
-      return "the mean of each channel";
-    case "zeroPad":
-      return `zeros around the map: ${layer.sides.join(", ")} (above, below, left, right)`;
-    case "glu":
-      return "the first half of the channels · the sigmoid of the second";
-    case "concatLabel":
-      return "the label, one-hot, joins as further channels";
-    case "own":
-      return ownWords(layer);
-    case "projection":
-      return "sum of features · (weights + those of the label) + bias: one number";
-    case "auxiliary":
-      return `each of ${1 + layer.classes} outputs is the sum of all ${channels} inputs · weights + bias: real or not, then the classes`;
-  }
-}
-
-function ownWords(layer: PlacedLayer): string {
-  const weights = weightSpecs({input: layer.inputShape, layers: [layer]});
-  const told = weights.map(({name, shape}) => `${name.slice(layer.name.length + 1)} ${formatShape(shape)}`).join(", ");
-  return `a layer of your own, ${told ? `with the weights ${told}` : "without weights"}`;
-}
-
-/** Short name of a layer's kind for a block of the drawing. */
-export function kindWords(kind: PlacedLayer["kind"]): string {
-  const names: Partial<Record<PlacedLayer["kind"], string>> = {
-    conv: "conv",
-    convTranspose: "conv, transposed",
-    batchNorm: "batch norm",
-    minibatchDeviation: "batch deviation",
-    relu: "ReLU",
-    leakyRelu: "leaky ReLU",
-    upsample: "upsample",
-    maxPool: "max pool",
-    averagePool: "average pool",
-    globalAverage: "global average",
-    zeroPad: "zero pad",
-    glu: "GLU",
-    concatLabel: "+ label",
-    auxiliary: "real? and class",
-    own: "your own"
-  };
-  return names[kind] ?? kind;
-}
-
-function steps([down, across]: readonly [number, number]): string {
-  return down === 1 && across === 1 ? "stride 1" : `stride ${down === across ? down : `${down} × ${across}`}`;
 }

@@ -4,7 +4,7 @@ import {element} from "../kit/element.ts";
 import {formatCount, formatShape} from "../kit/format.ts";
 import type {FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
-import {kindWords} from "./network-figure.ts";
+import {kindWords} from "./network-words.ts";
 
 /**
  * The table that Keras prints of a network, with the multiply-adds for one example, and its totals.

@@ -147,6 +147,7 @@ export function pointField(
     canvas.points(real, inks.real, inks.paper, true);
     if (gradients && pulls) canvas.arrows(fake, gradients, inks.gradient, inks.paper);
     canvas.points(fake, inks.fake, inks.paper, false);
+    reading.hidden = !field;
     layers.offer("D", Boolean(field));
     layers.offer("edge", Boolean(field));
     layers.offer("gradients", Boolean(gradients));

@@ -122,7 +122,6 @@ async function ask(
 ): Promise<Pick<PointFieldData, "fake" | "field" | "gradients" | "manifold">> {
   const {gan, settings} = run.plan;
   const latent = latentDim(gan);
-  const packing = gan.discriminator.input[0] / 2;
   const source = random(seed).split("noise");
   const numbers = Array.from({length: count * latent}, () => source.normal());
   const sheet = latent <= 2 ? noiseGrid(latent) : [];
@@ -136,27 +135,16 @@ async function ask(
     sheet.length > 0
       ? {points: {shape: [warped.length / 2, 2], values: warped}, rows: latent === 1 ? 1 : cells + 1, columns: cells + 1}
       : null;
+  // A D that judges several points at once (PacGAN) has no opinion of a place.
+  if (gan.discriminator.input[0] !== 2) return {fake, field: null, gradients: null, manifold};
   const grid = gridPoints(extent, resolution, resolution);
   // D's slope at a generated point from four places around it; float32 leaves four digits of it.
   const reach = (extent.x[1] - extent.x[0]) / 500;
-  const around = packing === 1 ? neighbours(fake.values, reach) : new Float32Array();
-  const logits = await run.judge(packed(Float32Array.from([...grid, ...around]), packing));
+  const places = Float32Array.from([...grid, ...neighbours(fake.values, reach)]);
+  const logits = await run.judge({shape: [places.length / 2, 2], values: places});
   const field = {values: logits.slice(0, resolution ** 2), width: resolution, height: resolution};
-  const gradients =
-    packing === 1
-      ? slopes(logits.slice(resolution ** 2), reach, (logit) => generatorLossAt(settings.loss, logit).gradient)
-      : null;
+  const gradients = slopes(logits.slice(resolution ** 2), reach, (logit) => generatorLossAt(settings.loss, logit).gradient);
   return {fake, field, gradients, manifold};
-}
-
-/** Points as D of PacGAN takes them: as many copies of each side by side as it is packed. */
-function packed(points: Float32Array, packing: number): Values {
-  const count = points.length / 2;
-  if (packing === 1) return {shape: [count, 2], values: points};
-  const values = new Float32Array(2 * packing * count);
-  for (let i = 0; i < count; i++)
-    for (let copy = 0; copy < packing; copy++) values.set(points.subarray(2 * i, 2 * i + 2), 2 * (i * packing + copy));
-  return {shape: [count, 2 * packing], values};
 }
 
 /** Four places around each point: to the right, left, above and below. */

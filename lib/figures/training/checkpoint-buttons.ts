@@ -2,6 +2,7 @@ import type {Trainer} from "../../training/run/types.ts";
 import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {download} from "../kit/export.ts";
+import {fileButton} from "../kit/file-button.ts";
 
 /** A checkpoint that the book brings. */
 export interface BookCheckpoint {
@@ -17,7 +18,6 @@ export interface BookCheckpoint {
 export function checkpointButtons(
   run: Trainer,
   attempt: (what: string, action: () => unknown) => Promise<void>,
-  signal: AbortSignal,
   book?: BookCheckpoint
 ): HTMLElement {
   const save = button("Save", () =>
@@ -28,36 +28,16 @@ export function checkpointButtons(
       download(new Blob([file as Uint8Array<ArrayBuffer>]), `gan-step-${checkpointStep(file)}.safetensors`);
     })
   );
-  const file = element("input", {
-    type: "file",
-    accept: ".safetensors",
-    hidden: "",
-    "aria-label": "checkpoint file",
-    tabindex: "-1"
+  const {button: load, field} = fileButton("Load…", {accept: ".safetensors", name: "checkpoint file"}, ([chosen]) => {
+    void attempt(`${chosen.name} could not be loaded`, async () => run.load(new Uint8Array(await chosen.arrayBuffer())));
   });
-  file.addEventListener("input", (event) => event.stopPropagation(), {signal});
-  file.addEventListener(
-    "change",
-    () => {
-      const [chosen] = file.files ?? [];
-      if (!chosen) return;
-      void attempt(`${chosen.name} could not be loaded`, async () =>
-        run.load(new Uint8Array(await chosen.arrayBuffer()))
-      ).finally(
-        // The same file can be chosen again.
-        () => (file.value = "")
-      );
-    },
-    {signal}
-  );
-  const load = button("Load…", () => file.click());
   const own = book
     ? [button(book.label, () => attempt("The book's could not be loaded", async () => run.load(await book.file())))]
     : [];
   return element("div", {class: "fig-training-group", role: "group", "aria-label": "checkpoint file"}, [
     save,
     load,
-    file,
+    field,
     ...own
   ]);
 }

@@ -72,14 +72,10 @@ export function lossShapes(options: LossShapesOptions = {}): Figure<LossShapesVa
     verdict.textContent = verdictWords(logit);
     for (const row of rows) row.draw(logit);
   }
-  const knob = slider(
-    "D’s logit for the generated image",
-    {min: -reach, max: reach, step: 0.1, value: options.logit ?? -5},
-    (logit) => {
-      set(logit);
-      made.say(`${verdictWords(logit)} ${rows.map(({words}) => words(logit)).join("; ")}.`);
-    }
-  );
+  const knob = slider("D’s logit for the fake", {min: -reach, max: reach, step: 0.1, value: options.logit ?? -5}, (logit) => {
+    set(logit);
+    made.say(`${verdictWords(logit)} ${rows.map(({words}) => words(logit)).join("; ")}.`);
+  });
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [
       element("div", {class: "fig-loss-knob"}, [knob.element]),

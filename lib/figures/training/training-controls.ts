@@ -223,7 +223,7 @@ export function trainingControls(run: Trainer, options: TrainingControlsOptions 
       group("back", [back.element, go]),
       group("begin anew", [element("label", {class: "fig-check"}, ["seed", seed]), restart]),
       group("backend", [element("label", {for: backendId}, ["train on"]), backend]),
-      ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal, options.book)])
+      ...(options.files === false ? [] : [checkpointButtons(run, attempt, options.book)])
     ]),
     element("div", {class: "fig-training-words"}, [
       words,

@@ -43,7 +43,7 @@ describe("productText(product)", () => {
 describe("feedLines(value, feeds)", () => {
   it("says what an input adds to each output", () => {
     const [feed] = feeds([[2]], [[-3]], {row: 0, column: 0});
-    expect(feedLines(2, [feed])).toEqual(["2 feeds 1 output:", "row 1, column 1 gets 2·(−3) = −6"]);
+    expect(feedLines(2, [feed])).toEqual(["2 feeds 1 output:", "row 0, column 0 gets 2·(−3) = −6"]);
   });
 
   it("writes nine of many", () => {
@@ -87,7 +87,7 @@ describe("forthText(name, window, result), backText(name, window)", () => {
   });
 
   it("write where the gradient goes back", () => {
-    expect(backText("max", windowOf("max"))).toMatch(/all of it to the largest, row 2, column 2/);
+    expect(backText("max", windowOf("max"))).toMatch(/all of it to the largest, row 1, column 1/);
     expect(backText("average", windowOf("average"))).toBe("average: 1/4 = 0.25 to each");
     expect(backText("sum", windowOf("sum"))).toBe("sum: 1 to each, undivided");
   });

@@ -48,7 +48,7 @@ describe("upsampledWords(results, {row, column})", () => {
     const one = fill(2, 2, (row, column) => 10 * row + column);
     const results = {"transposed convolution": one, "resize, then convolve": fill(2, 2, () => -0.5), "pixel shuffle": one};
     expect(upsampledWords(results, {row: 1, column: 0})).toBe(
-      "row 2, column 1: transposed convolution 10; resize, then convolve −0.5; pixel shuffle 10"
+      "row 1, column 0: transposed convolution 10; resize, then convolve −0.5; pixel shuffle 10"
     );
   });
 });

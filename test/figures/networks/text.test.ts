@@ -1,7 +1,8 @@
 import {describe, expect, it} from "vitest";
 import type {Point} from "../../../lib/data/points.ts";
 import {accuracyOf, cellWords, confusions, confusionWords} from "../../../lib/figures/networks/confusion-matrix.ts";
-import {blockSize, networkBlocks, layerWords} from "../../../lib/figures/networks/network-figure.ts";
+import {blockSize, networkBlocks} from "../../../lib/figures/networks/network-figure.ts";
+import {layerWords} from "../../../lib/figures/networks/network-words.ts";
 import {bestLine, descend, lossGradient, squaredLoss} from "../../../lib/figures/training/linear-fit.ts";
 import {conditionalGan} from "../../../lib/models/conditional.ts";
 import {cntkDcgan, compactDcgan, kerasGan} from "../../../lib/models/dcgan.ts";

@@ -1,7 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {lower} from "../../../lib/export/graph/lower.ts";
 import {layersModel} from "../../../lib/export/layers-model.ts";
-import {kindWords, layerWords, networkBlocks} from "../../../lib/figures/networks/network-figure.ts";
+import {networkBlocks} from "../../../lib/figures/networks/network-figure.ts";
+import {kindWords, layerWords} from "../../../lib/figures/networks/network-words.ts";
 import {readWeights, writeWeights} from "../../../lib/nn/files/weights-file.ts";
 import {forward} from "../../../lib/nn/network/forward.ts";
 import {initialise} from "../../../lib/nn/network/initialise.ts";

@@ -35,6 +35,9 @@ async function writes(kernel: number, stride: number): Promise<number[]> {
 
 /** The account of the numbers in convolution.md. */
 export const ledger: Ledger = [
+  measured("Nearly all of them sit in the three dense layers", () => [
+    alexnet.layers.filter(({kind}) => kind === "dense").length
+  ]),
   given("There are nine numbers in the middle", () => [linesOf("convolution", "first", /edges = \[(.*)\];/).split(",").length]),
   given("the nine numbers that it is made of", () => [linesOf("convolution", "first", /edges = \[(.*)\];/).split(",").length]),
   given("First comes an input of five by five numbers, then the **kernel**, three by three", sides),

@@ -47,7 +47,7 @@ export const ledger: Ledger = [
     }
   ),
   measured("draws all ten", async () => [counts(await loadWeights("compact-dcgan")).filter((count) => count > 0).length]),
-  measured("The right one has sixteen noises", async () => [(await sheets("collapsed-gan")).at(-1)!.images.shape[0]!]),
+  measured("The collapsed one has sixteen noises", async () => [(await sheets("collapsed-gan")).at(-1)!.images.shape[0]!]),
   measured("Sixteen samples of each", async () => [(await sheets("compact-dcgan")).at(-1)!.images.shape[0]!]),
   measured("Every few hundred steps it draws something else, and each time all sixteen draw it", async () => {
     const of = await sheets("collapsed-gan");

@@ -75,6 +75,14 @@ export const ledger: Ledger = [
   }),
   given("shows the first nine values of the third map", () => written("pooling", "flatten-live", /slice\(0, (\d)\)/)),
   ...wording("all of channel 0 before channel 1"),
+  given("nine products in the convolution, the largest of four in the pooling, seventy-two products in the matrix", async () =>
+    (await reading()).layers.flatMap((layer) => {
+      if (layer.kind === "conv") return [layer.kernel[0] * layer.kernel[1] * layer.inputShape[2]!];
+      if (layer.kind === "maxPool") return [layer.size[0] * layer.size[1]];
+      return layer.kind === "dense" ? [layer.inputShape[0]!] : [];
+    })
+  ),
+  given("click a number, in a map or among the ten", async () => (await reading()).layers.at(-1)!.outputShape),
   given("a convolution with eight kernels", async () => [
     (await reading()).layers.flatMap((layer) => (layer.kind === "conv" ? [layer.filters] : []))[0]!
   ]),

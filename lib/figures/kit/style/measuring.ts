@@ -146,7 +146,6 @@ export const measuringStyle = `
 .fig-noise-heat { width: 84px; height: 84px; }
 
 /* Bytes of a file */
-.fig-file-field { max-width: 100%; min-height: 2.25rem; font: inherit; color: var(--fig-ink); }
 .fig-file-map { display: block; max-width: 100%; }
 .fig-hex {
   overflow-x: auto; padding: 0.5rem 0; font-family: var(--mono, ui-monospace, monospace); font-size: 0.8125rem; line-height: 1.5;

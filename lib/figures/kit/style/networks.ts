@@ -59,6 +59,7 @@ export const networksStyle = `
   fill: var(--fig-paper); stroke: color-mix(in srgb, var(--fig-ink) 55%, var(--fig-paper)); stroke-width: 1.5px;
 }
 .fig-block-input rect { fill: color-mix(in srgb, var(--fig-ink) 22%, var(--fig-paper)); }
+.fig-block-leader { fill: none; stroke: var(--fig-muted); stroke-width: 1px; }
 .fig-block-pointed rect { stroke: var(--fig-accent); stroke-width: 3px; }
 .fig-block-pointed .fig-block-name { fill: var(--fig-accent); }
 @container (max-width: 36rem) {
@@ -90,6 +91,54 @@ export const networksStyle = `
 .fig-net-pointed { background: var(--fig-accent); color: var(--fig-paper); }
 .fig-net-readout { min-height: 4.4em; max-width: 46rem; }
 @media (pointer: coarse) { .fig-net-layer { padding: 0.55rem 0.2rem; } }
+
+/* Activations */
+.fig-acts-strip { max-width: 100%; }
+.fig-acts-strip:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 4px; }
+.fig-acts-blocks { display: flex; align-items: flex-start; gap: 22px; overflow-x: auto; padding: 2px; margin: -2px; }
+.fig-acts-block { position: relative; flex: 0 0 auto; min-width: 84px; padding-top: 4px; border-top: 3px solid var(--fig-player, color-mix(in srgb, var(--fig-ink) 60%, var(--fig-paper))); }
+.fig-acts-lit { border-top-color: var(--fig-accent); }
+.fig-acts-block:not(:last-child)::after { content: "→"; position: absolute; top: 0.1rem; right: -17px; color: var(--fig-muted); }
+.fig-acts-block .fig-net-shape { margin: 0; white-space: nowrap; }
+.fig-acts-names { min-height: 4.6em; margin-bottom: 0.35rem; }
+.fig-acts-block .fig-net-layer { padding-left: 0; white-space: nowrap; }
+.fig-acts-block .fig-net-pointed { padding-left: 0.2rem; margin-left: -0.2rem; }
+.fig-acts-maps { position: relative; cursor: crosshair; touch-action: pan-y; }
+.fig-acts-canvas { display: block; image-rendering: pixelated; }
+.fig-acts-marks { position: absolute; inset: 0; overflow: visible; pointer-events: none; }
+.fig-acts-marks rect { fill: none; vector-effect: non-scaling-stroke; }
+.fig-acts-marks .fig-halo { stroke: var(--fig-paper); stroke-width: 4px; }
+.fig-acts-marks .fig-line { stroke: var(--fig-accent); stroke-width: 2px; }
+.fig-acts-span .fig-halo { stroke-width: 2px; }
+.fig-acts-span .fig-line { stroke-width: 1px; }
+.fig-acts-more { padding-top: 0.2rem; color: var(--fig-accent); font-size: 0.75rem; cursor: pointer; white-space: nowrap; }
+.fig-acts-legend { margin-top: 0.35rem; }
+.fig-acts-legend svg { display: block; margin-left: 4px; overflow: visible; }
+.fig-acts-stacked .fig-acts-blocks { flex-direction: column; gap: 20px; overflow-x: visible; margin: 0; padding: 0; }
+.fig-acts-stacked .fig-acts-block { display: flex; flex-wrap: wrap; gap: 0.15rem 0.9rem; align-items: center; width: 100%; }
+.fig-acts-stacked .fig-acts-maps { flex: none; margin-right: 100%; }
+.fig-acts-stacked .fig-acts-more { padding-top: 0; }
+.fig-acts-stacked .fig-acts-block:not(:last-child)::after { content: "↓"; top: auto; bottom: -20px; right: 50%; }
+.fig-acts-stacked .fig-acts-names { display: flex; flex: 1 1 60%; flex-wrap: wrap; gap: 0 0.9rem; min-height: 0; margin: 0; }
+.fig-acts-stacked .fig-acts-panel {
+  position: sticky; bottom: 0; z-index: 1; max-height: 50vh; overflow-y: auto; margin: 0 -0.2rem; padding: 0.4rem 0.9rem;
+  border: 1px solid var(--fig-hairline); border-left: 3px solid var(--fig-accent); background: var(--fig-paper);
+}
+.fig-acts-readout { min-height: 3em; max-width: 46rem; }
+.fig-acts-panel { max-width: 46rem; padding-left: 0.9rem; border-left: 3px solid var(--fig-accent); }
+.fig-acts-head { display: flex; justify-content: space-between; align-items: center; gap: 1rem; }
+.fig-acts-title { margin: 0; white-space: normal; }
+.fig-acts-step { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0.2rem 0.8rem; padding: 0.4rem 0; }
+.fig-acts-name { color: var(--fig-muted); overflow-wrap: anywhere; }
+.fig-acts-sum { display: flex; flex-wrap: wrap; gap: 0.6rem 1.4rem; align-items: center; margin-top: 0.4rem; }
+.fig-acts-window { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; }
+.fig-acts-total { margin: 0; }
+.fig-acts-total strong { color: var(--fig-accent); }
+.fig-acts-products { display: grid; grid-template-columns: auto auto auto; justify-content: start; gap: 0 1.1rem; }
+.fig-acts-number { text-align: right; }
+.fig-acts-products > :nth-last-child(3), .fig-acts-products > :last-child { font-weight: 600; color: var(--fig-accent); }
+@container (max-width: 36rem) { .fig-acts-step { grid-template-columns: 1fr; } }
+@media (pointer: coarse) { .fig-acts-more { min-height: 44px; line-height: 44px; padding: 0; } }
 
 /* Tables */
 .fig-table-scroll { max-width: 100%; overflow-x: auto; }

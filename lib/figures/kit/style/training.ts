@@ -12,6 +12,7 @@ export const trainingStyle = `
 .fig-chart:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 3px; }
 .fig-curves { display: block; max-width: 100%; overflow: visible; }
 .fig-curve { fill: none; stroke-width: 2.25px; stroke-linejoin: round; }
+.fig-curve-spread { fill: none; stroke-width: 1.25px; stroke-dasharray: none !important; }
 .fig-curve-generator, .fig-curve-fake { stroke-dasharray: 6 4; }
 .fig-curve-second { stroke-width: 1.1px; }
 .fig-curve-raw { stroke-width: 1px; stroke-dasharray: none; opacity: 0.3; }
