@@ -17,7 +17,10 @@ export const page = new ChapterPage({
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
 (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("gantry.carrier")] = (value: unknown) =>
   import("./runtime/portable.ts").then((it) => it.portable(page, value));
-const features = listenToFeatures(page, stored("gantry:contents") === "open" || !!stored("gantry:code"));
+const features = listenToFeatures(
+  page,
+  stored("gantry:contents") === "open" || !!stored("gantry:code") || /[?&]slide=/.test(location.search)
+);
 
 start().catch((error: unknown) => {
   lacking(article, "The chapter", () => location.reload());
