@@ -74,7 +74,7 @@ function costOf(pieces: readonly Piece[], from: number, to: number): number {
   const height = shown.at(-1)!.bottom - shown[0]!.top;
   const shows = shown.filter(({kind}) => kind !== "text" && kind !== "title");
   const words = shown.filter(({kind}) => kind === "text").reduce((sum, {top, bottom}) => sum + bottom - top, 0);
-  let cost = 1 + 4 * Math.max(0, height / comfortable - 1) ** 2;
+  let cost = 1 + 10 * Math.max(0, height / comfortable - 1) ** 2;
   if (height < scant) cost += 0.6 * (1 - height / scant);
   if (shows.length > 0) cost += (words > 0 ? 0.15 : 0) + words / 400;
   const together = shown.some(

@@ -65,7 +65,7 @@ function read(element: HTMLElement, height: number): Pick<Piece, "kind" | "leads
 
 /** A cell without a picture or code is like a line of text; the controls of what follows stay with it. */
 function cell(element: HTMLElement, height: number): Pick<Piece, "kind" | "leads"> {
-  const code = element.querySelector(":scope > .cell-source:not([hidden]) > pre") !== null;
+  const code = element.querySelector(":scope > .cell-source:not([hidden], details:not([open])) > pre") !== null;
   const picture = element.querySelector(".cell-output :is(canvas, svg, img, table)") !== null;
   if (code || picture || height > 300) return {kind: "show"};
   if (element.querySelector(".cell-output :is(input, select, button)")) return {kind: "show", leads: 1};

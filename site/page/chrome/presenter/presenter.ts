@@ -196,6 +196,7 @@ class Presenter {
 
 /** What the reader sees in the upper half of the window: the last block, or piece of prose, that begins there or above. */
 function readingPlace(article: HTMLElement): Element {
+  if (scrollY < 40) return article.firstElementChild ?? article;
   const all = [...article.querySelectorAll(":scope > :not(.prose), .prose > *")];
   const begun = all.filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().top < innerHeight / 2);
   return begun.at(-1) ?? article;

@@ -3,8 +3,11 @@ import type {PagePiece} from "./pieces.ts";
 /** How much of the chapter's lengths fits a screen at the base scale: 1067 × 600, 1.8 times enlarged on 1920 × 1080. */
 const base = {width: 1067, height: 600};
 
-/** How far a slide may be enlarged beyond the base scale, and how far made smaller before it scrolls. */
-const [mostText, mostShow, least, leastOfAll] = [1.25, 1.5, 0.6, 0.72];
+/** How far a slide may be enlarged beyond the base scale (a sentence or two most of all), and how far made smaller before it scrolls. */
+const [mostText, mostFew, mostShow, least, leastOfAll] = [1.2, 1.4, 1.5, 0.6, 0.72];
+
+/** Prose that is no higher is a sentence or two, in CSS pixels of the reading page. */
+const few = 210;
 
 /** How far figures may reach to the right of the text's column: as in the reading page, or further, where that makes a high figure lower. */
 const reaches = ["18rem", "38rem"] as const;
@@ -60,7 +63,8 @@ export class Stage {
     if (width === 0 || height === 0) return;
     const unit = Math.min(width / base.width, height / base.height);
     const [aside, above] = [32 * unit, 20 * unit];
-    const most = this.#shown.some(({kind}) => kind === "show" || kind === "exercise") ? mostShow : mostText;
+    const shows = this.#shown.some(({kind}) => kind === "show" || kind === "exercise");
+    const most = shows ? mostShow : box.height < few ? mostFew : mostText;
     const wanted = Math.min((width - 2 * aside) / box.width, (height - 2 * above) / box.height, most * unit);
     if (this.#keepsReach(wanted, unit)) return;
     const scale = Math.max(wanted, Math.min(Math.max(least * unit, leastOfAll), (width - aside) / box.width));
@@ -131,7 +135,7 @@ export class Stage {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     const take = (part: Element): void => {
       const box = part.getBoundingClientRect();
-      if (box.width === 0 || box.height === 0) return;
+      if (box.width === 0 || box.height === 0 || !part.checkVisibility()) return; // code in a fold has a size, and is not seen
       [left, top] = [Math.min(left, box.left), Math.min(top, box.top)];
       [right, bottom] = [Math.max(right, box.right), Math.max(bottom, box.bottom)];
     };
