@@ -1,6 +1,6 @@
 import type {Page} from "../../runtime/contract.ts";
 import {PresenterBar} from "./bar.ts";
-import {type Cut, cutIntoSlides} from "./deck.ts";
+import {comfortable, type Cut, cutIntoSlides} from "./deck.ts";
 import {listenToTurns} from "./keys.ts";
 import {Notes, NotesPanel} from "./notes.ts";
 import {type PagePiece, piecesOf} from "./pieces.ts";
@@ -32,7 +32,7 @@ class Presenter {
     this.#page = page;
     this.#main = page.article.closest("main") ?? document.body;
     this.#bar = new PresenterBar({
-      turn: (by) => this.#show(this.#current + by),
+      turn: (by) => this.#turn(by),
       goTo: (number) => this.#show(number - 1),
       notes: () => this.#toggleNotes(),
       leave: () => this.leave()
@@ -74,7 +74,7 @@ class Presenter {
     const {signal} = this.#over;
     listenToTurns(
       {
-        turn: (by) => this.#show(this.#current + by),
+        turn: (by) => this.#turn(by),
         first: () => this.#show(0),
         last: () => this.#show(this.#cuts.length - 1),
         ask: (digit) => this.#bar.ask(digit),
@@ -115,6 +115,14 @@ class Presenter {
     this.#cut();
     this.#show(this.#slideCalled(key), true);
     if (held instanceof HTMLElement && held.isConnected && held !== document.activeElement) held.focus({preventScroll: true});
+  }
+
+  /** The next slide or the one before. What a figure has come to show in the meantime may want another cut. */
+  #turn(by: 1 | -1): void {
+    const outgrown =
+      this.#stage!.height - this.#shown().reduce((sum, {top, bottom}) => sum + bottom - top, 0) > 0.3 * comfortable;
+    if (outgrown) this.#again();
+    this.#show(this.#current + by);
   }
 
   #show(number: number, silent = false): void {

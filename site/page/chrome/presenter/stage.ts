@@ -72,6 +72,11 @@ export class Stage {
     this.#put(scale, box);
   }
 
+  /** How high what is shown is now, in lengths of the chapter. */
+  get height(): number {
+    return this.#inked()?.height ?? 0;
+  }
+
   /** Puts everything back as it is in the reading page. */
   remove(): void {
     this.#resized.disconnect();
