@@ -19,7 +19,10 @@ export const page = new ChapterPage({
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
 (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("gantry.carrier")] = (value: unknown) =>
   import("./runtime/portable.ts").then((it) => it.portable(page, value));
-const features = listenToFeatures(page, stored("gantry:contents") === "open" || !!stored("gantry:code"));
+const features = listenToFeatures(
+  page,
+  stored("gantry:contents") === "open" || !!stored("gantry:code") || /[?&]slide=/.test(location.search)
+);
 
 // It is seen where the margin has room for it; without the script it is a list of links.
 whenNear(document.querySelectorAll<HTMLElement>(".outline"), (nav) =>

@@ -78,6 +78,7 @@ pixel and do it again: <em>the sums are the next picture</em>. Below, ${tex("k =
 <p>The <span class="generator">generator</span> draws <span class="fake">fake</span> digits, the <span class="discriminator">discriminator</span>
 compares them with <span class="real">real</span> ones, and the <span class="gradient">gradient</span> flows back. See <a href="#trying">the next section</a>
 or change <code>kernel[1][1]</code> and press <kbd>Shift</kbd> <kbd>Enter</kbd>.</p>
+<template class="teacher"><p class="aside-title">5 minutes</p><p>Ask how many products one pixel needs, <em>before</em> you show it.</p></template>
 <h2 id="sliding">The sliding window</h2>
 <p>With padding ${tex("p")} and stride ${tex("s")}, an input of ${tex("n")} pixels gives</p>
 <p>${tex("m = \\left\\lfloor \\frac{n + 2p - f}{s} \\right\\rfloor + 1, \\qquad y_{ij} = \\sum_{u=0}^{f-1} \\sum_{v=0}^{f-1} x_{i+u,\\,j+v} \\, k_{uv}", true)}</p>

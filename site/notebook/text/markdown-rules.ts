@@ -1,4 +1,4 @@
-import type {Env, MarkdownIt, StateBlock} from "markdown-it";
+import type {Env, MarkdownIt, StateBlock, Token} from "markdown-it";
 import type {InlineExpression} from "./inline.ts";
 import {suggestion} from "./nearest.ts";
 
@@ -45,8 +45,8 @@ export function report(env: Env, message: string, line: number, needle: string):
   (env as Partial<ProseEnv>).problems?.push({message, line, needle});
 }
 
-/** Containers of the notebook: the first two give structure, the last two belong to the prose. */
-export const containerNames = ["exercise", "hint", "note", "aside"] as const;
+/** Containers of the notebook: the first two give structure, the others belong to the prose; `teacher` is for presenter view alone. */
+export const containerNames = ["exercise", "hint", "note", "aside", "teacher"] as const;
 
 /** What a `container_open` token carries in `meta`. */
 export interface ContainerMeta extends Record<string, unknown> {
@@ -102,7 +102,7 @@ export function container(md: MarkdownIt, {names, strict}: {names: readonly stri
       open.block = true;
       open.map = [startLine, closed ? end + 1 : end];
       open.meta = {name, rest: params.slice(name.length).trim()} satisfies ContainerMeta;
-      if ((name === "note" || name === "aside") && open.meta.rest !== "") pushTitle(state, open.meta.rest as string, startLine);
+      if (/^(note|aside|teacher)$/.test(name) && open.meta.rest !== "") pushTitle(state, open.meta.rest as string, startLine);
       state.md.block.tokenize(state, startLine + 1, end);
       const close = state.push("container_close", "aside", -1);
       close.block = true;
@@ -114,8 +114,11 @@ export function container(md: MarkdownIt, {names, strict}: {names: readonly stri
     },
     {alt: ["paragraph", "reference", "blockquote", "list"]}
   );
-  md.renderer.rules.container_open = (tokens, i) => `<aside class="${md.utils.escapeHtml(String(tokens[i]!.meta!.name))}">\n`;
-  md.renderer.rules.container_close = () => "</aside>\n";
+  // What stands in a template is no part of the page: not laid out, printed, searched or read aloud until presenter view takes it.
+  const tag = (tokens: readonly Token[], i: number): string => (tokens[i]!.meta!.name === "teacher" ? "template" : "aside");
+  md.renderer.rules.container_open = (tokens, i) =>
+    `<${tag(tokens, i)} class="${md.utils.escapeHtml(String(tokens[i]!.meta!.name))}">\n`;
+  md.renderer.rules.container_close = (tokens, i) => `</${tag(tokens, i)}>\n`;
 }
 
 /** The text of a line without indentation, or undefined when it is indented like code. */

@@ -31,7 +31,7 @@ export function authorMarkdown(renderers: Renderers = {}): MarkdownIt {
  */
 function readerMarkdown(renderers: Renderers = {}): MarkdownIt {
   const md = createMarkdownIt({html: false, typographer: true, maxNesting: 40});
-  container(md, {names: ["note", "aside"], strict: false});
+  container(md, {names: ["note", "aside", "teacher"], strict: false});
   colouredSpans(md, {strict: false});
   sideNotes(md, {strict: false});
   md.validateLink = isSafeLink;
@@ -111,8 +111,11 @@ function texFailure(error: unknown, source: string): {message: string; from: num
 function proseRules(md: MarkdownIt): void {
   md.core.ruler.push("notebook_prose", (state) => {
     const {tokens, env} = state;
+    let teacher = 0;
     for (const [i, token] of tokens.entries()) {
       const line = token.map?.[0] ?? 0;
+      if (isTeacher(token)) teacher += token.nesting;
+      if (teacher > 0) inNote(token, line, env as ProseEnv);
       if (token.type === "heading_open") {
         if (token.tag === "h1") {
           report(env, 'The chapter\'s title is in its front matter; its sections begin with "##".', line, "#");
@@ -126,6 +129,19 @@ function proseRules(md: MarkdownIt): void {
       } else if (token.type === "inline") for (const child of token.children ?? []) inspect(child, line, env as ProseEnv);
     }
   });
+}
+
+/** Whether a token opens or closes a note for whoever presents the chapter. */
+export function isTeacher({type, meta}: Token): boolean {
+  return /^container_/.test(type) && meta?.name === "teacher";
+}
+
+/** A note for the teacher is in no page: nothing runs there, and nothing leads there. */
+function inNote(token: Token, line: number, env: ProseEnv): void {
+  if (token.type === "heading_open")
+    report(env, "A note for the teacher has no headings: they would be listed in the contents.", line, "#");
+  const expression = token.children?.some(({type}) => type === "expression");
+  if (expression) report(env, "A note for the teacher has no ${…}: nothing runs there.", line, "");
 }
 
 function inspect(token: Token, line: number, env: ProseEnv): void {

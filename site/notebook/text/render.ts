@@ -1,5 +1,13 @@
 import type {MarkdownIt} from "markdown-it";
-import {authorMarkdown, codeHtml, escapeHtml, plainText as textOf, type Renderers, renderReaderText} from "./markdown.ts";
+import {
+  authorMarkdown,
+  codeHtml,
+  escapeHtml,
+  isTeacher,
+  plainText as textOf,
+  type Renderers,
+  renderReaderText
+} from "./markdown.ts";
 import {readProse} from "./prose.ts";
 import type {SharedProse} from "./prose.ts";
 import {proseEnv} from "./markdown-rules.ts";
@@ -80,7 +88,7 @@ export interface SearchText {
   text: string;
 }
 
-/** What a reader reads of a chapter, by heading: prose, exercises and hints; no code, no TeX markup beyond its letters. */
+/** What a reader reads of a chapter, by heading: prose, exercises and hints; no code, no TeX markup beyond its letters, no notes for the teacher. */
 export function plainText(notebook: Notebook): SearchText[] {
   const md = authorMarkdown();
   const shared = sharedOf(notebook);
@@ -97,8 +105,10 @@ export function plainText(notebook: Notebook): SearchText[] {
     if (block.type === "exercise" || block.type === "hint") block.blocks.forEach(visit);
     if (block.type !== "prose") return;
     const {tokens} = readProse(md, block.source, block.start, shared);
+    let teacher = 0;
     for (const [i, token] of tokens.entries()) {
-      if (token.type !== "inline") continue;
+      if (isTeacher(token)) teacher += token.nesting;
+      if (token.type !== "inline" || teacher > 0) continue;
       const text = textOf(token.children ?? []);
       if (tokens[i - 1]?.type === "heading_open")
         sections.push({heading: text, id: String(tokens[i - 1]!.attrGet("id")), text: ""});

@@ -10,11 +10,11 @@ const features: Record<string, () => Promise<Toggle>> = {
   graph: async () => (await import("../graph/graph.ts")).toggleGraph,
   code: async () => (await import("./code.ts")).toggleCode,
   theme: async () => (await import("./theme.ts")).nextTheme,
-  present: async () => (await import("./presenter.ts")).togglePresenter
+  present: async () => (await import("./presenter/presenter.ts")).togglePresenter
 };
 
 /**
- * Makes the bar work: contents, search ("/" opens it), graph, code, theme, presenter. Contents that were left open come back where
+ * Makes the bar work: contents, search ("/" opens it), graph, code, theme, presenter, which an address may open (`?slide=step`). Contents that were left open come back where
  * there is room, and all code where it was shown.
  */
 export function startChrome(page: Page): void {
@@ -39,6 +39,7 @@ export function startChrome(page: Page): void {
   });
   if (matchMedia("(min-width: 96rem)").matches && stored("gantry:contents") === "open") void act("contents");
   if (stored("gantry:code") !== null) void act("code");
+  if (/[?&]slide=/.test(location.search)) void act("present");
 }
 
 /** True where a key means a character. */

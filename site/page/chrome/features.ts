@@ -8,7 +8,7 @@ export interface Features {
 
 /**
  * Waits for the first use of the editor (a click or Enter on code, a cell's tools, the menu of changes) and of the bar (its buttons, or "/"). What was done is
- * done again once the feature is there. `open`: the bar had something open at the last visit.
+ * done again once the feature is there. `open`: the bar had something open at the last visit, or the address asks for a slide.
  */
 export function listenToFeatures(page: Page, open: boolean): Features {
   const edit = once(() => import("../editing.ts").then((it) => it.startEditing(page)));

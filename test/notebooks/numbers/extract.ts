@@ -92,7 +92,8 @@ export function proseOnly(markdown: string): string {
   text = blank(text, /\]\([^)]*\)/g);
   text = blank(text, /\]?\{[.#][^}]*\}/g);
   text = blank(text, /^\[[^\]]+\]: .*$/gm);
-  text = blank(text, /^::: ?\w*(?: #[\w-]+)?/gm);
+  // How long a teacher may take is a plan, and no number of the book.
+  text = blank(text, /^::: ?(?:teacher\b.*|\w*(?: #[\w-]+)?)/gm);
   text = blank(text, /^\s*\d+\. /gm);
   text = blank(text, /https?:\S+/g);
   // A digit as a picture has a name, and is no number: "a slanted seven", "a hasty 4".
