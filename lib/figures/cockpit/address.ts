@@ -44,8 +44,12 @@ function stepOf(text: string | undefined): number | null {
   return text !== undefined && /^[1-9]\d{0,5}$/.test(text) && Number(text) <= MOST ? Number(text) : null;
 }
 
-/** A button that copies the address of the run as it is: its settings and its step. */
-export function linkButton(dials: Dials, runs: Live<Trainer | null>, signal: AbortSignal): HTMLElement {
+/** A button that copies the address of the run as it is, its settings and its step, and what it says then. */
+export function linkButton(
+  dials: Dials,
+  runs: Live<Trainer | null>,
+  signal: AbortSignal
+): {press: HTMLElement; said: HTMLElement} {
   const said = element("p", {class: "fig-readout fig-link-said", role: "status"});
   const press = button("Link to this", () => {
     const step = runs.value?.status.value.step ?? 0;
@@ -60,7 +64,8 @@ export function linkButton(dials: Dials, runs: Live<Trainer | null>, signal: Abo
       () => tell("It could not be copied; here is the ", link, ` of ${what}.`)
     );
   });
-  return element("div", {class: "fig-link"}, [press, said]);
+  press.classList.add("fig-link");
+  return {press, said};
 }
 
 async function copy(text: string): Promise<void> {

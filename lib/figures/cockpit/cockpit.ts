@@ -68,8 +68,9 @@ export function cockpit(run: Trainer | Live<Trainer | null>, options: CockpitOpt
   const asked = settings && askedStep(settings, signal);
   const below = element("div", {class: "fig-cockpit-below"});
   if (settings) {
-    const first = options.first ?? FIRST_DIALS;
-    below.append(dialPanel(settings, {signal, first, turning: () => asked?.giveUp()}), linkButton(settings, runs, signal));
+    const {first = FIRST_DIALS} = options;
+    const {press, said} = linkButton(settings, runs, signal);
+    below.append(dialPanel(settings, {signal, first, beside: press, turning: () => asked?.giveUp()}), said);
   }
   made.body.append(bar!, hand!, words!, picture!, element("div", {class: "fig-cockpit-side"}, [loop!, losses!]), below);
 
@@ -94,15 +95,15 @@ export function cockpit(run: Trainer | Live<Trainer | null>, options: CockpitOpt
       say: (text) => made.say(text),
       changed: (status) => made.emit(status)
     });
-    const more = element("details", {class: "fig-cockpit-more"}, [element("summary", {}, ["More"]), ...panel.rest]);
+    const more = element("details", {class: "fig-cockpit-more"}, [element("summary", {}, ["More"]), ...panel.rest, panel.basis]);
     const {loss} = next.plan.settings;
     bar!.replaceChildren(panel.train);
     hand!.replaceChildren(panel.motion, more);
-    words!.replaceChildren(panel.words);
+    words!.replaceChildren(element("div", {class: "fig-training-words"}, [...panel.where, ...panel.news]));
     picture!.replaceChildren((options.picture ?? usualPicture)(next, {...inner, ...step}));
     loop!.replaceChildren(stepLoop(next, {...inner, compact: true}));
     losses!.replaceChildren(
-      lossCurves(next.history, {...inner, ...step, bare: true, height: 132, ...(typeof loss === "string" && {loss})})
+      lossCurves(next.history, {...inner, ...step, bare: true, height: 164, ...(typeof loss === "string" && {loss})})
     );
     for (const each of [picture, loop, losses])
       each!.firstElementChild!.addEventListener("input", (event) => event.stopPropagation(), {signal: until});

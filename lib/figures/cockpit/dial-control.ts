@@ -152,8 +152,8 @@ function rowOf(dial: RunDial, id: string, turn: Turn, wrong: (said: string) => v
     draw((shown = next));
     turn(next);
   };
-  const fewer = button("fewer", () => go(shown.slice(0, -1)));
-  const further = button("more", () => go([...shown, shown[shown.length - 1]]));
+  const fewer = button("− layer", () => go(shown.slice(0, -1)));
+  const further = button("+ layer", () => go([...shown, shown[shown.length - 1]]));
   fewer.setAttribute("aria-label", `fewer: ${dial.label}`);
   further.setAttribute("aria-label", `more: ${dial.label}`);
   const whole = element("div", {class: "fig-dial-list"}, [row, ...(least < most ? [fewer, further] : [])]);

@@ -10,6 +10,8 @@ export interface DialPanelOptions {
   signal: AbortSignal;
   /** Paths of those that are always there, at most five; the others are one click away. */
   first: readonly string[];
+  /** What stands at the end of their row. */
+  beside: HTMLElement;
   /** Called before a dial is turned by the reader. */
   turning(): void;
 }
@@ -30,7 +32,7 @@ const LEFT_ASIDE = ["settings.loss", "settings.discriminatorSteps", "settings.ge
  * The settings of a run as controls, those that a cell declared as dials. Each shows what stands in the cell. Turned, it has the cell
  * rewritten; what is in the way is told.
  */
-export function dialPanel(dials: Dials, {signal, first, turning}: DialPanelOptions): HTMLElement {
+export function dialPanel(dials: Dials, {signal, first, beside, turning}: DialPanelOptions): HTMLElement {
   const problem = element("p", {class: "fig-wrong fig-problem", role: "alert", hidden: ""});
   const tell = (text: string | null): void => {
     problem.hidden = text === null;
@@ -72,7 +74,7 @@ export function dialPanel(dials: Dials, {signal, first, turning}: DialPanelOptio
     ])
   );
   return element("div", {class: "fig-dials", role: "group", "aria-label": "settings of the run"}, [
-    element("div", {class: "fig-dials-first"}, row(inFront)),
+    element("div", {class: "fig-dials-first"}, [...row(inFront), beside]),
     problem,
     ...(groups.length > 0
       ? [element("details", {class: "fig-dials-more"}, [element("summary", {}, ["More settings"]), ...groups])]

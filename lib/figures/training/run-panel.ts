@@ -53,8 +53,12 @@ export interface RunPanel {
   readonly motion: HTMLElement;
   /** What is wanted now and then: back, anew, backend, files; a group each. */
   readonly rest: readonly HTMLElement[];
-  /** Where the run is, what it offers, what is in the way. */
-  readonly words: HTMLElement;
+  /** Where the run is, and the offer to go on where the reader left. */
+  readonly where: readonly HTMLElement[];
+  /** What it runs on, and why. */
+  readonly basis: HTMLElement;
+  /** The newest step, and what is in the way. */
+  readonly news: readonly HTMLElement[];
   /** Has the run play as the panel says, to a step if there is one. */
   play(until?: number): void;
 }
@@ -162,15 +166,12 @@ export function runPanel(run: Trainer, options: RunPanelOptions, host: PanelHost
     back.limit(0, step);
     if (!choosing) back.value = now.replay?.to ?? step;
     const said = statusWords(now, history.value);
-    setText(words, `${said}${replaying ? "" : (keeping?.kept() ?? "")}`);
+    setText(words, `${said}${replaying ? "" : (keeping?.kept() ?? "")}${keeping?.problem() ?? ""}`);
     // While it plays, every step would be read aloud.
     host.say(state === "playing" ? "playing" : replaying ? "going back" : said);
     const wanted = keptBackend().backend;
     const later = wanted && now.backend && wanted !== now.backend.name && !options.chooseBackend;
-    setText(
-      basis,
-      `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}${keeping?.problem() ?? ""}`
-    );
+    setText(basis, `${backendWords(now.backend)}${later ? ` The next run will use ${wanted}: run the cell again.` : ""}`);
     // Before the first step there is nothing to say of the backend, and the offer takes its place.
     basis.hidden = keeping !== null && !keeping.offer.hidden && step === 0;
     const newest = history.value.entries.at(-1);
@@ -222,14 +223,9 @@ export function runPanel(run: Trainer, options: RunPanelOptions, host: PanelHost
       group("backend", [element("label", {for: backendId}, ["train on"]), backend]),
       ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal, options.book)])
     ],
-    words: element("div", {class: "fig-training-words"}, [
-      words,
-      ...(keeping ? [keeping.offer] : []),
-      basis,
-      ...(options.log ? [log] : []),
-      failure,
-      problem
-    ]),
+    where: [words, ...(keeping ? [keeping.offer] : [])],
+    news: [...(options.log ? [log] : []), failure, problem],
+    basis,
     play: begin
   };
 }

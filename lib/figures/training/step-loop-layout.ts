@@ -58,7 +58,7 @@ export function loopLayout(width: number, compact = false): {boxes: Record<Stati
   const places = across ? wide : tall;
   const [columns, rows] = across ? [6, 2] : [3, 6.3];
   const boxWidth = Math.min(112, Math.floor(width / columns) - (across ? (compact ? 16 : 26) : 12));
-  const boxHeight = Math.min(boxWidth + 22, compact ? 72 : across ? 134 : 92);
+  const boxHeight = Math.min(boxWidth + 22, compact ? 80 : across ? 134 : 92);
   const pitch = {x: (width - boxWidth - 2) / (columns - 1), y: boxHeight + (compact ? 14 : across ? 28 : 22)};
   const boxes = {} as Record<Station, Box>;
   for (const [name, [column, row]] of Object.entries(places) as [Station, readonly [number, number]][])

@@ -36,12 +36,15 @@ export interface TrainingControlsOptions extends FigureOptions, RunPanelOptions 
 export function trainingControls(run: Trainer, options: TrainingControlsOptions = {}): Figure<RunStatus> {
   const made = frame<RunStatus>("training", {exportable: false, ...options}, run.status.value);
   const {figure, signal} = made;
-  const {train, motion, rest, words} = runPanel(run, options, {
+  const {train, motion, rest, where, basis, news} = runPanel(run, options, {
     signal,
     keys: figure,
     say: (text) => made.say(text),
     changed: (status) => made.emit(status)
   });
-  made.body.append(element("div", {class: "fig-training-row"}, [train, motion, ...rest]), words);
+  made.body.append(
+    element("div", {class: "fig-training-row"}, [train, motion, ...rest]),
+    element("div", {class: "fig-training-words"}, [...where, basis, ...news])
+  );
   return figure;
 }

@@ -7,13 +7,13 @@ export const cockpitStyle = `
 .fig-cockpit-bar, .fig-cockpit-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; min-width: 0; }
 .fig-cockpit-hand { flex: 1 1 auto; justify-content: flex-end; }
 .fig-cockpit :is(.fig-cockpit-words, .fig-cockpit-below) { flex: 1 1 100%; min-width: 0; }
-.fig-cockpit-words { min-height: 4.4rem; }
+.fig-cockpit-words { min-height: 2.8rem; }
 .fig-cockpit-words .fig-log { margin-top: 0.1rem; }
 .fig-cockpit-picture { flex: 0 0 22.25rem; min-width: 0; min-height: 26rem; }
 .fig-cockpit-side { display: flex; flex: 1 1 24rem; flex-direction: column; gap: 0.75rem; min-width: 0; }
 .fig-cockpit-loop .fig-loop-place { margin-top: 0.4rem; }
 .fig-cockpit-loop .fig-loop-place + .fig-readout { min-height: 2.9em; }
-.fig-cockpit-losses { min-height: 10.5rem; }
+.fig-cockpit-losses { min-height: 12.5rem; }
 .fig-cockpit .fig-foot:not(:has(.fig-controls > *)) { display: none; }
 .fig-cockpit .fig-slider { grid-template-columns: auto minmax(5rem, 8rem) minmax(3.6rem, auto); }
 .fig-cockpit-hand .fig-training-group { flex-wrap: nowrap; }
@@ -26,7 +26,7 @@ export const cockpitStyle = `
 /* The plane in few words */
 .fig-point-brief { flex: 1 1 100%; font-size: 0.8125rem; }
 .fig-point-brief p { margin: 0; }
-.fig-point-brief .fig-point-notes { display: flex; flex-wrap: wrap; gap: 0 0.9rem; min-height: 5.8em; align-content: flex-start; }
+.fig-point-brief .fig-point-notes { display: flex; flex-wrap: wrap; gap: 0 0.9rem; min-height: 4.4em; align-content: flex-start; }
 .fig-point-brief .fig-wrong:empty { display: none; }
 .fig-cockpit .fig-points > .fig-body { gap: 0.4rem; }
 
@@ -44,7 +44,10 @@ export const cockpitStyle = `
 .fig-dial .fig-entry[aria-disabled="true"] { color: var(--fig-muted); }
 .fig-dial-list, .fig-dial-row { display: flex; flex-wrap: wrap; gap: 0.4rem; }
 .fig-dial-fixed { max-width: 15rem; color: var(--fig-muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
-.fig-link { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 0.9rem; margin-top: 0.5rem; }
+.fig-link { align-self: flex-end; margin-left: auto; }
+.fig-link-said { flex: 1 1 100%; }
+.fig-link-said:empty { display: none; }
+.fig-cockpit-more > .fig-readout { margin-bottom: 0.5rem; }
 .fig-link a { color: var(--fig-accent); }
 @media (pointer: coarse) { .fig-cockpit summary, .fig-dial-number .fig-button { min-height: 44px; } .fig-dial-number .fig-button { min-width: 44px; } }
 
