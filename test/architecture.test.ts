@@ -111,13 +111,13 @@ const ROOMS: readonly (readonly [room: string, ...targets: string[]])[] = [
  * else outside themselves. What is not named stands at the top.
  */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
-  "site/notebook": ["changes check", "text", "chapter.ts", "cell", "position.ts", "types.ts"],
+  "site/notebook": ["changes check dials", "text", "chapter.ts", "cell", "position.ts", "types.ts"],
   "site/page": [
     "dev.ts offline.ts",
     "main.ts service-worker.ts",
     "chrome",
     "editing.ts graph",
-    "share exercise",
+    "share exercise dials",
     "types",
     "keep",
     "edit",
@@ -156,7 +156,10 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     "check/modules.ts",
     "check/problems.ts",
     "check/type-files.ts",
-    "cell/globals.ts"
+    "cell/globals.ts",
+    "dials/declared.ts",
+    "dials/literals.ts",
+    "dials/calls.ts"
   ],
   "lib/nn": [
     "arithmetic/values.ts",

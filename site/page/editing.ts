@@ -183,6 +183,20 @@ export async function startEditing(page: Page): Promise<Editing> {
     move: (id, by) => commands.move(id, by),
     delete: (id) => commands.delete(id),
     reset: (id) => commands.reset(id),
+    turn: (id, text, label) => commands.turn(id, text, label),
+    async visit(id, text, label) {
+      const mine = edits.kept(id);
+      if (!commands.visit(id, text, label)) return null;
+      await shown;
+      return {
+        own: mine !== undefined,
+        back: () => edits.isVisit(id) && edits.change(`going back to your ${id}`, [[id, mine]]),
+        onOver(listener) {
+          const look = () => !edits.isVisit(id) && listeners.delete(look) && listener();
+          listeners.add(look);
+        }
+      };
+    },
     resetAll: () => commands.resetAll(),
     changes: () => [...toChanges(edits).values()],
     on(_event, listener) {

@@ -12,7 +12,9 @@ export const page = new ChapterPage({
   ...place,
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
-  safe: /[?&]safe\b/.test(location.search) || (await wentWrong())
+  safe: /[?&]safe\b/.test(location.search) || (await wentWrong()),
+  dials: (run, cell) =>
+    insist(cell.element, "The dials", () => import("./dials/dials.ts")).then((it) => it.dialsOf(page, features.edit, run, cell))
 });
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
 (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("gantry.carrier")] = (value: unknown) =>
@@ -34,6 +36,7 @@ async function start(): Promise<void> {
   catchLateErrors(page);
   if (page.safe) void insist(article, "The reason", () => import("./chrome/safe.ts")).then((it) => it.showSafe(page, features));
   if (edits) await loadEdits();
+  if (asksForDials.test(location.search)) await turnDials();
   const begin = (element: HTMLElement) => {
     const cell = page.cells.get(element.dataset.cell!);
     if (cell && !cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
@@ -103,6 +106,15 @@ function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) 
     {rootMargin: "100%"}
   );
   for (const element of elements) observer.observe(element);
+}
+
+/** A query such as `?run.batch=64`. */
+const asksForDials = /[?&][^=&]*(?:\.|%2e)[^=&]*=/i;
+
+/** Before any cell runs; where what does it cannot be had, the reader is told, and the published chapter runs. */
+async function turnDials(): Promise<void> {
+  const arrive = () => import("./dials/arrive.ts").then((it) => it.arrive(page, features.edit));
+  await arrive().catch(() => void insist(article, "What the address asks for", arrive));
 }
 
 /** Without them the published chapter runs; they stay where they are kept, and come when the reader tries again with success. */

@@ -6,7 +6,10 @@
 import type {Page} from "playwright-core";
 import {contentSecurityPolicy} from "../../site/build/pages/policy.ts";
 import {FIRST} from "../../site/build/pages/template.ts";
+import {analyse} from "../../site/notebook/cell/analyse.ts";
 import {compile} from "../../site/notebook/cell/compile.ts";
+import {chapterDials} from "../../site/notebook/dials/calls.ts";
+import type {Cell} from "../../site/notebook/types.ts";
 import {bundle, type BundledPage} from "./bundle.ts";
 import {openPage, serveFiles, type OpenOptions} from "./harness.ts";
 
@@ -93,9 +96,12 @@ ${sections.join("\n")}
 }
 
 function module(cells: readonly PublishedCell[]): string {
+  const read = cells.map(({id, source}) => ({cell: {id, source, kind: "ts"} as Cell, analysis: analyse(source)}));
+  const {calls, literals} = chapterDials(read);
   const definitions = cells.map(({id, source}) => {
     const {inputs, outputs, autodisplay, body} = compile(id, source);
-    return `{id: ${JSON.stringify(id)}, inputs: ${JSON.stringify(inputs)}, outputs: ${JSON.stringify(outputs)}, autodisplay: ${autodisplay}, body: ${body}}`;
+    const known = {id, inputs, outputs, autodisplay, dials: calls.get(id), literals: literals.get(id)};
+    return `{...${JSON.stringify(known)}, body: ${body}}`;
   });
   return `export const cells = [\n${definitions.join(",\n")}\n];\n`;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {UndoHistory, type CellEdit, Edits} from "../../site/page/edit/edits.ts";
+import {type CellEdit, Edits} from "../../site/page/edit/edits.ts";
+import {UndoHistory} from "../../site/page/edit/undo-history.ts";
 
 const published = new Map([
   ["a", "const a = 1;"],

@@ -1,6 +1,8 @@
 import {analyse} from "../../notebook/cell/analyse.ts";
 import {compile} from "../../notebook/cell/compile.ts";
 import {cellsOf, connect} from "../../notebook/chapter.ts";
+import {chapterDials} from "../../notebook/dials/calls.ts";
+import type {DialsCall, PublishedLiterals} from "../../notebook/dials/calls.ts";
 import {inFile} from "../../notebook/position.ts";
 import {parseAll} from "../../notebook/text/parse.ts";
 import {plainText, renderBlocks, type SearchText} from "../../notebook/text/render.ts";
@@ -75,6 +77,8 @@ export function prepareChapter(text: string, file: string, known: Importable, hi
     const analysis = analyses.get(cell.id);
     return analysis ? [{cell, analysis}] : [];
   });
+  const dials = chapterDials(read);
+  errors.push(...dials.errors.map(({cell, error}) => new LocatedError(error.message, inFile(cell, error.position), file)));
   let formulas = false;
   const tex = (source: string, display: boolean) => {
     formulas = true;
@@ -89,7 +93,7 @@ export function prepareChapter(text: string, file: string, known: Importable, hi
     errors,
     warnings,
     body,
-    module: chapterModule(compiled),
+    module: chapterModule(compiled, dials),
     checks: checksModule,
     imports: [...imports],
     formulas,
@@ -128,12 +132,24 @@ function quoted(specifier: string): RegExp {
   return new RegExp(`["']${specifier.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}["']`);
 }
 
+/** What the page need not read in texts itself, by the id of the cell. */
+interface OfDials {
+  calls: ReadonlyMap<string, readonly DialsCall[]>;
+  literals: ReadonlyMap<string, PublishedLiterals>;
+}
+
+const none: OfDials = {calls: new Map(), literals: new Map()};
+
+function known(field: string, value: unknown): string {
+  return value === undefined ? "" : `${field}: ${JSON.stringify(value)}, `;
+}
+
 /**
  * The ES module that a page loads for its chapter (see ChapterModule in site/page/runtime/contract.ts). Not minified: the text of
  * every cell stands in it line by line and column by column, and `line` says where, so that a stack trace points into the cell.
  * `module` is for the page to add.
  */
-export function chapterModule(cells: readonly CompiledCell[]): string {
+export function chapterModule(cells: readonly CompiledCell[], dials: OfDials = none): string {
   let text = "export const cells = [\n";
   let line = 2;
   for (const cell of cells) {
@@ -142,7 +158,8 @@ export function chapterModule(cells: readonly CompiledCell[]): string {
     const fields = `{id: ${JSON.stringify(id)}, inputs: ${JSON.stringify(inputs)}, outputs: ${JSON.stringify(outputs)}, `;
     const brought = imports.length > 0 ? `imports: ${JSON.stringify(imports)}, ` : "";
     const shown = autodisplay ? "autodisplay: true, " : "";
-    text += `${fields}${brought}${shown}line: ${line + bodyLine}, body:\n${body}\n},\n`;
+    const calls = known("dials", dials.calls.get(id)) + known("literals", dials.literals.get(id));
+    text += `${fields}${brought}${shown}${calls}line: ${line + bodyLine}, body:\n${body}\n},\n`;
     line += 3 + (body.split("\n").length - 1);
   }
   return `${text}];\n`;

@@ -13,7 +13,8 @@ export const builtins = [
   "svg",
   "tex",
   "md",
-  "Mutable"
+  "Mutable",
+  "dials"
 ] as const;
 
 /** Names that check cells of exercises may use besides. */

@@ -31,6 +31,42 @@ export function progress(fraction: number): void;
 /** A value that the other cells see, and that its own cell changes by `.value = …`. */
 export function Mutable<T>(value: T): AsyncGenerator<T, void, unknown> & {value: T};
 
+/** What a dial can hold: a literal of a cell's text, or a list of numbers. */
+type DialValue = number | string | boolean | readonly number[];
+/** What may stand at a path of a cell's text. */
+type Dial =
+  | {min?: number; max?: number; integer?: true}
+  | {choices: readonly string[]}
+  | {boolean: true}
+  | {length: readonly [min: number, max: number]; min?: number; max?: number; integer?: true};
+interface LiveValue<T> {
+  readonly value: T;
+  subscribe(listener: (value: T) => void, signal?: AbortSignal): void;
+}
+
+/**
+ * Literals in the source of another cell, for a figure's controls to read and turn. `name`: what that cell declares, or its id. `declared`:
+ * by path what may stand there, `{"batch": {min: 1, max: 1024, integer: true}, "settings.loss": {choices: ["minimax", "hinge"]}}`.
+ * `asks`: the words beside dials that the figure understands in the page's address, `["step"]` for `?run.batch=64&run.step=200`.
+ */
+export function dials(
+  name: string,
+  declared: Readonly<Record<string, Dial>>,
+  asks?: readonly string[]
+): {
+  /** By path, what the text says that runs; undefined where it says nothing, or holds an expression. */
+  readonly values: LiveValue<Readonly<Record<string, DialValue | undefined>>>;
+  /** By path, why it cannot be turned; only where that is so. */
+  readonly fixed: LiveValue<Readonly<Record<string, string>>>;
+  /** Writes values into the text, as one edit of the reader's, and runs the cell. Rejects what is not declared or allowed. */
+  set(changes: Readonly<Record<string, DialValue>>): Promise<void>;
+  /** What the address asks for of `asks`, until `taken()`. */
+  readonly asked: Readonly<Record<string, string>>;
+  taken(): void;
+  /** An address of the page with these dials, where they differ from the published text, and the extras. */
+  address(extras?: Readonly<Record<string, string | number>>): string;
+};
+
 type Markup = <T extends Node = HTMLElement>(strings: TemplateStringsArray, ...values: unknown[]) => T;
 
 /** HTML by https://github.com/observablehq/htl: values are escaped, functions become listeners. */

@@ -81,13 +81,17 @@ function dialsCalls(source: string): {call?: DialsCall; at: number}[] {
     if (callee?.type !== "Identifier" || nameOf(callee) !== "dials") return;
     const given = list(node, "arguments").map(plainValue);
     const [name, declared, asks = []] = given;
-    const known = typeof name === "string" && typeof declared === "object" && !Array.isArray(declared) && isTexts(asks);
-    calls.push({at: node.start, ...(known && !given.includes(undefined) && {call: {name, declared, asks}})});
+    const known = typeof name === "string" && isRecord(declared) && isTexts(asks) && !given.includes(undefined);
+    calls.push({at: node.start, ...(known && {call: {name, declared, asks}})});
   });
   return calls;
 }
 
 type Plain = DialValue | readonly Plain[] | {readonly [key: string]: Plain};
+
+function isRecord(value: Plain | undefined): value is {readonly [key: string]: Plain} {
+  return typeof value === "object" && !Array.isArray(value);
+}
 
 function isTexts(value: Plain | undefined): value is string[] {
   return Array.isArray(value) && value.every((text) => typeof text === "string");

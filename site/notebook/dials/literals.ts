@@ -139,7 +139,7 @@ function bare(node: SyntaxNode): SyntaxNode {
 /** The last property of that name; "unknown" where what follows may set it too. */
 function property(object: SyntaxNode, name: string): SyntaxNode | "unknown" | undefined {
   const all = list(object, "properties");
-  const at = all.findLastIndex((each) => keyOf(each) === name);
+  const at = all.map(keyOf).lastIndexOf(name);
   if (at < 0) return undefined;
   return all.slice(at + 1).some((each) => keyOf(each) === undefined) ? "unknown" : all[at];
 }

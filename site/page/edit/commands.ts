@@ -1,5 +1,6 @@
 import type {Page} from "../runtime/contract.ts";
-import {type EditedPage, editable, untouched} from "./edited-page.ts";
+import {editable} from "./editable.ts";
+import {type EditedPage, untouched} from "./edited-page.ts";
 import type {CellEdit, Edits} from "./edits.ts";
 import type {MenuItem} from "./popup.ts";
 
@@ -42,10 +43,28 @@ export class Commands {
   }
 
   /** Puts a text into a cell and runs it. */
-  async setSource(id: string, text: string): Promise<void> {
+  async setSource(id: string, text: string, label = `edit of ${id}`): Promise<void> {
     const {edits, starting} = this.#o;
     const record = this.#record(id);
-    await starting(() => edits.change(`edit of ${id}`, [[id, {...record, text, ran: text}]]));
+    await starting(() => edits.change(label, [[id, {...record, text, ran: text}]]));
+  }
+
+  /** Puts a text that a dial made of what runs into a cell, and runs it. */
+  async turn(id: string, text: string, label: string): Promise<void> {
+    const {edits, edited} = this.#o;
+    if (edited.waiting.has(id)) throw new Error(`${id} has two texts. Choose one, then turn its dials.`);
+    if (edits.text(id) !== edited.ran(id))
+      throw new Error(`The editor of ${id} holds text that has not run. Run it, or undo it, first.`);
+    await this.setSource(id, text, label);
+  }
+
+  /** Shows a text in a cell for this visit; what runs only when the reader says so still waits for that. False where it cannot be. */
+  visit(id: string, text: string, label: string): boolean {
+    const {edits, edited, page} = this.#o;
+    const cell = page.cells.get(id);
+    if (!cell || !editable(cell) || edited.waiting.has(id)) return false;
+    edits.visit(label, {...this.#record(id), text, ran: text});
+    return true;
   }
 
   /** Adds an empty cell behind a block (null: before the first); returns its id. */

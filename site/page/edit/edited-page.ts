@@ -4,6 +4,7 @@ import type {Page, PageCell} from "../runtime/contract.ts";
 import {markPlace} from "../runtime/error-mark.ts";
 import {Blocks} from "./blocks.ts";
 import {type CellTools, cellTools, CellView, newCellElement} from "./cell-view.ts";
+import {editable} from "./editable.ts";
 import type {CellEdit, Edits} from "./edits.ts";
 import type {MenuItem} from "./popup.ts";
 import {Runner} from "./runner.ts";
@@ -178,11 +179,6 @@ export class EditedPage {
     const {error} = cell;
     this.views.get(cell.id)?.mark(error instanceof LocatedError ? {position: error.position, message: error.message} : null);
   }
-}
-
-/** Cells that the reader may change: not those in sentences, and of an exercise not its check and solution. */
-export function editable(cell: PageCell): boolean {
-  return cell.kind !== "inline" && cell.role !== "check" && cell.role !== "solution";
 }
 
 /** A first record for a cell that stands as published. */

@@ -1,7 +1,11 @@
 import type {CellChange, Changes} from "../../notebook/changes/changes.ts";
+import {type Step, UndoHistory} from "./undo-history.ts";
 
-/** Why the edits changed: the reader did it, undid or redid it, another tab did it, or it was stored before. */
-export type Origin = "reader" | "undo" | "tab" | "stored";
+/** Why the edits changed: the reader did it, undid or redid it, another tab did it, it was stored before, or is shown for this visit. */
+export type Origin = "reader" | "undo" | "tab" | "stored" | "visit";
+
+/** In the place of a tab's name: a text of the reader's that stood here before an address turned the cell's dials. */
+export const BEFORE_ADDRESS = "address";
 
 /** What differs from the published chapter, cell by cell, with its history. Knows no page and no storage. */
 export class Edits {
@@ -9,6 +13,8 @@ export class Edits {
   readonly #published: ReadonlyMap<string, string>;
   readonly #byCell = new Map<string, CellEdit>();
   readonly #changed: (ids: string[], origin: Origin) => void;
+  /** What is shown for this visit alone, by cell, and what is kept of the reader's meanwhile. */
+  readonly #visits = new Map<string, {shown: CellEdit; mine: CellEdit | undefined}>();
 
   /** `published`: id → text. `changed` is called after every change with the cells concerned. */
   constructor(published: ReadonlyMap<string, string>, changed: (ids: string[], origin: Origin) => void) {
@@ -45,7 +51,8 @@ export class Edits {
     const before = new Map<string, CellEdit | undefined>();
     const after = new Map<string, CellEdit | undefined>();
     for (const [id, value] of changes) {
-      const next = value && significant(value, this.published(id)) ? value : undefined;
+      const wanted = this.isVisit(id) ? this.#besideMine(id, value) : value;
+      const next = wanted && significant(wanted, this.published(id)) ? wanted : undefined;
       const now = this.#byCell.get(id);
       if (sameEdit(now, next)) continue;
       before.set(id, now);
@@ -54,6 +61,37 @@ export class Edits {
     if (after.size === 0) return;
     this.history.record({label, before, after}, join);
     this.#put(after, "reader");
+  }
+
+  /** Shows a record for this visit: a step that can be undone, of which nothing is kept. */
+  visit(label: string, edit: CellEdit): void {
+    const {id} = edit;
+    const mine = this.kept(id);
+    this.#visits.set(id, {shown: edit, mine});
+    this.history.record({label, before: new Map([[id, this.get(id)]]), after: new Map([[id, edit]])});
+    this.#put(new Map([[id, edit]]), "visit");
+  }
+
+  /** True while a cell shows what is for this visit alone. */
+  isVisit(id: string): boolean {
+    const visit = this.#visits.get(id);
+    return visit !== undefined && visit.shown === this.#byCell.get(id);
+  }
+
+  /** What is to be stored of a cell: what it shows, unless that is for this visit. */
+  kept(id: string): CellEdit | undefined {
+    return this.isVisit(id) ? this.#visits.get(id)!.mine : this.get(id);
+  }
+
+  /** A change to what an address shows replaces no text of the reader's: both are there until one is chosen. */
+  #besideMine(id: string, next: CellEdit | undefined): CellEdit | undefined {
+    const {mine} = this.#visits.get(id)!;
+    if (!mine) return next;
+    const published = this.published(id);
+    return withOthers(next ?? {...mine, text: published, ran: published}, [
+      {text: mine.text, by: BEFORE_ADDRESS, n: 0},
+      ...(next?.others ?? [])
+    ]);
   }
 
   /** Takes over what is stored or what another tab says: no step of this reader's history. */
@@ -192,75 +230,4 @@ export function fromChanges(changes: Changes, edits: Edits, kindOf: (id: string)
     const same = edit.text === edits.text(edit.id) && (edit.after === undefined || edit.after === mine?.after);
     return same ? [] : [edit];
   });
-}
-
-/** One thing the reader did: what the draft held for each cell before and after. `undefined` stands for "not changed". */
-interface Step<Value> {
-  /** What was done, for the menu and for screen readers: "edit of blur", "deleting gallery". */
-  label: string;
-  before: ReadonlyMap<string, Value | undefined>;
-  after: ReadonlyMap<string, Value | undefined>;
-}
-
-/** The steps that can be undone and done again, over all cells of a chapter. Values are never changed in place. */
-export class UndoHistory<Value> {
-  #done: (Step<Value> & {join: string | null})[] = [];
-  #undone: Step<Value>[] = [];
-  readonly limit: number;
-
-  /** @throws RangeError when `limit` is not a positive integer. */
-  constructor(limit = 200) {
-    if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`a history holds at least 1 step, not ${limit}`);
-    this.limit = limit;
-  }
-
-  /** The step that `undo` would take back. */
-  get undoable(): Step<Value> | undefined {
-    return this.#done.at(-1);
-  }
-
-  /** The step that `redo` would do again. */
-  get redoable(): Step<Value> | undefined {
-    return this.#undone.at(-1);
-  }
-
-  /**
-   * Notes a step; what was undone can then no longer be redone. A step whose `join` equals that of the last one
-   * (typing on in the same cell) becomes part of it.
-   */
-  record(step: Step<Value>, join: string | null = null): void {
-    this.#undone = [];
-    const last = this.#done.at(-1);
-    if (last && join !== null && last.join === join) {
-      this.#done[this.#done.length - 1] = {
-        label: last.label,
-        before: new Map([...step.before, ...last.before]),
-        after: new Map([...last.after, ...step.after]),
-        join
-      };
-      return;
-    }
-    this.#done.push({...step, join});
-    if (this.#done.length > this.limit) this.#done.shift();
-  }
-
-  /** Ends a stretch of joined steps: the next one stands for itself. */
-  seal(): void {
-    const last = this.#done.at(-1);
-    if (last) last.join = null;
-  }
-
-  /** The values to put back, or undefined when there is nothing to undo. */
-  undo(): Step<Value> | undefined {
-    const step = this.#done.pop();
-    if (step) this.#undone.push({label: step.label, before: step.before, after: step.after});
-    return step;
-  }
-
-  /** The step whose `after` is to be put back, or undefined when there is nothing to redo. */
-  redo(): Step<Value> | undefined {
-    const step = this.#undone.pop();
-    if (step) this.#done.push({...step, join: null});
-    return step;
-  }
 }

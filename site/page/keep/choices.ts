@@ -23,6 +23,7 @@ export function takeTheirs(edit: CellEdit, published: string | null): CellEdit |
 
 const about: Record<Conflict, string> = {
   tabs: "You changed this cell in another tab too.",
+  address: "You had a text of your own here before you changed what the address shows.",
   edition: "The book's text of this cell has changed since you edited it.",
   gone: "The chapter no longer has this cell. Your text of it has not run."
 };
@@ -32,7 +33,12 @@ const aboutDeleted: Partial<Record<Conflict, string>> = {
   edition: "You deleted this cell. The book's text of it has changed since."
 };
 
-const offer: Record<Conflict, string> = {tabs: "Take the other tab’s", edition: "Take the new text", gone: "Delete mine"};
+const offer: Record<Conflict, string> = {
+  tabs: "Take the other tab’s",
+  address: "Take my former text",
+  edition: "Take the new text",
+  gone: "Delete mine"
+};
 
 /** What the choices need of the rest. */
 interface ChoiceOptions {
@@ -58,8 +64,13 @@ export function showChoices(page: Page, edits: Edits, ids: readonly string[], {c
     shown?.remove();
     if (!place || !edit || !conflict) continue;
     const deleted = edit.text === null;
-    const theirs = conflict === "tabs" ? (edit.others?.[0]?.text ?? "") : (published ?? "");
-    const whose = conflict === "tabs" ? "The other tab’s text" : "The book’s text";
+    const theirs = edit.others ? (edit.others?.[0]?.text ?? "") : (published ?? "");
+    const whose = {
+      tabs: "The other tab’s text",
+      address: "Your former text",
+      edition: "The book’s text",
+      gone: "The book’s text"
+    }[conflict];
     const both = button(
       "See both",
       () => {

@@ -76,8 +76,11 @@ export function startSaving(page: Page, edits: Edits, store: EditStore, download
   return {
     load,
     changed(ids, origin, typing, decided) {
-      markEdits(page, edits.all().length > 0);
-      if (origin !== "stored" && origin !== "tab") saver.changed(ids, typing, decided);
+      markEdits(
+        page,
+        edits.all().some(({id}) => edits.kept(id))
+      );
+      if (origin === "reader" || origin === "undo") saver.changed(ids, typing, decided);
     }
   };
 }

@@ -107,7 +107,7 @@ export class Saver {
     const ids = [...this.#waiting];
     this.#waiting.clear();
     if (ids.length === 0) return;
-    const changes = ids.map((id): Kept => ({id, edit: this.#options.edits.get(id) ?? null, version: this.#next(id)}));
+    const changes = ids.map((id): Kept => ({id, edit: this.#options.edits.kept(id) ?? null, version: this.#next(id)}));
     await this.writer.keep(changes);
     this.#tell(changes, decided);
   }
@@ -117,7 +117,7 @@ export class Saver {
     for (const chosen of [false, true]) {
       const some = changes.filter(({id, edit}) => {
         // A text that waits for the reader's choice is this tab's own affair until then; one that was typed over is followed by another.
-        const current = chosen || (this.#options.edits.get(id) ?? null) === edit;
+        const current = chosen || (this.#options.edits.kept(id) ?? null) === edit;
         return !edit?.others && current && decided.includes(id) === chosen;
       });
       if (some.length > 0) this.#tabs.tell({changes: some, decided: chosen});

@@ -5,7 +5,7 @@ import {type CellRun, StaleDisplay} from "./run.ts";
  * Built-ins that belong to one run of one cell. The module holds their names as marks, which `define` replaces by the run's own functions:
  * so a cell that declares such a name shadows it for all others, as with any built-in.
  */
-export const perRun = ["display", "view", "progress", "assert", "equal"] as const;
+export const perRun = ["display", "view", "progress", "assert", "equal", "dials"] as const;
 
 /** The name of a built-in that belongs to a run. */
 export type PerRun = (typeof perRun)[number];
@@ -47,6 +47,8 @@ export function globalByName(name: string): unknown {
 export interface Effects {
   display(value: unknown): void;
   progress(fraction: number): void;
+  /** The function itself, of this run: it is loaded when a cell first names it. */
+  dials(): Promise<unknown>;
 }
 
 /** The built-in of that name for one run, or its promise. A display after the run's end throws `StaleDisplay`. */
@@ -66,6 +68,8 @@ export function runFunction(name: PerRun, run: CellRun, effects: Effects): unkno
         if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`progress: from 0 to 1, got ${fraction}`);
         if (run.live) effects.progress(fraction);
       };
+    case "dials":
+      return effects.dials();
     case "assert":
       return import("./assertions.ts").then(({assert}) => assert);
     case "equal":

@@ -1,3 +1,4 @@
+import type {DialsCall, PublishedLiterals} from "../../notebook/dials/calls.ts";
 import type {ExerciseRole, ImportedName, LocatedError} from "../../notebook/types.ts";
 
 declare global {
@@ -37,6 +38,9 @@ export interface Definition {
   line?: number;
   /** The column of the cell's text for one of the module, in a line of the cell (all from 1). Absent: they are the same. */
   column?: (line: number, column: number) => number;
+  /** Published: the calls of `dials` in it, if all of them can be known before it runs; and what those of all cells read in its text. */
+  dials?: readonly DialsCall[];
+  literals?: PublishedLiterals;
 }
 
 /** What the build writes for a chapter: an ES module, unminified, in which every column is the cell's own. */
@@ -80,6 +84,26 @@ export interface Editing {
   setSource(id: string, text: string): void | Promise<void>;
   /** Puts a cell back as published. */
   reset(id: string): void;
+  /**
+   * Puts a text that a dial made of what runs into a cell, as an edit of the reader's, and runs it. Rejects, and changes nothing, where
+   * the editor holds a text that has not run, or the cell waits for the reader's choice.
+   */
+  turn(id: string, text: string, label: string): Promise<void>;
+  /**
+   * Shows a text in a cell for this visit, as a step that can be undone: nothing of it is kept before the reader changes it. Null where
+   * the cell cannot be changed, or waits for the reader's choice.
+   */
+  visit(id: string, text: string, label: string): Promise<Visit | null>;
+}
+
+/** A text that is shown in a cell, and not kept. */
+export interface Visit {
+  /** The reader had changed the cell: that is still kept. */
+  readonly own: boolean;
+  /** Puts back what was there before, as a step that can be undone. */
+  back(): void;
+  /** Calls back once, when the cell has another text. */
+  onOver(listener: () => void): void;
 }
 
 /** The `localStorage` key whose presence says that a chapter has edits; `../editing.ts` is then loaded before any cell runs. */

@@ -20,6 +20,8 @@ interface PageOptions {
   announce: HTMLElement | null;
   /** Holds every cell until the reader runs it. */
   safe: boolean;
+  /** The built-in `dials` of a run; absent where nothing can be edited. */
+  dials?: (run: CellRun, cell: PageCell) => Promise<unknown>;
 }
 
 /** The chapter's page on @observablehq/runtime; see `Page` for what each member promises. */
@@ -43,8 +45,10 @@ export class ChapterPage implements Page {
   readonly #module: Module;
   readonly #imports: SharedImports;
   readonly #events: Events;
+  readonly #dials: PageOptions["dials"];
 
-  constructor({slug, root, article, announce, safe}: PageOptions) {
+  constructor({slug, root, article, announce, safe, dials}: PageOptions) {
+    this.#dials = dials;
     this.slug = slug;
     this.root = root;
     this.article = article;
@@ -272,7 +276,8 @@ export class ChapterPage implements Page {
       progress: (fraction) => {
         cell.progress = fraction;
         this.#update(cell);
-      }
+      },
+      dials: async () => this.#dials?.(run, cell)
     });
   }
 }

@@ -16,7 +16,9 @@ interface Portable {
  * page's own script for it.)
  */
 export const ofThePage: ReadonlySet<string> = new Set(
-  "display view progress assert equal invalidation visibility Generators Mutable width now Inputs html svg tex md".split(" ")
+  "display view progress assert equal dials invalidation visibility Generators Mutable width now Inputs html svg tex md".split(
+    " "
+  )
 );
 
 /** Why something stays in the page. */

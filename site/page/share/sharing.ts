@@ -2,7 +2,8 @@ import {chapterOf, decodeChanges, encodeChanges, TooLarge} from "../../notebook/
 import {type Changes, hash} from "../../notebook/changes/changes.ts";
 import {LocatedError} from "../../notebook/types.ts";
 import {SHARE_PREFIX, type Page} from "../runtime/contract.ts";
-import {type EditedPage, editable} from "../edit/edited-page.ts";
+import {editable} from "../edit/editable.ts";
+import type {EditedPage} from "../edit/edited-page.ts";
 import {notice} from "../edit/notices.ts";
 import {asCellEdit, fromChanges, type CellEdit, Edits, toChange, toChanges} from "../edit/edits.ts";
 import type {ApartChapter} from "./apart.ts";

@@ -1,6 +1,6 @@
 import {type Extension, Prec} from "@codemirror/state";
 import {type EditorView, keymap} from "@codemirror/view";
-import {editable} from "../edit/edited-page.ts";
+import {editable} from "../edit/editable.ts";
 import type {MenuItem} from "../edit/popup.ts";
 import {applyChanges} from "./applying.ts";
 import {completionList} from "./completion-list.ts";
