@@ -27,7 +27,7 @@ export interface CockpitOptions extends FigureOptions, RunPanelOptions {
   /** The step that is marked in curves and film; figures that share a live one that can be set move together. */
   step?: Live<number>;
   /** The picture of a run, made anew for each. Default: the plane for points, else the film of its samples. */
-  picture?: (run: Trainer, options: FigureOptions) => HTMLElement;
+  picture?: (run: Trainer, options: FigureOptions & {step?: Live<number>}) => HTMLElement;
 }
 
 /**

@@ -2,29 +2,33 @@ import type {DialValue} from "../kit/dials.ts";
 import {LOSSES} from "../../training/step/losses.ts";
 
 /** What a dial of a run may hold: the second argument of the built-in `dials`, for one path. */
-export interface DialRange {
-  /** For a number, and for each of a list. */
-  min?: number;
-  max?: number;
-  integer?: boolean;
+export type DialRange =
+  | {min?: number; max?: number; integer?: true}
   /** For one text of a few. */
-  choices?: readonly string[];
+  | {choices: readonly string[]}
   /** For yes or no. */
-  boolean?: boolean;
+  | {boolean: true}
   /** For a list of numbers: how many, from and to. */
-  length?: readonly [least: number, most: number];
-}
+  | {length: readonly [least: number, most: number]; min?: number; max?: number; integer?: true};
 
 /** What the settings of a run are for. */
 export type DialGroup = "the game" | "how they learn" | "what a step takes" | "the networks";
 
 /** A setting of a run as a control. */
-export interface RunDial extends DialRange {
+export interface RunDial {
   /** Where it stands in the call of `trainer`: "settings.generator.learningRate". */
   path: string;
   /** What the control is called. */
   label: string;
   group: DialGroup;
+  /** For a number, and for each of a list. */
+  min?: number;
+  max?: number;
+  integer?: true;
+  /** For one text of a few, for yes or no, for a list from so long to so long. */
+  choices?: readonly string[];
+  boolean?: true;
+  length?: readonly [least: number, most: number];
   /** What holds where nothing is written. */
   usual: DialValue;
   /** Where the buttons and the arrow keys lead, ascending; what lies between is typed. */
@@ -175,7 +179,7 @@ export const RUN_DIALS: readonly RunDial[] = [
  * ```ts height=23/23
  * import {runDials} from "gantry/run-dials";
  *
- * display(runDials("points")["settings.generator.learningRate"].max);
+ * display(Object.keys(runDials("points")).length);
  * ```
  */
 export function runDials(networks?: "points" | "channels"): Readonly<Record<string, DialRange>> {
@@ -185,13 +189,9 @@ export function runDials(networks?: "points" | "channels"): Readonly<Record<stri
   return Object.fromEntries(dials.map((dial) => [dial.path, rangeOf(dial)]));
 }
 
-function rangeOf({min, max, integer, choices, boolean, length}: DialRange): DialRange {
-  return {
-    ...(min !== undefined && {min}),
-    ...(max !== undefined && {max}),
-    ...(integer && {integer}),
-    ...(choices && {choices}),
-    ...(boolean && {boolean}),
-    ...(length && {length})
-  };
+function rangeOf({min, max, integer, choices, boolean, length}: RunDial): DialRange {
+  if (choices) return {choices};
+  if (boolean) return {boolean};
+  const limits = {...(min !== undefined && {min}), ...(max !== undefined && {max}), ...(integer && {integer})};
+  return length ? {length, ...limits} : limits;
 }
