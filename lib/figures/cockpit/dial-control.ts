@@ -154,8 +154,8 @@ function rowOf(dial: RunDial, id: string, turn: Turn, wrong: (said: string) => v
   };
   const fewer = button("− layer", () => go(shown.slice(0, -1)));
   const further = button("+ layer", () => go([...shown, shown[shown.length - 1]]));
-  fewer.setAttribute("aria-label", `fewer: ${dial.label}`);
-  further.setAttribute("aria-label", `more: ${dial.label}`);
+  fewer.setAttribute("aria-label", `− layer: ${dial.label}`);
+  further.setAttribute("aria-label", `+ layer: ${dial.label}`);
   const whole = element("div", {class: "fig-dial-list"}, [row, ...(least < most ? [fewer, further] : [])]);
   function draw(values: readonly number[]): void {
     while (controls.length < values.length) {

@@ -17,7 +17,8 @@ export const cockpitStyle = `
 .fig-cockpit .fig-foot:not(:has(.fig-controls > *)) { display: none; }
 .fig-cockpit .fig-slider { grid-template-columns: auto minmax(5rem, 8rem) minmax(3.6rem, auto); }
 .fig-cockpit-hand .fig-training-group { flex-wrap: nowrap; }
-.fig-cockpit summary { min-height: 2.25rem; padding: 0.45rem 0; color: var(--fig-accent); cursor: pointer; }
+.fig-cockpit details { margin: 0; }
+.fig-cockpit summary { padding: 0.35rem 0; font: inherit; color: var(--fig-accent); cursor: pointer; }
 .fig-cockpit summary:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
 .fig-cockpit-more[open] { flex: 1 1 100%; }
 .fig-cockpit-more > .fig-training-group { display: inline-flex; margin: 0 1.6rem 0.5rem 0; }
@@ -49,7 +50,7 @@ export const cockpitStyle = `
 .fig-link-said:empty { display: none; }
 .fig-cockpit-more > .fig-readout { margin-bottom: 0.5rem; }
 .fig-link a { color: var(--fig-accent); }
-@media (pointer: coarse) { .fig-cockpit summary, .fig-dial-number .fig-button { min-height: 44px; } .fig-dial-number .fig-button { min-width: 44px; } }
+@media (pointer: coarse) { .fig-dial-number .fig-button { min-height: 44px; } .fig-cockpit summary { padding: 0.8rem 0; } .fig-dial-number .fig-button { min-width: 44px; } }
 
 @container (max-width: 47rem) {
   .fig-cockpit > .fig-body { flex-direction: column; flex-wrap: nowrap; align-items: stretch; gap: 0.85rem; }
@@ -63,7 +64,8 @@ export const cockpitStyle = `
   }
   .fig-cockpit-bar .fig-training-group { flex: 1 1 100%; flex-wrap: nowrap; gap: 0.35rem; }
   .fig-cockpit-bar .fig-button { flex: 1 1 auto; min-width: 0; padding: 0 0.3rem; white-space: nowrap; }
-  .fig-cockpit :is(.fig-button, .fig-entry, .fig-check, summary) { min-height: 44px; }
+  .fig-cockpit :is(.fig-button, .fig-entry, .fig-check) { min-height: 44px; }
+  .fig-cockpit summary { padding: 0.8rem 0; }
   .fig-cockpit .fig-dial-number .fig-button { min-width: 44px; }
 }
 `;
