@@ -24,6 +24,10 @@ export const cockpitStyle = `
 .fig-cockpit-more > .fig-training-group { display: inline-flex; margin: 0 1.6rem 0.5rem 0; }
 .fig-cockpit-more .fig-training-group > .fig-button:first-child { min-width: 4.5rem; }
 
+.fig-cockpit-picture .fig-enlargement { flex: 1 1 100%; flex-direction: row; align-items: center; }
+.fig-cockpit-picture .fig-enlarged { width: 84px; }
+.fig-cockpit-picture .fig-class-accuracy-sheet > .fig-foot { margin-top: 0.25rem; }
+
 /* The plane in few words */
 .fig-point-brief { flex: 1 1 100%; font-size: 0.8125rem; }
 .fig-point-brief p { margin: 0; }
