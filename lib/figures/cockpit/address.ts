@@ -52,16 +52,21 @@ export function linkButton(
 ): {press: HTMLElement; said: HTMLElement} {
   const said = element("p", {class: "fig-readout fig-link-said", role: "status"});
   const press = button("Link to this", () => {
-    const step = runs.value?.status.value.step ?? 0;
+    const run = runs.value;
+    const done = run?.status.value.step ?? 0;
+    // What went on from a file did not begin with these settings, and nobody can be sent to its step.
+    const loaded = (run?.history.value.entries[0]?.step ?? 1) > 1;
+    const step = loaded ? 0 : done;
     const url = dials.address(step > 0 ? {step} : {});
     const link = element("a", {href: url}, ["address"]);
     const what = step > 0 ? `these settings, played to step ${formatCount(step)}` : "these settings";
+    const more = loaded ? " Its step is left out: this run goes on from a file, which no address can carry." : "";
     const tell = (...parts: (Node | string)[]): void => {
       if (!signal.aborted) said.replaceChildren(...parts);
     };
     copy(url).then(
-      () => tell("Copied: the ", link, ` of ${what}.`),
-      () => tell("It could not be copied; here is the ", link, ` of ${what}.`)
+      () => tell("Copied: the ", link, ` of ${what}.${more}`),
+      () => tell("It could not be copied; here is the ", link, ` of ${what}.${more}`)
     );
   });
   press.classList.add("fig-link");

@@ -89,7 +89,8 @@ export function cockpit(run: Trainer | Live<Trainer | null>, options: CockpitOpt
     const invalidation = new Promise<void>((resolve) => until.addEventListener("abort", () => resolve()));
     const inner = {invalidation, exportable: false} as const;
     const step = options.step ? {step: options.step} : {};
-    const panel = runPanel(next, options, {
+    const seeded = settings !== undefined && "seed" in settings.values.value;
+    const panel = runPanel(next, seeded ? {...options, seed: false} : options, {
       signal: until,
       keys: figure,
       say: (text) => made.say(text),

@@ -22,6 +22,8 @@ export interface RunPanelOptions {
    * make the run anew. Default: the choice is offered and holds for the next run.
    */
   chooseBackend?: (name: BackendName | null) => void;
+  /** A field for the seed that Restart takes. False: it is chosen elsewhere, and Restart begins with the same. Default true. */
+  seed?: boolean;
   /** Save and Load. Default true. */
   files?: boolean;
   /**
@@ -105,7 +107,10 @@ export function runPanel(run: Trainer, options: RunPanelOptions, host: PanelHost
     value: String(run.plan.seed)
   });
   let sown = run.plan.seed;
-  const restart = button("Restart", () => void attempt("It could not begin anew", () => run.restart({seed: seedOf(seed.value)})));
+  const restart = button(
+    "Restart",
+    () => void attempt("It could not begin anew", () => run.restart(options.seed === false ? {} : {seed: seedOf(seed.value)}))
+  );
   const back = slider("back to step", {min: 0, max: 0, value: 0}, () => (choosing = true));
   const go = button("Go back", () => {
     choosing = false;
@@ -219,7 +224,7 @@ export function runPanel(run: Trainer, options: RunPanelOptions, host: PanelHost
     motion: group("slow motion", [motion.element, element("label", {class: "fig-check"}, [byPhase, "phase by phase"])]),
     rest: [
       group("back", [back.element, go]),
-      group("begin anew", [element("label", {class: "fig-check"}, ["seed", seed]), restart]),
+      group("begin anew", [...(options.seed === false ? [] : [element("label", {class: "fig-check"}, ["seed", seed])]), restart]),
       group("backend", [element("label", {for: backendId}, ["train on"]), backend]),
       ...(options.files === false ? [] : [checkpointButtons(run, attempt, signal, options.book)])
     ],

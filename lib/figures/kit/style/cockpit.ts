@@ -31,7 +31,7 @@ export const cockpitStyle = `
 /* The plane in few words */
 .fig-point-brief { flex: 1 1 100%; font-size: 0.8125rem; }
 .fig-point-brief p { margin: 0; }
-.fig-point-brief .fig-point-notes { display: flex; flex-wrap: wrap; gap: 0 0.9rem; min-height: 4.4em; align-content: flex-start; }
+.fig-point-brief .fig-point-notes { display: flex; flex-wrap: wrap; gap: 0 0.9rem; min-height: 8.6em; align-content: flex-start; }
 .fig-point-brief .fig-wrong:empty { display: none; }
 .fig-cockpit .fig-points > .fig-body { gap: 0.4rem; }
 
