@@ -1,6 +1,7 @@
-import type {ChapterModule, Definition} from "./runtime/contract.ts";
+import type {ChapterModule, Definition, PageCell} from "./runtime/contract.ts";
 import {editsMarker, marksComplete, runningMarker, SHARE_PREFIX} from "./runtime/contract.ts";
 import {catchLateErrors, ChapterPage} from "./runtime/page.ts";
+import type {CellRun} from "./runtime/run.ts";
 import {listenToFeatures} from "./chrome/features.ts";
 
 const {slug = "index", root = "./", later, chapter, ahead, apart} = document.body.dataset;
@@ -13,8 +14,7 @@ export const page = new ChapterPage({
   article,
   announce: document.querySelector<HTMLElement>(".announce"),
   safe: /[?&]safe\b/.test(location.search) || (await wentWrong()),
-  dials: (run, cell) =>
-    insist(cell.element, "The dials", () => import("./dials/dials.ts")).then((it) => it.dialsOf(page, features.edit, run, cell))
+  dials
 });
 // How a cell's function crosses to a worker: lib/worker/portable.ts asks for it.
 (globalThis as unknown as Record<symbol, unknown>)[Symbol.for("gantry.carrier")] = (value: unknown) =>
@@ -36,7 +36,8 @@ async function start(): Promise<void> {
   catchLateErrors(page);
   if (page.safe) void insist(article, "The reason", () => import("./chrome/safe.ts")).then((it) => it.showSafe(page, features));
   if (edits) await loadEdits();
-  if (asksForDials.test(location.search)) await turnDials();
+  // Before any cell runs: `?run.batch=64`.
+  if (location.search.includes(".")) await dials();
   const begin = (element: HTMLElement) => {
     const cell = page.cells.get(element.dataset.cell!);
     if (cell && !cell.definition && !cell.error && cell.published) page.define(cell.id, cell.published);
@@ -108,13 +109,9 @@ function whenNear(elements: Iterable<HTMLElement>, near: (element: HTMLElement) 
   for (const element of elements) observer.observe(element);
 }
 
-/** A query such as `?run.batch=64`. */
-const asksForDials = /[?&][^=&]*(?:\.|%2e)[^=&]*=/i;
-
-/** Before any cell runs; where what does it cannot be had, the reader is told, and the published chapter runs. */
-async function turnDials(): Promise<void> {
-  const arrive = () => import("./dials/arrive.ts").then((it) => it.arrive(page, features.edit));
-  await arrive().catch(() => void insist(article, "What the address asks for", arrive));
+/** The built-in `dials` for a run of a cell; without one, turns the dials that the address asks for. */
+function dials(run?: CellRun, cell?: PageCell): Promise<unknown> {
+  return insist(article, "The dials", () => import("./dials/dials.ts")).then((it) => it.dials(page, features.edit, run, cell));
 }
 
 /** Without them the published chapter runs; they stay where they are kept, and come when the reader tries again with success. */

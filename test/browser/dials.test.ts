@@ -229,7 +229,7 @@ describe("an address with dials", () => {
     ];
     const page = await openAt(`${url}?${hostile.join("&")}&utm_source=x`);
     await sees(page, {batch: 32, "settings.learningRate": 0.5, widths: [32]});
-    expect(await shown(page, "run")).toBe(published.replace("2e-3", "5e-1"));
+    expect(await shown(page, "run")).toBe(published.replace("2e-3", "0.5"));
     const said = await refusals(page).innerText();
     expect(said).toContain("run.batch=1e999: allowed: whole numbers from 1 to 1024.");
     expect(said).toContain("run.widths: it stands there more than once.");

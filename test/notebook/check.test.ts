@@ -120,6 +120,10 @@ describe("what other cells see of a value", () => {
     ["const x = (async function* () { yield new Date(); })()", "Date"],
     ["const x = (function* () { yield Promise.resolve(1); })()", "number"],
     ["const x = Mutable(0)", "number"],
+    [
+      "const x = dials('run', {'a.b': {min: 1, integer: true}, c: {choices: ['d']}}, ['step']).asked",
+      "Readonly<Record<string, string>>"
+    ],
     ["const x = Generators.observe<string>((change) => { change('a'); })", "string"],
     ["const x = new Map([[1, 'a']])", "Map<number, string>"],
     ["const x = [1, 2].values()", "ArrayIterator<number>"],

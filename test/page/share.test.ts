@@ -19,9 +19,11 @@ describe("linkTo(page, text) and textOfLink(fragment)", () => {
     );
   });
 
-  it("leave ?safe and the old fragment out", async () => {
+  it("leave ?safe, the dials that the text has already and the old fragment out", async () => {
     const url = new URL(await linkTo(page, "{}"));
     expect(url.search).toBe("");
+    const turned = await linkTo("https://book.example/gan.html?run.batch=64&q=1&run.step=2", "{}");
+    expect(new URL(turned).search).toBe("?q=1");
     expect(url.pathname).toBe("/book/convolution.html");
   });
 

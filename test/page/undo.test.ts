@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {type CellEdit, Edits} from "../../site/page/edit/edits.ts";
+import {BEFORE_ADDRESS, type CellEdit, Edits} from "../../site/page/edit/edits.ts";
+import {conflictOf} from "../../site/page/keep/conflicts.ts";
 import {UndoHistory} from "../../site/page/edit/undo-history.ts";
 
 const published = new Map([
@@ -135,6 +136,48 @@ describe("ReaderCopy.undo() and redo()", () => {
     expect(edits.all()).toEqual([]);
     edits.undo();
     expect(snapshot(edits)).toEqual(before);
+  });
+});
+
+describe("what is shown for a visit", () => {
+  const shown = edit("a", "const a = 64;", "const a = 64;");
+  const mine = edit("a", "const a = 7;", "const a = 7;");
+
+  it("is a step that can be undone and done again, and nothing that is kept", () => {
+    const {edits, changed} = copyOf();
+    edits.visit("the address", shown);
+    expect([edits.text("a"), edits.kept("a"), edits.isVisit("a")]).toEqual(["const a = 64;", undefined, true]);
+    expect(changed).toEqual([[["a"], "visit"]]);
+    edits.undo();
+    expect([edits.text("a"), edits.kept("a"), edits.isVisit("a")]).toEqual(["const a = 1;", undefined, false]);
+    edits.redo();
+    expect([edits.text("a"), edits.kept("a"), edits.isVisit("a")]).toEqual(["const a = 64;", undefined, true]);
+  });
+
+  it("becomes the reader's with their first change", () => {
+    const {edits} = copyOf();
+    edits.visit("the address", shown);
+    edits.change("edit", [["a", edit("a", "const a = 65;")]]);
+    expect(edits.kept("a")).toEqual(edit("a", "const a = 65;"));
+  });
+
+  it("leaves what the reader had as it is, also when another visit follows, and beside what they change then", () => {
+    const {edits} = copyOf();
+    edits.change("edit", [["a", mine]]);
+    edits.visit("the address", shown);
+    edits.visit("another", edit("a", "const a = 3;"));
+    expect(edits.kept("a")).toEqual(mine);
+    edits.change("edit", [["a", edit("a", "const a = 65;")]]);
+    const others = [{text: "const a = 7;", by: BEFORE_ADDRESS, n: 0}];
+    expect(edits.get("a")).toEqual({...edit("a", "const a = 65;"), others});
+    expect(conflictOf(edits.get("a")!, "const a = 1;")).toBe("address");
+    edits.undo();
+    expect(edits.kept("a")).toEqual(mine);
+    edits.change("resetting a", [["a", undefined]]);
+    expect(edits.get("a")).toMatchObject({text: "const a = 1;", others});
+    edits.undo();
+    edits.change("back", [["a", mine]]);
+    expect(edits.get("a")).toEqual(mine);
   });
 });
 

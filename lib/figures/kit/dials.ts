@@ -17,9 +17,8 @@ export interface Dials {
    */
   readonly values: Live<Readonly<Record<string, DialValue | undefined>>>;
   /**
-   * By path, why it cannot be turned now, as a sentence for the reader without a full stop ("2:12 is written as an expression:
-   * `rate * 2`"); only paths for which this is so. All paths where nothing can be turned (`?safe`, a chapter that runs apart, text
-   * that cannot be read).
+   * By path, why it cannot be turned now, as a part of a sentence for the reader ("run, 2:12 holds an expression, `rate * 2`"); only
+   * paths for which this is so. All paths while the text cannot be read, and where there is no such cell.
    */
   readonly fixed: Live<Readonly<Record<string, string>>>;
   /**

@@ -24,7 +24,8 @@ export function literalText(value: DialValue, before = ""): string {
 function numberText(value: number, exponent: boolean): string {
   const plain = Object.is(value, -0) ? "0" : String(value);
   const short = value.toExponential().replace("e+", "e");
-  return exponent || /e/.test(plain) ? short.replace(/e0$/, "") : plain;
+  const size = Math.abs(value);
+  return (exponent && (size < 0.01 || size >= 10_000)) || /e/.test(plain) ? short.replace(/e0$/, "") : plain;
 }
 
 /** The edits that write properties into an object, or an object into the parentheses of a call. */

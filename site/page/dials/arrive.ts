@@ -11,12 +11,13 @@ import {cellOf, literals, turned} from "./turned.ts";
 const claimed = new Set<string>();
 /** What was not taken: what it was, and why. */
 const refused: [asked: string, why: string][] = [];
+let telling: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Turns the dials that the address asks for, before any cell runs: those that the published cells declare. Only literals that a cell
  * declares can change, to values that it allows; whatever else is asked for is named in a notice.
  */
-export async function arrive(page: Page, edit: () => Promise<Editing>): Promise<void> {
+export async function turnAsked(page: Page, edit: () => Promise<Editing>): Promise<void> {
   const found = askedOf(page);
   if (tooMuch() !== undefined) refuse("", `${tooMuch()} Nothing of it was taken`);
   if (found.size === 0) return;
@@ -117,17 +118,21 @@ const CLIP = 60;
 
 function refuse(what: string, why: string): void {
   refused.push([what, why]);
-  if (refused.length > 1) return;
-  // What is refused in one go is told in one go.
-  setTimeout(() => {
-    const lines = refused.splice(0);
-    const items = lines.slice(0, MOST_NAMED).map(([what, why]) => {
-      if (what === "") return element("li", {}, `${why}.`);
-      const code = element("code", {}, markedText(stretchesOf(what.length > CLIP ? `${what.slice(0, CLIP)}…` : what)));
-      return element("li", {}, code, `: ${why}.`);
-    });
-    if (lines.length > MOST_NAMED) items.push(element("li", {}, `${lines.length - MOST_NAMED} more.`));
-    const text = element("div", {}, element("p", {}, "The address asks for what was not taken:"), element("ul", {}, ...items));
-    const shown = notice("Settings that were not taken", text, [{label: "Close", act: () => shown.close()}], "problem");
+  clearTimeout(telling);
+  telling = setTimeout(tell); // what is refused in one go is told in one go
+}
+
+function tell(): void {
+  const items = refused.slice(0, MOST_NAMED).map(([what, why]) => {
+    if (what === "") return element("p", {}, `${why}.`);
+    const code = element("code", {}, markedText(stretchesOf(what.length > CLIP ? `${what.slice(0, CLIP)}…` : what)));
+    return element("p", {}, code, `: ${why}.`);
   });
+  if (refused.length > MOST_NAMED) items.push(element("p", {}, `${refused.length - MOST_NAMED} more.`));
+  const text = element("div", {}, element("p", {}, "The address asks for what was not taken:"), ...items);
+  const close = (): void => {
+    refused.length = 0;
+    shown.close();
+  };
+  const shown = notice("Settings that were not taken", text, [{label: "Close", act: close}], "problem");
 }

@@ -22,11 +22,18 @@ interface CellDials {
   address(extras?: Readonly<Record<string, string | number>>): string;
 }
 
+/** The built-in `dials` for a run of a cell; without a run, turns the dials that the address asks for, and does not reject. */
+export async function dials(page: Page, edit: () => Promise<Editing>, run?: CellRun, cell?: PageCell): Promise<unknown> {
+  if (run && cell) return dialsOf(page, edit, run, cell);
+  const {turnAsked} = await insist(page.article, "What the address asks for", () => import("./arrive.ts"));
+  return turnAsked(page, edit).catch(reportError);
+}
+
 /** One change at a time: each is made to what the one before has made of the text. */
 let turning: Promise<unknown> = Promise.resolve();
 
-/** The built-in `dials` for one run of a cell. The parser comes first, where the cell or another is not as published. */
-export async function dialsOf(page: Page, edit: () => Promise<Editing>, run: CellRun, caller: PageCell) {
+/** The parser comes first, where the cell or another is not as published. */
+async function dialsOf(page: Page, edit: () => Promise<Editing>, run: CellRun, caller: PageCell) {
   const known = caller.definition?.dials && [...page.cells.values()].every(({source, original}) => source === original);
   if (!known) await literals();
 

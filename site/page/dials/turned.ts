@@ -20,11 +20,9 @@ export function literals(): Promise<Literals> {
 
 /** The cell whose text the dials of a name turn: the one that declares it, or has it as its id. */
 export function cellOf(page: Page, name: string): PageCell | undefined {
-  return (
-    page.definedBy(name) ??
-    page.cells.get(name) ??
-    [...page.cells.values()].find(({published}) => published?.outputs.includes(name))
-  );
+  // Before any cell has run, the published ones say what they will declare.
+  const published = () => [...page.cells.values()].find((cell) => cell.published?.outputs.includes(name));
+  return page.definedBy(name) ?? published() ?? page.cells.get(name);
 }
 
 /**

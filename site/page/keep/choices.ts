@@ -88,7 +88,9 @@ export function showChoices(page: Page, edits: Edits, ids: readonly string[], {c
       element(
         "div",
         {class: "choice-actions"},
-        button(deleted ? "Keep it deleted" : "Keep mine", () => chosen(id, conflict, keepMine(edits.get(id) ?? edit, published))),
+        button(deleted ? "Keep it deleted" : conflict === "address" ? "Keep this text" : "Keep mine", () =>
+          chosen(id, conflict, keepMine(edits.get(id) ?? edit, published))
+        ),
         button(offer[conflict], () => chosen(id, conflict, takeTheirs(edits.get(id) ?? edit, published))),
         both
       )

@@ -8,6 +8,15 @@ export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new NotYet(message);
 }
 
+/** The functions for one run of a check; `checks` takes what `equal` compares, in order. */
+export function assertionsOf(checks: string[]) {
+  const noting = (...args: Parameters<typeof equal>): void => {
+    equal(...args);
+    checks.push(args[2]);
+  };
+  return {assert, equal: noting};
+}
+
 /** How closely `equal` looks, and how much it says. */
 export interface EqualOptions {
   /** The greatest absolute difference between two numbers that count as the same; 1e-6 unless told. */

@@ -1,4 +1,4 @@
-import {input, type Listening, now, observe, queue, width} from "./generators.ts";
+import {input, now, observe, queue, width} from "./generators.ts";
 import {type CellRun, StaleDisplay} from "./run.ts";
 
 /**
@@ -23,7 +23,7 @@ export function builtins(article: HTMLElement): Record<string, () => unknown> {
   const lazy = <T>(load: () => Promise<T>): Promise<T> => insist(article, "A library", load);
   return {
     Generators: () => ({input, now, observe, queue, width}),
-    Mutable: () => Mutable,
+    Mutable: () => lazy(() => import("./mutable.ts").then(({mutableWith}) => mutableWith(observe))),
     width: () => width(article),
     now: () => now(),
     Inputs: () => lazy(() => import("@observablehq/inputs")),
@@ -47,12 +47,10 @@ export function globalByName(name: string): unknown {
 export interface Effects {
   display(value: unknown): void;
   progress(fraction: number): void;
-  /** The function itself, of this run: it is loaded when a cell first names it. */
-  dials(): Promise<unknown>;
 }
 
 /** The built-in of that name for one run, or its promise. A display after the run's end throws `StaleDisplay`. */
-export function runFunction(name: PerRun, run: CellRun, effects: Effects): unknown {
+export function runFunction(name: Exclude<PerRun, "dials">, run: CellRun, effects: Effects): unknown {
   const display = (...values: unknown[]) => {
     if (!run.live) throw new StaleDisplay();
     for (const value of values) effects.display(value);
@@ -68,31 +66,7 @@ export function runFunction(name: PerRun, run: CellRun, effects: Effects): unkno
         if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`progress: from 0 to 1, got ${fraction}`);
         if (run.live) effects.progress(fraction);
       };
-    case "dials":
-      return effects.dials();
-    case "assert":
-      return import("./assertions.ts").then(({assert}) => assert);
-    case "equal":
-      return import("./assertions.ts").then(({equal}) => (...args: Parameters<typeof equal>) => {
-        equal(...args);
-        run.checks.push(args[2]);
-      });
+    default:
+      return import("./assertions.ts").then(({assertionsOf}) => assertionsOf(run.checks)[name]);
   }
-}
-
-/**
- * A value that its own cell sets through `.value` while other cells see what it is now: `const count = Mutable(0)`, then
- * `const increment = () => ++count.value` in the same cell. Undefined is not passed on before the first assignment.
- */
-export function Mutable<T>(initial?: T): Listening<T> & {value: T} {
-  let value = initial as T;
-  let change: (value: T) => void;
-  const generator = observe<T>((push) => {
-    change = push;
-    if (value !== undefined) push(value);
-  });
-  return Object.defineProperty(generator, "value", {
-    get: () => value,
-    set: (next: T) => change((value = next))
-  }) as Listening<T> & {value: T};
 }

@@ -45,10 +45,8 @@ export class ChapterPage implements Page {
   readonly #module: Module;
   readonly #imports: SharedImports;
   readonly #events: Events;
-  readonly #dials: PageOptions["dials"];
 
   constructor({slug, root, article, announce, safe, dials}: PageOptions) {
-    this.#dials = dials;
     this.slug = slug;
     this.root = root;
     this.article = article;
@@ -67,7 +65,7 @@ export class ChapterPage implements Page {
         this.#update(cell);
       },
       blocked: (cell, error) => this.#blocked(cell, error),
-      perRun: (cell, run, name) => this.#perRun(cell, run, name)
+      perRun: (cell, run, name) => (name === "dials" ? dials?.(run, cell) : this.#perRun(cell, run, name))
     };
   }
 
@@ -266,7 +264,7 @@ export class ChapterPage implements Page {
       });
   }
 
-  #perRun(cell: LiveCell, run: CellRun, name: PerRun): unknown {
+  #perRun(cell: LiveCell, run: CellRun, name: Exclude<PerRun, "dials">): unknown {
     return runFunction(name, run, {
       display: (value) => {
         if (!run.displayed) clear(cell.output);
@@ -276,8 +274,7 @@ export class ChapterPage implements Page {
       progress: (fraction) => {
         cell.progress = fraction;
         this.#update(cell);
-      },
-      dials: async () => this.#dials?.(run, cell)
+      }
     });
   }
 }

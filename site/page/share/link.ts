@@ -17,6 +17,8 @@ export async function linkTo(page: string, text: string): Promise<string> {
   const packed = await through(new TextEncoder().encode(text), new CompressionStream("deflate-raw"), Infinity);
   url.hash = `${SHARE_PREFIX}1.${toBase64url(packed)}`;
   url.searchParams.delete("safe");
+  // What an address has turned is in the text.
+  for (const setting of [...url.searchParams.keys()]) if (setting.includes(".")) url.searchParams.delete(setting);
   return url.href;
 }
 

@@ -239,7 +239,7 @@ describe("any object of literals", () => {
         expect(after.startsWith("const run = trainer(")).toBe(true);
         expect(after.endsWith("); // the end")).toBe(true);
       }),
-      {numRuns: 1500}
+      {numRuns: 300}
     );
   });
 
@@ -259,7 +259,7 @@ describe("any object of literals", () => {
           isSame(readLiterals(writeLiterals(there, "run", new Map([[path, before]])), "run", [path]).get(path)!.value, before)
         ).toBe(true);
       }),
-      {numRuns: 500}
+      {numRuns: 300}
     );
   });
 });

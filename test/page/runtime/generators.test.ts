@@ -1,6 +1,8 @@
 import {describe, expect, it, vi} from "vitest";
-import {Mutable} from "../../../site/page/runtime/builtins.ts";
+import {mutableWith} from "../../../site/page/runtime/mutable.ts";
 import {isListening, now, observe, queue} from "../../../site/page/runtime/generators.ts";
+
+const Mutable = mutableWith(observe);
 
 describe("observe(initialize)", () => {
   it("yields the value passed to change, waiting for it when there is none yet", async () => {
