@@ -169,7 +169,9 @@ describe("the cockpit of GAN training", () => {
     await press("more: G's rate").click();
     await expect.poll(() => shown(page, "run")).toContain("generator: {learningRate: 5e-3, beta1: 0}");
     const text = await shown(page, "run");
-    await edit(page, "run", text.replace("learningRate: 5e-3", "learningRate: 2e-3").replace("seed: 1", "seed: 3"));
+    // On wasm, without measuring the others first: the numbers are the same.
+    const theirs = text.replace("learningRate: 5e-3", "learningRate: 2e-3").replace("seed: 1", "seed: 3");
+    await edit(page, "run", theirs.replace("{idle: true,", '{idle: true, backend: "wasm",'));
     await expect.poll(() => all.locator('[data-dial="seed"] input').inputValue()).toBe("3");
     expect(await all.locator('[data-dial="settings.generator.learningRate"] input').inputValue()).toBe("0.002");
     // The step of the page would play its own loss: it is left aside, in the same edit.
