@@ -122,6 +122,12 @@ describe("cockpit(run, {settings})", () => {
       dials.fixed.value = {seed: "4:9 is written as an expression: \`1 + 1\`"}`);
     expect(await rate.inputValue()).toBe("0.00004");
     await page.getByText("4:9 is written as an expression").waitFor();
+    const aside = page.getByText("The step on this page plays its own loss");
+    expect(await aside.isVisible()).toBe(false);
+    await page.evaluate(`dials.values.value = {...dials.values.value, "settings.loss": "hinge"}`);
+    expect(await aside.isVisible()).toBe(true);
+    await page.evaluate("dials.values.value = {...dials.values.value, ownStep: false}");
+    expect(await aside.isVisible()).toBe(false);
     await page.getByRole("button", {name: "more: seed"}).press("Enter");
     expect(await turned(page)).toEqual([]);
     await page.evaluate(`dials.refuse = "the editor holds text that was not run"`);

@@ -37,7 +37,7 @@ export interface CockpitOptions extends FigureOptions, RunPanelOptions {
  * address with settings and a step, which the button gives, has the run made so and played to that step. `.value` is the run's status,
  * null while there is no run.
  * @example
- * ```ts height=640/1500
+ * ```ts height=677/1696
  * import {cockpit} from "gantry/figures/cockpit";
  * import {pointSet} from "gantry/points";
  * import {preset} from "gantry/presets";

@@ -34,6 +34,9 @@ const LEFT_ASIDE = ["settings.loss", "settings.discriminatorSteps", "settings.ge
  */
 export function dialPanel(dials: Dials, {signal, first, beside, turning}: DialPanelOptions): HTMLElement {
   const problem = element("p", {class: "fig-wrong fig-problem", role: "alert", hidden: ""});
+  const note = element("p", {class: "fig-readout", role: "status", hidden: ""});
+  note.textContent =
+    "The step on this page plays its own loss and takes its own turns, whatever is chosen here. Under More settings, choose the book's step to play these.";
   const tell = (text: string | null): void => {
     problem.hidden = text === null;
     problem.textContent = text ?? "";
@@ -59,6 +62,8 @@ export function dialPanel(dials: Dials, {signal, first, beside, turning}: DialPa
     if (signal.aborted) return;
     const [values, fixed] = [dials.values.value, dials.fixed.value];
     for (const [{path, usual}, control] of controls) control.show(values[path] ?? usual, fixed[path]);
+    const others = shown.some(({path, usual}) => LEFT_ASIDE.includes(path) && (values[path] ?? usual) !== usual);
+    note.hidden = !(others && declared("ownStep") && values["ownStep"] !== false);
   }
   follow(dials.values, signal, show);
   follow(dials.fixed, signal, show);
@@ -76,6 +81,7 @@ export function dialPanel(dials: Dials, {signal, first, beside, turning}: DialPa
   return element("div", {class: "fig-dials", role: "group", "aria-label": "settings of the run"}, [
     element("div", {class: "fig-dials-first"}, [...row(inFront), beside]),
     problem,
+    note,
     ...(groups.length > 0
       ? [element("details", {class: "fig-dials-more"}, [element("summary", {}, ["More settings"]), ...groups])]
       : [])
