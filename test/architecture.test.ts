@@ -128,7 +128,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/nn": ["runner", "files", "network", "arithmetic"],
   "lib/training": ["recipes", "run classifier", "step"],
   "lib/export": ["bundle", "boards", "c onnx tflite", "int8", "graph"],
-  "lib/figures": ["", "data", "samples", "kit"]
+  "lib/figures": ["cockpit", "points training", "data", "samples", "kit"]
 };
 
 /** Files of a room that other rooms use, beside those that package.json exports. A room that is not named here has no door yet. */

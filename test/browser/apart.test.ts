@@ -165,12 +165,12 @@ describe("a chapter from a link", () => {
   it("trains in a worker, and what is edited there runs", async () => {
     const {page, frame} = await chapter("gan-training", {mine: "display(curvesSeen)\nvar curvesSeen = 1"});
     const controls = frame.locator('[data-cell="controls"]');
-    await controls.getByRole("button", {name: "Step"}).click();
+    await controls.getByRole("button", {name: "Step", exact: true}).click();
     await controls
       .getByText(/Step 1\b/)
       .first()
       .waitFor();
-    await controls.getByRole("button", {name: "Step"}).click();
+    await controls.getByRole("button", {name: "Step", exact: true}).click();
     await controls
       .getByText(/Step 2\b/)
       .first()

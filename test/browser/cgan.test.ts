@@ -36,12 +36,12 @@ describe("the chapter CGAN", () => {
       .setInputFiles(await idxFiles(200));
     await expect.poll(() => data.textContent()).toContain("200 images, 10 classes, 28 × 28 pixels");
 
-    const controls = page.locator("#cell-controls .fig-training");
+    const controls = page.locator("#cell-controls .fig-cockpit");
     await controls.getByRole("button", {name: "Play"}).click();
     const curves = page.locator("#cell-asked .fig-class-accuracy-curves");
     await expect.poll(() => curves.locator(".fig-reading").textContent()).toMatch(/step (2|4|6|8)0: XS [\d.]+ %/);
     await controls.getByRole("button", {name: "Pause"}).click();
-    expect(await page.locator("#cell-sheet .fig-board-foot span").count()).toBe(10);
+    expect(await page.locator("#cell-controls .fig-board-foot span").count()).toBe(10);
 
     const order = page.locator("#cell-order .fig-class-samples");
     await order.getByRole("radio", {name: "3"}).check({force: true});

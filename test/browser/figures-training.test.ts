@@ -312,7 +312,9 @@ describe("trainingControls(run)", () => {
     expect((await saved).suggestedFilename()).toBe("gan-step-200.safetensors");
     await page.evaluate(`run.refuse = "the header is no JSON"`);
     await page.locator("#controls input[type=file]").setInputFiles({name: "old.bin", mimeType: "", buffer: Buffer.from([1, 2])});
-    expect(await page.locator("#controls .fig-problem").textContent()).toBe("old.bin could not be loaded: the header is no JSON");
+    await expect
+      .poll(() => page.locator("#controls .fig-problem").textContent())
+      .toBe("old.bin could not be loaded: the header is no JSON");
     expect(await asked(page)).toEqual(["save", "load 2 bytes"]);
   });
 

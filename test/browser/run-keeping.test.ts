@@ -200,12 +200,12 @@ describe("a run that keeps itself", () => {
 describe("the runs of a chapter", () => {
   it("are offered in that chapter alone, and go on where they were", async () => {
     const page = await openPage("gan-training.html");
-    const controls = page.locator(".fig-training");
+    const controls = page.locator(".fig-cockpit");
     await controls.getByRole("button", {name: "×10", exact: true}).click();
     const words = controls.locator(".fig-status");
     await expect.poll(() => words.textContent()).toMatch(/^Step 10: .* Kept in this browser up to step 10\.$/);
     await page.goto(new URL("mode-collapse.html", page.url()).href);
-    await controls.first().waitFor();
+    await page.locator(".fig-training").first().waitFor();
     await page.waitForLoadState("networkidle");
     expect(await offer(page).filter({visible: true}).count()).toBe(0);
     await page.goBack();

@@ -188,14 +188,14 @@ describe("the networks that stand in a chapter are those of lib:", () => {
   });
 
   it("cgan", async () => {
-    const conditional = (await chapterCells("cgan")("networks")).names["conditional"] as (...channels: number[]) => Gan;
+    const conditional = (await chapterCells("cgan")("networks")).names["conditional"] as (of: {channels: number[]}) => Gan;
     for (const [size, first, second] of [
       ["XS", 16, 8],
       ["S", 32, 16]
     ] as const)
       // prettier-ignore
       for (const player of ["generator", "discriminator"] as const)
-        expect(layers(conditional(first, second)[player])).toEqual(layers(conditionalGan(size)[player]));
+        expect(layers(conditional({channels: [first, second]})[player])).toEqual(layers(conditionalGan(size)[player]));
   });
 });
 

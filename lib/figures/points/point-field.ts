@@ -54,6 +54,8 @@ export interface PointFieldOptions extends FigureOptions {
   layers?: readonly PointLayer[];
   /** Largest side of the plane in CSS pixels. Default 440. */
   side?: number;
+  /** What is drawn is named in a few words under the plane, and the switches of its layers are a click away. Default false. */
+  brief?: boolean;
 }
 
 const margin = {left: 34, bottom: 22};
@@ -187,9 +189,17 @@ export function pointField(
   });
 
   reading.textContent = "Point at a place to read D there.";
-  const aside = element("div", {class: "fig-column fig-point-side"}, [notes, bar, reading, trouble]);
-  made.body.append(plot, aside);
-  made.controls.append(layers.element);
+  if (options.brief) {
+    const more = element("details", {class: "fig-point-layers"}, [
+      element("summary", {}, ["What is drawn"]),
+      layers.element,
+      bar
+    ]);
+    made.body.append(plot, element("div", {class: "fig-point-side fig-point-brief"}, [notes, reading, trouble, more]));
+  } else {
+    made.body.append(plot, element("div", {class: "fig-column fig-point-side"}, [notes, bar, reading, trouble]));
+    made.controls.append(layers.element);
+  }
   const paintLegend = () =>
     bar.replaceChildren(...(watched.value.field ? [legend(verdictScale(inksOf(made.figure)), "D", 140, [0, 0.5, 1])] : []));
   const lay = (width: number) => {

@@ -18,6 +18,8 @@ export interface FilmStripOptions extends FigureOptions {
   marks?: readonly number[];
   /** Images in a row of a sheet. Default: nearly a square. */
   columns?: number;
+  /** The chosen sheet and its slider alone: no strip, no Play, no files. Default false. */
+  brief?: boolean;
 }
 
 /**
@@ -80,7 +82,7 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
     files.hidden = points;
     if (points) limit = Math.max(limit, pointLimit([sheets[at].images, sheets[sheets.length - 1].images]));
     const count = width < 480 ? 3 : 5;
-    const shown = filmFrames(sheets, count, options.marks);
+    const shown = options.brief ? [] : filmFrames(sheets, count, options.marks);
     while (frames.length < shown.length) addFrame();
     while (frames.length > shown.length) {
       const {whole} = frames.pop()!;
@@ -161,11 +163,10 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   };
   const files = element("div", {class: "fig-player"}, [save("Film as GIF", "gif"), save("Strip as PNG", "png")]);
 
-  made.body.append(strip, element("div", {class: "fig-plane"}, [head, large.element]), problem);
+  made.body.append(...(options.brief ? [] : [strip]), element("div", {class: "fig-plane"}, [head, large.element]), problem);
   made.controls.append(
     element("div", {class: "fig-slider fig-film-slider"}, [element("label", {for: id}, ["step"]), range, output]),
-    playing.element,
-    files
+    ...(options.brief ? [] : [playing.element, files])
   );
   onWidth(made.figure, signal, (next) => {
     width = next;

@@ -29,6 +29,8 @@ export interface CurvesOptions extends FigureOptions {
   smoothing?: number;
   /** CSS pixels. Default 260. */
   height?: number;
+  /** The chart alone, without controls under it. Default false. */
+  bare?: boolean;
 }
 
 /** One of the lines of a figure. */
@@ -178,17 +180,18 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
   );
 
   made.body.append(element("div", {class: "fig-whole"}, [surface.element, readout, warning]));
-  made.controls.append(
-    slider("mean of", {min: 1, max: 100, value: span, unit: "steps"}, (next) => {
-      span = next;
-      redraw();
-    }).element,
-    choice("steps", Object.keys(ranges) as (keyof typeof ranges)[], range, (next) => {
-      range = next;
-      redraw();
-    }).element
-  );
-  if (parts.log)
+  if (!options.bare)
+    made.controls.append(
+      slider("mean of", {min: 1, max: 100, value: span, unit: "steps"}, (next) => {
+        span = next;
+        redraw();
+      }).element,
+      choice("steps", Object.keys(ranges) as (keyof typeof ranges)[], range, (next) => {
+        range = next;
+        redraw();
+      }).element
+    );
+  if (parts.log && !options.bare)
     made.controls.append(
       choice("axis", ["linear", "log"] as const, scale, (next) => {
         scale = next;

@@ -52,14 +52,14 @@ const tall: typeof wide = {
   "D's loss": [2, 5.3]
 };
 
-/** The boxes of all stations within a width, and the height of the whole. */
-export function loopLayout(width: number): {boxes: Record<Station, Box>; height: number; across: boolean} {
-  const across = width >= 600;
+/** The boxes of all stations within a width, and the height of the whole; a compact loop is low, and lies across where it can. */
+export function loopLayout(width: number, compact = false): {boxes: Record<Station, Box>; height: number; across: boolean} {
+  const across = width >= (compact ? 480 : 600);
   const places = across ? wide : tall;
   const [columns, rows] = across ? [6, 2] : [3, 6.3];
-  const boxWidth = Math.min(112, Math.floor(width / columns) - (across ? 26 : 12));
-  const boxHeight = Math.min(boxWidth + 22, across ? 134 : 92);
-  const pitch = {x: (width - boxWidth - 2) / (columns - 1), y: boxHeight + (across ? 28 : 22)};
+  const boxWidth = Math.min(112, Math.floor(width / columns) - (across ? (compact ? 16 : 26) : 12));
+  const boxHeight = Math.min(boxWidth + 22, compact ? 80 : across ? 134 : 92);
+  const pitch = {x: (width - boxWidth - 2) / (columns - 1), y: boxHeight + (compact ? 14 : across ? 28 : 22)};
   const boxes = {} as Record<Station, Box>;
   for (const [name, [column, row]] of Object.entries(places) as [Station, readonly [number, number]][])
     boxes[name] = {x: 1 + column * pitch.x, y: 1 + row * pitch.y, width: boxWidth, height: boxHeight};

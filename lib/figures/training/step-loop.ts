@@ -1,6 +1,7 @@
 import {phaseNamed} from "../../training/step/phases.ts";
 import type {Lights, PhaseView, Station} from "../../training/step/phases.ts";
 import type {Trainer} from "../../training/run/types.ts";
+import {button, setAvailable} from "../kit/controls.ts";
 import {element, svgElement, uniqueId} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
@@ -22,6 +23,17 @@ const about: Record<Station, string> = {
   "D's loss": "D's loss on real, then on fake",
   "G's loss": "G's loss: high when D sees through it"
 };
+
+/** Options of `stepLoop`. */
+export interface StepLoopOptions extends FigureOptions {
+  /** Buttons for the next phase and for a whole step, under the loop. Default false: whoever shows it has them. */
+  byHand?: boolean;
+  /** Low, for a place beside other figures. Default false. */
+  compact?: boolean;
+}
+
+/** What the loop needs of a run: by hand, also what carries out. */
+type LoopRun = Pick<Trainer, "phase"> & Partial<Pick<Trainer, "status" | "nextPhase" | "step">>;
 
 /**
  * The loop of one step: noise, G, fakes, data, D, its answers, the losses, with the phase that has just been carried out lit and what
@@ -47,7 +59,7 @@ const about: Record<Station, string> = {
  * display(trainingControls(slow, {files: false, keep: false, invalidation}));
  * ```
  */
-export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {}): Figure<Station | null> {
+export function stepLoop(run: LoopRun, options: StepLoopOptions = {}): Figure<Station | null> {
   const made = frame<Station | null>("loop", options, null);
   const {signal} = made;
   const svg = svgElement("svg", {class: "fig-loop-drawing", role: "group", "aria-label": "the loop of one step"});
@@ -100,7 +112,7 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
     if (phase.value) shown = phase.value;
     const lit: Lights = phase.value ? phaseNamed(phase.value.phase).lights : {stations: [], arrows: []};
     const back = lit.back === true;
-    const {boxes, height, across} = loopLayout(width);
+    const {boxes, height, across} = loopLayout(width, options.compact);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("width", String(width));
     svg.setAttribute("height", String(height));
@@ -180,11 +192,34 @@ export function stepLoop(run: Pick<Trainer, "phase">, options: FigureOptions = {
   }
 
   made.body.append(element("div", {class: "fig-whole"}, [svg, place, words, detail]));
+  if (options.byHand) made.controls.append(...handButtons(run, signal));
   onWidth(made.figure, signal, (next) => {
     width = next;
     draw();
   });
   return made.figure;
+}
+
+/** The next phase and a whole step, carried out from beside the loop; what is in the way is told. */
+function handButtons(run: LoopRun, signal: AbortSignal): HTMLElement[] {
+  const problem = element("p", {class: "fig-wrong fig-problem", role: "alert", hidden: ""});
+  const press = (label: string, what: string, action: () => Promise<unknown> | undefined): HTMLButtonElement =>
+    button(label, () => {
+      problem.hidden = true;
+      action()?.catch((error: unknown) => {
+        problem.hidden = false;
+        problem.textContent = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+      });
+    });
+  const phase = press("Next phase", "The phase could not be done", () => run.nextPhase?.());
+  const step = press("Step", "The step could not be done", () => run.step?.());
+  const offer = (): void => {
+    const state = run.status?.value.state ?? "paused";
+    for (const each of [phase, step]) setAvailable(each, state === "paused" || state === "playing");
+  };
+  if (run.status) follow(run.status, signal, eachFrame(signal, offer));
+  offer();
+  return [element("div", {class: "fig-player", role: "group", "aria-label": "by hand"}, [phase, step]), problem];
 }
 
 /** "Step 12, D's turn: judge real (phase 3)." */

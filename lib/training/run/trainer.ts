@@ -23,7 +23,8 @@ export type {Examples} from "./messages.ts";
  * resolves. `dispose`, or the cell's `invalidation`, ends it.
  */
 export function trainer(plan: RunPlan, options: RunOptions = {}): Trainer {
-  return new RemoteRun(plan, options);
+  const {step, ...usual} = plan;
+  return new RemoteRun(plan.ownStep === false ? usual : plan, options);
 }
 
 /** What trains in this realm is loaded when it is wanted: a page whose run is in a worker needs none of it. */

@@ -28,6 +28,8 @@ export interface RunPlan {
    * still hold. It is kept in no file: a run that goes on from one goes on with the step of its plan.
    */
   step?: OwnStep;
+  /** False: `step` is left aside, and the usual step plays as the settings say: their loss, their turns. Default true. */
+  ownStep?: boolean;
 }
 
 /** How a run is carried out; none of it changes a number. */

@@ -64,7 +64,7 @@ export const SUBJECTS: readonly Subject[] = [
     slug: "reference-figures-training",
     title: "Figures of training",
     summary: "Curves, the loop of a step, controls of a run, and points in a plane where all of training can be seen.",
-    rooms: ["lib/figures/training/", "lib/figures/points/"]
+    rooms: ["lib/figures/training/", "lib/figures/points/", "lib/figures/cockpit/"]
   },
   {
     slug: "reference-figures-classes",

@@ -53,6 +53,17 @@ const sheetSteps = (run: Trainer) => run.history.value.sheets.map(({step}) => st
 const images = (run: Trainer) => run.history.value.sheets.map(({step, images}) => [step, [...images.values]]);
 
 describe("trainer(plan, options)", () => {
+  it("leaves the plan's own step aside when it is told to: the usual one plays as the settings say", async () => {
+    const own = (): never => {
+      throw new Error("this step was not to be taken");
+    };
+    const settings = {...plan.settings, loss: "hinge", discriminatorSteps: 2} as const;
+    const [usual, aside] = [start({settings}), start({settings, step: own, ownStep: false})];
+    await Promise.all([usual.step(3), aside.step(3)]);
+    expect(numbers(aside)).toEqual(numbers(usual));
+    await expect(start({settings, step: own}).step()).rejects.toThrow("this step was not to be taken");
+  });
+
   it("stands before its first step when it is ready, with a sheet and a snapshot of it", async () => {
     const run = start();
     expect(run.status.value).toMatchObject({state: "starting", step: 0, backend: null});

@@ -1,3 +1,4 @@
+import {cockpitStyle} from "./cockpit.ts";
 import {measuringStyle} from "./measuring.ts";
 import {networksStyle} from "./networks.ts";
 import {trainingStyle} from "./training.ts";
@@ -173,7 +174,7 @@ const kitStyle = `
 /**
  * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
  */
-const figureStyle = [kitStyle, networksStyle, trainingStyle, measuringStyle].join("");
+const figureStyle = [kitStyle, networksStyle, trainingStyle, measuringStyle, cockpitStyle].join("");
 
 const dressed = new WeakSet<Document>();
 
