@@ -56,7 +56,8 @@ export function track(kind: Track["kind"], {shape, values}: Values, bits: number
 export function writeRecording({about, tracks}: RecordingFile): Uint8Array {
   const described = Object.entries(tracks).map(([name, {kind, shape, bits, low, high, values}]): Described => {
     check({name, kind, shape: [...shape], bits, low, high});
-    if (sizeOf(shape) !== values.length) throw new RangeError(`track "${name}" of [${shape.join(", ")}] has ${values.length} values`);
+    if (sizeOf(shape) !== values.length)
+      throw new RangeError(`track "${name}" of [${shape.join(", ")}] has ${values.length} values`);
     return {name, kind, shape: [...shape], bits, low, high};
   });
   const header = new TextEncoder().encode(JSON.stringify({about, tracks: described}));
@@ -77,7 +78,8 @@ export function writeRecording({about, tracks}: RecordingFile): Uint8Array {
  */
 export function readRecording(file: Uint8Array): RecordingFile {
   if (MAGIC.some((byte, i) => file[i] !== byte)) throw new FileError("this is no recording: it does not begin with GREC");
-  if (file[MAGIC.length] !== VERSION) throw new FileError(`recordings of version ${VERSION} are read, this has ${file[MAGIC.length]}`);
+  if (file[MAGIC.length] !== VERSION)
+    throw new FileError(`recordings of version ${VERSION} are read, this has ${file[MAGIC.length]}`);
   const reader = new RangeReader(file.subarray(MAGIC.length + 1));
   const length = reader.number(model(NUMBER_SITUATIONS), 0);
   if (length < 0 || length > LARGEST) throw new FileError("this recording is damaged: its header has no length");

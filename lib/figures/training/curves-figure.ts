@@ -10,6 +10,8 @@ import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {reading} from "../kit/reading.ts";
 import {nearestIndex, trailingMean} from "../kit/series.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {historyOr} from "../kit/stand-in.ts";
 
 /** A second run, drawn thin in the same axes. */
 export interface Compared {
@@ -19,7 +21,7 @@ export interface Compared {
 }
 
 /** What all curves of a run understand. */
-export interface CurvesOptions extends FigureOptions {
+export interface CurvesOptions extends FigureOptions, Recorded {
   /** The step that is marked; figures that share a live one that can be set move together. Default: the newest. */
   step?: Live<number>;
   /** What this run is called beside another. Default "first". */
@@ -75,7 +77,8 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
   let places: CurvesPlaces | null = null;
   const redraw = eachFrame(signal, draw);
   const remark = eachFrame(signal, mark);
-  const first = follow(history, signal, redraw);
+  const shown = historyOr(made, history, options.recording, {replaced: () => (chosen = null)});
+  const first = follow(shown, signal, redraw);
   const second = options.compare && follow(options.compare.history, signal, redraw);
   const tell = linkStep(options.step, signal, (step) => {
     chosen = step;
