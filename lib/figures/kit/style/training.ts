@@ -49,6 +49,7 @@ export const trainingStyle = `
 .fig-recorded { margin: 0 0 0.5rem; color: var(--fig-muted); font-size: 0.875rem; }
 .fig-recorded code { font-size: 0.8125rem; overflow-wrap: anywhere; }
 .fig-away { visibility: hidden; }
+.fig-sweep-cell[data-state="recorded"], .fig-sweep-recorded { color: var(--fig-muted); font-style: italic; }
 .fig-recorded-player { flex: 1 1 100%; }
 .fig-haze { margin-top: 0.35rem; max-width: 24rem; }
 
