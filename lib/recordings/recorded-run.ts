@@ -45,8 +45,8 @@ interface About {
   results?: unknown;
 }
 
-/** A run as the parts of a file; `readRun` gives it back, each number to within half a level. */
-export function writeRun({history, readings, looks, results}: RecordedRun): RecordingFile {
+/** A run as the parts of a file; `readRun` gives it back, each number to within half a level. `bits` of each pixel of its sheets, 1 to 4. */
+export function writeRun({history, readings, looks, results}: RecordedRun, bits = 4): RecordingFile {
   const {entries, sheets} = history;
   const about: About = {...(results !== undefined && {results})};
   const tracks: Record<string, Track> = {};
@@ -72,7 +72,7 @@ export function writeRun({history, readings, looks, results}: RecordedRun): Reco
     const {images, labels} = sheets[0];
     about.sheets = {steps: sheets.map(({step}) => step), ...(labels && {labels: [...labels]})};
     const all = together(sheets.map((sheet) => sheet.images));
-    tracks.sheets = images.shape.length === 2 ? track("rows", all, 9) : track("pixels", all, 4, [-1, 1]);
+    tracks.sheets = images.shape.length === 2 ? track("rows", all, 9) : track("pixels", all, bits, [-1, 1]);
   }
   if (readings.length > 0) {
     about.readings = {steps: readings.map(({step}) => step), asked: [...readings[0].asked]};

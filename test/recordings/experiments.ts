@@ -23,8 +23,10 @@ export interface RecordedTraining {
   looks?: {steps: readonly number[]; extent?: Extent; count?: number; field?: boolean; manifold?: boolean};
   /** After which steps the classifier reads what was asked for. */
   readings?: readonly number[];
-  /** What is kept of the sheets: without, only losses and readings are. */
+  /** Without, only losses and readings are kept. Default true. */
   withSheets?: boolean;
+  /** Of each pixel. Default 4. */
+  bits?: number;
 }
 
 const asPlan = {trainer: (plan: RunPlan) => plan};
@@ -82,7 +84,7 @@ function starving(name: "starved" | "fed", loss: "minimax" | "nonSaturating"): R
 const HEAD_START = 600;
 
 const networks = ["strided", "norm", "convolutional", "tanh", "leaky"];
-const film = {sheets: [0, 20, 60, 120, 200, 300], samples: 9, every: 4};
+const film = {sheets: [0, 20, 60, 120, 200, 300], samples: 9, every: 4, bits: 3};
 
 function rules(name: string, broken?: string): RecordedTraining {
   const kept = networks.filter((rule) => rule !== broken);
@@ -156,8 +158,8 @@ export const trainings: readonly RecordedTraining[] = [
   bench("noise on every picture", "noise"),
   bench("ten times the rate", "fast"),
   bench("a rate that cycles", "cycle"),
-  {...labelled("XS", "run", {}, "xs"), sheets: [0, 50, 100, 200, 400, 700, 1000], readings: upTo(1000, 50), every: 10},
-  {...labelled("S", "larger", {}, "s"), sheets: [0, 1000], readings: upTo(1000, 50), every: 0, withSheets: false},
+  {...labelled("XS", "run", {}, "xs"), sheets: [0, 50, 100, 200, 400, 600], readings: upTo(600, 40), every: 0},
+  {...labelled("S", "larger", {}, "s"), sheets: [0, 600], readings: upTo(600, 40), every: 0, withSheets: false},
   labelled("told the labels", "told", {}, "told"),
   labelled("not told", "told", {}, "untold"),
   labelled("labels shuffled", "lied", {share: 1}, "lied"),

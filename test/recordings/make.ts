@@ -47,7 +47,7 @@ for (const training of trainings) {
   const recipe = await recipeDigest(plan);
   if (!due(name, recipe, (await entries())[name])) continue;
   const started = performance.now();
-  const file = writeRecording(writeRun(await record(training, plan)));
+  const file = writeRecording(writeRun(await record(training, plan), training.bits));
   const steps = Math.max(sheets.at(-1) ?? 0, looks?.steps.at(-1) ?? 0);
   await keep(name, {chapter, cell, seed: String(plan.seed), steps, recipe}, file);
   console.log(`${name}: ${steps} steps, ${file.length} bytes, ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -86,15 +86,15 @@ const reader: Measurement = {
     const runClassifier = (of: Plan) => ((plan = of), {history: never, status: never, done: new Promise(() => undefined)});
     ((await cells("classifier", {small, ...heaps, runClassifier})).names.learn as () => void)();
     const epochs: object[] = [];
-    const {test} = await trainClassifier(plan!, {epoch: (entry: object) => void epochs.push(entry)} as never);
+    const {test} = await trainClassifier(plan!, {epoch: (entry) => void epochs.push(entry)});
     const images = {shape: [16, 8, 8, 1], values: heaps.test.select(first(16)).images};
     const results = {
       epochs: brief(epochs),
       confusion: test!.confusion,
       predicted: [...test!.predicted.slice(0, 16)],
       actual: [...heaps.test.labels.slice(0, 16)],
-      right: Math.round(test!.accuracy * test!.size),
-      of: test!.size
+      right: Math.round(test!.accuracy * heaps.test.size),
+      of: heaps.test.size
     };
     return found(results, images);
   }
