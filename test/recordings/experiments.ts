@@ -200,8 +200,16 @@ export const trainings: readonly RecordedTraining[] = [
       every: 8,
       looks: {steps: [0, 20, 40, 60, 80, 100, 150, 200, 300, 400, 600, 800], extent: {x: [-4, 9], y: [-4, 9]}, count: 120}
     }
-  )
+  ),
+  pieces("the pieces", "run", "yours"),
+  pieces("the library", "library", "library")
 ];
+
+/** The same game by plain loops and by the library. */
+function pieces(name: string, cell: string, made: string): RecordedTraining {
+  const film = {sheets: [0, 25, 50, 100], samples: 16, every: 2};
+  return {name, chapter: "your-own-gan", cell, plan: fromCell("your-own-gan", cell, made, {}), ...film};
+}
 
 /** In the place of the trainer of a cell that plays at once. */
 function played(plan: RunPlan): Pick<Trainer, "plan" | "play" | "dispose"> {
