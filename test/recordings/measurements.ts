@@ -223,5 +223,100 @@ const islands = evaluation("map of islands", "embed", async () => {
   );
 });
 
+type Numbers = {value: readonly {name: string; values: readonly (number | string | null)[]}[]};
+
+/** What leaves the page of Deployment, with the generator that is chosen at first. */
+const leaving = (() => {
+  let begun: Promise<unknown> | undefined;
+  const begin = async () => (await chapterCells("deployment")("leaving", {chosen: "cgan-s", ownFile: undefined})).names.leaving;
+  return () => (begun ??= begin());
+})();
+
+function deployment(name: string, cell: string, measure: () => Promise<RecordedRun>): Measurement {
+  return {
+    name,
+    chapter: "deployment",
+    cell,
+    recipe: async () => digestOf(cellText("deployment", "leaving"), cellText("deployment", cell)),
+    measure
+  };
+}
+
+const forms = deployment("six forms", "exporting", async () => {
+  const cells = chapterCells("deployment");
+  const {write, written, compared, pictures} = (await cells("exporting", {leaving: await leaving()})).names as {
+    write: () => Promise<void>;
+    written: {value: {files: {name: string; form: string; bytes: Uint8Array}[]}};
+    compared: {value: {float: Float32Array; int8: Float32Array}};
+    pictures: {value: unknown};
+  };
+  await write();
+  const given = {
+    leaving: await leaving(),
+    result: written.value,
+    errors: compared.value,
+    drawnBy: pictures.value,
+    barTable: (rows: unknown) => rows,
+    fileList: (files: unknown) => files
+  };
+  const shown = async (cell: string) => (await cells(cell, given)).displayed[0];
+  const files = (await shown("files")) as {name: string; about: string; bytes: Uint8Array}[];
+  const sheet = (values: Float32Array): Values => ({shape: [20, 28, 28, 1], values});
+  const results = {
+    files: files.map(({name, about, bytes}) => ({name, about, size: bytes.length})),
+    tensors: brief(await shown("layer-errors")),
+    versions: brief(await shown("sizes"))
+  };
+  return found(results, sheet(compared.value.float), sheet(compared.value.int8));
+});
+
+const calibrated = deployment("five calibrations", "calibrating", async () => {
+  const cells = chapterCells("deployment");
+  const {writer} = (await cells("exporting", {leaving: await leaving()})).names;
+  const {compareCalibrations, calibrations} = (await cells("calibrating", {writer})).names as {
+    compareCalibrations: (digits: unknown) => Promise<void>;
+    calibrations: Numbers;
+  };
+  await compareCalibrations(proceduralDigits({seed: 1}));
+  return found({rows: brief(calibrations.value)});
+});
+
+const zip = deployment("the zip", "zipping", async () => {
+  const cells = chapterCells("deployment");
+  const {writer} = (await cells("exporting", {leaving: await leaving()})).names;
+  const {pack, zips} = (await cells("zipping", {writer, leaving: await leaving()})).names as {
+    pack: () => Promise<void>;
+    zips: {value: {name: string; about: string; bytes: Uint8Array}[]};
+  };
+  await pack();
+  return found({files: zips.value.map(({name, about, bytes}) => ({name, about, size: bytes.length}))});
+});
+
+/** Of a lane's noise so many numbers are kept. */
+const NOISE = 400;
+
+const board = deployment("noise of a board", "board-run", async () => {
+  const {lanes} = (await chapterCells("deployment")("board-run")).names as {
+    lanes: {name: string; noise: Float32Array; images: Values}[];
+  };
+  const shown = lanes.map(({name, noise}) => ({
+    name,
+    noise: Array.from(noise.subarray(0, NOISE), (value) => Number(value.toFixed(2)))
+  }));
+  return found({lanes: shown}, ...lanes.map(({images}) => images));
+});
+
 /** All of them. */
-export const measurements: readonly Measurement[] = [remedies, reader, forgers, sizes, broken, cheat, islands];
+export const measurements: readonly Measurement[] = [
+  remedies,
+  reader,
+  forgers,
+  sizes,
+  broken,
+  cheat,
+  islands,
+  forms,
+  calibrated,
+  zip,
+  board
+];
