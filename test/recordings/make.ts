@@ -52,11 +52,11 @@ for (const training of trainings) {
   await keep(name, {chapter, cell, seed: String(plan.seed), steps, recipe}, file);
   console.log(`${name}: ${steps} steps, ${file.length} bytes, ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
-for (const {name, chapter, cell, recipe, measure} of measurements) {
+for (const {name, chapter, cell, seed = "1", recipe, measure} of measurements) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const made = await recipe();
   if (!due(name, made, (await entries())[name])) continue;
   const file = writeRecording(writeRun(await measure()));
-  await keep(name, {chapter, cell, seed: "1", steps: 0, recipe: made}, file);
+  await keep(name, {chapter, cell, seed, steps: 0, recipe: made}, file);
   console.log(`${name}: ${file.length} bytes`);
 }

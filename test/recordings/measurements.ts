@@ -24,6 +24,8 @@ export interface Measurement {
   name: string;
   chapter: string;
   cell: string;
+  /** Default "1". */
+  seed?: string;
   /** A digest of all that it depends on. */
   recipe(): Promise<string>;
   measure(): Promise<RecordedRun>;
@@ -58,6 +60,7 @@ const remedies: Measurement = {
   name: "ring remedies",
   chapter: "mode-collapse",
   cell: "sweep",
+  seed: "1, 2 and 3",
   recipe: async () => digestOf(...RING_REMEDIES.map((name) => JSON.stringify(readRecord()[`ring, ${name}`]?.settings ?? null))),
   async measure() {
     const rows = RING_REMEDIES.flatMap((name) =>

@@ -98,5 +98,6 @@ function noteWords(recording: Recording, label?: string): (Node | string)[] {
   const of = label ? ` of “${label}”` : "";
   const steps = entry.steps > 0 ? `, ${formatCount(entry.steps)} steps` : "";
   const command = element("code", {}, [`npm run recordings -- "${name}"`]);
-  return [`A recording${of}: seed ${entry.seed}${steps}, made by `, command, ". Your own run takes its place."];
+  const seed = /,/.test(entry.seed) ? `seeds ${entry.seed}` : `seed ${entry.seed}`;
+  return [`A recording${of}: ${seed}${steps}, made by `, command, ". Your own run takes its place."];
 }

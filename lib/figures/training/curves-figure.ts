@@ -27,7 +27,7 @@ export interface CurvesOptions extends FigureOptions, Recorded {
   /** What this run is called beside another. Default "first". */
   label?: string;
   compare?: Compared;
-  /** Values that are averaged at first, from 1 to 100. Default 10. */
+  /** Steps over which the lines are averaged at first, from 1 to 100. Default 10. */
   smoothing?: number;
   /** CSS pixels. Default 260. */
   height?: number;
@@ -88,9 +88,12 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
 
   function linesOf({entries}: History, label: string | null, isSecond: boolean): CurveLine[] {
     const steps = entries.map(({step}) => step);
+    // Where not every step was kept, as many values as there are in so many steps.
+    const apart = entries.length > 1 ? (steps[steps.length - 1] - steps[0]) / (entries.length - 1) : 1;
+    const values = Math.max(1, Math.round(span / apart));
     return parts.lines.map(({kind, name, of}) => {
       const raw = Float64Array.from(entries, of);
-      const smooth = span > 1 ? trailingMean(raw, span) : raw;
+      const smooth = values > 1 ? trailingMean(raw, values) : raw;
       return {kind, label: label === null ? name : `${name}, ${label}`, second: isSecond, steps, raw, smooth};
     });
   }
