@@ -75,7 +75,7 @@ export function pointRunFigure(
   const show = (): void => {
     const instead = either.value;
     if (typeof instead !== "boolean" && !looks) {
-      looks = recordedLooks(instead, figure, signal);
+      looks = recordedLooks(instead, figure, signal, options.step);
       looks.at.subscribe(show, signal);
       figure.querySelector(".fig-controls")!.prepend(looks.element);
     }
@@ -100,6 +100,8 @@ interface PointRunOptions {
   extent?: Extent;
   /** Seed of the points and noise that stay the same from look to look. Default 1. */
   seed?: number | string;
+  /** Figures that share one play their recordings together. */
+  step?: Live<number>;
 }
 
 /** What a run for points has to do with. */

@@ -3,7 +3,9 @@ import {live} from "../../live.ts";
 import type {PointLook} from "../../recordings/recorded-run.ts";
 import {button} from "../kit/controls.ts";
 import {element, uniqueId} from "../kit/element.ts";
+import {linkStep} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
+import {nearestIndex} from "../kit/series.ts";
 
 /** Milliseconds between two looks. */
 const PACE = 250;
@@ -19,10 +21,16 @@ export interface RecordedLooks {
 
 /**
  * Plays the looks once, when `figure` is seen, and again at a press; the slider chooses a step. With reduced motion it shows the last
- * one, and stands.
+ * one, and stands. Those that share a `step` are at the same one: the first that is seen plays, and the others go along.
  */
-export function recordedLooks(looks: readonly PointLook[], figure: Element, signal: AbortSignal): RecordedLooks {
+export function recordedLooks(
+  looks: readonly PointLook[],
+  figure: Element,
+  signal: AbortSignal,
+  step?: Live<number>
+): RecordedLooks {
   const last = looks.length - 1;
+  const steps = looks.map((look) => look.step);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const id = uniqueId("recorded");
   const range = element("input", {id, type: "range", min: "0", max: String(last), step: "1", value: String(still ? last : 0)});
@@ -31,11 +39,21 @@ export function recordedLooks(looks: readonly PointLook[], figure: Element, sign
   let timer: ReturnType<typeof setInterval> | undefined;
   const again = button("Play the recording", () => (timer === undefined ? start() : stop()));
 
+  const tell = linkStep(step, signal, (next) => {
+    stop();
+    paint(nearestIndex(steps, next));
+  });
+
   function show(index: number): void {
+    paint(index);
+    tell(steps[index]);
+  }
+
+  function paint(index: number): void {
     range.value = String(index);
-    const words = `step ${formatCount(looks[index].step)}`;
+    const words = `step ${formatCount(steps[index])}`;
     range.setAttribute("aria-valuetext", words);
-    output.textContent = formatCount(looks[index].step);
+    output.textContent = formatCount(steps[index]);
     at.value = looks[index];
   }
 
@@ -67,7 +85,8 @@ export function recordedLooks(looks: readonly PointLook[], figure: Element, sign
     (entries) => {
       if (!entries.some(({isIntersecting}) => isIntersecting)) return;
       observer.disconnect();
-      if (timer === undefined && range.value === "0") start();
+      const goes = step !== undefined && step.value > steps[0];
+      if (timer === undefined && range.value === "0" && !goes) start();
     },
     {threshold: 0.2}
   );
@@ -77,7 +96,7 @@ export function recordedLooks(looks: readonly PointLook[], figure: Element, sign
     stop();
   };
   signal.addEventListener("abort", end);
-  show(Number(range.value));
+  paint(step && step.value > 0 ? nearestIndex(steps, step.value) : Number(range.value));
   const slider = element("div", {class: "fig-slider fig-film-slider"}, [element("label", {for: id}, ["step"]), range, output]);
   return {element: element("div", {class: "fig-player fig-recorded-player"}, [again, slider]), at, stop: end};
 }
