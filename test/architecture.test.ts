@@ -92,6 +92,7 @@ const ROOMS: readonly (readonly [room: string, ...targets: string[]])[] = [
   ["site/page", "site/notebook"],
   ["site/notebook"],
   ["lib/figures", "lib"],
+  ["lib/recordings", "lib/training", "lib/nn", ...ROOT],
   ["lib/evaluation", "lib/metrics", "lib/training", "lib/weights", "lib/data", "lib/backend", "lib/nn", ...ROOT],
   ["lib/deployment", "lib/export", "lib/training", "lib/weights", "lib/data", "lib/backend", "lib/models", "lib/nn", ...ROOT],
   ["lib/training", "lib/models", "lib/weights", "lib/data", "lib/backend", "lib/nn", ...ROOT],
@@ -126,6 +127,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   "site/build": ["commands.ts", "server publish.ts", "book.ts", "reference", "pages lib.ts", "types", "assets effects.ts"],
   "lib/nn": ["runner", "files", "network", "arithmetic"],
+  "lib/recordings": ["recording.ts", "recorded-run.ts", "format.ts", "range-coder.ts"],
   "lib/training": ["recipes", "run classifier", "step"],
   "lib/export": ["bundle", "boards", "c onnx tflite", "int8", "graph"],
   "lib/figures": ["cockpit", "points training", "data", "samples", "kit"]
@@ -196,6 +198,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/training": ["run/types.ts", "run/kept-runs.ts", "run/recipe.ts", "step/context.ts"],
   "lib/evaluation": ["types.ts", "verdicts.ts"],
   "lib/deployment": [],
+  "lib/recordings": ["recorded-run.ts"],
   "lib/models": [],
   "lib/weights": [],
   "lib/backend": ["capacity.ts", "lost.ts"]

@@ -51,6 +51,35 @@ function marginFaults(page: Page): Promise<string[]> {
   })()`);
 }
 
+/** Scrolls from the top of a page to its end, a screen at a time, and back: what comes near is drawn. */
+function walk(page: Page): Promise<void> {
+  return page.evaluate(`(async () => {
+    const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+      scrollTo(0, y);
+      await frames();
+    }
+    scrollTo(0, 0);
+  })()`);
+}
+
+/** Figures that show a message in the place of a drawing, or nothing at all; cells that wait for one that nobody has run. */
+function emptyFigures(page: Page): Promise<string[]> {
+  return page.evaluate(`(() => {
+    const found = [];
+    for (const figure of document.querySelectorAll(".cell-output .fig")) {
+      const message = [...figure.children].find((one) => one.matches(".fig-message:not([hidden])"));
+      const body = [...figure.children].find((one) => one.matches(".fig-body"));
+      const name = figure.closest("[data-cell]").dataset.cell + ": " + (figure.querySelector("figcaption")?.textContent ?? figure.className);
+      if (message) found.push(name + " says: " + message.textContent);
+      else if (body && (body.hidden || body.childElementCount === 0)) found.push(name + " is empty");
+    }
+    for (const cell of document.querySelectorAll("[data-cell][data-state=waiting]:not([data-role])"))
+      if (!cell.hidden && cell.querySelector(".cell-output")) found.push(cell.dataset.cell + " waits");
+    return found;
+  })()`);
+}
+
 describe.each(chapters)("%s.html on a wide screen", (slug) => {
   const wide = visit(async () => {
     const page = await openPage(`${slug}.html`, {theme: "light", width: 2000});
@@ -67,6 +96,12 @@ describe.each(chapters)("%s.html on a wide screen", (slug) => {
     );
     expect(failed).toEqual([]);
     expect(foreignRequests(page)).toEqual([]);
+  });
+
+  it("shows something in every figure that has been seen, before anything is pressed", async () => {
+    const page = await wide();
+    await walk(page);
+    await expect.poll(() => emptyFigures(page)).toEqual([]);
   });
 
   it("has no horizontal scroll bar, and keeps its text within the column", async () => {

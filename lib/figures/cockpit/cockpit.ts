@@ -1,11 +1,13 @@
 import type {Live} from "../../live.ts";
 import {isLive, live} from "../../live.ts";
 import type {PointSet} from "../../data/points.ts";
+import {recording} from "../../recordings/recording.ts";
 import type {RunStatus, Trainer} from "../../training/run/types.ts";
 import type {Dials} from "../kit/dials.ts";
 import {element} from "../kit/element.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
 import {pointRunFigure} from "../points/point-run-figure.ts";
 import {filmStrip} from "../samples/film-strip.ts";
 import {lossCurves} from "../training/loss-curves.ts";
@@ -26,8 +28,11 @@ export interface CockpitOptions extends FigureOptions, RunPanelOptions {
   first?: readonly string[];
   /** The step that is marked in curves and film; figures that share a live one that can be set move together. */
   step?: Live<number>;
-  /** The picture of a run, made anew for each. Default: the plane for points, else the film of its samples. */
-  picture?: (run: Trainer, options: FigureOptions & {step?: Live<number>}) => HTMLElement;
+  /**
+   * The picture of a run, made anew for each, with the recording of the very same run, which stands in for it before its first step.
+   * Default: the plane for points, else the film of its samples.
+   */
+  picture?: (run: Trainer, options: FigureOptions & Recorded & {step?: Live<number>}) => HTMLElement;
 }
 
 /**
@@ -88,7 +93,7 @@ export function cockpit(run: Trainer | Live<Trainer | null>, options: CockpitOpt
   function fill(next: Trainer, until: AbortSignal): void {
     const invalidation = new Promise<void>((resolve) => until.addEventListener("abort", () => resolve()));
     const inner = {invalidation, exportable: false} as const;
-    const step = options.step ? {step: options.step} : {};
+    const shown = {recording: recording(next), ...(options.step && {step: options.step})};
     const seeded = settings !== undefined && "seed" in settings.values.value;
     const panel = runPanel(next, seeded ? {...options, seed: false} : options, {
       signal: until,
@@ -101,10 +106,10 @@ export function cockpit(run: Trainer | Live<Trainer | null>, options: CockpitOpt
     bar!.replaceChildren(panel.train);
     hand!.replaceChildren(panel.motion, more);
     words!.replaceChildren(element("div", {class: "fig-training-words"}, [...panel.where, ...panel.news]));
-    picture!.replaceChildren((options.picture ?? usualPicture)(next, {...inner, ...step}));
+    picture!.replaceChildren((options.picture ?? usualPicture)(next, {...inner, ...shown}));
     loop!.replaceChildren(stepLoop(next, {...inner, compact: true}));
     losses!.replaceChildren(
-      lossCurves(next.history, {...inner, ...step, bare: true, height: 164, ...(typeof loss === "string" && {loss})})
+      lossCurves(next.history, {...inner, ...shown, bare: true, height: 164, ...(typeof loss === "string" && {loss})})
     );
     for (const each of [picture, loop, losses])
       each!.firstElementChild!.addEventListener("input", (event) => event.stopPropagation(), {signal: until});

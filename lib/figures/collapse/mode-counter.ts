@@ -10,11 +10,13 @@ import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {historyOr} from "../kit/stand-in.ts";
 import {notFinitePoints} from "../samples/point-geometry.ts";
 import {classBars} from "../kit/class-bars.ts";
 
 /** Options of `modeCounter`. */
-export interface ModeCounterOptions extends FigureOptions {
+export interface ModeCounterOptions extends FigureOptions, Recorded {
   centres: readonly Point[];
   /** Standard deviation of the real points around each centre. */
   sigma: number;
@@ -61,7 +63,7 @@ export function modeCounter(history: History | Live<History>, options: ModeCount
   const least = slider("hits that make a mode", {min: 1, max: 20, value: 1}, () => redraw());
   let width = 640;
   const redraw = eachFrame(signal, draw);
-  const followed = follow(history, signal, redraw);
+  const followed = follow(historyOr(made, history, options.recording, {needs: "sheets"}), signal, redraw);
 
   function count({images}: SampleSheet): ModeCount | null {
     if (images.shape.length !== 2 || images.shape[1] !== 2 || notFinitePoints(images) > 0) return null;

@@ -1,13 +1,16 @@
 import type {Sweep, SweepCell, SweepStatus} from "../../training/recipes/sweep.ts";
+import {sweepKey} from "../../training/recipes/sweep.ts";
 import {button, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 
 /** Options of `sweepTable`. */
-export interface SweepTableOptions<Result> extends FigureOptions {
+export interface SweepTableOptions<Result> extends FigureOptions, Recorded {
   /** A result as it stands in its cell: "8 · 97 %". */
   show: (result: Result) => string;
   /** The results of a row together: "7.6 · 91 %". */
@@ -112,9 +115,13 @@ export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOpti
     const at = (name: string, seed: number | string) => now.cells.find((cell) => cell.row === name && cell.seed === seed)!;
     names.forEach((name, i) => {
       const row = seeds.map((seed) => at(name, seed));
-      row.forEach((cell, j) => paint(cells[i][j], cell, show));
+      const instead = row.map(({seed}) => recorded()?.[sweepKey(name, seed)]);
+      row.forEach((cell, j) => paint(cells[i][j], cell, show, instead[j]));
       const results = row.flatMap(({result}) => (result === undefined ? [] : [result]));
-      setText(means[i], results.length > 0 ? together(results) : "");
+      const before = instead.flatMap((result) => (result === undefined ? [] : [result]));
+      const shown = results.length > 0 ? results : before;
+      setText(means[i], shown.length > 0 ? together(shown) : "");
+      means[i].classList.toggle("fig-sweep-recorded", results.length === 0);
     });
     const chosen = now.cells.filter(({row}) => boxes[names.indexOf(row)].checked);
     const all = chosen.reduce((sum, {steps}) => sum + steps, 0);
@@ -136,6 +143,14 @@ export function sweepTable<Result>(sweep: Sweep<Result>, options: SweepTableOpti
     made.emit(sweep.status.value);
   });
   follow(sweep.status, signal, redraw);
+  // A result of the recording stands in a cell until the reader's own is there.
+  const either = standIn<SweepStatus<Result> | Readonly<Record<string, Result>>>(made, sweep.status, options.recording, {
+    empty: () => sweep.status.value.cells.some(({state}) => state !== "done"),
+    recorded: ({results}) => (results as Readonly<Record<string, Result>> | undefined) ?? null
+  });
+  const recorded = (): Readonly<Record<string, Result>> | null =>
+    either.value === sweep.status.value ? null : (either.value as Readonly<Record<string, Result>>);
+  either.subscribe(redraw, signal);
   if (options.chosen) void sweep.choose(options.chosen);
   made.body.append(
     element("p", {class: "fig-readout fig-whole"}, [`${options.quantity}. Tick the rows to be run.`]),
@@ -155,13 +170,13 @@ function timeWords(seconds: number): string {
   return minutes < 90 ? `About ${minutes} minutes` : `About ${Math.round(minutes / 6) / 10} hours`;
 }
 
-function paint<Result>(where: HTMLElement, cell: SweepCell<Result>, show: (result: Result) => string): void {
+function paint<Result>(where: HTMLElement, cell: SweepCell<Result>, show: (result: Result) => string, recorded?: Result): void {
   const {state, result, step, steps, error} = cell;
-  where.dataset.state = state;
+  where.dataset.state = state === "waiting" && recorded !== undefined ? "recorded" : state;
   if (state === "done" && result !== undefined) setText(where, show(result));
   else if (state === "failed") setText(where, "failed");
   else if (step > 0) setText(where, `${Math.floor((100 * step) / steps)} %`);
-  else setText(where, "–");
+  else setText(where, recorded === undefined ? "–" : show(recorded));
   if (error) where.title = error;
   else where.removeAttribute("title");
 }

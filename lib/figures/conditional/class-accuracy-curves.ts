@@ -1,4 +1,5 @@
 import type {Live} from "../../live.ts";
+import type {Recording} from "../../recordings/recording.ts";
 import type {AskedReading} from "../../training/recipes/class-readings.ts";
 import {firstReadable} from "../../training/recipes/class-readings.ts";
 import type {CurvesPlaces} from "../kit/curves.ts";
@@ -10,11 +11,14 @@ import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {reading} from "../kit/reading.ts";
 import {nearestIndex} from "../kit/series.ts";
+import {standIn} from "../kit/stand-in.ts";
 
 /** A run whose samples are read. */
 export interface ReadRun {
   label: string;
   readings: Live<readonly AskedReading[]>;
+  /** Stands in for it before anything has been read. */
+  recording?: Recording;
 }
 
 /** Options of `classAccuracyCurves`. */
@@ -54,7 +58,14 @@ export function classAccuracyCurves(runs: readonly ReadRun[], options: ClassAccu
   const made = frame<number>("class-accuracy-curves", options, 0);
   const {signal} = made;
   const redraw = eachFrame(signal, draw);
-  const followed = runs.map(({label, readings}) => ({label, readings: follow(readings, signal, redraw)}));
+  const followed = runs.map(({label, readings, recording}) => {
+    const either = standIn(made, readings, recording, {
+      empty: (own) => own.length === 0,
+      recorded: (run) => (run.readings.length > 0 ? run.readings : null),
+      ...(runs.length > 1 && {label})
+    });
+    return {label, readings: follow(either, signal, redraw)};
+  });
   const svg = svgElement("svg", {class: "fig-curves", "aria-hidden": "true"});
   const readout = element("p", {class: "fig-readout fig-reading"});
   const list = element("ul", {class: "fig-asked-list"});
@@ -146,9 +157,15 @@ function whenReadable(readings: readonly AskedReading[], goal: number): string {
   const first = firstReadable(readings, goal);
   if (!first) {
     const best = Math.max(...readings.map(({right, asked}) => right / asked.length));
-    return `not readable after ${formatCount(newest.step)} steps, ${formatNumber(newest.seconds, 2)} s of training; at best ${formatNumber(100 * best, 3)} %`;
+    return `not readable after ${formatCount(newest.step)} steps${time(newest)}; at best ${formatNumber(100 * best, 3)} %`;
   }
-  return `${percent} are read as asked from step ${formatCount(first.step)} on, after ${formatNumber(first.seconds, 2)} s of training on this machine`;
+  const here = time(first);
+  return `${percent} are read as asked from step ${formatCount(first.step)} on${here && `${here.replace(",", ", after")} on this machine`}`;
+}
+
+/** ", 12 s of training"; nothing where that is not known, as in a recording. */
+function time({seconds}: AskedReading): string {
+  return Number.isNaN(seconds) ? "" : `, ${formatNumber(seconds, 2)} s of training`;
 }
 
 /** Its former name, in cells that readers have kept. */

@@ -8,12 +8,15 @@ import {follow, linkStep, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {historyOr} from "../kit/stand-in.ts";
 import {sheetAt} from "../samples/film-strip.ts";
+import {hazeWords} from "../samples/haze.ts";
 import {unfitSamples} from "../samples/sample-surface.ts";
 import {classBoard, enlargement} from "./class-board.ts";
 
 /** Options of `classAccuracySheet`. */
-export interface ClassAccuracySheetOptions extends FigureOptions {
+export interface ClassAccuracySheetOptions extends FigureOptions, Recorded {
   /** Names of the classes. */
   classes: readonly string[];
   /** The step that is shown; figures that share a live one that can be set move together. Default: the newest. */
@@ -63,8 +66,12 @@ export function classAccuracySheet(
   const made = frame<number>("class-accuracy-sheet", options, 0);
   const {signal} = made;
   const redraw = eachFrame(signal, draw);
-  const followed = follow(history, signal, redraw);
+  const either = historyOr(made, history, options.recording, {needs: "sheets", replaced: () => (chosen = null)});
+  const followed = follow(either, signal, redraw);
   follow(readings, signal, redraw);
+  // What was read on the sheets that are shown.
+  const read = (): readonly AskedReading[] =>
+    followed.value === options.recording?.run.value?.history ? options.recording.run.value.readings : readings.value;
   let chosen: number | null = options.step && options.step.value > 0 ? options.step.value : null;
   let width = 640;
   let pointed = 0;
@@ -113,13 +120,15 @@ export function classAccuracySheet(
     if (wrong) return;
     const at = chosen === null ? sheets.length - 1 : sheetAt(sheets, chosen);
     const sheet = sheets[at];
-    const reading = readings.value.find(({step}) => step === sheet.step);
+    const reading = read().find(({step}) => step === sheet.step);
     const images = shown?.sheet === sheet ? shown.images : byRow(sheet.images, classes.length);
     shown = {sheet, images, ...(reading && {reading})};
     made.figure.value = sheet.step;
     head.textContent = `step ${formatCount(sheet.step)} of ${formatCount(sheets[sheets.length - 1].step)}`;
     board.draw(images, width < 480 ? width : width - 170);
     tellReading(reading, images.shape[0] / classes.length);
+    const haze = hazeWords(sheet, options.recording?.run.value?.history.sheets);
+    if (haze) verdict.textContent += ` ${haze}`;
     range.max = String(sheets.length - 1);
     range.value = String(at);
     range.setAttribute(

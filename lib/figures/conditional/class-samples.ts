@@ -3,7 +3,7 @@ import type {ReadImages} from "../../training/recipes/class-readings.ts";
 import type {Trainer} from "../../training/run/types.ts";
 import {button, choice, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import {follow, eachFrame} from "../kit/follow.ts";
+import {follow, eachFrame, whenNear} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
@@ -18,6 +18,11 @@ export interface ClassSamplesOptions extends FigureOptions {
   read: ReadImages;
   /** Pictures of an order. Default 12. */
   count?: number;
+  /**
+   * A trained generator that takes the orders until the run has done a step, and what it is called in a sentence: "the book's S". The first order is drawn when the figure
+   * comes near.
+   */
+  before?: {name: string; latentDim: number; generate: (noise: Values, options: {labels: readonly number[]}) => Promise<Values>};
 }
 
 /** `.value` of `classSamples`: the newest order; null before the first. */
@@ -58,7 +63,7 @@ export interface Order {
  * ```
  */
 export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure<Order | null> {
-  const {classes, read, count = 12} = options;
+  const {classes, read, count = 12, before} = options;
   const made = frame<Order | null>("class-samples", options, null);
   const {signal} = made;
   let label = 7 % classes.length;
@@ -72,33 +77,39 @@ export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure
 
   function allow(): void {
     const {step, state} = status.value;
-    setAvailable(press, !drawing && step > 0 && state !== "failed" && state !== "ended");
+    setAvailable(press, !drawing && (step > 0 || before !== undefined) && state !== "failed" && state !== "ended");
   }
   function offer(): void {
     const {step} = status.value;
     allow();
-    if (step === 0) words.textContent = "Press Play above first: an untrained G knows no class.";
-    else if (!made.figure.value) words.textContent = `Trained for ${formatCount(step)} steps. What shall it draw?`;
+    if (step === 0) {
+      if (!before) words.textContent = "Press Play above first: an untrained G knows no class.";
+      else if (!made.figure.value) words.textContent = `Until yours is trained, ${before.name} draws. What shall it be?`;
+    } else if (!made.figure.value) words.textContent = `Trained for ${formatCount(step)} steps. What shall it draw?`;
   }
 
   async function draw(): Promise<void> {
-    const latentDim = run.plan.gan.generator.input[0];
+    const [asked, {step}] = [label, status.value];
+    const by = step === 0 ? before : undefined;
+    const latentDim = by?.latentDim ?? run.plan.gan.generator.input[0];
     const values = new Float32Array(count * latentDim);
     for (let i = 0; i < count; i++) values.set(seededNoise(latentDim, `order ${order}/${i}`), i * latentDim);
     order++;
-    const [asked, {step}] = [label, status.value];
     drawing = true;
     allow();
     try {
       const labels = Array.from({length: count}, () => asked);
-      const images = await run.generate({shape: [count, latentDim], values}, {labels, average: true});
+      const noise = {shape: [count, latentDim], values};
+      const images = await (by ? by.generate(noise, {labels}) : run.generate(noise, {labels, average: true}));
+      if (signal.aborted) return;
       surface.element.hidden = false;
       surface.draw(images, Math.min(width, 360));
-      words.textContent = `${count} pictures asked for as ${classes[asked]}, at step ${formatCount(step)}. The classifier reads…`;
+      const when = by ? `drawn by ${by.name} until yours is trained` : `at step ${formatCount(step)}`;
+      words.textContent = `${count} pictures asked for as ${classes[asked]}, ${when}. The classifier reads…`;
       const names = await read(images);
       if (signal.aborted) return;
       made.emit({label: asked, step, images, read: names});
-      words.textContent = `${count} pictures asked for as ${classes[asked]}, at step ${formatCount(step)}: ${tally(names, asked)}`;
+      words.textContent = `${count} pictures asked for as ${classes[asked]}, ${when}: ${tally(names, asked)}`;
     } catch (error) {
       if (!signal.aborted)
         words.textContent = `They could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
@@ -131,6 +142,10 @@ export function classSamples(run: Trainer, options: ClassSamplesOptions): Figure
     if (made.figure.value) surface.draw(made.figure.value.images, Math.min(width, 360));
   });
   offer();
+  if (before && status.value.step === 0)
+    whenNear(made.figure, signal, () => {
+      if (order === 0 && status.value.step === 0) void draw();
+    });
   return made.figure;
 }
 

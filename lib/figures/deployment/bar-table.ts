@@ -2,6 +2,8 @@ import type {Live} from "../../live.ts";
 import {element} from "../kit/element.ts";
 import type {FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {follow} from "../kit/follow.ts";
 import {formatNumber} from "../kit/format.ts";
 
@@ -22,10 +24,12 @@ export interface BarRow {
 }
 
 /** Options of `barTable`. */
-export interface BarTableOptions extends FigureOptions {
+export interface BarTableOptions extends FigureOptions, Recorded {
   /** What the rows are: "version". */
   of: string;
   columns: readonly BarColumn[];
+  /** Under which name the recording has the rows. Default "rows". */
+  recordedAs?: string;
   /** Stands in the place of the table while there are no rows. */
   waiting?: string;
 }
@@ -59,7 +63,12 @@ export function barTable(rows: readonly BarRow[] | Live<readonly BarRow[]>, opti
   const scroll = element("div", {class: "fig-table-scroll", tabindex: "0", role: "region", "aria-label": `${of}s, compared`}, [
     table
   ]);
-  const followed = follow(rows, made.signal, draw);
+  const {recording, recordedAs = "rows"} = options;
+  const either = standIn(made, rows, recording, {
+    empty: (own) => own.length === 0,
+    recorded: ({results}) => (results as Record<string, readonly BarRow[]> | undefined)?.[recordedAs] ?? null
+  });
+  const followed = follow(either, made.signal, draw);
 
   function draw(): void {
     const now = followed.value;

@@ -3,6 +3,8 @@ import {button} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import type {FigureOptions} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {download} from "../kit/export.ts";
 import {follow} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
@@ -13,6 +15,13 @@ export interface ListedFile {
   /** What it is for, in a few words. */
   about?: string;
   bytes: Uint8Array;
+}
+
+/** A file that was written once, and is not here: it cannot be saved. */
+interface RecordedFile {
+  name: string;
+  about?: string;
+  size: number;
 }
 
 /**
@@ -31,11 +40,15 @@ export interface ListedFile {
  */
 export function fileList(
   files: readonly ListedFile[] | Live<readonly ListedFile[]>,
-  options: FigureOptions & {waiting?: string} = {}
+  options: FigureOptions & Recorded & {waiting?: string} = {}
 ): HTMLElement {
   const made = frame<null>("files", {exportable: false, ...options}, null);
   const {waiting = "The files will be listed here when they have been written."} = options;
-  const followed = follow(files, made.signal, draw);
+  const either = standIn<readonly (ListedFile | RecordedFile)[]>(made, files, options.recording, {
+    empty: (own) => own.length === 0,
+    recorded: ({results}) => (results as {files?: readonly RecordedFile[]} | undefined)?.files ?? null
+  });
+  const followed = follow(either, made.signal, draw);
   function draw(): void {
     const now = followed.value;
     // The rows are made anew: who stood on a button stands on that of the same file.
@@ -44,12 +57,14 @@ export function fileList(
     const head = ["file", "bytes", "what it is for", ""].map((text, i) =>
       element(text ? "th" : "td", {...(text ? {scope: "col"} : {}), ...(i === 1 ? {class: "fig-right"} : {})}, [text])
     );
-    const rows = now.map(({name, about = "", bytes}) => {
-      const save = button("Save", () => download(new Blob([bytes as Uint8Array<ArrayBuffer>]), name));
-      save.setAttribute("aria-label", `Save ${name}`);
+    const rows = now.map((file) => {
+      const {name, about = ""} = file;
+      const size = "size" in file ? file.size : file.bytes.length;
+      const save = "size" in file ? "" : button("Save", () => download(new Blob([file.bytes as Uint8Array<ArrayBuffer>]), name));
+      if (save) save.setAttribute("aria-label", `Save ${name}`);
       return element("tr", {}, [
         element("th", {scope: "row"}, [name]),
-        element("td", {class: "fig-right"}, [formatCount(bytes.length)]),
+        element("td", {class: "fig-right"}, [formatCount(size)]),
         element("td", {class: "fig-file-about"}, [about]),
         element("td", {}, [save])
       ]);

@@ -1,11 +1,14 @@
 import type {Values} from "../../nn/network/network-weights.ts";
+import type {RecordedRun} from "../../recordings/recorded-run.ts";
 import {colourScale} from "../kit/colours.ts";
 import {slider} from "../kit/controls.ts";
 import {reading} from "../kit/reading.ts";
 import {element} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
-import type {Figure, FigureOptions} from "../kit/frame.ts";
+import type {Figure, FigureOptions, Frame} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {legend} from "../kit/legend.ts";
 import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-surface.ts";
 
@@ -16,7 +19,7 @@ export interface ImagePairs {
 }
 
 /** Options of `imagePairs`. */
-export interface ImagePairsOptions extends FigureOptions {
+export interface ImagePairsOptions extends FigureOptions, Recorded {
   /** What the two are called; default "float32" and "int8". */
   names?: readonly [string, string];
 }
@@ -51,13 +54,33 @@ export interface ImagePairsOptions extends FigureOptions {
  * ```
  */
 export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions = {}): Figure<number> {
-  const {names = ["float32", "int8"]} = options;
   const made = frame<number>("image-pairs", options, 0);
+  const either = standIn<ImagePairs | null>(made, pairs, options.recording, {
+    empty: (own) => own === null,
+    recorded: recordedPairs
+  });
+  let laid: ImagePairs | null = null;
+  const lay = (): void => {
+    if (laid && laid === either.value) return;
+    laid = either.value;
+    made.body.replaceChildren();
+    made.controls.replaceChildren();
+    layPairs(made, laid, options);
+  };
+  either.subscribe(lay, made.signal);
+  lay();
+  return made.figure;
+}
+
+/** The pairs of a recording: its first two sheets. */
+function recordedPairs({history: {sheets}}: RecordedRun): ImagePairs | null {
+  return sheets.length < 2 ? null : {first: sheets[0].images, second: sheets[1].images};
+}
+
+function layPairs(made: Frame<number>, pairs: ImagePairs | null, {names = ["float32", "int8"]}: ImagePairsOptions): void {
   const wrong = unfitPairs(pairs);
-  if (wrong || !pairs) {
-    made.complain(wrong);
-    return made.figure;
-  }
+  made.complain(wrong);
+  if (wrong || !pairs) return;
   const kind = sampleKind(pairs.first) as {count: number; height: number; width: number};
   const size = kind.height * kind.width;
   const difference = pairs.second.values.map((value, i) => 127.5 * (value - pairs.first.values[i]));
@@ -160,7 +183,6 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
     }).element
   );
   onWidth(made.figure, made.signal, draw);
-  return made.figure;
 }
 
 /** Why pairs cannot be drawn, as a sentence; null when they can. */

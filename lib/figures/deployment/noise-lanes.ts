@@ -1,10 +1,13 @@
 import type {Values} from "../../nn/network/network-weights.ts";
+import type {RecordedRun} from "../../recordings/recorded-run.ts";
 import {axes} from "../kit/axes.ts";
 import {colourScale} from "../kit/colours.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
-import type {Figure, FigureOptions} from "../kit/frame.ts";
+import type {Figure, FigureOptions, Frame} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {legend} from "../kit/legend.ts";
 import {paintSheet, sampleKind, sheetLayout, unfitSamples} from "../samples/sample-surface.ts";
 import {histogram} from "../samples/tensor-words.ts";
@@ -53,7 +56,7 @@ export function meanPixelSpread(images: Values): number {
 }
 
 /** Options of `noiseLanes`. */
-export interface NoiseLanesOptions extends FigureOptions {
+export interface NoiseLanesOptions extends FigureOptions, Recorded {
   /** How many pictures of each lane are shown; default 20. All of them count for the spread. */
   pictures?: number;
   /** The pictures alone, without the noise and the spread. Default false. */
@@ -95,13 +98,31 @@ const edges: [number, number] = [-3.5, 3.5];
  * ```
  */
 export function noiseLanes(lanes: readonly NoiseLane[], options: NoiseLanesOptions = {}): Figure<number[]> {
-  const {pictures = 20, plain = false} = options;
+  const made = frame<number[]>("noise-lanes", options, []);
+  const either = standIn(made, lanes, options.recording, {empty: (own) => own.length === 0, recorded: recordedLanes});
+  let laid: readonly NoiseLane[] | null = null;
+  const lay = (): void => {
+    if (laid === either.value) return;
+    laid = either.value;
+    made.body.replaceChildren();
+    layLanes(made, laid, options);
+  };
+  either.subscribe(lay, made.signal);
+  lay();
+  return made.figure;
+}
+
+/** The lanes of a recording: a sheet of pictures for each, and of its noise a part. */
+function recordedLanes({history: {sheets}, results}: RecordedRun): readonly NoiseLane[] | null {
+  const found = (results as {lanes?: {name: string; noise: number[]}[]} | undefined)?.lanes;
+  return found ? found.map((lane, i) => ({...lane, images: sheets[i].images})) : null;
+}
+
+function layLanes(made: Frame<number[]>, lanes: readonly NoiseLane[], {pictures = 20, plain = false}: NoiseLanesOptions): void {
   const wrong = lanes.length === 0 ? "This figure is waiting for pictures." : unfitLanes(lanes);
-  const made = frame<number[]>("noise-lanes", options, wrong ? [] : lanes.map(({images}) => meanPixelSpread(images)));
-  if (wrong) {
-    made.complain(wrong);
-    return made.figure;
-  }
+  made.complain(wrong);
+  if (wrong) return;
+  made.figure.value = lanes.map(({images}) => meanPixelSpread(images));
   const maps = lanes.map(({images}) => pixelSpread(images));
   const most = Math.max(...maps.map((map) => Math.max(...map)));
   const scale = colourScale("magnitude", [0, most]);
@@ -113,7 +134,6 @@ export function noiseLanes(lanes: readonly NoiseLane[], options: NoiseLanesOptio
     ])
   );
   onWidth(made.figure, made.signal, (room) => drawn.forEach(({draw}) => draw(room)));
-  return made.figure;
 }
 
 function unfitLanes(lanes: readonly NoiseLane[]): string | null {

@@ -2,17 +2,22 @@ import type {Comparison} from "../../evaluation/types.ts";
 import type {MetricName, Verdict} from "../../evaluation/verdicts.ts";
 import {measuredBy, metricNames, verdictRule, verdicts} from "../../evaluation/verdicts.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
+import {live} from "../../live.ts";
+import type {RecordedRun} from "../../recordings/recorded-run.ts";
+import type {Recording} from "../../recordings/recording.ts";
 import {button, isAvailable, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {formatNumber} from "../kit/format.ts";
-import type {Figure, FigureOptions} from "../kit/frame.ts";
+import type {Figure, FigureOptions, Frame} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import type {Work} from "../kit/work-panel.ts";
 import {workLine} from "../kit/work-panel.ts";
 import {imageCanvas} from "../samples/sample-surface.ts";
 
 /** Options of `comparisonTable`. */
-export interface ComparisonTableOptions extends FigureOptions {
+export interface ComparisonTableOptions extends FigureOptions, Recorded {
   /** What can be measured, by the words of its button. */
   subjects: Readonly<Record<string, (work: Work) => Promise<Omit<MetricRow, "name">>>>;
 }
@@ -58,10 +63,12 @@ export function comparisonTable(options: ComparisonTableOptions): Figure<readonl
   const made = frame<readonly MetricRow[]>("comparison", {exportable: false, ...options}, []);
   const line = workLine(made.signal);
   const table = metricTable();
+  fillFromRecording(made, table, options.recording);
   const buttons = Object.entries(options.subjects).map(([name, measure]) =>
     button(name, () => {
       void line.run(measure, (found) => {
         const row = {name, ...found};
+        if (made.figure.value.length === 0) table.clear();
         table.add(row);
         made.say(rowWords(row));
         made.emit([...made.figure.value, row]);
@@ -83,6 +90,31 @@ export interface MetricRow {
   /** Some of them are shown. */
   images: Values;
   comparison: Comparison;
+}
+
+/** Shows the rows of a recording until the reader has measured one. */
+export function fillFromRecording(
+  made: Frame<readonly MetricRow[]>,
+  table: ReturnType<typeof metricTable>,
+  recording: Recording | undefined
+): void {
+  const own = live<readonly MetricRow[]>(made.figure.value);
+  made.figure.addEventListener("input", () => (own.value = made.figure.value), {signal: made.signal});
+  const either = standIn(made, own, recording, {empty: (rows) => rows.length === 0, recorded: recordedRows});
+  let full = false;
+  const fill = (): void => {
+    const rows = own.value.length === 0 ? either.value : [];
+    if (full || rows.length === 0) return;
+    full = true;
+    rows.forEach((row) => table.add(row));
+  };
+  either.subscribe(fill, made.signal);
+}
+
+/** Rows of a recording: a sheet of each has some of the samples. */
+function recordedRows({history, results}: RecordedRun): readonly MetricRow[] | null {
+  const rows = (results as {rows?: Omit<MetricRow, "images">[]} | undefined)?.rows;
+  return rows ? rows.map((row, i) => ({...row, images: history.sheets[i].images})) : null;
 }
 
 /** A table with a column for each metric; the first row are the floors of the first comparison. Hidden while it is empty. */

@@ -4,12 +4,13 @@ import {faultWords} from "../../metrics/faults.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
 import {button, choice, slider, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
-import type {Figure, FigureOptions} from "../kit/frame.ts";
+import type {Figure, FigureOptions, Frame} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
 import type {Work} from "../kit/work-panel.ts";
 import {workLine} from "../kit/work-panel.ts";
 import type {MetricRow} from "./comparison-table.ts";
-import {metricTable, rowWords} from "./comparison-table.ts";
+import {fillFromRecording, metricTable, rowWords} from "./comparison-table.ts";
 
 /** A row of the table: a fault, some of the broken samples, and what the metrics say. */
 export interface FaultRow extends MetricRow {
@@ -18,7 +19,7 @@ export interface FaultRow extends MetricRow {
 }
 
 /** Options of `faultTable`. */
-export interface FaultTableOptions extends FigureOptions {
+export interface FaultTableOptions extends FigureOptions, Recorded {
   /** Breaks samples and measures them; null measures the training digits themselves, learned by heart. */
   measure: (fault: Fault | null, work: Work) => Promise<{images: Values; comparison: Comparison}>;
 }
@@ -83,6 +84,7 @@ export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow
   let kind: Kind = "blur";
   const strengths = Object.fromEntries(Object.entries(ranges).map(([name, {value}]) => [name, value])) as Record<Kind, number>;
   const table = metricTable();
+  fillFromRecording(made as unknown as Frame<readonly MetricRow[]>, table, options.recording);
   const knob = element("div", {class: "fig-faults-knob"});
   const kindOf = choice(
     "break by",
@@ -130,6 +132,7 @@ export function faultTable(options: FaultTableOptions): Figure<readonly FaultRow
           const found = await options.measure(fault, {...work, progress});
           if (work.signal.aborted) return;
           const row = {name, fault, ...found};
+          if (made.figure.value.length === 0) table.clear();
           table.add(row);
           made.emit([...made.figure.value, row]);
           made.say(rowWords(row));

@@ -1,10 +1,13 @@
 import type {Neighbours} from "../../metrics/distances.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
+import type {RecordedRun} from "../../recordings/recorded-run.ts";
 import {button, setAvailable} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
-import type {Figure, FigureOptions} from "../kit/frame.ts";
+import type {Figure, FigureOptions, Frame} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {imageCanvas, unfitSamples} from "../samples/sample-surface.ts";
 
 /** Samples with their nearest training images. */
@@ -15,10 +18,12 @@ export interface NeighbourData {
   neighbours: Neighbours;
   /** The distance below which only 5 % of unseen real digits have a training image. */
   limit: number;
+  /** Where only the nearest of the samples are here: how many there are in all, and how many lie below the limit. */
+  of?: {count: number; near: number};
 }
 
 /** Options of `neighbourStrip`. */
-export interface NeighbourOptions extends FigureOptions {
+export interface NeighbourOptions extends FigureOptions, Recorded {
   /** Samples at a time. Default 6. */
   rows?: number;
 }
@@ -59,17 +64,43 @@ export interface NeighbourOptions extends FigureOptions {
  */
 export function neighbourStrip(data: NeighbourData | null, options: NeighbourOptions = {}): Figure<number> {
   const made = frame<number>("neighbours", options, -1);
+  const either = standIn<NeighbourData | null>(made, data, options.recording, {
+    empty: (own) => own === null,
+    recorded: recordedNeighbours
+  });
+  let laid: NeighbourData | null = null;
+  const lay = (): void => {
+    if (laid && laid === either.value) return;
+    laid = either.value;
+    made.body.replaceChildren();
+    made.controls.replaceChildren();
+    layNeighbours(made, laid, options.rows);
+  };
+  either.subscribe(lay, made.signal);
+  lay();
+  return made.figure;
+}
+
+/** The neighbours of a recording: its first sheet has the samples, then their training images. */
+function recordedNeighbours({history, results}: RecordedRun): NeighbourData | null {
+  const found = results as {neighbours: Neighbours; limit: number; of: {count: number; near: number}} | undefined;
+  if (!found?.neighbours || history.sheets.length === 0) return null;
+  const {images} = history.sheets[0];
+  return {samples: images, training: images, ...found};
+}
+
+function layNeighbours(made: Frame<number>, data: NeighbourData | null, rows?: number): void {
   const wrong = data
     ? (unfitSamples(data.samples, "samples") ?? unfitSamples(data.training, "training images"))
     : "This figure is waiting for samples and their nearest training images.";
   made.complain(wrong);
-  if (!data || wrong) return made.figure;
+  if (!data || wrong) return;
   const {neighbours, limit} = data;
   const {k, places, distances} = neighbours;
   const count = places.length / k;
   const order = Array.from({length: count}, (_, i) => i).sort((a, b) => distances[a * k] - distances[b * k] || a - b);
-  const near = order.filter((i) => distances[i * k] < limit).length;
-  const size = Math.min(options.rows ?? 6, count);
+  const all = data.of ?? {count, near: order.filter((i) => distances[i * k] < limit).length};
+  const size = Math.min(rows ?? 6, count);
   let first = 0;
   const list = element("ul", {class: "fig-near-list"});
   const range = element("p", {class: "fig-readout", role: "status"});
@@ -108,15 +139,15 @@ export function neighbourStrip(data: NeighbourData | null, options: NeighbourOpt
   function draw(): void {
     made.figure.value = order[first];
     list.replaceChildren(...order.slice(first, first + size).map((i, n) => rowOf(i, first + n)));
-    range.textContent = `${formatCount(first + 1)} to ${formatCount(Math.min(count, first + size))} of ${formatCount(count)}, the nearest first`;
+    range.textContent = `${formatCount(first + 1)} to ${formatCount(Math.min(count, first + size))} of ${formatCount(all.count)}, the nearest first`;
     setAvailable(back, first > 0);
     setAvailable(more, first < count - size);
   }
   made.body.append(
     element("div", {class: "fig-column fig-whole"}, [
       element("p", {class: "fig-formula"}, [
-        element("strong", {}, [`${formatCount(near)} of ${formatCount(count)}`]),
-        ` samples lie nearer to a training image than ${formatNumber(limit)}. Of real digits that nobody trained on, 5 % do; ${formatCount(Math.round(0.05 * count))} would be nothing to worry about.`
+        element("strong", {}, [`${formatCount(all.near)} of ${formatCount(all.count)}`]),
+        ` samples lie nearer to a training image than ${formatNumber(limit)}. Of real digits that nobody trained on, 5 % do; ${formatCount(Math.round(0.05 * all.count))} would be nothing to worry about.`
       ]),
       list,
       range
@@ -124,5 +155,4 @@ export function neighbourStrip(data: NeighbourData | null, options: NeighbourOpt
   );
   made.controls.append(back, more);
   draw();
-  return made.figure;
 }

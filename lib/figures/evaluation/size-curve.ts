@@ -9,9 +9,11 @@ import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 
 /** Options of `sizeCurve`. */
-export interface SizeCurveOptions extends FigureOptions {
+export interface SizeCurveOptions extends FigureOptions, Recorded {
   /** What is measured. Default "FID". */
   metric?: string;
   /** CSS pixels. Default 260. */
@@ -56,7 +58,11 @@ export function sizeCurve(
   const readout = element("p", {class: "fig-readout fig-reading"});
   let width = 640;
   let at = Infinity;
-  const list = follow(points, made.signal, eachFrame(made.signal, draw));
+  const either = standIn(made, points, options.recording, {
+    empty: (own) => own.length === 0,
+    recorded: ({results}) => (results as Record<string, readonly SizePoint[]> | undefined)?.[metric.toLowerCase()] ?? null
+  });
+  const list = follow(either, made.signal, eachFrame(made.signal, draw));
 
   function draw(): void {
     const all = list.value.filter(({value, floor}) => Number.isFinite(value) && Number.isFinite(floor));

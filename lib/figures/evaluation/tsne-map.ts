@@ -2,6 +2,7 @@ import type {Live} from "../../live.ts";
 import type {TileGrid} from "../../metrics/tile-grid.ts";
 import {tileGrid} from "../../metrics/tile-grid.ts";
 import type {Values} from "../../nn/network/network-weights.ts";
+import type {RecordedRun} from "../../recordings/recorded-run.ts";
 import type {InkName} from "../kit/colours.ts";
 import {classColours, inksOf, onTheme} from "../kit/colours.ts";
 import {choice} from "../kit/controls.ts";
@@ -10,6 +11,8 @@ import {follow, eachFrame} from "../kit/follow.ts";
 import {formatCount, formatNumber} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {imageCanvas, unfitSamples} from "../samples/sample-surface.ts";
 import type {MapPoints} from "./map-words.ts";
 import {classCentres, mixing, neighbourTowards} from "./map-words.ts";
@@ -62,7 +65,10 @@ const shows = ["both", "real", "generated"] as const;
  * );
  * ```
  */
-export function tsneMap(data: TsneMapData | null | Live<TsneMapData | null>, options: FigureOptions = {}): Figure<number> {
+export function tsneMap(
+  data: TsneMapData | null | Live<TsneMapData | null>,
+  options: FigureOptions & Recorded = {}
+): Figure<number> {
   const made = frame<number>("tsne", options, -1);
   const {signal} = made;
   let mode: (typeof modes)[number] = "dots";
@@ -71,7 +77,11 @@ export function tsneMap(data: TsneMapData | null | Live<TsneMapData | null>, opt
   let at = -1;
   /** Where each shown sample stands, in CSS pixels: for pointing. */
   let places = new Float64Array(0);
-  const source = follow(data, signal, eachFrame(signal, draw));
+  const either = standIn<TsneMapData | null>(made, data, options.recording, {
+    empty: (own) => own === null,
+    recorded: recordedMap
+  });
+  const source = follow(either, signal, eachFrame(signal, draw));
 
   const canvas = element("canvas", {class: "fig-tsne-canvas", "aria-hidden": "true"});
   const cross = element("div", {class: "fig-tsne-cross", "aria-hidden": "true", hidden: ""});
@@ -295,4 +305,19 @@ function placer(points: ArrayLike<number>, side: number): (x: number, y: number)
   const scale = (side - 20) / span;
   const middle = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
   return (x, y) => [side / 2 + (x - middle[0]) * scale, side / 2 - (y - middle[1]) * scale];
+}
+
+/** A map of a recording: its samples are its first sheet. */
+function recordedMap({history, results}: RecordedRun): TsneMapData | null {
+  const found = results as {points: number[]; classes: number[]; generated: number[]; note: string} | undefined;
+  if (!found?.points || history.sheets.length === 0) return null;
+  const {points, classes, generated, note} = found;
+  return {
+    points: Float64Array.from(points),
+    images: history.sheets[0].images,
+    classes: Uint8Array.from(classes),
+    generated: Uint8Array.from(generated),
+    done: true,
+    note
+  };
 }

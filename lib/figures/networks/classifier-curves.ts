@@ -1,5 +1,4 @@
 import type {Live} from "../../live.ts";
-import {asLive} from "../../live.ts";
 import {axes, endLabels, pathThrough} from "../kit/axes.ts";
 import {element, svgElement} from "../kit/element.ts";
 import {drawLive} from "../kit/follow.ts";
@@ -8,6 +7,8 @@ import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {reading} from "../kit/reading.ts";
 import {extentOf, nearestIndex} from "../kit/series.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 
 /** An epoch of training in numbers. */
 export interface Epoch {
@@ -63,9 +64,15 @@ const height = 190;
  * })), {caption: "Does it learn, or learn by heart? Compare the two curves."}));
  * ```
  */
-export function classifierCurves(epochs: readonly Epoch[] | Live<readonly Epoch[]>, options: FigureOptions = {}): Figure<number> {
+export function classifierCurves(
+  epochs: readonly Epoch[] | Live<readonly Epoch[]>,
+  options: FigureOptions & Recorded = {}
+): Figure<number> {
   const made = frame<number>("classifier", options, 0);
-  const watched = asLive(epochs);
+  const watched = standIn(made, epochs, options.recording, {
+    empty: (own) => own.length === 0,
+    recorded: ({results}) => (results as {epochs?: readonly Epoch[]} | undefined)?.epochs ?? null
+  });
   const drawings = panels.map(() => svgElement("svg", {class: "fig-epochs", "aria-hidden": "true"}));
   const words = element("p", {class: "fig-readout"});
   const trouble = element("p", {class: "fig-wrong"});

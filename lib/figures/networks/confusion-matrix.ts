@@ -1,5 +1,4 @@
 import type {Live} from "../../live.ts";
-import {asLive} from "../../live.ts";
 import {colourScale, valuesOf} from "../kit/colours.ts";
 import {choice} from "../kit/controls.ts";
 import {element} from "../kit/element.ts";
@@ -11,9 +10,11 @@ import {grid} from "../kit/grid.ts";
 import {legend} from "../kit/legend.ts";
 import type {MovePointer} from "../kit/pointer.ts";
 import {pointable} from "../kit/pointer.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 
 /** Options of `confusionMatrix`. */
-export interface ConfusionOptions extends FigureOptions {
+export interface ConfusionOptions extends FigureOptions, Recorded {
   /** Names of the classes. Default: 0, 1, 2, … */
   labels?: readonly string[];
 }
@@ -44,7 +45,10 @@ export function confusionMatrix(
   options: ConfusionOptions = {}
 ): Figure<ConfusionCell | null> {
   const made = frame<ConfusionCell | null>("confusion", options, null);
-  const watched = asLive(counts);
+  const watched = standIn(made, counts, options.recording, {
+    empty: (own) => own.length === 0,
+    recorded: ({results}) => (results as {confusion?: number[][]} | undefined)?.confusion ?? null
+  });
   const labels = () => options.labels ?? watched.value.map((_, i) => String(i));
   let mode: "share" | "count" = "share";
   let cell = {row: 0, column: 0};

@@ -1,8 +1,11 @@
 import type {Values} from "../../nn/network/network-weights.ts";
+import type {RecordedRun} from "../../recordings/recorded-run.ts";
 import {element} from "../kit/element.ts";
 import {formatCount} from "../kit/format.ts";
-import type {Figure, FigureOptions} from "../kit/frame.ts";
+import type {Figure, FigureOptions, Frame} from "../kit/frame.ts";
 import {frame} from "../kit/frame.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
 import {imageCanvas, unfitSamples} from "../samples/sample-surface.ts";
 import {classBars} from "../kit/class-bars.ts";
 
@@ -17,7 +20,7 @@ export interface Predictions {
 }
 
 /** Options of `predictionGrid`. */
-export interface PredictionGridOptions extends FigureOptions {
+export interface PredictionGridOptions extends FigureOptions, Recorded {
   /** Names of the classes. Default: 0 … 9. */
   labels?: readonly string[];
   /** Images that are shown at most. Default 16. */
@@ -44,15 +47,37 @@ export interface PredictionGridOptions extends FigureOptions {
  * }));
  * ```
  */
-export function predictionGrid(data: Predictions, options: PredictionGridOptions = {}): Figure<number> {
+export function predictionGrid(data: Predictions | null, options: PredictionGridOptions = {}): Figure<number> {
   const made = frame<number>("predictions", options, 0);
+  const either = standIn<Predictions | null>(made, data, options.recording, {
+    empty: (own) => own === null,
+    recorded: recordedPredictions
+  });
+  let laid: Predictions | null = null;
+  const lay = (): void => {
+    if (laid && laid === either.value) return;
+    laid = either.value;
+    made.complain(laid ? null : "This figure is waiting for images, and for what a classifier says of them.");
+    made.body.replaceChildren();
+    if (laid) layPredictions(made, laid, options);
+  };
+  either.subscribe(lay, made.signal);
+  lay();
+  return made.figure;
+}
+
+/** What a classifier said, in a recording: its first sheet has the images. */
+function recordedPredictions({history, results}: RecordedRun): Predictions | null {
+  const found = results as {predicted: number[]; actual: number[]} | undefined;
+  return found?.predicted && history.sheets.length > 0 ? {images: history.sheets[0].images, ...found} : null;
+}
+
+function layPredictions(made: Frame<number>, data: Predictions, options: PredictionGridOptions): void {
   const {images, predicted, actual, probabilities} = data;
   const labels = options.labels ?? [..."0123456789"];
   const wrong = unfitSamples(images, "images");
-  if (wrong) {
-    made.complain(wrong);
-    return made.figure;
-  }
+  made.complain(wrong);
+  if (wrong) return;
   const count = Math.min(options.count ?? 16, images.shape[0]);
   const bars = classBars(labels);
   const words = element("p", {class: "fig-formula"});
@@ -101,5 +126,4 @@ export function predictionGrid(data: Predictions, options: PredictionGridOptions
     ])
   );
   show(0);
-  return made.figure;
 }

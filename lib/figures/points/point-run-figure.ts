@@ -1,22 +1,24 @@
 import type {PointSet} from "../../data/points.ts";
 import type {Live} from "../../live.ts";
 import {live} from "../../live.ts";
-import {latentDim} from "../../models/gan.ts";
-import type {Values} from "../../nn/network/network-weights.ts";
-import {normalQuantile} from "../../nn/arithmetic/normal.ts";
-import {random} from "../../random.ts";
+import type {PointLook} from "../../recordings/recorded-run.ts";
 import type {Trainer} from "../../training/run/types.ts";
 import type {PhaseView} from "../../training/step/phases.ts";
-import {generatorLossAt} from "../../training/step/losses.ts";
 import type {Figure} from "../kit/frame.ts";
 import type {PlaneReading, PointFieldOptions, PointFieldData} from "./point-field.ts";
 import {pointField} from "./point-field.ts";
 import type {Extent} from "../samples/point-geometry.ts";
-import {extentAround, gridPoints} from "../samples/point-geometry.ts";
+import {extentAround} from "../samples/point-geometry.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {standIn} from "../kit/stand-in.ts";
+import {lookAt, realPoints} from "./point-look.ts";
+import type {RecordedLooks} from "./recorded-looks.ts";
+import {recordedLooks} from "./recorded-looks.ts";
 
 /**
  * `pointField` of a run on points while it trains, at most ten looks a second; in single phases it shows the points and the
  * gradients of the phase. Where G's weights are averaged, the average draws between the steps. Pass the cell's `invalidation`: it ends the asking.
+ * Before its first step, and without a run, it plays the `recording`.
  * @example
  * ```ts height=718/1097
  * import {pointRunFigure} from "gantry/figures/point-run-figure";
@@ -40,14 +42,50 @@ import {extentAround, gridPoints} from "../samples/point-geometry.ts";
  * ```
  */
 export function pointRunFigure(
-  run: Trainer,
-  data: PointSet,
-  options: PointFieldOptions & PointRunOptions = {}
+  run: Trainer | null,
+  data: PointSet | null,
+  options: PointFieldOptions & PointRunOptions & Recorded = {}
 ): Figure<PlaneReading | null> {
   const stop = new AbortController();
+  const {signal} = stop;
   const end = () => stop.abort();
   options.invalidation?.then(end, end);
-  return pointField(watchPoints(run, data, stop.signal, options), {exportable: "points", ...options});
+  const nobody = {shape: [0, 2], values: new Float32Array()};
+  const own = run && data ? watchPoints(run, data, signal, options) : live<PointFieldData>({real: nobody, fake: nobody});
+  const seen = live(own.value);
+  const figure = pointField(seen, {exportable: "points", ...options});
+  const parts = {figure, body: figure.querySelector<HTMLElement>(".fig-body")!, signal};
+  // Its own points once the run has done a step, or a phase of one; until then those of the recording.
+  const begun = (): boolean => run !== null && (run.history.value.entries.length > 0 || run.phase.value !== null);
+  const moved = live(begun());
+  const change = (): void => {
+    if (moved.value !== begun()) moved.value = begun();
+  };
+  run?.history.subscribe(change, signal);
+  run?.phase.subscribe(change, signal);
+  let looks: RecordedLooks | null = null;
+  const either = standIn<readonly PointLook[] | boolean>(parts, moved, options.recording, {
+    empty: (has) => has === false,
+    recorded: (recorded) => (recorded.looks.length > 0 ? recorded.looks : null),
+    replaced: () => {
+      looks?.stop();
+      looks?.element.classList.add("fig-away");
+    }
+  });
+  const show = (): void => {
+    const instead = either.value;
+    if (typeof instead !== "boolean" && !looks) {
+      looks = recordedLooks(instead, figure, signal, options.step);
+      looks.at.subscribe(show, signal);
+      figure.querySelector(".fig-controls")!.prepend(looks.element);
+    }
+    if (typeof instead !== "boolean") looks!.element.classList.remove("fig-away");
+    seen.value = typeof instead === "boolean" ? own.value : looks!.at.value;
+  };
+  either.subscribe(show, signal);
+  own.subscribe(show, signal);
+  show();
+  return figure;
 }
 
 /** How a run is looked at. */
@@ -62,12 +100,12 @@ interface PointRunOptions {
   extent?: Extent;
   /** Seed of the points and noise that stay the same from look to look. Default 1. */
   seed?: number | string;
+  /** Figures that share one play their recordings together. */
+  step?: Live<number>;
 }
 
 /** What a run for points has to do with. */
 type Watched = Pick<Trainer, "plan" | "status" | "phase" | "history" | "generate" | "judge" | "ready">;
-
-const cells = 14;
 
 /**
  * A run on points as it looks now: asks it for D on a grid, for G's points of fixed noise, for what flows back into them and, where
@@ -80,8 +118,7 @@ function watchPoints(
   signal: AbortSignal,
   {count = 200, resolution = 40, every = 100, seed = 1, extent = extentAround(data.centres, data.sigma)}: PointRunOptions = {}
 ): Live<PointFieldData> {
-  const source = random(seed);
-  const real = {shape: [count, 2], values: data.batch(count, source.split("real")).images};
+  const real = realPoints(data, count, seed);
   const empty = {shape: [0, 2], values: new Float32Array()};
   const shown = live<PointFieldData>({real, fake: empty, extent, centres: data.centres, sigma: data.sigma});
   let busy = false;
@@ -96,7 +133,9 @@ function watchPoints(
     try {
       await run.ready;
       const phase = run.phase.value;
-      const next = {real, extent, centres: data.centres, sigma: data.sigma, ...(await ask(run, extent, count, resolution, seed))};
+      // Between two steps G is its average, where there is one; phase by phase it is the one that learns.
+      const found = await lookAt(run, data, {extent, count, resolution, seed, average: phase === null});
+      const next = {...found, extent, centres: data.centres, sigma: data.sigma};
       if (!signal.aborted) shown.value = {...next, ...pointsOfPhase(phase)};
     } catch {
       // A run that ended or failed says so itself; the last picture stays.
@@ -111,68 +150,6 @@ function watchPoints(
   run.phase.subscribe(() => void look(), signal);
   void look();
   return shown;
-}
-
-async function ask(
-  run: Watched,
-  extent: Extent,
-  count: number,
-  resolution: number,
-  seed: number | string
-): Promise<Pick<PointFieldData, "fake" | "field" | "gradients" | "manifold">> {
-  const {gan, settings} = run.plan;
-  const latent = latentDim(gan);
-  const source = random(seed).split("noise");
-  const numbers = Array.from({length: count * latent}, () => source.normal());
-  const sheet = latent <= 2 ? noiseGrid(latent) : [];
-  const noise = Float32Array.from([...numbers, ...sheet]);
-  // Between two steps G is its average, where there is one; phase by phase it is the one that learns.
-  const average = run.phase.value === null;
-  const {values} = await run.generate({shape: [noise.length / latent, latent], values: noise}, {average});
-  const fake = {shape: [count, 2], values: values.slice(0, 2 * count)};
-  const warped = values.slice(2 * count);
-  const manifold =
-    sheet.length > 0
-      ? {points: {shape: [warped.length / 2, 2], values: warped}, rows: latent === 1 ? 1 : cells + 1, columns: cells + 1}
-      : null;
-  // A D that judges several points at once (PacGAN) has no opinion of a place.
-  if (gan.discriminator.input[0] !== 2) return {fake, field: null, gradients: null, manifold};
-  const grid = gridPoints(extent, resolution, resolution);
-  // D's slope at a generated point from four places around it; float32 leaves four digits of it.
-  const reach = (extent.x[1] - extent.x[0]) / 500;
-  const places = Float32Array.from([...grid, ...neighbours(fake.values, reach)]);
-  const logits = await run.judge({shape: [places.length / 2, 2], values: places});
-  const field = {values: logits.slice(0, resolution ** 2), width: resolution, height: resolution};
-  const gradients = slopes(logits.slice(resolution ** 2), reach, (logit) => generatorLossAt(settings.loss, logit).gradient);
-  return {fake, field, gradients, manifold};
-}
-
-/** Four places around each point: to the right, left, above and below. */
-export function neighbours(points: Float32Array, reach: number): Float32Array {
-  const places = new Float32Array(4 * points.length);
-  for (let i = 0; 2 * i < points.length; i++) {
-    const [x, y] = [points[2 * i], points[2 * i + 1]];
-    places.set([x + reach, y, x - reach, y, x, y + reach, x, y - reach], 8 * i);
-  }
-  return places;
-}
-
-/** The gradient of G's loss at each point, [n, 2], from D's logits at its four neighbours. */
-export function slopes(logits: Float32Array, reach: number, lossSlope: (logit: number) => number): Values {
-  const count = logits.length / 4;
-  const values = new Float32Array(2 * count);
-  for (let i = 0; i < count; i++) {
-    const [right, left, above, below] = logits.subarray(4 * i, 4 * i + 4);
-    const slope = lossSlope((right + left + above + below) / 4);
-    values.set([(slope * (right - left)) / (2 * reach), (slope * (above - below)) / (2 * reach)], 2 * i);
-  }
-  return {shape: [count, 2], values};
-}
-
-/** Noise between equally likely steps, so that every cell of the grid holds as many samples; the outermost 1 % are left out. */
-function noiseGrid(latent: number): number[] {
-  const steps = Array.from({length: cells + 1}, (_, i) => normalQuantile(0.01 + (0.98 * i) / cells));
-  return latent === 1 ? steps : steps.flatMap((b) => steps.flatMap((a) => [a, -b]));
 }
 
 /** The generated points of a phase, and what flows back into them, where it has both or the first. */

@@ -8,10 +8,13 @@ import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {nearestIndex} from "../kit/series.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {historyOr} from "../kit/stand-in.ts";
+import {hazeWords} from "./haze.ts";
 import {unfitSamples, pointLimit, sampleSurface} from "./sample-surface.ts";
 
 /** Options of `filmStrip`. */
-export interface FilmStripOptions extends FigureOptions {
+export interface FilmStripOptions extends FigureOptions, Recorded {
   /** The step that is shown; figures that share a live one that can be set move together. Default: the newest. */
   step?: Live<number>;
   /** Steps that the strip shows in small, where there is room; the nearest sheets are taken. Default: five between first and last. */
@@ -43,6 +46,7 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   const id = uniqueId("film");
   const strip = element("div", {class: "fig-film-strip"});
   const head = element("div", {class: "fig-title"});
+  const haze = element("p", {class: "fig-readout fig-haze", hidden: ""});
   const range = element("input", {id, type: "range", min: "0", max: "0", step: "1", value: "0"});
   const output = element("output", {for: id});
   const columns = options.columns ? {columns: options.columns} : {};
@@ -51,7 +55,8 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   // Null: the newest, whichever it is.
   let chosen: number | null = options.step && options.step.value > 0 ? options.step.value : null;
   const redraw = eachFrame(signal, draw);
-  const followed = follow(history, signal, redraw);
+  const either = historyOr(made, history, options.recording, {needs: "sheets", replaced: () => (chosen = null)});
+  const followed = follow(either, signal, redraw);
   const tell = linkStep(options.step, signal, (step) => {
     const {sheets} = followed.value;
     chosen = step;
@@ -102,6 +107,9 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
     });
     const {step, images} = sheets[at];
     head.textContent = `step ${formatCount(step)} of ${formatCount(sheets[sheets.length - 1].step)}`;
+    const said = hazeWords(sheets[at], options.recording?.run.value?.history.sheets);
+    haze.hidden = said === null;
+    haze.textContent = said ?? "";
     large.draw(images, Math.min(width, 380), limit);
     range.max = String(sheets.length - 1);
     range.value = String(at);
@@ -163,7 +171,11 @@ export function filmStrip(history: History | Live<History>, options: FilmStripOp
   };
   const files = element("div", {class: "fig-player"}, [save("Film as GIF", "gif"), save("Strip as PNG", "png")]);
 
-  made.body.append(...(options.brief ? [] : [strip]), element("div", {class: "fig-plane"}, [head, large.element]), problem);
+  made.body.append(
+    ...(options.brief ? [] : [strip]),
+    element("div", {class: "fig-plane"}, [head, large.element, haze]),
+    problem
+  );
   made.controls.append(
     element("div", {class: "fig-slider fig-film-slider"}, [element("label", {for: id}, ["step"]), range, output]),
     ...(options.brief ? [] : [playing.element, files])

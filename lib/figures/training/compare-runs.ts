@@ -1,12 +1,14 @@
 import type {Live, LiveSource} from "../../live.ts";
 import {live} from "../../live.ts";
-import type {History} from "../../training/run/types.ts";
+import type {Recording} from "../../recordings/recording.ts";
+import type {History, SampleSheet} from "../../training/run/types.ts";
 import type {Loss} from "../../training/step/losses.ts";
 import {element, uniqueId} from "../kit/element.ts";
 import {follow, isSource, eachFrame} from "../kit/follow.ts";
 import {formatCount} from "../kit/format.ts";
 import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
+import {historyOr} from "../kit/stand-in.ts";
 import {sheetAt} from "../samples/film-strip.ts";
 import {unfitSamples, sampleSurface} from "../samples/sample-surface.ts";
 import {lossCurves} from "./loss-curves.ts";
@@ -15,6 +17,8 @@ import {lossCurves} from "./loss-curves.ts";
 export interface ComparedRun {
   label: string;
   history: History | Live<History>;
+  /** Stands in for it before its first step. */
+  recording?: Recording;
 }
 
 /** Options of `compareRuns`. */
@@ -66,7 +70,7 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRuns
   let chosen: number | null = step.value > 0 ? step.value : null;
   let width = 640;
   const redraw = eachFrame(signal, draw);
-  const sides = [a, b].map(({label, history}) => {
+  const sides = [a, b].map(({label, history, recording}) => {
     const head = element("div", {class: "fig-title"});
     const note = element("p", {class: "fig-readout", hidden: ""});
     const surface = sampleSurface({
@@ -76,7 +80,7 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRuns
     });
     return {
       label,
-      history: follow(history, signal, redraw),
+      history: follow(historyOr(made, history, recording, {label, needs: "sheets"}), signal, redraw),
       head,
       note,
       surface,
@@ -119,12 +123,19 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRuns
       note.textContent = wrong ?? "";
       surface.element.hidden = wrong !== null;
       head.textContent = sheet ? `${label}, step ${formatCount(sheet.step)}` : label;
-      if (sheet && !wrong) surface.draw(sheet.images, Math.min(room, 290));
+      if (sheet && !wrong) surface.draw(sheet.images, Math.min(room, 290), undefined, columnsFor(sheet));
     }
     range.max = String(most);
     range.value = String(at);
     range.setAttribute("aria-valuetext", `step ${formatCount(at)}`);
     output.textContent = formatCount(at);
+  }
+
+  /** As many in a row as the reader's own sheets have: a recording may have fewer of each class, and keeps its rows. */
+  function columnsFor({images}: SampleSheet): number | undefined {
+    const labels = sides.map(({history}) => history.value.sheets.at(-1)?.labels).find((each) => each?.length === images.shape[0]);
+    const rows = labels && new Set(labels).size;
+    return rows && options.columns ? images.shape[0] / rows : options.columns;
   }
 
   range.addEventListener(

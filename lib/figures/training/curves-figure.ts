@@ -10,6 +10,8 @@ import type {Figure, FigureOptions} from "../kit/frame.ts";
 import {frame, onWidth} from "../kit/frame.ts";
 import {reading} from "../kit/reading.ts";
 import {nearestIndex, trailingMean} from "../kit/series.ts";
+import type {Recorded} from "../kit/stand-in.ts";
+import {historyOr} from "../kit/stand-in.ts";
 
 /** A second run, drawn thin in the same axes. */
 export interface Compared {
@@ -19,13 +21,13 @@ export interface Compared {
 }
 
 /** What all curves of a run understand. */
-export interface CurvesOptions extends FigureOptions {
+export interface CurvesOptions extends FigureOptions, Recorded {
   /** The step that is marked; figures that share a live one that can be set move together. Default: the newest. */
   step?: Live<number>;
   /** What this run is called beside another. Default "first". */
   label?: string;
   compare?: Compared;
-  /** Values that are averaged at first, from 1 to 100. Default 10. */
+  /** Steps over which the lines are averaged at first, from 1 to 100. Default 10. */
   smoothing?: number;
   /** CSS pixels. Default 260. */
   height?: number;
@@ -77,7 +79,8 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
   let places: CurvesPlaces | null = null;
   const redraw = eachFrame(signal, draw);
   const remark = eachFrame(signal, mark);
-  const first = follow(history, signal, redraw);
+  const shown = historyOr(made, history, options.recording, {replaced: () => (chosen = null)});
+  const first = follow(shown, signal, redraw);
   const second = options.compare && follow(options.compare.history, signal, redraw);
   const tell = linkStep(options.step, signal, (step) => {
     chosen = step;
@@ -87,9 +90,12 @@ export function curvesFigure(history: History | Live<History>, parts: CurvesPart
 
   function linesOf({entries}: History, label: string | null, isSecond: boolean): CurveLine[] {
     const steps = entries.map(({step}) => step);
+    // Where not every step was kept, as many values as there are in so many steps.
+    const apart = entries.length > 1 ? (steps[steps.length - 1] - steps[0]) / (entries.length - 1) : 1;
+    const values = Math.max(1, Math.round(span / apart));
     return parts.lines.map(({kind, name, of}) => {
       const raw = Float64Array.from(entries, of);
-      const smooth = span > 1 ? trailingMean(raw, span) : raw;
+      const smooth = values > 1 ? trailingMean(raw, values) : raw;
       return {kind, label: label === null ? name : `${name}, ${label}`, second: isSecond, steps, raw, smooth};
     });
   }

@@ -23,9 +23,10 @@ export interface Asset {
 async function assetFiles(root: string): Promise<Map<string, string>> {
   const require = createRequire(join(root, "package.json"));
   const found = new Map(PACKAGE_FILES.map((specifier) => [specifier, require.resolve(specifier)]));
-  const names = await readdir(join(root, "lib/weights")).catch(() => [] as string[]);
-  for (const name of names.sort()) {
-    if (/\.(?:safetensors|json)$/.test(name)) found.set(`gantry/weights/${name}`, join(root, "lib/weights", name));
+  for (const folder of ["weights", "recordings"]) {
+    const names = await readdir(join(root, "lib", folder)).catch(() => [] as string[]);
+    for (const name of names.sort())
+      if (/\.(?:safetensors|grec|json)$/.test(name)) found.set(`gantry/${folder}/${name}`, join(root, "lib", folder, name));
   }
   return found;
 }

@@ -28,7 +28,7 @@ export const SUBJECTS: readonly Subject[] = [
     slug: "reference-training",
     title: "Losses and training",
     summary: "Losses, optimisers and the phases of one step; runs that can be stopped and continued; where they compute.",
-    rooms: ["lib/training/", "lib/backend/"]
+    rooms: ["lib/training/", "lib/recordings/", "lib/backend/"]
   },
   {
     slug: "reference-data",

@@ -163,7 +163,7 @@ function follow(folders: {notebooks: string; lib: string; site: string}, rebuild
   if (existsSync(folders.notebooks))
     watchers.push(watch(folders.notebooks, (_event, name) => name?.endsWith(".md") && changed(false)));
   for (const folder of [folders.lib, folders.site]) {
-    const relevant = (name: string | null) => name !== null && /\.(ts|css|safetensors|json)$/.test(name);
+    const relevant = (name: string | null) => name !== null && /\.(ts|css|safetensors|grec|json)$/.test(name);
     if (existsSync(folder)) watchers.push(watch(folder, {recursive: true}, (_event, name) => relevant(name) && changed(true)));
   }
   return {

@@ -8,7 +8,7 @@ import {
   usualLength,
   zeroSegments
 } from "../../../lib/figures/samples/point-geometry.ts";
-import {neighbours, slopes} from "../../../lib/figures/points/point-run-figure.ts";
+import {neighbours, slopes} from "../../../lib/figures/points/point-look.ts";
 import {normalDensity, normalQuantile} from "../../../lib/nn/arithmetic/normal.ts";
 import {generatorLossAt} from "../../../lib/training/step/losses.ts";
 

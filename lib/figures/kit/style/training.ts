@@ -46,6 +46,14 @@ export const trainingStyle = `
 .fig-film-frame:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 2px; }
 .fig-film-slider { grid-template-columns: auto minmax(8rem, 18rem) minmax(3.2rem, auto); }
 
+/* What stands in for a run that has not begun */
+.fig-recorded { margin: 0 0 0.5rem; color: var(--fig-muted); font-size: 0.875rem; }
+.fig-recorded code { font-size: 0.8125rem; overflow-wrap: anywhere; }
+.fig-away { visibility: hidden; }
+.fig-sweep-cell[data-state="recorded"], .fig-sweep-recorded { color: var(--fig-muted); font-style: italic; }
+.fig-recorded-player { flex: 1 1 100%; }
+.fig-haze { margin-top: 0.35rem; max-width: 24rem; }
+
 /* The reader's hand on a run */
 .fig-training-row { display: flex; flex: 1 1 100%; flex-wrap: wrap; align-items: center; gap: 0.6rem 1.6rem; }
 .fig-training-group { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; min-width: 0; }
