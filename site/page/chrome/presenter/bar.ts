@@ -56,7 +56,7 @@ export class PresenterBar {
   show(number: number, of: number, section: string): void {
     this.#section.textContent = section;
     this.#place.textContent = `${number} / ${of}`;
-    this.#place.setAttribute("aria-label", `Slide ${number} of ${of}. Go to another`);
+    this.#place.setAttribute("aria-label", `${number} / ${of}, go to a slide`);
     // Unavailable, not disabled: a disabled button would lose the focus, and with it the keyboard's place in the bar.
     this.#back.setAttribute("aria-disabled", String(number === 1));
     this.#next.setAttribute("aria-disabled", String(number === of));

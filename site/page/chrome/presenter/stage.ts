@@ -150,14 +150,18 @@ export class Stage {
       else for (const part of element.querySelectorAll(parts)) take(part);
     }
     if (left === Infinity) return null;
+    // Run, Edit and More hang below a cell when it is pointed at.
+    const tools = this.#shown.at(-1)?.element.matches(".cell") ? toolsHeight : 0;
     return {
       left: (left - origin.left) / scale,
       top: (top - origin.top) / scale,
       width: (right - left) / scale,
-      height: (bottom - top) / scale
+      height: (bottom - top) / scale + tools
     };
   }
 }
+
+const toolsHeight = 26;
 
 const parts = [
   ".cell-output > :not(.fig)",
@@ -168,8 +172,8 @@ const parts = [
   ".fig > :not(.fig-caption, .fig-message, .fig-body, .fig-foot, .fig-spoken)",
   ".cell-source > *",
   ".cell-source .cm-editor",
-  ".cell-controls",
-  ".cell-error"
+  ".cell-error",
+  ".cell > :not(.cell-output, .cell-source, .cell-tools)"
 ].join(", ");
 
 /** Numbered points of a list that is cut go on counting where the slide before it ended. */
