@@ -14,6 +14,7 @@ export const cockpitStyle = `
 .fig-cockpit-loop .fig-loop-place { margin-top: 0.4rem; }
 .fig-cockpit-loop .fig-loop-place + .fig-readout { min-height: 2.9em; }
 .fig-cockpit-losses { min-height: 12.5rem; }
+.fig-cockpit-losses .fig-recorded { display: none; }
 .fig-cockpit .fig-foot:not(:has(.fig-controls > *)) { display: none; }
 .fig-cockpit .fig-slider { grid-template-columns: auto minmax(5rem, 8rem) minmax(3.6rem, auto); }
 .fig-cockpit-hand .fig-training-group { flex-wrap: nowrap; }
