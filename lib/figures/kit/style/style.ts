@@ -1,6 +1,7 @@
 import {cockpitStyle} from "./cockpit.ts";
 import {measuringStyle} from "./measuring.ts";
 import {networksStyle} from "./networks.ts";
+import {pointsStyle} from "./points.ts";
 import {trainingStyle} from "./training.ts";
 
 /** The frame of every figure and what all share: grids, marks, words, sliders, buttons, choices, pads. */
@@ -174,7 +175,7 @@ const kitStyle = `
 /**
  * The style sheet of all figures. Every class begins with `fig-`; colours come from the book's tokens where a page has them.
  */
-const figureStyle = [kitStyle, networksStyle, trainingStyle, measuringStyle, cockpitStyle].join("");
+const figureStyle = [kitStyle, networksStyle, pointsStyle, trainingStyle, measuringStyle, cockpitStyle].join("");
 
 const dressed = new WeakSet<Document>();
 
