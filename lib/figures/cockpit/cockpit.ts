@@ -107,6 +107,9 @@ export function cockpit(run: Trainer | Live<Trainer | null>, options: CockpitOpt
     hand!.replaceChildren(panel.motion, more);
     words!.replaceChildren(element("div", {class: "fig-training-words"}, [...panel.where, ...panel.news]));
     picture!.replaceChildren((options.picture ?? usualPicture)(next, {...inner, ...shown}));
+    // What is recorded is said once, where there is room for it, of picture and losses alike.
+    const recorded = picture!.querySelector(".fig-recorded");
+    if (recorded) words!.firstElementChild!.append(recorded);
     loop!.replaceChildren(stepLoop(next, {...inner, compact: true}));
     losses!.replaceChildren(
       lossCurves(next.history, {...inner, ...shown, bare: true, height: 164, ...(typeof loss === "string" && {loss})})
