@@ -15,6 +15,8 @@ export interface RecordedRun {
   looks: readonly PointLook[];
   /** Anything else that was measured, as plain data. */
   results?: unknown;
+  /** An array of what was measured that is too large for plain data, to within a 250th of its range. */
+  numbers?: Values;
 }
 
 /** A run on points as it looked after a step. */
@@ -46,7 +48,7 @@ interface About {
 }
 
 /** A run as the parts of a file; `readRun` gives it back, each number to within half a level. `bits` of each pixel of its sheets, 1 to 4. */
-export function writeRun({history, readings, looks, results}: RecordedRun, bits = 4): RecordingFile {
+export function writeRun({history, readings, looks, results, numbers}: RecordedRun, bits = 4): RecordingFile {
   const {entries, sheets} = history;
   const about: About = {...(results !== undefined && {results})};
   const tracks: Record<string, Track> = {};
@@ -79,6 +81,7 @@ export function writeRun({history, readings, looks, results}: RecordedRun, bits 
     const read = readings.map((one) => ({shape: [one.read.length], values: Float32Array.from(one.read)}));
     tracks.readings = track("rows", together(read), 8, [0, 255]);
   }
+  if (numbers) tracks.numbers = track("rows", numbers, 8);
   if (looks.length > 0) Object.assign(tracks, looksAs(looks, about));
   return {about: about as RecordingFile["about"], tracks};
 }
@@ -148,7 +151,8 @@ export function readRun({about, tracks}: RecordingFile): RecordedRun {
     history: {entries, sheets: drawn, snapshots: []},
     readings: read,
     looks: looked,
-    ...(results !== undefined && {results})
+    ...(results !== undefined && {results}),
+    ...(tracks.numbers && {numbers: {shape: tracks.numbers.shape, values: tracks.numbers.values}})
   };
 }
 

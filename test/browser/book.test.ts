@@ -51,6 +51,9 @@ function marginFaults(page: Page): Promise<string[]> {
   })()`);
 }
 
+/** What is measured on the reader's machine, and on no other: a recording of it would be of something else. */
+const READERS_OWN = /^times: How long does one picture take in your browser/;
+
 /** Scrolls from the top of a page to its end, a screen at a time, and back: what comes near is drawn. */
 function walk(page: Page): Promise<void> {
   return page.evaluate(`(async () => {
@@ -101,7 +104,7 @@ describe.each(chapters)("%s.html on a wide screen", (slug) => {
   it("shows something in every figure that has been seen, before anything is pressed", async () => {
     const page = await wide();
     await walk(page);
-    await expect.poll(() => emptyFigures(page)).toEqual([]);
+    await expect.poll(async () => (await emptyFigures(page)).filter((line) => !READERS_OWN.test(line))).toEqual([]);
   });
 
   it("has no horizontal scroll bar, and keeps its text within the column", async () => {

@@ -24,9 +24,9 @@ document.querySelector("main").append(figure);
 Object.assign(globalThis, {figure, fired, source, data, points});`;
 
 const pages = new Map<string, Promise<string>>();
-const open = async (entry: string, width = 1000) => {
+const open = async (entry: string, width = 1000, reducedMotion = false) => {
   if (!pages.has(entry)) pages.set(entry, bundlePage(entry, figurePage));
-  return openPage(await pages.get(entry)!, {width});
+  return openPage(await pages.get(entry)!, {width, reducedMotion});
 };
 const notes = (page: Page) => page.locator(".fig-point-notes").innerText();
 const pixels = (page: Page) => page.locator(".fig-point-canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
@@ -187,6 +187,78 @@ describe("pointRunFigure(run, data)", () => {
     const before = await page.evaluate("moved.value = {step: 9}; asked.generate");
     await nextFrame(page);
     expect(await page.evaluate("asked.generate")).toBe(before);
+  });
+});
+
+const recorded = `
+import {filmStrip} from "gantry/figures/film-strip";
+import {lossCurves} from "gantry/figures/loss-curves";
+import {pointRunFigure} from "gantry/figures/point-run-figure";
+import {live} from "gantry/live";
+import {pointSet} from "gantry/points";
+import {pointGan} from "gantry/point-gan";
+import {fakeTrainer} from "./test/browser/fake-trainer.ts";
+import {madeHistory} from "./test/browser/training-run.ts";
+const run = fakeTrainer(0);
+const slow = {...run, plan: {gan: pointGan(), settings: {loss: "nonSaturating"}}, generate: () => new Promise(() => {}), judge: () => new Promise(() => {})};
+const points = (count) => ({shape: [count, 2], values: new Float32Array(2 * count).fill(0.5)});
+const looks = [3, 5, 7].map((count, i) => ({
+  step: 100 * i, real: points(9), fake: points(count), extent: {x: [-1, 1], y: [-1, 1]}, centres: [[0, 0]], sigma: 0.1
+}));
+const entry = {chapter: "made-up", cell: "run", seed: "7", steps: 300, recipe: "", bytes: 0};
+const wanted = [];
+const made = live(null);
+const recording = {run: made, want: () => void wanted.push(1)};
+const options = {caption: "What is it? Look.", recording, invalidation: new Promise(() => {})};
+const figures = {
+  film: filmStrip(run.history, options), losses: lossCurves(run.history, options), points: pointRunFigure(slow, pointSet("ring"), options)
+};
+for (const [name, figure] of Object.entries(figures)) {
+  figure.id = name;
+  document.querySelector("main").append(figure);
+}
+const read = () => (made.value = {name: "made up", entry, history: madeHistory(300), readings: [], looks});
+Object.assign(globalThis, {run, wanted, read, figures});`;
+
+describe("a figure whose run has done nothing yet", () => {
+  const note = (page: Page, name: string) => page.locator(`#${name} .fig-recorded`);
+
+  it("asks for its recording when it is near, shows it and says so, until the run's first step", async () => {
+    const page = await open(recorded);
+    await expect.poll(() => page.evaluate("wanted.length")).toBe(3);
+    expect(await page.locator("#losses .fig-message").textContent()).toContain("waiting");
+    await page.evaluate("read()");
+    for (const name of ["film", "losses", "points"])
+      await expect
+        .poll(() => note(page, name).textContent())
+        .toBe('A recording: seed 7, 300 steps, made by npm run recordings -- "made up". Your own run takes its place.');
+    expect(await page.locator(".fig-message:visible").count()).toBe(0);
+    await expect.poll(() => page.locator("#film .fig-title").textContent()).toBe("step 300 of 300");
+    const height = await page.evaluate("figures.losses.offsetHeight");
+    // One that has slid through the recording sees the newest of his own run.
+    await page.locator("#film input[type=range]").fill("1");
+    await page.evaluate("run.tick(20)");
+    await expect.poll(() => page.locator("#film .fig-title").textContent()).toBe("step 20 of 20");
+    expect(await page.locator("#losses .fig-reading").textContent()).toMatch(/^step 20:/);
+    expect(await page.locator(".fig-recorded:visible, .fig-recorded-player:visible").count()).toBe(0);
+    expect(await page.evaluate("figures.losses.offsetHeight")).toBe(height);
+  });
+
+  it("plays a run on points once, to its last look; a slider goes back", async () => {
+    const page = await open(recorded);
+    await page.evaluate("read()");
+    expect(await notes(page)).toContain("3 generated");
+    await page.locator("#points").scrollIntoViewIfNeeded();
+    await expect.poll(() => notes(page)).toContain("7 generated");
+    await expect.poll(() => page.getByRole("button", {name: "Play the recording"}).isVisible()).toBe(true);
+    await page.locator("#points input[type=range]").fill("1");
+    await expect.poll(() => notes(page)).toContain("5 generated");
+  });
+
+  it("stands at the last look where motion is reduced", async () => {
+    const page = await open(recorded, 900, true);
+    await page.evaluate("read()");
+    expect(await page.locator("#points .fig-recorded-player output").textContent()).toBe("200");
   });
 });
 

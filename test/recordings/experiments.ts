@@ -101,7 +101,7 @@ function bench(name: string, change: string): RecordedTraining {
   return {name, chapter: "dcgan", cell: "bench", plan, ...film, sheets: [0, 60, 150, 300]};
 }
 
-const classes = {samples: 40, every: 4};
+const classes = {samples: 30, every: 4, bits: 3};
 
 function labelled(name: string, cell: string, given: Readonly<Record<string, unknown>>, made: string): RecordedTraining {
   const nothingRead = {read: undefined, askedReadings: () => undefined};
@@ -159,7 +159,7 @@ export const trainings: readonly RecordedTraining[] = [
   bench("ten times the rate", "fast"),
   bench("a rate that cycles", "cycle"),
   {...labelled("XS", "run", {}, "xs"), sheets: [0, 50, 100, 200, 400, 600], readings: upTo(600, 40), every: 0},
-  {...labelled("S", "larger", {}, "s"), sheets: [0, 600], readings: upTo(600, 40), every: 0, withSheets: false},
+  {...labelled("S", "larger", {}, "s"), sheets: [0, 400], readings: upTo(400, 40), every: 0, withSheets: false},
   labelled("told the labels", "told", {}, "told"),
   labelled("not told", "told", {}, "untold"),
   labelled("labels shuffled", "lied", {share: 1}, "lied"),

@@ -166,7 +166,8 @@ describe("a recorded run", () => {
         centres: [[0, 1]],
         sigma: 0.1
       })),
-      results: {anything: ["else"]}
+      results: {anything: ["else"]},
+      numbers: {shape: [2, 3], values: Float32Array.of(0, 51, 102, 153, 204, 255)}
     };
     const read = readRun(readRecording(writeRecording(writeRun(run))));
     expect(read.history.entries.map(({step}) => step)).toEqual([1, 4, 8]);
@@ -197,5 +198,6 @@ describe("a recorded run", () => {
       expect(look.manifold!.rows).toBe(2);
     });
     expect(read.results).toEqual({anything: ["else"]});
+    expect(read.numbers).toEqual(run.numbers);
   });
 });

@@ -72,9 +72,11 @@ export function imagePairs(pairs: ImagePairs | null, options: ImagePairsOptions 
   return made.figure;
 }
 
-/** The pairs of a recording: its first two sheets. */
-function recordedPairs({history: {sheets}}: RecordedRun): ImagePairs | null {
-  return sheets.length < 2 ? null : {first: sheets[0].images, second: sheets[1].images};
+/** The pairs of a recording: its first sheet, and in its numbers how far, in grey levels of 255, the second images are from it. */
+function recordedPairs({history: {sheets}, numbers}: RecordedRun): ImagePairs | null {
+  if (!numbers || sheets.length === 0) return null;
+  const [{images: first}] = sheets;
+  return {first, second: {shape: first.shape, values: first.values.map((value, i) => value + numbers.values[i] / 127.5)}};
 }
 
 function layPairs(made: Frame<number>, pairs: ImagePairs | null, {names = ["float32", "int8"]}: ImagePairsOptions): void {

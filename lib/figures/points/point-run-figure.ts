@@ -57,12 +57,14 @@ export function pointRunFigure(
   const parts = {figure, body: figure.querySelector<HTMLElement>(".fig-body")!, signal};
   // Its own points once the run has done a step, or a phase of one; until then those of the recording.
   const begun = (): boolean => run !== null && (run.history.value.entries.length > 0 || run.phase.value !== null);
-  const moved = live(begun());
+  const moved = live(!options.recording || begun());
   const change = (): void => {
     if (moved.value !== begun()) moved.value = begun();
   };
-  run?.history.subscribe(change, signal);
-  run?.phase.subscribe(change, signal);
+  if (options.recording) {
+    run?.history.subscribe(change, signal);
+    run?.phase.subscribe(change, signal);
+  }
   let looks: RecordedLooks | null = null;
   const either = standIn<readonly PointLook[] | boolean>(parts, moved, options.recording, {
     empty: (has) => has === false,

@@ -123,7 +123,11 @@ export function compareRuns(a: ComparedRun, b: ComparedRun, options: CompareRuns
       note.textContent = wrong ?? "";
       surface.element.hidden = wrong !== null;
       head.textContent = sheet ? `${label}, step ${formatCount(sheet.step)}` : label;
-      if (sheet && !wrong) surface.draw(sheet.images, Math.min(room, 290), undefined, columnsFor(sheet));
+      if (!sheet || wrong) continue;
+      const columns = columnsFor(sheet);
+      // As large as the reader's own, of which more stand in a row.
+      const share = columns && options.columns ? Math.min(1, columns / options.columns) : 1;
+      surface.draw(sheet.images, Math.min(room, 290) * share, undefined, columns);
     }
     range.max = String(most);
     range.value = String(at);
