@@ -25,7 +25,7 @@ export interface ExplorableFile {
  * A .tflite file byte by byte: a map of the whole file, a choice of what to look at, and the bytes themselves with what they mean.
  * Arrow keys go from part to part; a byte that is clicked leads to its part. `.value` is the part looked at.
  * @example
- * ```ts height=473/594
+ * ```ts height=473/530
  * import {fileExplorer} from "gantry/figures/file-explorer";
  * import {lower} from "gantry/lower";
  * import {writeTflite} from "gantry/tflite";

@@ -26,7 +26,7 @@ const margin = {left: 52, right: 92, top: 12, bottom: 40};
  * A metric against the number of samples, on a logarithmic axis: generated against real (dashed, hollow) and real against real (solid,
  * filled), which ought to be zero; the axis has its zero. A bar reaches one standard deviation of the heaps to each side. Pointing or the arrow keys read a size; `.value` is the point that is read.
  * @example
- * ```ts height=370/390
+ * ```ts height=370/411
  * import {sizeCurve} from "gantry/figures/size-curve";
  *
  * display(sizeCurve([70, 140, 280, 560, 1120].map((count) => ({

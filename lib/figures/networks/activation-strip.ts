@@ -50,7 +50,7 @@ export interface StripChoice {
  * make of the sum; in the layer before, the window is outlined. Arrow keys walk the layers and their maps, with the arithmetic open
  * the cells; Escape closes it. `.value` is the number that is open, null when none is.
  * @example
- * ```ts height=520/1400
+ * ```ts height=483/1183
  * import {activationStrip} from "gantry/figures/activation-strip";
  * import {loadWeights} from "gantry/weights";
  *

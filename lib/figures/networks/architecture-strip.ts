@@ -20,7 +20,7 @@ export interface ArchitectureStripOptions extends FigureOptions {
  * all parameters or of all multiply-adds, or the square root of its channels; the reader can switch. Pointing at a block says what
  * it does and costs. On narrow pages the strip runs downwards.
  * @example
- * ```ts height=449/700
+ * ```ts height=411/756
  * import {architectureStrip} from "gantry/figures/architecture-strip";
  *
  * display(

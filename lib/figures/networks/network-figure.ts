@@ -25,7 +25,7 @@ const tall = 108;
  * both logarithmic, or for its part of the parameters or the multiply-adds, as `widths` says and the reader switches; activations and normalisation stand under the layer that they follow. Pointing (or arrow keys) reads a layer's
  * row of the summary and what it does; `.value` is its name, null at the input. On narrow pages the blocks wrap.
  * @example
- * ```ts height=395/625
+ * ```ts height=406/733
  * import {networkFigure} from "gantry/figures/network-figure";
  * import {compactDcgan} from "gantry/dcgan";
  *
