@@ -1,4 +1,5 @@
 /** Only while a book is written: follows what its author saves, without losing what does not change. */
+import {followMargins} from "./chrome/margin.ts";
 import type {ChapterModule, Definition} from "./runtime/contract.ts";
 import {page} from "./main.ts";
 
@@ -18,6 +19,7 @@ let pristine: Promise<Document> = fetchDocument().then((sent) => {
 });
 let updating: Promise<void> = Promise.resolve();
 
+followMargins();
 const scroll = sessionStorage.getItem(SCROLL);
 if (scroll !== null) {
   sessionStorage.removeItem(SCROLL);

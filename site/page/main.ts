@@ -24,13 +24,6 @@ const features = listenToFeatures(
   stored("gantry:contents") === "open" || !!stored("gantry:code") || /[?&]slide=/.test(location.search)
 );
 
-// It is seen where the margin has room for it; without the script it is a list of links.
-whenNear(document.querySelectorAll<HTMLElement>(".outline"), (nav) =>
-  import("./chrome/outline.ts").then(
-    (it) => it.followSections(nav),
-    () => {}
-  )
-);
 start().catch((error: unknown) => {
   lacking(article, "The chapter", () => location.reload());
   throw error;
@@ -61,7 +54,7 @@ async function start(): Promise<void> {
     )
   );
   addEventListener("hashchange", () => hasEdits() && loadEdits());
-  // Without it the book is not saved, and nothing says that it is.
+  // What nobody waits for. Without it the book is not saved, and nothing says that it is.
   const load = () => later && import(/* @vite-ignore */ new URL(later, location.href).href).catch(() => {});
   setTimeout(load, 3000); // a module runs once, however often it is imported
   await page.settled();

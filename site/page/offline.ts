@@ -1,6 +1,7 @@
+import {followMargins} from "./chrome/margin.ts";
 import type {Edition, ForgedMessage, Saved, SaveMessage, VouchMessage} from "./edition/build.ts";
 
-/** Script of its own on every published page: keeps the book for offline reading, and says so quietly. */
+/** Script of its own on every published page: follows its margins, keeps the book for offline reading, and says so quietly. */
 
 const HOUR = 3_600_000;
 
@@ -176,6 +177,7 @@ if ("serviceWorker" in navigator) {
   answerWorker(navigator.serviceWorker);
 }
 
+followMargins();
 const root = new URL(document.body.dataset.root ?? "./", document.baseURI).href;
 // The page loads this script once its chapter has settled: saving the book is never what a reader waits for.
 const begin = () => (isSecureContext ? void keepOffline(root) : tell("plain", PLAIN));

@@ -51,8 +51,7 @@ export class LiveCell implements PageCell {
 
   constructor(element: HTMLElement, source: string, original: string | null, published: Definition | null) {
     const {cell: id, kind, budget, role} = element.dataset;
-    if (!id) throw new RangeError(`<${element.localName}> has no data-cell`);
-    this.id = id;
+    this.id = id!;
     this.kind = (kind as CellKind | undefined) ?? "ts";
     this.element = element;
     this.output = this.kind === "inline" ? element : (element.querySelector<HTMLElement>(".cell-output") ?? element);
