@@ -73,31 +73,40 @@ const remedies: Measurement = {
   }
 };
 
+type ReaderPlan = Parameters<typeof trainClassifier>[0];
+
 /** The reader of small digits, on the digits that the chapter opens with. */
+async function readerPlan(): Promise<{plan: ReaderPlan; test: ImageSet}> {
+  const cells = chapterCells("pooling");
+  const small = eightByEight(sampleSet(proceduralDigits({seed: 1}), 1797, random(1)));
+  const heaps = (await cells("heaps", {small})).names as Record<"train" | "validation" | "test", ImageSet>;
+  let plan: ReaderPlan | undefined;
+  const never = {subscribe: () => undefined};
+  const runClassifier = (of: ReaderPlan) => ((plan = of), {history: never, status: never, done: new Promise(() => undefined)});
+  ((await cells("classifier", {small, ...heaps, runClassifier})).names.learn as () => void)();
+  return {plan: plan!, test: heaps.test};
+}
+
 const reader: Measurement = {
   name: "reader of 8 × 8 digits",
   chapter: "pooling",
   cell: "classifier",
-  recipe: async () => digestOf(...["reading", "heaps", "fit", "classifier"].map((cell) => cellText("pooling", cell))),
+  async recipe() {
+    const {network, seed, inputs, train} = (await readerPlan()).plan;
+    return digestOf(JSON.stringify({network, seed, inputs, pixels: [...train.pixels]}), cellText("pooling", "fit"));
+  },
   async measure() {
-    const cells = chapterCells("pooling");
-    const small = eightByEight(sampleSet(proceduralDigits({seed: 1}), 1797, random(1)));
-    const heaps = (await cells("heaps", {small})).names as Record<"train" | "validation" | "test", ImageSet>;
-    type Plan = Parameters<typeof trainClassifier>[0];
-    let plan: Plan | undefined;
-    const never = {subscribe: () => undefined};
-    const runClassifier = (of: Plan) => ((plan = of), {history: never, status: never, done: new Promise(() => undefined)});
-    ((await cells("classifier", {small, ...heaps, runClassifier})).names.learn as () => void)();
+    const {plan, test: heap} = await readerPlan();
     const epochs: object[] = [];
-    const {test} = await trainClassifier(plan!, {epoch: (entry) => void epochs.push(entry)});
-    const images = {shape: [16, 8, 8, 1], values: heaps.test.select(first(16)).images};
+    const {test} = await trainClassifier(plan, {epoch: (entry) => void epochs.push(entry)});
+    const images = {shape: [16, 8, 8, 1], values: heap.select(first(16)).images};
     const results = {
       epochs: brief(epochs),
       confusion: test!.confusion,
       predicted: [...test!.predicted.slice(0, 16)],
-      actual: [...heaps.test.labels.slice(0, 16)],
-      right: Math.round(test!.accuracy * heaps.test.size),
-      of: heaps.test.size
+      actual: [...heap.labels.slice(0, 16)],
+      right: Math.round(test!.accuracy * heap.size),
+      of: heap.size
     };
     return found(results, images);
   }
