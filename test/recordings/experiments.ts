@@ -158,7 +158,7 @@ export const trainings: readonly RecordedTraining[] = [
   bench("noise on every picture", "noise"),
   bench("ten times the rate", "fast"),
   bench("a rate that cycles", "cycle"),
-  {...labelled("XS", "run", {}, "xs"), sheets: [0, 50, 100, 200, 400, 600], readings: upTo(600, 40), every: 0},
+  {...labelled("XS", "run", {}, "xs"), sheets: [0, 50, 100, 200, 400, 600], readings: upTo(600, 40), every: 6},
   {...labelled("S", "larger", {}, "s"), sheets: [0, 400], readings: upTo(400, 40), every: 0, withSheets: false},
   labelled("told the labels", "told", {}, "told"),
   labelled("not told", "told", {}, "untold"),

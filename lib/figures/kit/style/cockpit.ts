@@ -27,10 +27,15 @@ export const cockpitStyle = `
 
 .fig-cockpit-picture .fig-enlargement { flex: 1 1 100%; flex-direction: row; align-items: center; }
 .fig-cockpit-picture .fig-enlarged { width: 84px; }
+/* The recording's player stands under the curves, where there is room; the query is of the cockpit, the player in a figure of its own. */
+@container (min-width: 48rem) { .fig-cockpit-picture { position: relative; --player: absolute; --player-width: 28rem; } }
+.fig-cockpit-picture .fig-recorded-player { position: var(--player, static); bottom: 0; left: calc(100% + 1.5rem); width: var(--player-width, auto); }
 .fig-cockpit-picture .fig-class-accuracy-sheet > .fig-foot { margin-top: 0.25rem; }
 
 /* The plane in few words */
-.fig-point-brief { flex: 1 1 100%; font-size: 0.8125rem; }
+.fig-point-brief { display: flex; flex: 1 1 100%; flex-wrap: wrap; align-items: center; gap: 0 1rem; font-size: 0.8125rem; }
+.fig-point-brief > :is(.fig-point-notes, .fig-wrong, [open]) { flex: 1 1 100%; }
+.fig-point-brief > .fig-formula { flex: 1 1 13rem; }
 .fig-point-brief p { margin: 0; }
 .fig-point-brief .fig-point-notes { display: flex; flex-wrap: wrap; gap: 0 0.9rem; min-height: 8.6em; align-content: flex-start; }
 .fig-point-brief .fig-wrong:empty { display: none; }
