@@ -140,17 +140,45 @@ export function pathThrough(places: Iterable<readonly [x: number, y: number]>): 
   return path;
 }
 
-/** A dashed line across the chart at a value of y that is worth knowing, and its words, which go over what is drawn between; nothing where it lies outside. */
+/**
+ * A dashed line across the chart at a value of y that is worth knowing, and its words, which go over what is `drawn` there. Nothing where
+ * it lies outside.
+ */
 export function reference(
-  {left, right, top, bottom, y}: Axes,
+  chart: Axes,
   value: number,
-  text: string
+  text: string,
+  drawn: readonly Point[] = []
 ): {line?: SVGElement; label?: SVGElement} {
+  const {left, right, top, bottom, y} = chart;
   const at = y(value);
   if (!(at >= top - 1 && at <= bottom + 1)) return {};
-  const label = words(text, left + 4, at - 4, "start");
+  const {x, baseline, anchor} = labelPlace(chart, at, 6 * text.length, drawn);
+  const label = words(text, x, baseline, anchor);
   label.classList.add("fig-reference-label");
   return {line: line("reference", left, right, at, at), label};
+}
+
+/** CSS pixels in a chart. */
+type Point = readonly [x: number, y: number];
+
+/** Where words for a level stand: over or under it, at its beginning or its end, whichever lies on the fewest of the drawn points. */
+export function labelPlace(
+  {left, right, top, bottom}: Pick<Axes, "left" | "right" | "top" | "bottom">,
+  level: number,
+  width: number,
+  drawn: readonly Point[]
+): {x: number; baseline: number; anchor: "start" | "end"} {
+  const places = [level - 4, level + 13].flatMap((baseline) => [
+    {x: left + 4, from: left + 4, baseline, anchor: "start" as const},
+    {x: right - 4, from: right - 4 - width, baseline, anchor: "end" as const}
+  ]);
+  const inside = places.filter(({baseline}) => baseline - 10 >= top && baseline <= bottom);
+  const crowd = ({from, baseline}: (typeof places)[number]): number =>
+    drawn.filter(([x, y]) => x >= from && x <= from + width && y >= baseline - 12 && y <= baseline + 4).length;
+  const [first, ...others] = inside.length > 0 ? inside : places;
+  const {x, baseline, anchor} = others.reduce((best, place) => (crowd(place) < crowd(best) ? place : best), first);
+  return {x, baseline, anchor};
 }
 
 /** The line that marks a place of x from top to bottom. */

@@ -81,20 +81,27 @@ export function drawCurves(svg: SVGSVGElement, curves: Curves): CurvesPlaces {
     }
   });
   const {x, y} = chart;
-  const references = curves.references.map(({value, text}) => reference(chart, value, text));
+  const crowd: [x: number, y: number][] = [];
   const drawn = svgElement("g");
   const ends: {at: number; text: string; look: string}[] = [];
   for (const line of lines) {
     const from = nearestIndex(line.steps, steps[0]);
     if (from < 0) continue;
-    const path = (values: ArrayLike<number>) =>
-      pathThrough(worthDrawing(values, Math.round(chart.right - chart.left), from).map((i) => [x(line.steps[i]), y(values[i])]));
+    const path = (values: ArrayLike<number>) => {
+      const points = worthDrawing(values, Math.round(chart.right - chart.left), from).map((i): [number, number] => [
+        x(line.steps[i]),
+        y(values[i])
+      ]);
+      if (values === line.smooth) crowd.push(...points);
+      return pathThrough(points);
+    };
     const look = `fig-curve fig-curve-${line.kind}${line.second ? " fig-curve-second" : ""}`;
     if (line.smooth !== line.raw) drawn.append(svgElement("path", {class: `${look} fig-curve-raw`, d: path(line.raw)}));
     drawn.append(svgElement("path", {class: look, d: path(line.smooth)}));
     ends.push({at: lastFinite(line.smooth, y), text: line.label, look: `fig-curve-label fig-ink-${line.kind}`});
   }
   drawn.append(...endLabels(chart, chart.right + 8, ends));
+  const references = curves.references.map(({value, text}) => reference(chart, value, text, crowd));
   const marks = svgElement("g");
   svg.replaceChildren(
     chart.drawn,

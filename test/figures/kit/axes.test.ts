@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
-import {bands, pathThrough, scaleOf, ticksOf} from "../../../lib/figures/kit/axes.ts";
+import {bands, pathThrough, scaleOf, ticksOf, labelPlace} from "../../../lib/figures/kit/axes.ts";
 
 describe("ticksOf(axis)", () => {
   it("are those that a chart names, about as many round ones as it asks for, or none", () => {
@@ -45,6 +45,27 @@ describe("scaleOf(axis, range)", () => {
   it("puts everything in the middle when the axis has no width", () => {
     expect(scaleOf({domain: [3, 3]}, [0, 80])(3)).toBe(40);
     expect(scaleOf({domain: [70, 70], scale: "log"}, [0, 80])(70)).toBe(40);
+  });
+});
+
+describe("labelPlace(chart, level, width, drawn)", () => {
+  const chart = {left: 40, right: 240, top: 10, bottom: 110};
+  const across = (y: number) => Array.from({length: 201}, (_, i) => [40 + i, y] as const);
+
+  it("is over the level at its beginning, where nothing is drawn", () => {
+    expect(labelPlace(chart, 60, 80, [])).toEqual({x: 44, baseline: 56, anchor: "start"});
+  });
+
+  it("is where the curves are not: at the end, under the level, or both", () => {
+    const begins = across(52).slice(0, 60);
+    expect(labelPlace(chart, 60, 80, begins)).toEqual({x: 236, baseline: 56, anchor: "end"});
+    expect(labelPlace(chart, 60, 80, across(52))).toEqual({x: 44, baseline: 73, anchor: "start"});
+    expect(labelPlace(chart, 60, 80, [...across(52), ...across(68).slice(0, 60)])).toEqual({x: 236, baseline: 73, anchor: "end"});
+  });
+
+  it("stays in the chart, whatever is drawn", () => {
+    expect(labelPlace(chart, 14, 80, across(20)).baseline).toBe(27);
+    expect(labelPlace(chart, 108, 80, across(100)).baseline).toBe(104);
   });
 });
 
