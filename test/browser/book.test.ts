@@ -59,10 +59,10 @@ function walk(page: Page): Promise<void> {
   return page.evaluate(`(async () => {
     const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
-      scrollTo(0, y);
+      scrollTo({top: y, behavior: "instant"});
       await frames();
     }
-    scrollTo(0, 0);
+    scrollTo({top: 0, behavior: "instant"});
   })()`);
 }
 
