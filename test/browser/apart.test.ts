@@ -75,13 +75,14 @@ describe("a chapter from a link", () => {
     await reads(frame, "c", "51");
     expect(await frame.evaluate("[origin, crossOriginIsolated]")).toEqual(["null", false]);
     expect(await book(page)).toBeUndefined();
-    await page.getByText("Nothing here is kept, unless you keep the changes. Training takes one thread here.").waitFor();
+    await page.getByText("Nothing here is kept, unless you keep the changes. Training takes one thread here.").first().waitFor();
   });
 
   it("says before Run what it cannot do and what remains", async () => {
     const {page} = await arrive({a: five});
     await page
       .getByText(/They will run apart from your book and cannot reach it\. Type nothing secret there all the same/)
+      .first()
       .waitFor();
   });
 
@@ -112,6 +113,7 @@ describe("a chapter from a link", () => {
     await page
       .locator(".apart-status")
       .getByText(/The chapter could not be started\. .*entry\.js could not be loaded\. Is the network there\?/)
+      .first()
       .waitFor();
   });
 
@@ -147,12 +149,12 @@ describe("a chapter from a link", () => {
 
   it("keeps every line and column: an error names its place, behind an import too", async () => {
     const {frame} = await chapter("index", {mine: 'import {sum} from "d3";\nconst q = sum([1]);\n  q.missing.name;'});
-    await frame.locator('[data-cell="mine"] .cell-error').getByText("line 3, column 13").waitFor();
+    await frame.locator('[data-cell="mine"] .cell-error').getByText("line 3, column 13").first().waitFor();
   });
 
   it("stops a loop that does not end, and names its line", async () => {
     const {frame} = await apart({a: "const a = 1;\nwhile (true) {}"});
-    await frame.locator('[data-cell="a"] .cell-error').getByText("line 2, column 1").waitFor();
+    await frame.locator('[data-cell="a"] .cell-error').getByText("line 2, column 1").first().waitFor();
   });
 
   it.each(["convolution", "gan-training"])("%s: every cell settles as it does in the book", async (slug) => {
@@ -186,12 +188,15 @@ describe("a chapter from a link", () => {
     await exercise.scrollIntoViewIfNeeded();
     await exercise.locator("details.solution summary").click();
     await exercise.getByRole("button", {name: "Put it in the cell"}).click();
-    await exercise.getByText(/^Right/).waitFor();
+    await exercise
+      .getByText(/^Right/)
+      .first()
+      .waitFor();
     await frame.getByRole("button", {name: "Graph"}).click();
     await frame.locator("aside.graph").getByRole("heading", {name: "Graph of the cells"}).waitFor();
     await frame.getByRole("button", {name: /^Changes/}).click();
     await frame.getByRole("button", {name: "Copy link"}).click();
-    await frame.getByText("Nothing can be copied here. Keep the changes: then your own book makes the link.").waitFor();
+    await frame.getByText("Nothing can be copied here. Keep the changes: then your own book makes the link.").first().waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       frame.getByRole("button", {name: "Download .md"}).click()
@@ -214,7 +219,7 @@ describe("a chapter from a link", () => {
     await frame.evaluate(() => (document.querySelector('[data-cell="c"]')!.id = "cell-b"));
     await frame.getByRole("link", {name: "down"}).click();
     await frame.getByRole("link", {name: "out"}).click();
-    await page.getByText("Links to other pages lead nowhere here.").waitFor();
+    await page.getByText("Links to other pages lead nowhere here.").first().waitFor();
     expect(await frame.evaluate("location.href")).toBe("about:srcdoc");
   });
 
@@ -251,7 +256,10 @@ describe("a chapter from a link", () => {
     await page.context().setOffline(true);
     expectProblem(page, /ERR_INTERNET_DISCONNECTED/);
     await page.getByRole("button", {name: "Run the changes"}).click();
-    await page.getByText(/The changes have not been run\. .*Is the network there\?/).waitFor();
+    await page
+      .getByText(/The changes have not been run\. .*Is the network there\?/)
+      .first()
+      .waitFor();
     await page.context().setOffline(false);
   });
 });
@@ -295,7 +303,7 @@ describe("going back", () => {
     await type(page, "b", "globalThis.ran = true;\nconst b = 7;", frame);
     await back(page);
     const box = page.getByRole("group", {name: "b, changed by this link, not run"});
-    await box.getByText("+ const b = 7;").waitFor();
+    await box.getByText("+ const b = 7;").first().waitFor();
     expect(await book(page)).toBeUndefined();
   });
 });
@@ -307,8 +315,8 @@ describe("keeping the changes", () => {
     await reads(frame, "b", "6");
     await keep(page);
     const box = page.getByRole("group", {name: "b, changed by this link, not run"});
-    await box.getByText("+ const b = a + 1;").waitFor();
-    await page.getByText("This link changes 2 cells. None of it has run in your book.").waitFor();
+    await box.getByText("+ const b = a + 1;").first().waitFor();
+    await page.getByText("This link changes 2 cells. None of it has run in your book.").first().waitFor();
     expect(page.frames()).toHaveLength(1);
     expect(await book(page)).toBeUndefined();
     await page.getByRole("button", {name: "Run them in my book"}).click();
@@ -328,7 +336,7 @@ describe("keeping the changes", () => {
     await reads(frame, "c", "31");
     await keep(other);
     const box = other.getByRole("group", {name: "a, changed by this link, not run"});
-    await box.getByText("You and this link have changed this cell").waitFor();
+    await box.getByText("You and this link have changed this cell").first().waitFor();
     await box.getByRole("button", {name: "Keep mine"}).click();
     await reads(other, "c", "81");
   });
@@ -346,7 +354,7 @@ describe("keeping the changes", () => {
       [id, text] as const
     );
     await keep(page);
-    await page.getByText(words).waitFor();
+    await page.getByText(words).first().waitFor();
     expect(await page.locator("dialog.apart").count()).toBe(0);
   });
 });

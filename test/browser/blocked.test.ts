@@ -22,7 +22,7 @@ describe("what cannot be loaded says so where it should be, and Retry heals it",
     const page = await openPage(`${url}chapter.md`, {expect: [...told, /sandbox/]});
     const lift = await block(page, /\/entry\.js/);
     await page.goto(url);
-    await line(page).getByText("What makes this chapter run could not be loaded from the server.").waitFor();
+    await line(page).getByText("What makes this chapter run could not be loaded from the server.").first().waitFor();
     lift();
     await line(page).getByRole("button", {name: "Retry"}).click();
     await reads(page, "c", "21");
@@ -34,7 +34,7 @@ describe("what cannot be loaded says so where it should be, and Retry heals it",
     const page = await openPage(`${url}chapter.md`, {expect: [...told, /sandbox/]});
     const lift = await block(page, /\.css/);
     await page.goto(url);
-    await line(page).getByText("The styles of this page could not be loaded").waitFor();
+    await line(page).getByText("The styles of this page could not be loaded").first().waitFor();
     lift();
     await line(page).getByRole("button", {name: "Retry"}).click();
     await reads(page, "c", "21");
@@ -46,10 +46,10 @@ describe("what cannot be loaded says so where it should be, and Retry heals it",
     const page = await openPage(`${url}chapter.md`, {expect: [...told, /sandbox/]});
     const lift = await block(page, /\/chapter\.js/);
     await page.goto(url);
-    await line(page).getByText("The cells could not be loaded").waitFor();
+    await line(page).getByText("The cells could not be loaded").first().waitFor();
     await page.evaluate("globalThis.same = true");
     await line(page).getByRole("button", {name: "Retry"}).click();
-    await line(page).getByText("The cells could not be loaded").waitFor();
+    await line(page).getByText("The cells could not be loaded").first().waitFor();
     expect(await line(page).count()).toBe(1);
     lift();
     await line(page).getByRole("button", {name: "Retry"}).press("Enter");
@@ -85,7 +85,7 @@ describe("what cannot be loaded says so where it should be, and Retry heals it",
     await settled(plain);
     const lift = await block(page, new RegExp(`^(?!.*(?:${[...needed].join("|")})$).*\\.js$`));
     await page.goto(url);
-    await line(page).getByText("Your kept changes could not be loaded").waitFor();
+    await line(page).getByText("Your kept changes could not be loaded").first().waitFor();
     await reads(page, "c", "21");
     lift();
     await line(page).getByRole("button", {name: "Retry"}).click();

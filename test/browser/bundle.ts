@@ -71,7 +71,15 @@ function run(source: string, modules: readonly string[]) {
     platform: "browser",
     chunkNames: "chunk-[hash]",
     assetNames: "asset-[hash]",
-    loader: {".woff2": "file", ".css": "css", ".wasm": "file", ".safetensors": "file", ".grec": "file", ".bin": "file", ".png": "file"},
+    loader: {
+      ".woff2": "file",
+      ".css": "css",
+      ".wasm": "file",
+      ".safetensors": "file",
+      ".grec": "file",
+      ".bin": "file",
+      ".png": "file"
+    },
     write: false,
     metafile: true,
     logLevel: "silent"

@@ -88,7 +88,7 @@ describe("cockpit(run, {settings})", () => {
     await page.keyboard.press("Control+a");
     await page.keyboard.type("7");
     await page.keyboard.press("Enter");
-    await page.getByText("G's rate is a number from 0.000001 to 1, and “7” is not.").waitFor();
+    await page.getByText("G's rate is a number from 0.000001 to 1, and “7” is not.").first().waitFor();
     await page.getByLabel("loss", {exact: true}).focus();
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => page.evaluate("seat.value.plan.settings.loss")).toBe("leastSquares");
@@ -121,7 +121,7 @@ describe("cockpit(run, {settings})", () => {
     await page.evaluate(`dials.values.value = {...dials.values.value, "settings.discriminator.learningRate": 4e-5, seed: undefined};
       dials.fixed.value = {seed: "4:9 is written as an expression: \`1 + 1\`"}`);
     expect(await rate.inputValue()).toBe("0.00004");
-    await page.getByText("4:9 is written as an expression").waitFor();
+    await page.getByText("4:9 is written as an expression").first().waitFor();
     const aside = page.getByText("The step on this page plays its own loss");
     expect(await aside.isVisible()).toBe(false);
     await page.evaluate(`dials.values.value = {...dials.values.value, "settings.loss": "hinge"}`);
@@ -132,7 +132,7 @@ describe("cockpit(run, {settings})", () => {
     expect(await turned(page)).toEqual([]);
     await page.evaluate(`dials.refuse = "the editor holds text that was not run"`);
     await page.getByRole("button", {name: "less: D's rate"}).click();
-    await page.getByText("the editor holds text that was not run").waitFor();
+    await page.getByText("the editor holds text that was not run").first().waitFor();
     expect(await rate.inputValue()).toBe("0.00004");
   });
 
@@ -144,7 +144,7 @@ describe("cockpit(run, {settings})", () => {
     await at(page, 32);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", {name: "Link to this"}).click();
-    await page.getByText("Copied: the address of these settings, played to step 32.").waitFor();
+    await page.getByText("Copied: the address of these settings, played to step 32.").first().waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe("https://book.example/chapter.html?run.step=32");
 
     const other = await open("?step=90000");

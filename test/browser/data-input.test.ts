@@ -215,7 +215,7 @@ describe("dataInput's packed files", () => {
     await choose(page, "My files");
     await give(page, "slow.csv.gz");
     // The page says what is at work while it is: it does not do it itself.
-    await page.getByText("Unpacking slow.csv.gz…").waitFor();
+    await page.getByText("Unpacking slow.csv.gz…").first().waitFor();
     expect(page.workers().map((worker) => worker.url())).toEqual([expect.stringMatching(/gantry\/workers\/reading/)]);
     await page.getByRole("progressbar", {name: "Read"}).waitFor();
     await page.getByRole("button", {name: "Cancel"}).press("Enter");

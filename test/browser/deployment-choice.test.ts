@@ -3,12 +3,14 @@ import {describe, expect, it} from "vitest";
 import {openChapter} from "./chapters.ts";
 
 const select = (page: Page) => page.locator('[data-cell="chosen"] select');
-const leaving = (page: Page, words: string) => page.locator('[data-cell="leaving"] > .cell-output').getByText(words).waitFor();
+const leaving = (page: Page, words: string) =>
+  page.locator('[data-cell="leaving"] > .cell-output').getByText(words).first().waitFor();
 const write = async (page: Page) => {
   await page.getByRole("button", {name: "Write the files"}).click();
   await page
     .locator("main p")
     .getByText(/^Written in/)
+    .first()
     .waitFor();
 };
 const layers = (page: Page) => page.locator('[data-cell="layer-errors"] tbody th, [data-cell="layer-errors"] tbody td:first-child').allInnerTexts(); // prettier-ignore
@@ -21,7 +23,7 @@ describe("the generator that leaves the chapter on deployment", () => {
     expect((await layers(page)).join()).toContain("label");
     await select(page).selectOption({label: "DCGAN’s"});
     await leaving(page, "parameters; a picture of 28 × 28 × 1");
-    await page.locator("main p").getByText("Nothing has been written yet.").waitFor();
+    await page.locator("main p").getByText("Nothing has been written yet.").first().waitFor();
     await write(page);
     const names = (await layers(page)).join();
     expect(names).toContain("convTranspose1");

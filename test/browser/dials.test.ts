@@ -188,7 +188,7 @@ describe("an address with dials", () => {
     await page.goto(`${url}?run.widths=9`);
     await settled(page);
     await sees(page, {batch: 7, widths: [9]});
-    await own(page).getByText("Your own text is kept.").waitFor();
+    await own(page).getByText("Your own text is kept.").first().waitFor();
     expect(await storedTexts(page)).toEqual(mine);
     await own(page).getByRole("button", {name: "Back to mine"}).press("Enter");
     await sees(page, {batch: 7, widths: [32]});
@@ -201,7 +201,7 @@ describe("an address with dials", () => {
     await settled(page);
     expect(await turn(page, {batch: 8})).toBe("done");
     const choice = page.getByRole("group", {name: "Two texts of run"});
-    await choice.getByText("You had a text of your own here").waitFor();
+    await choice.getByText("You had a text of your own here").first().waitFor();
     expect(await own(page).count()).toBe(0);
     await page.reload();
     await settled(page);
@@ -241,13 +241,13 @@ describe("an address with dials", () => {
     // What nobody declares is named once all cells have run.
     await page.goto(`${url}?nobody.batch=3&run.step=${"9".repeat(200)}`);
     await settled(page);
-    await refusals(page).getByText("nobody.batch: this page has no such setting.").waitFor();
+    await refusals(page).getByText("nobody.batch: this page has no such setting.").first().waitFor();
     expect(await asked(page)).toEqual({});
     // Thousands of settings are not looked at.
     const many = Array.from({length: 400}, (_, i) => `run.b${i}=1`).join("&");
     await page.goto(`${url}?run.batch=64&${many}`);
     await settled(page);
-    await refusals(page).getByText("The address asks for more than 100 settings. Nothing of it was taken.").waitFor();
+    await refusals(page).getByText("The address asks for more than 100 settings. Nothing of it was taken.").first().waitFor();
     await sees(page, {batch: 32});
     // A page that runs nothing takes nothing.
     await page.goto(`${url}?safe&run.batch=64`);

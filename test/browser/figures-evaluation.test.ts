@@ -141,7 +141,14 @@ describe("sizeCurve(points)", () => {
       "70 samples, mean and spread of 16 heaps: generated 137 ± 5, other real digits 35.7 ± 2; in 3 of 16 heaps the generated came out nearer"
     );
     await page.keyboard.press("ArrowRight");
-    expect(await value(page, "curve")).toEqual({samples: 140, value: 80 + 4000 / 140, floor: 2500 / 140, heaps: 8, upsets: 0, spread: {value: 5, floor: 2}});
+    expect(await value(page, "curve")).toEqual({
+      samples: 140,
+      value: 80 + 4000 / 140,
+      floor: 2500 / 140,
+      heaps: 8,
+      upsets: 0,
+      spread: {value: 5, floor: 2}
+    });
     // The axis has the zero that a distance is read from; each size but the single heap has a bar for each curve.
     expect(await page.locator("#curve .fig-tick-label[font-weight]").allTextContents()).toEqual(["0"]);
     expect(await page.locator("#curve .fig-curve-spread").count()).toBe(8);

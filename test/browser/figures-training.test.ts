@@ -297,7 +297,7 @@ describe("trainingControls(run)", () => {
       `run.status.value = {...run.status.value, state: "failed", error: {message: "step 201: the loss is NaN", lastGood: 100}}`
     );
     const controls = page.locator("#controls");
-    await controls.getByText("step 201: the loss is NaN").waitFor();
+    await controls.getByText("step 201: the loss is NaN").first().waitFor();
     expect(await controls.getByRole("button", {name: "Play"}).isDisabled()).toBe(true);
     await controls.getByRole("button", {name: "Go back to step 100"}).click();
     expect(await asked(page)).toEqual(["goTo 100"]);

@@ -75,7 +75,7 @@ describe("a cell that sends its reader away", () => {
       await page.reload();
       await page.getByRole("region", {name: "Safe mode"}).waitFor();
       await page.getByRole("button", {name: "Reset this cell"}).click();
-      await page.getByText("a is as published again").waitFor();
+      await page.getByText("a is as published again").first().waitFor();
       await page.getByRole("button", {name: "Run all cells"}).click();
       await reads(page, "c", "21");
       await page.goto(chapter.url);

@@ -251,7 +251,7 @@ describe("a cell from a link that runs alone", () => {
     const {page, url} = await arrive({mine: `${known(body)};`});
     expectProblem(page, refused);
     await page.getByRole("button", {name: "Run the changes"}).click();
-    await page.getByText("A cell tried to leave the page, so the run has ended.").waitFor();
+    await page.getByText("A cell tried to leave the page, so the run has ended.").first().waitFor();
     expect(page.frames()).toHaveLength(1);
     await page.getByRole("button", {name: "Back to my book"}).click();
     await page.getByRole("group", {name: "mine, changed by this link, not run"}).waitFor();
@@ -274,7 +274,7 @@ describe("a cell from a link that runs alone", () => {
     );
     await settled(page);
     const frame = await runApart(page);
-    await frame.getByText("here", {exact: true}).waitFor();
+    await frame.getByText("here", {exact: true}).first().waitFor();
     await frame.evaluate("new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done)))");
     expect(page.url().replace(/#.*/, "")).toBe(url);
   });
@@ -303,7 +303,7 @@ describe("a cell from a link that runs alone", () => {
     expectProblem(book, refused);
     await settled(book);
     const frame = await runApart(book);
-    await frame.getByText("ran", {exact: true}).waitFor();
+    await frame.getByText("ran", {exact: true}).first().waitFor();
     // The page that opened it still has its hand on the frame; what it says is not heard there.
     await opener.evaluate("book.frames[0].postMessage('hello', '*')");
     for (const each of [frame, opener, frame, opener])
@@ -339,7 +339,7 @@ describe("a cell from a link that runs alone", () => {
       apart$.store.write("", []);
       for (let i = 0; i < 60000; i++) own.call(globalThis.port, {link: true}); })()`;
     await frame.evaluate(flood);
-    await page.getByText("A cell sent the book too many messages, so the run has ended.").waitFor();
+    await page.getByText("A cell sent the book too many messages, so the run has ended.").first().waitFor();
     expect(await page.locator("iframe").count()).toBe(0);
   });
 
@@ -358,7 +358,7 @@ describe("a cell from a link that runs alone", () => {
     await stored(page, 1);
     const link = await linkWith(url, {mine: cell('for (const name of ["gantry"]) indexedDB.deleteDatabase(name); return 1')});
     const next = await openAt(link, {context: page.context()});
-    await (await runApart(next)).getByText("SecurityError").waitFor();
+    await (await runApart(next)).getByText("SecurityError").first().waitFor();
     await page.reload();
     await settled(page);
     await reads(page, "c", "6");

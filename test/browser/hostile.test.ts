@@ -79,7 +79,7 @@ describe("a hostile link", () => {
   ])("with %s is refused in words, and the chapter runs without it", async (_what, value) => {
     const {url} = await serveChapter();
     const page = await openAt(await hostile(url, value));
-    await page.getByRole("region", {name: "Sharing"}).getByText("You see the chapter without them.").waitFor();
+    await page.getByRole("region", {name: "Sharing"}).getByText("You see the chapter without them.").first().waitFor();
     await reads(page, "c", "21");
     expect(await page.evaluate("Object.prototype.deleted")).toBeUndefined();
     expect(await taken(page)).toBe(false);
@@ -99,7 +99,7 @@ describe("a hostile link", () => {
   it("cannot change what stands in sentences, in checks, or the prose", async () => {
     const {url} = await serveChapter();
     const page = await openAt(await hostile(url, changes({id: "about-a", original: null, kind: "md", text: "# Hostile"})));
-    await page.getByText("This link changes nothing in this chapter as you have it.").waitFor();
+    await page.getByText("This link changes nothing in this chapter as you have it.").first().waitFor();
     expect(await page.locator('[data-block="about-a"]').innerText()).toBe("About a.");
   });
 });

@@ -145,7 +145,7 @@ describe("storage that fails", () => {
     await edit(page, "a", three);
     await reads(page, "c", "31");
     const notice = page.getByRole("region", {name: "Your changes are not stored"});
-    await notice.getByText("does not let the page store anything").waitFor();
+    await notice.getByText("does not let the page store anything").first().waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       notice.getByRole("button", {name: /^Download/}).click()
@@ -167,7 +167,7 @@ IDBObjectStore.prototype.put = function (...given) {
     });
     await edit(page, "a", three);
     const notice = page.getByRole("region", {name: "Your changes are not stored"});
-    await notice.getByText("storage for this site is full").waitFor();
+    await notice.getByText("storage for this site is full").first().waitFor();
     await edit(page, "c", "b + 7");
     await reads(page, "c", "37");
     await page.evaluate("full = false");
@@ -189,7 +189,7 @@ describe("a new edition of the chapter", () => {
     await page.reload();
     await settled(page);
     const choice = page.getByRole("group", {name: "Two texts of a"});
-    await choice.getByText("The book's text of this cell has changed").waitFor();
+    await choice.getByText("The book's text of this cell has changed").first().waitFor();
     expect(await shown(page, "a")).toBe(three);
     await choice.getByRole("button", {name: "See both"}).click();
     await choice.locator(".difference").waitFor();
@@ -232,7 +232,7 @@ describe("a new edition of the chapter", () => {
     await page.reload();
     await settled(page);
     const choice = page.getByRole("group", {name: "Two texts of a"});
-    await choice.getByText("You deleted this cell. The book's text of it has changed since.").waitFor();
+    await choice.getByText("You deleted this cell. The book's text of it has changed since.").first().waitFor();
     expect(await page.locator('[data-cell="a"]').isVisible()).toBe(false);
     await choice.getByRole("button", {name: "Take the new text"}).click();
     await reads(page, "c", "201");
@@ -254,7 +254,7 @@ describe("a new edition of the chapter", () => {
     await page.reload();
     await settled(page);
     const choice = page.getByRole("group", {name: "Two texts of apart"});
-    await choice.getByText("The chapter no longer has this cell").waitFor();
+    await choice.getByText("The chapter no longer has this cell").first().waitFor();
     expect(await shown(page, "apart")).toBe("display(777)");
     await choice.getByRole("button", {name: "Keep mine"}).click();
     await reads(page, "apart", "777");
@@ -412,7 +412,7 @@ IDBIndex.prototype.getAll = function (...given) {
     await page.reload();
     await settled(page);
     const notice = page.getByRole("region", {name: "Your changes could not be read"});
-    await notice.getByText("(the disk is gone). It is kept; until it can be read you see the book’s text.").waitFor();
+    await notice.getByText("(the disk is gone). It is kept; until it can be read you see the book’s text.").first().waitFor();
     await reads(page, "c", "21");
     await edit(page, "a", "const a = 7;\ndisplay(a);");
     await page.evaluate(() => sessionStorage.removeItem("broken"));
@@ -446,7 +446,7 @@ describe("a database that another tab holds up", () => {
     const page = await openAt(chapter.url, {context: holder.context()});
     await reads(page, "c", "21");
     const notice = page.getByRole("region", {name: "Your changes are on their way"});
-    await notice.getByText("another tab of this site keeps it busy").waitFor();
+    await notice.getByText("another tab of this site keeps it busy").first().waitFor();
     await holder.evaluate("(release(), upgraded)");
     await reads(page, "c", "31");
     expect(await shown(page, "a")).toBe(three);

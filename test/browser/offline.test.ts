@@ -286,13 +286,16 @@ describe("the service worker of a published book", () => {
     const {url} = await publish("/book/", files);
     const page = await openPage(`${url}index.html`, {expect: [/404|Failed to load/]});
     const total = 5;
-    await page.getByText(`The book is not kept for offline reading yet: 1 of its ${total} files could not be saved.`).waitFor();
+    await page
+      .getByText(`The book is not kept for offline reading yet: 1 of its ${total} files could not be saved.`)
+      .first()
+      .waitFor();
     await page.getByRole("button", {name: "Retry"}).click();
-    await page.getByText(`1 of its ${total} files could not be saved.`).waitFor();
+    await page.getByText(`1 of its ${total} files could not be saved.`).first().waitFor();
     expect(await page.getByText("Saved for offline reading").count()).toBe(0);
     files.set("assets/lazy-one.js", lazy);
     await page.getByRole("button", {name: "Retry"}).click();
-    await page.getByText("Saved for offline reading").waitFor();
+    await page.getByText("Saved for offline reading").first().waitFor();
   });
 
   it("leaves another book on the same origin alone", async () => {

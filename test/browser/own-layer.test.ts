@@ -203,7 +203,10 @@ const mine = ownLayer({
     await edit(page, "reading", mine + text);
     await idle(page);
     await page.locator('[data-cell="learn"]').getByRole("button", {name: "Play"}).click();
-    await page.getByText(/^Epoch [3-9], step/).waitFor();
+    await page
+      .getByText(/^Epoch [3-9], step/)
+      .first()
+      .waitFor();
     expect(await page.evaluate("globalThis.ran ?? 0")).toBe(0);
     const figure = await page.locator('[data-cell="tiny"]').innerText();
     for (const words of ["own1", "an unknown number of multiply-adds"]) expect(figure).toContain(words);

@@ -16,7 +16,10 @@ async function linkWith(url: string, text: string): Promise<string> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await edit(page, "a", text);
   await menu(page, "Copy link");
-  await page.getByText(/^Link copied \(\d+ characters\)/).waitFor();
+  await page
+    .getByText(/^Link copied \(\d+ characters\)/)
+    .first()
+    .waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -70,7 +73,7 @@ describe("a link with changes", () => {
     await page.reload();
     await settled(page);
     const box = arrived(page, "a");
-    await box.getByText("You and this link have changed this cell").waitFor();
+    await box.getByText("You and this link have changed this cell").first().waitFor();
     await runApart(page);
     await page.getByRole("button", {name: "Keep these changes"}).click();
     expect(await page.getByRole("button", {name: "Run them in my book"}).count()).toBe(0);
@@ -102,7 +105,7 @@ describe("a link with changes", () => {
     const {url} = await serveChapter();
     const link = await linkWith(url, three);
     const page = await openAt(link.slice(0, -20));
-    await page.getByText("The changes in this link cannot be read: a part of it is missing.").waitFor();
+    await page.getByText("The changes in this link cannot be read: a part of it is missing.").first().waitFor();
     await reads(page, "c", "21");
   });
 
@@ -111,7 +114,10 @@ describe("a link with changes", () => {
     const random = Array.from({length: 1500}, (_, i) => `// ${Math.sin(i) * 1e15}`).join("\n");
     await type(page, "a", `${random}\nconst a = 3;`);
     await menu(page, "Copy link");
-    await page.getByText(/The link would have [\d,]+ characters; beyond 16,000/).waitFor();
+    await page
+      .getByText(/The link would have [\d,]+ characters; beyond 16,000/)
+      .first()
+      .waitFor();
   });
 
   it("runs nothing with ?safe, where edits are shown", async () => {
@@ -156,7 +162,10 @@ describe("a chapter's file", () => {
       mimeType: "text/markdown",
       buffer: Buffer.from("---\ntitle: x\n---\n\n```ts wrongword\n1\n```\n")
     });
-    await page.getByText(/broken\.md could not be imported: broken\.md:\d+:\d+/).waitFor();
+    await page
+      .getByText(/broken\.md could not be imported: broken\.md:\d+:\d+/)
+      .first()
+      .waitFor();
   });
 });
 
@@ -171,6 +180,7 @@ describe("what was made from another chapter", () => {
     await input.setInputFiles({name: "pooling.md", mimeType: "text/markdown", buffer: other("Pooling")});
     await asked(page)
       .getByText("pooling.md was made from the chapter “Pooling”; this is “Chapter”. Nothing has been changed.")
+      .first()
       .waitFor();
     expect(await page.locator(".cell-arrival").count()).toBe(0);
     await asked(page).getByRole("button", {name: "Dismiss"}).click();
@@ -210,7 +220,7 @@ describe("what was made from another chapter", () => {
         .replaceAll("=", "")}`;
     }, text);
     await page.evaluate((fragment) => void (location.hash = fragment), fragment);
-    await asked(page).getByText("This link was made from the chapter “Pooling”; this is “Chapter”.").waitFor();
+    await asked(page).getByText("This link was made from the chapter “Pooling”; this is “Chapter”.").first().waitFor();
     await reads(page, "c", "21");
     expect(await page.locator(".cell-arrival").count()).toBe(0);
     const gone = page.waitForURL(new URL(`pooling.html${fragment}`, url).href, {waitUntil: "commit"});

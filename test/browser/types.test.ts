@@ -344,7 +344,7 @@ describe("another name", () => {
 describe("the type checker", () => {
   it("is downloaded by no reader who never edits, and kept from the first edit on: it works without a network", async () => {
     const page = await open();
-    await page.getByText("Saved for offline reading").waitFor();
+    await page.getByText("Saved for offline reading").first().waitFor();
     await cell(page, "more").locator("pre").click();
     await content(page, "more").waitFor();
     expect(types()).toEqual([]);
@@ -408,7 +408,7 @@ describe("cells that arrive by a link", () => {
         expect.stringMatching(/^1:12 Element implicitly has an 'any' type/),
         "3:7 Type 'string' is not assignable to type 'number'."
       ]);
-    await page.getByText("4 type errors, 2 of them in cells that are not changed.").waitFor();
+    await page.getByText("4 type errors, 2 of them in cells that are not changed.").first().waitFor();
     expect(await page.evaluate("globalThis.ran")).toBeUndefined();
     expect(await cell(page, "rate").getAttribute("data-state")).toBe("held");
   });
