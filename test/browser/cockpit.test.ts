@@ -93,7 +93,7 @@ describe("cockpit(run, {settings})", () => {
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => page.evaluate("seat.value.plan.settings.loss")).toBe("leastSquares");
     expect(await page.evaluate("document.activeElement.id === document.querySelector('[data-dial=\"settings.loss\"] select').id")).toBe(true); // prettier-ignore
-    await page.getByText("More settings").click();
+    await page.getByText("More settings", {exact: true}).click();
     await press("+ layer: G's hidden layers").click();
     await press("more: G's hidden layers, 3").click();
     await press("− layer: G's hidden layers").press("Enter");
@@ -156,7 +156,7 @@ describe("cockpit(run, {settings})", () => {
 
   it("has no serious issue of accessibility, and no button that loses the focus", async () => {
     const page = await open();
-    await page.getByText("More settings").click();
+    await page.getByText("More settings", {exact: true}).click();
     await page.getByText("More", {exact: true}).click();
     expect(await issues(page)).toEqual([]);
     expect(await losers(page)).toEqual([]);
