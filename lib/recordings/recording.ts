@@ -34,7 +34,7 @@ export interface Recording {
  * for a run that there is only after the reader has pressed Run. Nothing is read before a figure `want`s it. A run with other settings
  * has none.
  * @example
- * ```ts height=330/430
+ * ```ts height=400/521
  * import {lossCurves} from "gantry/figures/loss-curves";
  * import {recording} from "gantry/recordings";
  *

@@ -181,6 +181,7 @@ describe("a run whose parts are blocked", () => {
   it("says what it costs that WebAssembly could not be had, with the reason and what to do", async () => {
     const page = await played(/\.wasm$/);
     await page
+      .locator(".fig-status")
       .getByText(
         /A step takes about 100 times as long as with WebAssembly, which did not start here \(.+\)\. Load the page again/
       )
@@ -190,9 +191,10 @@ describe("a run whose parts are blocked", () => {
 
   it("says that it goes on in the page where its worker could not be had, and Restart tries again", async () => {
     const page = await played(/\/workers\//);
-    const words = page.getByText("Restart tries again): the worker's script does not load").first();
+    const words = page.locator(".fig-status").getByText("Restart tries again): the worker's script does not load").first();
     await words.waitFor();
     await page.context().unrouteAll();
+    await page.locator(".fig-cockpit-more > summary").click();
     await page.getByRole("button", {name: "Restart"}).first().click();
     await words.waitFor({state: "detached"});
     await page

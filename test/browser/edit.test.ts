@@ -179,6 +179,24 @@ describe("adding, moving and deleting cells", () => {
   });
 });
 
+describe("what a reader does before the editor is there", () => {
+  it("is done when it has come: the last of it", async () => {
+    const page = await openChapter({serviceWorker: false});
+    let come = () => {};
+    const held = new Promise<void>((resolve) => (come = resolve));
+    await page.route("**/*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await code(page, "a").click();
+    await code(page, "b").click();
+    await page.keyboard.press("x");
+    come();
+    await page.locator('[data-cell="b"] .cm-content').waitFor();
+    expect(await page.locator(".cm-content").count()).toBe(1);
+  });
+});
+
 describe("the changes menu", () => {
   it("lists what was changed, resets all, and undoes the reset", async () => {
     const page = await openChapter();

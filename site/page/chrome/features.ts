@@ -25,12 +25,16 @@ export function listenToFeatures(page: Page, open: boolean): Features {
     event.preventDefault();
     event.stopPropagation();
     const place = target.closest(".cell, .bar") ?? page.article;
-    // What is done while it waits for the network is not done again: the first is.
-    if (feature.waiting) return;
-    feature.waiting = true;
+    // Of what is done while it waits for the network the last is done again.
+    const waits = feature.waiting;
+    feature.waiting = event;
+    if (waits) return;
     void insist<unknown>(place, "That", feature)
-      .finally(() => (feature.waiting = false))
-      .then(() => target.dispatchEvent(new (event.constructor as typeof Event)(event.type, event)));
+      .then(() => {
+        const last = feature.waiting!;
+        last.target!.dispatchEvent(new (last.constructor as typeof Event)(last.type, last));
+      })
+      .finally(() => (feature.waiting = null));
   };
   document.addEventListener("click", first, true);
   document.addEventListener("keydown", first, true);
@@ -38,8 +42,8 @@ export function listenToFeatures(page: Page, open: boolean): Features {
   return {edit};
 }
 
-/** A loader that has succeeded, or that somebody waits for. */
-type Once<T> = (() => Promise<T>) & {done: boolean; waiting: boolean};
+/** A loader that has succeeded, or for which what a reader did waits. */
+type Once<T> = (() => Promise<T>) & {done: boolean; waiting: Event | null};
 
 /** The loader, run at most once at a time, and not again once it has succeeded. */
 function once<T>(load: () => Promise<T>): Once<T> {
@@ -52,7 +56,7 @@ function once<T>(load: () => Promise<T>): Once<T> {
     );
     return loading;
   };
-  const once: Once<T> = Object.assign(start, {done: false, waiting: false});
+  const once: Once<T> = Object.assign(start, {done: false, waiting: null});
   return once;
 }
 
