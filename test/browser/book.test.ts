@@ -120,8 +120,9 @@ describe.each(chapters)("%s.html on a wide screen", (slug) => {
     for (const width of [2560, 1600, 1440, 1280, 1200, 1152, 1024, 768, 640, 480, 390, 360, 320]) {
       await page.setViewportSize({width, height: 900});
       await page.waitForFunction(`innerWidth === ${width}`);
-      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-      expect([...(await overflowing(page)), ...(await marginFaults(page))], `at ${width} px`).toEqual([]);
+      // Figures lay themselves out anew when they are told of their width.
+      const faults = async () => [...(await overflowing(page)), ...(await marginFaults(page))];
+      await expect.poll(faults, {message: `at ${width} px`}).toEqual([]);
     }
   });
 

@@ -161,7 +161,9 @@ export function completionList(source: CompletionSource): CompletionList {
         const before = update.startState.field(field);
         if (update.focusChanged && !update.view.hasFocus && open) return void queueMicrotask(() => close(update.view));
         if (open !== before) {
-          if (open) update.view.requestMeasure({read: () => draw(update.view, open), key: field});
+          const {view} = update;
+          // By the time that it can be drawn it may have been closed.
+          if (open) view.requestMeasure({read: () => void (view.state.field(field) === open && draw(view, open)), key: field});
           else {
             tip.hide();
             // What is closed stays closed: an answer that is still under way comes too late.

@@ -96,6 +96,7 @@ export const networksStyle = `
 .fig-acts-strip { max-width: 100%; }
 .fig-acts-strip:focus-visible { outline: 2px solid var(--fig-accent); outline-offset: 4px; }
 .fig-acts-blocks { display: flex; align-items: flex-start; gap: 22px; overflow-x: auto; padding: 2px; margin: -2px; }
+@media print { .fig-acts-blocks { flex-wrap: wrap; overflow-x: visible; margin: 0; } }
 .fig-acts-block { position: relative; flex: 0 0 auto; min-width: 84px; padding-top: 4px; border-top: 3px solid var(--fig-player, color-mix(in srgb, var(--fig-ink) 60%, var(--fig-paper))); }
 .fig-acts-lit { border-top-color: var(--fig-accent); }
 .fig-acts-block:not(:last-child)::after { content: "→"; position: absolute; top: 0.1rem; right: -17px; color: var(--fig-muted); }
@@ -197,7 +198,8 @@ export const networksStyle = `
 .fig-confusion-rows span { flex: 1 1 0; display: flex; align-items: center; justify-content: end; }
 .fig-confusion .fig-side p, .fig-predictions .fig-side p, .fig-reader .fig-side p { margin: 0; }
 .fig-predictions-grid { display: grid; grid-template-columns: repeat(4, auto); gap: 0.25rem; }
-.fig-prediction { display: flex; flex-direction: column; align-items: center; gap: 0.2rem; min-width: 78px; color: var(--fig-ink); font: inherit; line-height: 1.3; }
+@container (max-width: 20rem) { .fig-predictions-grid { grid-template-columns: repeat(3, auto); } }
+.fig-prediction { display: flex; flex-direction: column; align-items: center; gap: 0.2rem; min-width: min(78px, 100%); color: var(--fig-ink); font: inherit; line-height: 1.3; }
 .fig-right-answer { color: var(--fig-discriminator); font-weight: 600; }
 .fig-wrong-answer { color: var(--fig-error); font-weight: 600; }
 .fig-classes { margin: 0; padding: 0; list-style: none; max-width: 24rem; }

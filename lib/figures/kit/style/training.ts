@@ -51,7 +51,8 @@ export const trainingStyle = `
 .fig-recorded code { font-size: 0.8125rem; overflow-wrap: anywhere; }
 .fig-away { visibility: hidden; }
 .fig-sweep-cell[data-state="recorded"], .fig-sweep-recorded { color: var(--fig-muted); font-style: italic; }
-.fig-recorded-player { flex: 1 1 100%; }
+.fig-recorded-player { flex: 1 1 100%; flex-wrap: wrap; min-width: 0; }
+.fig-recorded-player .fig-slider { flex: 0 1 auto; min-width: 0; grid-template-columns: auto minmax(4rem, 12rem) minmax(3.2rem, auto); }
 .fig-haze { margin-top: 0.35rem; max-width: 24rem; }
 
 /* The reader's hand on a run */
