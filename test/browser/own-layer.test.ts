@@ -62,7 +62,10 @@ async function open(change: ((text: string) => string) | null): Promise<{page: P
   const text = change ? change((await shown(page, "loss")) + layer) : "";
   if (change) await edit(page, "loss", text);
   const gan = `pointGan({generatorHidden: [16, 16]})`;
-  const run = (await shown(page, "run")).replace("gan: pointGan()", `gan: ${change ? `{...${gan}, generator: byHand}` : gan}`);
+  const ours = /gan: pointGan\(\{[^}]*\}\)/;
+  const published = await shown(page, "run");
+  expect(published).toMatch(ours);
+  const run = published.replace(ours, `gan: ${change ? `{...${gan}, generator: byHand}` : gan}`);
   await rewrite(page, "run", `${run}\n(globalThis as any).reachable = run;`);
   return {page, text};
 }

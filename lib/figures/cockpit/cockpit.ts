@@ -51,8 +51,9 @@ export interface CockpitOptions extends FigureOptions, RunPanelOptions {
  *
  * const game = trainer(
  *   {...preset("points"), data: pointSet("ring"), seed: 1},
- *   {idle: true, threads: 1, invalidation}
+ *   {threads: 1, invalidation}
  * );
+ * await game.step(20);
  * display(
  *   cockpit(game, {
  *     log: logLine,
