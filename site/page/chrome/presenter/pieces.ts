@@ -14,19 +14,29 @@ export interface PagePiece extends Piece {
 /** Higher than this, a list is cut between its points. */
 const tallList = 480;
 
-/** The pieces of a chapter as they are laid out now, in order. Notes before the first piece are its own. */
+/** By how much a cell's output is lower than its author said it would be: what it shows comes when it is seen. */
+function lacking(element: HTMLElement): number {
+  const output = element.querySelector<HTMLElement>(":scope > .cell-output");
+  const said = parseFloat(getComputedStyle(element).getPropertyValue("--height"));
+  return output && said > 0 ? Math.max(0, said - output.offsetHeight) : 0;
+}
+
+/** The pieces of a chapter as they are laid out, in order, those of figures that are not drawn yet as they will be. Notes before the first piece are its own. */
 export function piecesOf(article: HTMLElement): PagePiece[] {
   const pieces: PagePiece[] = [];
   const early: HTMLTemplateElement[] = [];
   let section = "";
+  let lower = 0;
   const add = (element: HTMLElement, key: string): void => {
     if (element.matches("h1, h2, h3")) section = element.textContent?.trim() ?? "";
     const box = element.getBoundingClientRect();
     const exercise = element.matches(".exercise");
     if (exercise) section = element.querySelector("h3")?.textContent?.trim() ?? section;
     const inner = exercise ? [...element.querySelectorAll<HTMLTemplateElement>("template.teacher")] : [];
-    const [top, bottom] = [box.top, Math.max(box.bottom, box.top + element.scrollHeight)];
-    pieces.push({element, key, section, top, bottom, notes: [...early.splice(0), ...inner], ...read(element, box.height)});
+    const top = box.top + lower;
+    lower += lacking(element);
+    const bottom = Math.max(box.bottom, box.top + element.scrollHeight) + lower;
+    pieces.push({element, key, section, top, bottom, notes: [...early.splice(0), ...inner], ...read(element, bottom - top)});
   };
   const visit = (element: Element, key: string): void => {
     if (element instanceof HTMLTemplateElement) (pieces.at(-1)?.notes ?? early).push(element);
