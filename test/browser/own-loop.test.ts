@@ -27,13 +27,13 @@ describe("the loop that trains the classifier", () => {
     expect(await page.locator("main").getByText("carried out in the page").count()).toBe(0);
 
     await edit(page, "fit", text.replace("learningRate: 1e-3", "learningRate: 1e-6").replace("epoch <= 2", "epoch <= 1"));
-    await saying(page, "Nothing has been trained yet.").waitFor();
+    await saying(page, /^The recorded one got/).waitFor();
     await play(page);
     await saying(page, "Done after 1 epochs.").waitFor();
     expect(await result(page).innerText()).not.toBe(ours);
 
     await edit(page, "fit", text);
-    await saying(page, "Nothing has been trained yet.").waitFor();
+    await saying(page, /^The recorded one got/).waitFor();
     await play(page);
     await saying(page, "Done after 2 epochs.").waitFor();
     expect(await result(page).innerText()).toBe(ours);
