@@ -16,7 +16,7 @@ const withTensors = (readdirSync(`${root}/test`, {recursive: true}) as string[])
   .map((name) => `test/${name.replaceAll("\\", "/")}`)
   .filter((path) => path.endsWith(".test.ts") && !path.startsWith("test/browser/"))
   .filter((path) =>
-    /from "@tensorflow|"[./\w-]*\/(wasm|tfjs|tiny|backends|growth)\.ts"/.test(readFileSync(`${root}/${path}`, "utf8"))
+    /from "@tensorflow|"[./\w-]*\/(wasm|cpu|tfjs|tiny|backends|growth)\.ts"/.test(readFileSync(`${root}/${path}`, "utf8"))
   );
 
 /** Long enough to mean that it hangs: a busy machine has taken ten times as long as a quiet one. */
