@@ -7,6 +7,7 @@ import {linkWith, runApart} from "./apart.ts";
 import {findings} from "./axe.ts";
 import {openChapter} from "./chapters.ts";
 import {expectProblem, openPage, site, visit} from "./harness.ts";
+import {idle} from "./watch.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const pages = referencePages(readLibrary(root), () => []).map(({slug, out}) => ({
@@ -161,7 +162,8 @@ describe("the reference", () => {
     async (slug) => {
       const page = await openChapter(slug);
       for (const colorScheme of ["dark", "light"] as const) {
-        await page.emulateMedia({colorScheme});
+        await page.emulateMedia({colorScheme, reducedMotion: "reduce"});
+        await idle(page);
         expect(await findings(page), colorScheme).toEqual([]);
       }
       await fitsAPhone(page);

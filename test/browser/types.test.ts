@@ -11,6 +11,7 @@ import {settled} from "./chapter.ts";
 import {openChapter} from "./chapters.ts";
 import {openPage, visit} from "./harness.ts";
 import {edit, shown, type} from "./reader.ts";
+import {idle} from "./watch.ts";
 
 const CHAPTER = `---
 title: Types
@@ -456,10 +457,11 @@ describe("where the worker cannot be had, or is slow", () => {
 });
 
 it("has nothing that accessibility complains of: mistakes, names, an explanation, the other name's form, on a phone, light and dark", async () => {
-  const page = await open("plain", {width: 390, height: 800});
+  const page = await open("plain", {width: 390, height: 800, reducedMotion: true});
   const inBothThemes = async (): Promise<void> => {
     for (const colorScheme of ["dark", "light"] as const) {
-      await page.emulateMedia({colorScheme});
+      await page.emulateMedia({colorScheme, reducedMotion: "reduce"});
+      await idle(page);
       expect(await findings(page), colorScheme).toEqual([]);
     }
   };
